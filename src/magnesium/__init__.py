@@ -1,0 +1,1 @@
+"""magnesium: offline answers about magnesium, with a citation for every number."""

@@ -1,0 +1,147 @@
+"""What can go wrong: one base class, and a builtin beside each leaf.
+
+Every error carries its facts as attributes, can be pickled, and says what would be right.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+
+class MagnesiumError(Exception):
+    """Base class of everything this package raises on purpose."""
+
+
+class NotFoundError(MagnesiumError, LookupError):
+    """No record has the requested id, name or alias."""
+
+    def __init__(self, kind: str, key: str, suggestions: tuple[str, ...] = (), hint: str = "") -> None:
+        # Every argument goes to super() so that pickle can rebuild the error.
+        super().__init__(kind, key, suggestions, hint)
+        self.kind = kind
+        self.key = key
+        self.suggestions = suggestions
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"no {self.kind} {self.key!r}"
+        if self.suggestions:
+            text += f"; did you mean {_listed(self.suggestions, 'or')}?"
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+class AmbiguousError(MagnesiumError, LookupError):
+    """A question has more than one answer, and the library does not choose."""
+
+    def __init__(self, question: str, candidates: tuple[str, ...], hint: str = "") -> None:
+        super().__init__(question, candidates, hint)
+        self.question = question
+        self.candidates = candidates
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"{self.question}: {_listed(self.candidates, 'or')}"
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+class NoReferenceValueError(MagnesiumError, LookupError):
+    """An authority sets no such value for this person."""
+
+    def __init__(self, authority: str, what: str, hint: str = "") -> None:
+        super().__init__(authority, what, hint)
+        self.authority = authority
+        self.what = what
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"{self.authority} sets no {self.what}"
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+class UnitError(MagnesiumError, ValueError):
+    """A unit does not exist, or does not fit what is measured."""
+
+    def __init__(self, unit: str, reason: str, known: tuple[str, ...] = ()) -> None:
+        super().__init__(unit, reason, known)
+        self.unit = unit
+        self.reason = reason
+        self.known = known
+
+    def __str__(self) -> str:
+        text = f"unit {self.unit!r}: {self.reason}"
+        return f"{text}; use {_listed(self.known, 'or')}" if self.known else text
+
+
+class AmountError(MagnesiumError, ValueError):
+    """A number is not a possible amount: not finite, negative, or not a number at all."""
+
+    def __init__(self, what: str, value: object, reason: str) -> None:
+        super().__init__(what, value, reason)
+        self.what = what
+        self.value = value
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.value!r}: {self.reason}"
+
+
+class PersonError(MagnesiumError, ValueError):
+    """Age, sex and life stage do not go together, or a word for one is unknown."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@attrs.frozen(kw_only=True)
+class Problem:
+    """One thing that is wrong in a file, and where.
+
+    *line* counts from 1 as an editor does; it is ``None`` for the file as a whole, and *column* is
+    ``None`` for the line as a whole.
+    """
+
+    line: int | None
+    column: str | None
+    message: str
+
+    def __str__(self) -> str:
+        where = "" if self.line is None else f"line {self.line}"
+        if self.column is not None:
+            where += f", column {self.column!r}"
+        return f"{where}: {self.message}" if where else self.message
+
+
+class _FileError(MagnesiumError, ValueError):
+    """A file could not be read whole; nothing of it was loaded."""
+
+    shown = 20
+
+    def __init__(self, source: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(source, problems)
+        self.source = source
+        self.problems = problems
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return f"{self.source}: {self.problems[0]}"
+        lines = [f"{self.source}: {len(self.problems)} problems, nothing was loaded"]
+        lines += [f"  {problem}" for problem in self.problems[: self.shown]]
+        if len(self.problems) > self.shown:
+            lines.append(f"  … and {len(self.problems) - self.shown} more")
+        return "\n".join(lines)
+
+
+class FoodLogError(_FileError):
+    """A food log has bad lines; *problems* holds every one of them."""
+
+
+class DataError(_FileError):
+    """A data file, bundled or a user's own, is damaged; *problems* says where."""
+
+
+def _listed(items: tuple[str, ...], word: str) -> str:
+    """Return ``a, b or c``."""
+    if len(items) == 1:
+        return items[0]
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"

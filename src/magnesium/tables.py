@@ -1,0 +1,116 @@
+"""Read the bundled tables, and say where one is damaged.
+
+Each bundled file is compared with its SHA-256 before it is believed. One that agrees is exactly
+what its builder wrote, whose rows the tests read one by one; so the large food table may build its
+records when they are asked for. One that does not agree is read row by row to say which is
+damaged, and nothing of it is handed out.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from magnesium.errors import DataError, MagnesiumError, Problem
+
+T = TypeVar("T")
+_Row = list[str]
+
+_CHECKSUMS = "SHA256SUMS"
+
+
+class LazyRecords(Mapping[str, T], Generic[T]):
+    """Rows that become records when they are asked for, each once."""
+
+    __slots__ = ("_build", "_built", "rows")
+
+    def __init__(self, rows: Mapping[str, _Row], build: Callable[[_Row], T]) -> None:
+        self.rows = rows
+        self._build = build
+        self._built: dict[str, T] = {}
+
+    def __getitem__(self, key: str) -> T:
+        record = self._built.get(key)
+        if record is None:
+            # Two threads may both build it; setdefault lets all of them see the same one.
+            record = self._built.setdefault(key, self._build(self.rows[key]))
+        return record
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.rows
+
+
+def bundled_table(
+    name: str, columns: tuple[str, ...], build: Callable[[_Row], T], *, lazy: bool = False
+) -> Mapping[str, T]:
+    """Return the records of a bundled CSV file by their first column.
+
+    *build* makes a record of a row and raises ``ValueError`` (or any :class:`MagnesiumError`) for a
+    bad one. Raises :class:`DataError` that names every damaged line.
+    """
+    text, intact = bundled_text(name)
+    reader = csv.reader(text.splitlines())
+    if lazy and intact:
+        next(reader)
+        return LazyRecords({row[0]: row for row in reader}, build)
+    records = build_rows(reader, name, columns, build)
+    if not intact:
+        raise DataError(name, (Problem(None, None, "differs from its checksum; reinstall the package"),))
+    return MappingProxyType(records)
+
+
+def build_rows(
+    rows: Iterable[_Row], source: str, columns: tuple[str, ...], build: Callable[[_Row], T]
+) -> dict[str, T]:
+    """Return a record for each row, by the first column; the first row must be *columns*."""
+    records: dict[str, T] = {}
+    problems: list[Problem] = []
+    for line, row in enumerate(rows, start=1):
+        try:
+            if line == 1:
+                _expect(tuple(row) == columns, f"the header must be {','.join(columns)}")
+                continue
+            _expect(len(row) == len(columns), f"{len(row)} fields where {len(columns)} belong")
+            _expect(row[0] not in records, f"a second row with {columns[0]} {row[0]!r}")
+            records[row[0]] = build(row)
+        except (MagnesiumError, ValueError, LookupError) as error:
+            problems.append(Problem(line, None, str(error)))
+    if problems:
+        raise DataError(source, tuple(problems))
+    return records
+
+
+def _expect(condition: bool, message: str) -> None:  # noqa: FBT001  (an assertion in words)
+    if not condition:
+        raise ValueError(message)
+
+
+def bundled_text(name: str) -> tuple[str, bool]:
+    """Return a bundled file's text, and whether its bytes are those that its builder wrote."""
+    import hashlib  # noqa: PLC0415  (both slow to import, and seldom needed)
+
+    data = _read(name)
+    intact = hashlib.sha256(data).hexdigest() == _checksums().get(name)
+    return data.decode("utf-8", errors="strict" if intact else "replace"), intact
+
+
+@functools.cache
+def _checksums() -> Mapping[str, str]:
+    lines = _read(_CHECKSUMS).decode("utf-8").splitlines()
+    return MappingProxyType({name: digest for digest, name in (line.split() for line in lines)})
+
+
+def _read(name: str) -> bytes:
+    from importlib_resources import files  # noqa: PLC0415  (slow to import)
+
+    # joinpath and read_bytes work from a zip file too, where there is no path.
+    return files("magnesium").joinpath("data", name).read_bytes()

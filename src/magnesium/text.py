@@ -1,0 +1,54 @@
+"""The one normaliser: how a name becomes the words by which it is found.
+
+Names in the tables and what people type pass through the same two functions, so case, accents,
+plural and punctuation never decide whether something is found.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+_WORD = re.compile(r"[a-z0-9]+")
+_MIN_STEMMED = 4
+
+
+def fold(text: str) -> str:
+    """Return *text* without case, accents, apostrophes and outer or double spaces.
+
+    >>> fold("  Crème  Fraîche ")
+    'creme fraiche'
+    """
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(plain.replace("'", "").replace("\u2019", "").split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of *text*, in order.
+
+    >>> words("Cookies, raspberries") == words("cookie raspberry")
+    True
+    """
+    return tuple(stem(word) for word in _WORD.findall(fold(text)))
+
+
+@functools.lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return a key that singular and plural of an English noun share; it need not be a word.
+
+    >>> stem("potatoes") == stem("potato"), stem("leaves") == stem("leaf"), stem("bass")
+    (True, True, 'bass')
+    """
+    if len(word) >= _MIN_STEMMED and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    if len(word) >= _MIN_STEMMED and word.endswith("e"):
+        word = word[:-1]
+    if word.endswith("i"):
+        word = word[:-1] + "y"
+    if word.endswith("f"):
+        word = word[:-1] + "v"
+    return word

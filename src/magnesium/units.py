@@ -1,0 +1,110 @@
+"""Convert amounts and concentrations of magnesium between mg, mmol and mEq.
+
+Magnesium is divalent, so 1 mmol is 2 mEq. Its standard atomic weight is 24.305 (IUPAC Commission
+on Isotopic Abundances and Atomic Weights; conventional value).
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, SupportsFloat, TypeVar, overload
+
+from magnesium.errors import AmountError, UnitError
+
+ATOMIC_WEIGHT = 24.305
+"""g/mol, which is also mg per mmol."""
+
+VALENCE = 2
+"""mEq per mmol."""
+
+_A = TypeVar("_A")
+
+# How many mg of magnesium one of each unit is. Keys are folded to lower case: no two units of
+# magnesium in use differ by case alone.
+_MG = {
+    "mg": 1.0,
+    "g": 1000.0,
+    "ug": 0.001,
+    "µg": 0.001,
+    "mcg": 0.001,
+    "mmol": ATOMIC_WEIGHT,
+    "mol": ATOMIC_WEIGHT * 1000.0,
+    "umol": ATOMIC_WEIGHT / 1000.0,
+    "µmol": ATOMIC_WEIGHT / 1000.0,
+    "meq": ATOMIC_WEIGHT / VALENCE,
+}
+_LITRES = {"l": 1.0, "dl": 0.1, "ml": 0.001}
+_SHOWN = ("mg", "g", "µg", "mmol", "mEq", "mg/dL", "mg/L", "mmol/L", "mEq/L")
+
+
+@overload
+def convert(value: float | Decimal | Fraction, from_unit: str, to_unit: str) -> float: ...
+@overload
+def convert(value: _A, from_unit: str, to_unit: str) -> _A: ...
+def convert(value: Any, from_unit: str, to_unit: str) -> Any:
+    """Convert an amount or a concentration of magnesium to another unit.
+
+    Amounts: mg, g, µg, mmol, mol, µmol, mEq. Concentrations: any of these per L, dL or mL.
+    *value* is a number, a list or tuple of numbers, or anything that can be multiplied by a float
+    (a NumPy array, a pandas or Polars series); an array is multiplied as it stands, so what is
+    missing in it stays missing.
+
+    Raises :class:`UnitError` for an unknown unit or a pair that does not fit, and
+    :class:`AmountError` for a number that is negative or not finite.
+
+    Source: standard atomic weight of magnesium, 24.305 g/mol (CIAAW).
+
+    >>> convert(24.305, "mg", "mmol")
+    1.0
+    >>> round(convert(2.0, "mg/dL", "mmol/L"), 3)
+    0.823
+    >>> convert([1.0, 2.0], "mmol", "mEq")
+    [2.0, 4.0]
+    """
+    start, start_per_volume = _unit(from_unit)
+    end, end_per_volume = _unit(to_unit)
+    if start_per_volume != end_per_volume:
+        kinds = ("an amount", "a concentration")
+        reason = f"{kinds[start_per_volume]} cannot become {kinds[end_per_volume]} ({to_unit!r}) without a volume"
+        raise UnitError(from_unit, reason)
+    return _scaled(value, start, end)
+
+
+def _scaled(value: Any, start: float, end: float) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)(_scaled(item, start, end) for item in value)
+    if isinstance(value, bool | str | bytes) or value is None:
+        raise AmountError("amount", value, "is not a number")
+    if isinstance(value, int | float | Decimal | Fraction):
+        # Multiplied before divided, so that 24.305 mg is exactly 1 mmol.
+        return amount(float(value), "amount") * start / end
+    return value * start / end
+
+
+def _unit(name: str) -> tuple[float, bool]:
+    """Return what one unit is in mg (or mg/L), and whether it is a concentration."""
+    amount_part, slash, volume_part = str(name).strip().casefold().replace("μ", "µ").partition("/")
+    mg = _MG.get(amount_part.strip())
+    if mg is None or (slash and volume_part.strip() not in _LITRES):
+        raise UnitError(str(name), "is not a unit of magnesium known here", _SHOWN)
+    return (mg / _LITRES[volume_part.strip()], True) if slash else (mg, False)
+
+
+def amount(value: object, what: str) -> float:
+    """Return *value* as a float after checking that it is a finite number and not negative.
+
+    Raises :class:`AmountError`, which names *what* the number was for.
+
+    >>> amount(180, "grams")
+    180.0
+    """
+    if isinstance(value, bool | str | bytes) or not isinstance(value, SupportsFloat):
+        raise AmountError(what, value, "is not a number")
+    number = float(value)
+    if not math.isfinite(number):
+        raise AmountError(what, value, "must be finite")
+    if number < 0:
+        raise AmountError(what, value, "must not be negative")
+    return number

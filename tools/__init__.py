@@ -1,0 +1,1 @@
+"""Builders of the bundled tables; development only, never in the wheel."""

@@ -1,0 +1,96 @@
+"""Build every bundled table: ``python -m tools.build --shared ../shared``.
+
+The same input gives the same bytes. Besides the tables it writes their manifest (SOURCES.toml) and
+their checksums (SHA256SUMS, in the format of ``sha256sum``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+from pathlib import Path
+
+from tools.compounds import compounds_table, read_compounds
+from tools.everyday import everyday_table
+from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
+from tools.labels import claims_table, read_claims
+from tools.reference_values import authorities_table, read_reference_values, reference_values_table
+from tools.tables import Table, csv_table, manifest
+from tools.waters import RawWater, read_ciqual, waters_table
+
+HERE = Path(__file__).parent
+DATA = HERE.parent / "src" / "magnesium" / "data"
+BIBLIOGRAPHY = ("id", "citation", "doi", "pmid", "url", "licence", "seen")
+
+
+def build(shared: Path) -> list[Table]:
+    """Return all tables, built from the folder that holds raw/ and facts/."""
+    raw, facts = shared / "raw", shared / "facts"
+    foods = [
+        *read_sr28(raw / "sr28"),
+        *read_foundation(next(raw.glob("FoodData_Central_foundation_food_csv_*.zip"))),
+        *read_fndds(raw / "fndds-2021-2023"),
+    ]
+    tap = next(food for food in foods if food.id == "sr28:14411")
+    us_tap = RawWater(
+        id="water:us-tap",
+        name="Tap water, United States",
+        description="tap water, average of municipal supplies and wells",
+        mg=None if tap.mg is None else tap.mg * 10,
+        calcium_mg=None if tap.calcium_mg is None else tap.calcium_mg * 10,
+        source="sr28",
+    )
+    return [
+        foods_table(foods),
+        everyday_table(HERE / "everyday.csv", foods),
+        waters_table([*read_ciqual(raw / "ciqual-2020" / "ciqual-2020-fr.xls"), us_tap]),
+        compounds_table(read_compounds(facts / "clinical" / "compounds.yaml")),
+        reference_values_table(read_reference_values(facts / "reference_values.csv")),
+        authorities_table(),
+        claims_table(read_claims(facts / "label_claims.csv")),
+        bibliography_table(HERE / "bibliography.csv"),
+    ]
+
+
+def bibliography_table(path: Path) -> Table:
+    """Return the bibliography, which is kept by hand, sorted by id."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = sorted(tuple(row[column] for column in BIBLIOGRAPHY) for row in csv.DictReader(file))
+    return csv_table(
+        "bibliography.csv",
+        BIBLIOGRAPHY,
+        rows,
+        {
+            "title": "The sources that the bundled figures come from",
+            "publisher": "this project",
+            "edition": "2026",
+            "sources": "bibliography.csv",
+            "licence": "MIT",
+            "built_by": "tools/build.py",
+        },
+    )
+
+
+def write(tables: list[Table], folder: Path) -> None:
+    """Write *tables*, their manifest and their checksums to *folder*."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sums = []
+    for table in sorted(tables, key=lambda t: t.name):
+        (folder / table.name).write_bytes(table.data)
+        sums.append(f"{hashlib.sha256(table.data).hexdigest()}  {table.name}\n")
+    (folder / "SHA256SUMS").write_bytes("".join(sums).encode("utf-8"))
+    (folder / "SOURCES.toml").write_bytes(manifest(tables).encode("utf-8"))
+
+
+def main() -> None:
+    """Build from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, required=True, help="folder that holds raw/ and facts/")
+    parser.add_argument("--out", type=Path, default=DATA, help="where the tables go")
+    options = parser.parse_args()
+    write(build(options.shared), options.out)
+
+
+if __name__ == "__main__":
+    main()

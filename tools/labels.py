@@ -1,0 +1,78 @@
+"""Turn the collected thresholds of nutrient content claims into our table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tools.tables import Table, csv_table
+
+HEADER = ("id", "authority", "claim", "basis", "minimum_percent", "maximum_percent", "confidence", "source")
+
+AUTHORITY = {
+    "FDA (US)": ("fda", "21cfr101.54"),
+    "European Union": ("eu", "eu1924"),
+    "Health Canada": ("canada", "hcclaims"),
+}
+CLAIM = {
+    "good source / contains / provides": "good source",
+    "high / rich in / excellent source of": "high",
+    "significant amount = 'source of'": "source",
+    "high": "high",
+    "source": "source",
+    "good source": "good source",
+    "excellent source": "excellent source",
+}
+BASIS = {
+    "per RACC (reference amount customarily consumed)": "serving",
+    "per RACC": "serving",
+    "per 100 g or 100 mL, products other than beverages": "100 g",
+    "per 100 mL, beverages": "100 ml beverage",
+    "per portion, single-portion package": "single portion package",
+    "per serving": "serving",
+}
+
+
+def read_claims(path: Path) -> Iterator[tuple[str, ...]]:
+    """Yield one row a claim and basis; a minimum and a maximum become one row."""
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from claim_rows(csv.DictReader(file))
+
+
+def claim_rows(rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, ...]]:
+    """Yield our rows of the collected *rows*."""
+    bounds: dict[tuple[str, str, str], dict[str, str]] = {}
+    for row in rows:
+        authority, source = AUTHORITY[row["authority"]]
+        key = (authority, CLAIM[row["claim"]], BASIS[row["basis"]])
+        found = bounds.setdefault(key, {"confidence": row["confidence"], "source": source})
+        found[row["bound"]] = row["percent_of_reference"]
+    for (authority, claim, basis), found in bounds.items():
+        yield (
+            f"{authority}:{claim}:{basis}".replace(" ", "-"),
+            authority,
+            claim,
+            basis,
+            found["minimum"],
+            found.get("maximum", ""),
+            found["confidence"],
+            found["source"],
+        )
+
+
+def claims_table(rows: Iterable[tuple[str, ...]]) -> Table:
+    """Return the table of claim thresholds."""
+    return csv_table(
+        "label_claims.csv",
+        HEADER,
+        rows,
+        {
+            "title": "Thresholds of nutrient content claims for magnesium in percent of the label value",
+            "publisher": "US Food and Drug Administration; European Union; Health Canada",
+            "edition": "as named in each row's source",
+            "sources": "bibliography.csv",
+            "licence": "figures of public bodies are facts",
+            "built_by": "tools/labels.py",
+        },
+    )

@@ -1,0 +1,145 @@
+"""Read the mineral waters of Ciqual 2020 and describe each in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from tools.tables import Table, csv_table, number
+
+HEADER = ("id", "name", "description", "mg_per_litre", "calcium_mg_per_litre", "source")
+
+
+@attrs.frozen(kw_only=True)
+class RawWater:
+    """A water in our names; *place* is what the publisher puts in brackets."""
+
+    id: str
+    name: str
+    description: str
+    mg: float | None
+    calcium_mg: float | None
+    source: str
+
+
+KINDS = {"minérale": "mineral water", "de source": "spring water"}
+# Longest first, so that "non gazeuse" is not read as "gazeuse".
+CARBONATION = (
+    (("gazeuse ou non gazeuse", "gazeuse ou non non gazeuse"), "still or sparkling"),
+    (("non gazeuse", "plate"), "still"),
+    (("gazeuse",), "sparkling"),
+)
+MINERALISATION = (
+    ("très faiblement minéralis", "very low mineral content"),
+    ("faiblement minéralis", "low mineral content"),
+    ("moyennement minéralis", "medium mineral content"),
+    ("fortement minéralis", "high mineral content"),
+)
+# The rows that are averages or taps, not a named water.
+PLAIN = {
+    "Eau de source, embouteillée (aliment moyen)": ("Spring water, average", "bottled spring water"),
+    "Eau minérale, embouteillée, faiblement minéralisée (aliment moyen)": (
+        "Mineral water, low mineral content, average",
+        "mineral water, low mineral content",
+    ),
+    "Eau minérale (aliment moyen)": ("Mineral water, average", "mineral water"),
+    "Eau minérale, plate (aliment moyen)": ("Mineral water, still, average", "mineral water, still"),
+    "Eau minérale, gazeuse (aliment moyen)": (
+        "Mineral water, sparkling, average",
+        "mineral water, sparkling",
+    ),
+    "Eau du robinet": ("Tap water, France", "tap water"),
+    "Eau embouteillée de source": ("Spring water", "bottled spring water"),
+}
+COUNTRIES = {
+    "Allemagne": "Germany",
+    "Belgique": "Belgium",
+    "Grèce": "Greece",
+    "Italie": "Italy",
+    "Luxembourg": "Luxembourg",
+    "Martinique": "Martinique",
+    "Portugal": "Portugal",
+    "Suisse": "Switzerland",
+}
+
+
+def read_ciqual(path: Path) -> Iterator[RawWater]:
+    """Yield the waters of the Ciqual workbook."""
+    import xlrd  # noqa: PLC0415  (only builders need it)
+
+    sheet = xlrd.open_workbook(path).sheet_by_index(0)
+    header = [str(cell) for cell in sheet.row_values(0)]
+    yield from waters(dict(zip(header, sheet.row_values(i), strict=True)) for i in range(1, sheet.nrows))
+
+
+def waters(rows: Iterable[dict[str, object]]) -> Iterator[RawWater]:
+    """Yield the waters among Ciqual's *rows*; 1 kg of water is taken as 1 litre."""
+    for row in rows:
+        if row["alim_ssgrp_nom_fr"] != "eaux":
+            continue
+        name, description = english(str(row["alim_nom_fr"]))
+        yield RawWater(
+            id=f"water:ciqual-{int(float(str(row['alim_code'])))}",
+            name=name,
+            description=description,
+            mg=_per_litre(row["Magnésium (mg/100 g)"]),
+            calcium_mg=_per_litre(row["Calcium (mg/100 g)"]),
+            source="ciqual2020",
+        )
+
+
+def _per_litre(cell: object) -> float | None:
+    """Return mg per litre of a cell per 100 g; "-", blank, traces and "<x" are unknown."""
+    text = str(cell).strip().replace(",", ".")
+    if not re.fullmatch(r"\d+(\.\d+)?", text):
+        return None
+    return round(float(text) * 10, 6)  # 11.9 * 10 is 119.00000000000001 without
+
+
+def english(name: str) -> tuple[str, str]:
+    """Return a water's own name, and its kind in English.
+
+    >>> english("Eau minérale Hépar, embouteillée, non gazeuse, fortement minéralisée (Vittel, 88)")
+    ('Hépar', 'mineral water, still, high mineral content; Vittel, France')
+    """
+    if name in PLAIN:
+        return PLAIN[name]
+    match = re.fullmatch(r"Eau (minérale|de source) ([^,]+), (.+?)(?: \(([^()]+)\))?", name)
+    if match is None:
+        msg = f"a water whose name is not understood: {name!r}"
+        raise ValueError(msg)
+    kind, own, properties, place = match.groups()
+    parts = [KINDS[kind]]
+    parts += [text for fits, text in CARBONATION if any(fit in properties for fit in fits)][:1]
+    parts += [text for fits, text in MINERALISATION if fits in properties][:1]
+    return own, ", ".join(parts) + (f"; {_place(place)}" if place else "")
+
+
+def _place(place: str) -> str:
+    """Return "Vittel, 88" (a French department) as "Vittel, France"."""
+    town, comma, _ = place.partition(", ")
+    return f"{town}, France" if comma else COUNTRIES[place]
+
+
+def waters_table(waters: Iterable[RawWater]) -> Table:
+    """Return the table of waters, sorted by id."""
+    rows = [
+        (w.id, w.name, w.description, number(w.mg), number(w.calcium_mg), w.source)
+        for w in sorted(waters, key=lambda w: w.id)
+    ]
+    return csv_table(
+        "waters.csv",
+        HEADER,
+        rows,
+        {
+            "title": "Magnesium and calcium of mineral, spring and tap waters per litre",
+            "publisher": "ANSES (Ciqual); US Department of Agriculture (tap water, SR28)",
+            "edition": "Table Ciqual 2020 (2020-07-07); SR28 (2015, revised May 2016)",
+            "sources": "ciqual2020 sr28",
+            "licence": "Licence Ouverte / Etalab, ANSES, Table Ciqual 2020; public domain (SR28)",
+            "built_by": "tools/waters.py",
+        },
+    )
