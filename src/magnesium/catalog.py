@@ -87,7 +87,7 @@ class Catalog(Mapping[str, R_co]):
     def _help(self, key: str) -> tuple[tuple[str, ...], str]:
         if len(self) > _NEAR_MATCHES_UP_TO:
             return (), f"search for a {self._kind} by words with .search({key!r})"
-        import difflib  # noqa: PLC0415  (slow to import, needed for errors only)
+        import difflib  # slow to import, needed for messages only
 
         keys = {id_.removeprefix(self._prefix): id_ for id_ in self}
         near = difflib.get_close_matches(key.removeprefix(self._prefix), keys, n=3)
@@ -115,6 +115,11 @@ class Catalog(Mapping[str, R_co]):
             raise AmountError("limit", limit, "must be at least 1")
         records = self._records()
         return tuple(records[id_] for id_ in self._searcher().search(text)[:limit])
+
+    def named(self, text: str) -> tuple[R_co, ...]:
+        """Return the records whose name, or everyday alias, is *text*; case and word order aside."""
+        records = self._records()
+        return tuple(records[id_] for id_ in self._searcher().named(text))
 
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
         """Return up to *limit* names that look like *text*, for messages; perhaps none."""

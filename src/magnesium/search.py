@@ -13,7 +13,6 @@ taken as the beginning of one. Order, best first:
 from __future__ import annotations
 
 import bisect
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -47,6 +46,11 @@ class _Entry:
     penalty: int
 
 
+def _key(name: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name in one order, whichever they stood in."""
+    return tuple(sorted(name))
+
+
 class Index:
     """Search over documents, with *aliases* (everyday name → id) above all else."""
 
@@ -54,9 +58,10 @@ class Index:
         self._entries: list[_Entry] = []
         self._postings: dict[str, set[int]] = defaultdict(set)
         self._exact: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._aliases: dict[tuple[str, ...], str] = {}
         self._names: dict[str, str] = {}
         for alias, id_ in (aliases or {}).items():
-            self._exact[tuple(sorted(words(alias)))].append(id_)
+            self._aliases[_key(words(alias))] = id_
             self._names.setdefault(fold(alias), alias)
         for document in documents:
             self._add(document)
@@ -79,7 +84,7 @@ class Index:
             self._entries.append(entry)
             for word in body | extra:
                 self._postings[word].add(number)
-            self._exact[tuple(sorted(all_words))].append(document.id)
+            self._exact[_key(all_words)].append(document.id)
             self._names.setdefault(fold(name), name)
 
     def search(self, text: str) -> list[str]:
@@ -88,9 +93,13 @@ class Index:
         found = self._matches(query)
         asked = frozenset(query)
         ranked = sorted(found, key=lambda number: self._rank(self._entries[number], asked))
-        exact = self._exact.get(tuple(sorted(query)), ())
         # A dict keeps the order and drops a record that was found by two of its names.
-        return list(dict.fromkeys([*exact, *(self._entries[number].id for number in ranked)]))
+        return list(dict.fromkeys([*self.named(text), *(self._entries[number].id for number in ranked)]))
+
+    def named(self, text: str) -> list[str]:
+        """Return the id that *text* is an everyday alias of, or else all that bear it as a name."""
+        key = _key(words(text))
+        return [self._aliases[key]] if key in self._aliases else self._exact.get(key, [])
 
     def _matches(self, query: tuple[str, ...]) -> set[int]:
         if not query:
@@ -117,5 +126,7 @@ class Index:
 
     def near(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """Return names close to *text*, for an error message: a slip of the pen, or a missing word."""
+        import difflib  # slow to import, needed for messages only
+
         close = difflib.get_close_matches(fold(text), self._names, n=limit, cutoff=0.75)
         return tuple(self._names[name] for name in close)

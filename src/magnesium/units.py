@@ -7,11 +7,14 @@ on Isotopic Abundances and Atomic Weights; conventional value).
 from __future__ import annotations
 
 import math
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, SupportsFloat, TypeVar, overload
+from numbers import Number
+from typing import TYPE_CHECKING, Any, SupportsFloat, TypeVar, overload
 
 from magnesium.errors import AmountError, UnitError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
 
 ATOMIC_WEIGHT = 24.305
 """g/mol, which is also mg per mmol."""
@@ -77,9 +80,9 @@ def _scaled(value: Any, start: float, end: float) -> Any:
         return type(value)(_scaled(item, start, end) for item in value)
     if isinstance(value, bool | str | bytes) or value is None:
         raise AmountError("amount", value, "is not a number")
-    if isinstance(value, int | float | Decimal | Fraction):
+    if isinstance(value, Number):
         # Multiplied before divided, so that 24.305 mg is exactly 1 mmol.
-        return amount(float(value), "amount") * start / end
+        return amount(value, "amount") * start / end
     return value * start / end
 
 
