@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 import attrs
 
 from magnesium.errors import AmountError, NotFoundError
-from magnesium.search import Document, Index
+from magnesium.search import Document, Index, Language
 
 _NEAR_MATCHES_UP_TO = 2000
 """Catalogs larger than this point at search instead: comparing with every id would take long."""
@@ -34,7 +34,7 @@ class Catalog(Mapping[str, R_co]):
     several threads ask at the same time. The *prefix* of its ids may be left out.
     """
 
-    __slots__ = ("_aliases", "_documents", "_index", "_kind", "_load", "_lock", "_prefix", "_table")
+    __slots__ = ("_aliases", "_documents", "_index", "_kind", "_language", "_load", "_lock", "_prefix", "_table")
 
     def __init__(
         self,
@@ -44,12 +44,14 @@ class Catalog(Mapping[str, R_co]):
         prefix: str = "",
         documents: Callable[[Mapping[str, R_co]], Iterable[Document]] | None = None,
         aliases: Callable[[], Mapping[str, str]] = lambda: MappingProxyType({}),
+        language: Language | None = None,
     ) -> None:
         self._kind = kind
         self._load = load
         self._prefix = prefix
         self._documents = documents or _named
         self._aliases = aliases
+        self._language = language
         self._lock = threading.RLock()
         self._table: Mapping[str, R_co] | None = None
         self._index: Index | None = None
@@ -73,7 +75,7 @@ class Catalog(Mapping[str, R_co]):
         if index is None:
             with self._lock:
                 if self._index is None:
-                    self._index = Index(self._documents(self._records()), self._aliases())
+                    self._index = Index(self._documents(self._records()), self._aliases(), self._language)
                 index = self._index
         return index
 
@@ -156,6 +158,7 @@ class Catalog(Mapping[str, R_co]):
             prefix=self._prefix,
             documents=lambda _: (*self._documents(self._records()), *other._documents(other._records())),
             aliases=lambda: {**self._aliases(), **other._aliases()},
+            language=self._language,
         )
 
     def __repr__(self) -> str:

@@ -11,8 +11,9 @@ import attrs
 from magnesium.catalog import Catalog
 from magnesium.errors import AmountError
 from magnesium.nutrition.entries import Entry, Origin
+from magnesium.nutrition.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.nutrition.portions import Portion, mass_grams, parse_amount, portion_grams
-from magnesium.search import Document
+from magnesium.search import Document, Language
 from magnesium.tables import LazyRecords, bundled_table
 from magnesium.units import amount
 
@@ -148,32 +149,15 @@ def everyday_names() -> Mapping[str, str]:
     return MappingProxyType({name: everyday.food_id for everyday in everyday_foods() for name in everyday.names})
 
 
-# Things that people seldom mean by a plain word come after plain foods.
-_PENALTIES = {
-    "baby foods": 3,
-    "fast foods": 2,
-    "restaurant foods": 3,
-    "traditional foods": 2,
-    "mixed dishes": 1,
-    "other": 1,
-}
-
-
 def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
     # Rows are read instead of records: building 14,500 records for their names would take longer
     # than indexing them.
     if isinstance(records, LazyRecords):
         for id_, row in records.rows.items():
-            yield Document(id=id_, names=(row[1],), penalty=_penalty(row[1], row[2]))
+            yield Document(id=id_, names=(row[1],), penalty=penalty(row[1], row[2]))
     else:
         for id_, food in records.items():
-            yield Document(id=id_, names=(food.name,), penalty=_penalty(food.name, food.category or ""))
-
-
-def _penalty(name: str, category: str) -> int:
-    # The publishers write brands in capitals: "Candies, MARS SNACKFOOD US, M&M's".
-    brand = any(len(word) > 2 and word.isupper() for word in name.replace(",", " ").split())
-    return _PENALTIES.get(category, 0) + 2 * brand
+            yield Document(id=id_, names=(food.name,), penalty=penalty(food.name, food.category or ""))
 
 
 foods: Catalog[Food] = Catalog(
@@ -181,5 +165,6 @@ foods: Catalog[Food] = Catalog(
     lambda: bundled_table("foods.csv", _COLUMNS, _food, lazy=True),
     documents=_documents,
     aliases=everyday_names,
+    language=Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS),
 )
 """Catalog of SR28 (``sr28:``), Foundation Foods (``foundation:``) and FNDDS (``fndds:``)."""
