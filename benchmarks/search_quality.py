@@ -33,7 +33,9 @@ def main() -> None:
             print(f"{query!r}: {[f'{food.id} {food.name[:48]}' for food in found[:3]]} wanted {sorted(expected)[:3]}")
     count = len(queries)
     print(f"{count} queries: {at_1 / count:.1%} at 1, {at_5 / count:.1%} at 5")
-    print(f"median {statistics.median(seconds) * 1000:.2f} ms, 95th percentile {sorted(seconds)[int(count * 0.95)] * 1000:.2f} ms")
+    median_ms = statistics.median(seconds) * 1000
+    late_ms = sorted(seconds)[int(count * 0.95)] * 1000
+    print(f"median {median_ms:.2f} ms, 95th percentile {late_ms:.2f} ms")
 
 
 if __name__ == "__main__":

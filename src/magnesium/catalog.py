@@ -22,6 +22,7 @@ class Record(Protocol):
     @property
     def id(self) -> str:
         """The stable id."""
+        ...
 
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -58,7 +59,7 @@ class Catalog(Mapping[str, R_co]):
 
     @property
     def kind(self) -> str:
-        """What one record is called: "food", "water", "source" …"""
+        """What one record is called, such as "food" or "water"."""
         return self._kind
 
     def _records(self) -> Mapping[str, R_co]:
@@ -81,7 +82,7 @@ class Catalog(Mapping[str, R_co]):
 
     def __getitem__(self, key: str) -> R_co:
         records = self._records()
-        for candidate in (key, self._prefix + key) if isinstance(key, str) else ():
+        for candidate in (key, f"{self._prefix}{key}"):
             if candidate in records:
                 return records[candidate]
         raise NotFoundError(self._kind, str(key), *self._help(str(key)))
@@ -111,7 +112,7 @@ class Catalog(Mapping[str, R_co]):
         Word order, case, accents and plural do not matter. Raises :class:`AmountError` where
         *text* holds no word, or *limit* is not a positive number.
         """
-        if not isinstance(text, str) or not any(char.isalnum() for char in text):
+        if not any(char.isalnum() for char in text):
             raise AmountError("search text", text, "holds no word to search for")
         if limit is not None and limit < 1:
             raise AmountError("limit", limit, "must be at least 1")

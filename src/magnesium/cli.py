@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import shutil
 import sys
@@ -18,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 2 after an error told in one paragraph on standard error."""
     # A terminal that cannot show a sign shows a question mark instead of a traceback.
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     command: _Command = options.command
@@ -56,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     report = _command(commands, "report", _report, "add up a food log and compare it with a person's needs")
-    report.add_argument("log", metavar="LOG.csv", help="columns food, amount; optionally unit, date, time, meal, person")
+    report.add_argument(
+        "log", metavar="LOG.csv", help="columns food, amount; optionally unit, date, time, meal, person"
+    )
     _person_arguments(report)
     report.add_argument("--days", help="days that the log covers, where its entries have no dates")
     report.add_argument("--person", help="whose entries to take, where the log is of several persons")
@@ -93,9 +96,9 @@ def _command(commands: Any, name: str, run: _Command, text: str) -> argparse.Arg
 
 class _Version(argparse.Action):
     def __call__(self, *_: object, **__: object) -> NoReturn:
-        from magnesium import __version__
+        from importlib.metadata import version
 
-        print(f"magnesium {__version__}")
+        print(f"magnesium {version('pymagnesium')}")
         sys.exit(0)
 
 
@@ -187,7 +190,9 @@ def _rda(options: argparse.Namespace) -> str:
         return _json({name: attrs.asdict(value) for name, value in shown.items()})
     lines = [f"{person}; {authorities[values.authority]}"]
     for value in shown.values():
-        lines.append(f"  {value.kind.label}: {value.mg_per_day:g} mg/day, {value.scope} [{value.source}, {value.edition}]")
+        lines.append(
+            f"  {value.kind.label}: {value.mg_per_day:g} mg/day, {value.scope} [{value.source}, {value.edition}]"
+        )
         if value.note:
             lines.append(f"    {value.note}")
     lines += [f"  {missing.kind.label}: {missing.reason} [{missing.source}]" for missing in values.undetermined]

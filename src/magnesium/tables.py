@@ -69,9 +69,7 @@ def bundled_table(
     return MappingProxyType(records)
 
 
-def build_rows(
-    rows: Iterable[_Row], source: str, columns: tuple[str, ...], build: Callable[[_Row], T]
-) -> dict[str, T]:
+def build_rows(rows: Iterable[_Row], source: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> dict[str, T]:
     """Return a record for each row, by the first column; the first row must be *columns*."""
     records: dict[str, T] = {}
     problems: list[Problem] = []

@@ -173,7 +173,9 @@ class Adequacy:
             return "no probability: no within-person SD is published for this group; give within_person_sd_mg"
         sd = self.within_person_sd
         days = "1 day" if self.days == 1 else f"{self.days} days"
-        return f"IOM 2000 method: {days}, EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({sd.source})"
+        return (
+            f"IOM 2000 method: {days}, EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({sd.source})"
+        )
 
 
 def adequacy(
@@ -224,7 +226,7 @@ def _days(intake: Intake, days: int | None) -> int:
         names = tuple("nobody named" if name is None else str(name) for name in persons)
         raise AmbiguousError("the intake is of several persons", names, 'take one: intake.by("person")[name]')
     if days is not None:
-        if isinstance(days, bool) or not isinstance(days, int) or days < 1:
+        if type(days) is not int or days < 1:
             raise AmountError("days", days, "must be a whole number from 1")
         return days
     dates = {entry.date for entry in intake}

@@ -17,6 +17,10 @@ from magnesium.units import ATOMIC_WEIGHT, amount
 _UNITS = ("mg elemental", "mg compound", "g compound")
 
 
+def _texts(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(kw_only=True)
 class Compound:
     """A magnesium salt: molar mass in g/mol of the form that *hydration* names.
@@ -26,7 +30,7 @@ class Compound:
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
-    names: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     """Other names."""
     formula: str | None = None
     hydration: str
@@ -34,7 +38,7 @@ class Compound:
     """Magnesium atoms in one formula unit."""
     molar_mass_g_per_mol: float | None = None
     cas: str | None = None
-    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     note: str = ""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
 

@@ -30,22 +30,30 @@ class Item(Protocol):
     @property
     def id(self) -> str:
         """The stable id."""
+        ...
 
     @property
     def name(self) -> str:
         """The name."""
+        ...
 
     @property
     def source(self) -> str:
         """The key of the source in ``magnesium.sources``, or a user's own word."""
+        ...
 
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of *quantity* times *unit* of the item."""
+        ...
 
 
 def _known(_: object, attribute: Any, value: float | None) -> None:
     if value is not None:
         amount(value, attribute.name)
+
+
+def _given(_: object, attribute: Any, value: float) -> None:
+    amount(value, attribute.name)
 
 
 def _date(value: dt.date | str | None) -> dt.date | None:
@@ -78,7 +86,7 @@ class Entry:
 
     item: Item
     origin: Origin = attrs.field(converter=Origin)
-    quantity: float = attrs.field(validator=_known)
+    quantity: float = attrs.field(validator=_given)
     unit: str
     mg: float | None = attrs.field(validator=_known)
     grams: float | None = attrs.field(default=None, validator=_known)
@@ -111,8 +119,13 @@ class Entry:
 
         Dates and times may be ISO texts. Raises :class:`~magnesium.AmountError` for others.
         """
-        given = {"date": date, "time": time, "meal": meal, "person": person}
-        return attrs.evolve(self, **{name: value for name, value in given.items() if value is not None})
+        return attrs.evolve(
+            self,
+            date=self.date if date is None else date,
+            time=self.time if time is None else time,
+            meal=self.meal if meal is None else meal,
+            person=self.person if person is None else person,
+        )
 
     def scaled(self, factor: float) -> Entry:
         """Return the entry with *factor* times the amount.

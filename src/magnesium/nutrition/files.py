@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import os
@@ -32,6 +31,24 @@ class Row:
     cells: Mapping[str, str]
 
 
+@attrs.frozen
+class _Noting:
+    """What :meth:`UserFile.noting` returns; a class, so that a type checker sees that it swallows."""
+
+    file: UserFile
+    line: int
+    column: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if isinstance(error, MagnesiumError):
+            self.file.problem(self.line, self.column, str(error))
+            return True
+        return False
+
+
 class UserFile:
     """A CSV file with a header, in UTF-8 with or without BOM, separated by comma, semicolon or tab.
 
@@ -51,13 +68,9 @@ class UserFile:
         """Note that something is wrong."""
         self.problems.append(Problem(line, column, message))
 
-    @contextlib.contextmanager
-    def noting(self, line: int, column: str) -> Iterator[None]:
-        """Note an error of this library that is raised inside, and go on behind."""
-        try:
-            yield
-        except MagnesiumError as error:
-            self.problem(line, column, str(error))
+    def noting(self, line: int, column: str) -> _Noting:
+        """Note an error of this library that is raised inside a ``with``, and go on behind it."""
+        return _Noting(self, line, column)
 
     def __iter__(self) -> Iterator[Row]:
         if isinstance(self._source, str | os.PathLike):
@@ -161,7 +174,7 @@ def _name(source: FileSource) -> str:
 
 
 def write_rows(target: str | os.PathLike[str] | IO[str], rows: Iterator[tuple[str, ...]]) -> None:
-    """Write *rows* as CSV in UTF-8 with ``\\n`` line ends."""
+    """Write *rows* as CSV in UTF-8 with line feeds."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(rows)
     if isinstance(target, str | os.PathLike):

@@ -25,9 +25,7 @@ _NEAR_MATCHES_UP_TO = 50
 """Near matches are looked up for so many different names; a log with more is of another table."""
 
 
-def read_food_log(
-    source: FileSource, *, foods: Catalog[Food] | None = None, keep_unknown: bool = False
-) -> Intake:
+def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, keep_unknown: bool = False) -> Intake:
     """Return the intake that a food log holds.
 
     A CSV file with a header: ``food`` and ``amount``, and optionally ``unit``, ``date``, ``time``,
@@ -102,7 +100,7 @@ def _entry(row: Row, file: UserFile, find: _Finder) -> Entry | None:
     for column in ("date", "time", "meal", "person"):
         if cells.get(column):
             with file.noting(row.line, column):
-                entry = entry.at(**{column: cells[column]})  # type: ignore[arg-type]
+                entry = entry.at(**{column: cells[column]})
     if cells.get("origin"):
         with file.noting(row.line, "origin"):
             entry = attrs.evolve(entry, origin=_origin(cells["origin"], item))
@@ -120,9 +118,8 @@ def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
         raise UnitError(unit, f"stands beside the amount {text!r}, which has a unit of its own")
     if not (unit or unit_in_text):
         known = "grams, ml, or one of its portions"
-        portions = item.portions if isinstance(item, Food) else ()
-        if portions:
-            known += f" ({', '.join(portion.label for portion in portions)})"
+        if isinstance(item, Food) and item.portions:
+            known += f" ({', '.join(portion.label for portion in item.portions)})"
         raise AmountError("amount", text, f"needs a unit: {known}")
     return quantity, unit or unit_in_text
 

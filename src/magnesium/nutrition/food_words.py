@@ -26,9 +26,9 @@ PLAIN = _stems(
 """Words of a plain form: one more of them makes a name no less plain."""
 
 CHANGED = _stems(
-    """added with without fried canned dried frozen salted sweetened flavored flavor chocolate fast food restaurant school
-    cafeteria imitation meatless substitute replacement oil butter sauce cream creamed reduced low light lightly
-    lite lowfat nonfat free sodium fortified honey powder powdered mix condensed pickled candied glazed
+    """added with without fried canned dried frozen salted sweetened flavored flavor chocolate fast food restaurant
+    school cafeteria imitation meatless substitute replacement oil butter sauce cream creamed reduced
+    low light lightly lite lowfat nonfat free sodium fortified honey powder powdered mix condensed pickled candied glazed
     sandwich soup baby toddler topping bar stuffed filled topped dressing vegetarian dehydrated
     skin peel shell bone separable lean trimmed imported wild game microwaved instant diet
     coated breaded battered jerky smoked cured juice drink dip spread style deviled benedict peking
@@ -105,4 +105,3 @@ def head(name: str) -> str:
     if len(parts) > 1 and set(words(parts[0])) <= CLASSES:
         return parts[1]
     return parts[0]
-

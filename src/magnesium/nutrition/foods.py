@@ -26,6 +26,15 @@ def _per_100g(_: object, attribute: attrs.Attribute[float | None], value: float 
         amount(value, attribute.name)
 
 
+def _possible_mg(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
+    if value is not None and amount(value, attribute.name) > MAX_MG_PER_100G:
+        raise AmountError(attribute.name, value, f"is more than any substance holds ({MAX_MG_PER_100G})")
+
+
+def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(kw_only=True)
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
@@ -40,17 +49,12 @@ class Food:
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
-    mg_per_100g: float | None = attrs.field(validator=_per_100g)
+    mg_per_100g: float | None = attrs.field(validator=_possible_mg)
     source: str = attrs.field(validator=attrs.validators.min_len(1))
     category: str | None = None
     kcal_per_100g: float | None = attrs.field(default=None, validator=_per_100g)
     calcium_mg_per_100g: float | None = attrs.field(default=None, validator=_per_100g)
-    portions: tuple[Portion, ...] = attrs.field(default=(), converter=tuple)
-
-    @mg_per_100g.validator
-    def _possible(self, _: attrs.Attribute[float | None], value: float | None) -> None:
-        if value is not None and value > MAX_MG_PER_100G:
-            raise AmountError("mg_per_100g", value, f"is more than any substance holds ({MAX_MG_PER_100G})")
+    portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions)
 
     def grams(self, grams: float) -> Entry:
         """Return an entry of so many grams.

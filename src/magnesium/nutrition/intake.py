@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -42,6 +42,20 @@ _KEYS: dict[str, Callable[[Entry], Any]] = {
 }
 
 
+def _entries(given: Iterable[Entry]) -> tuple[Entry, ...]:
+    entries = tuple(given)
+    for entry in cast("tuple[object, ...]", entries):
+        if not isinstance(entry, Entry):
+            msg = f"an intake holds entries (food.grams(…), food.serving(…)), not {entry!r}"
+            raise TypeError(msg)
+    return entries
+
+
+def _sum(intake: Intake) -> Total:
+    known = math.fsum(entry.mg for entry in intake.entries if entry.mg is not None)
+    return Total(mg=known, unknown=tuple(sorted(entry.item.id for entry in intake.entries if entry.mg is None)))
+
+
 @attrs.frozen
 class Intake:
     """Entries in the order given, with their total; ``+`` joins two.
@@ -52,22 +66,9 @@ class Intake:
     237.6
     """
 
-    entries: tuple[Entry, ...] = attrs.field(default=(), converter=tuple)
-    total: Total = attrs.field(init=False, eq=False, repr=False)
+    entries: tuple[Entry, ...] = attrs.field(default=(), converter=_entries)
+    total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_sum, takes_self=True))
     """Summed once: an intake never changes."""
-
-    @entries.validator
-    def _only_entries(self, _: object, value: tuple[object, ...]) -> None:
-        for entry in value:
-            if not isinstance(entry, Entry):
-                msg = f"an intake holds entries (food.grams(…), food.serving(…)), not {entry!r}"
-                raise TypeError(msg)
-
-    @total.default
-    def _sum(self) -> Total:
-        entries = [entry for entry in self.entries if isinstance(entry, Entry)]
-        known = math.fsum(entry.mg for entry in entries if entry.mg is not None)
-        return Total(mg=known, unknown=tuple(sorted(entry.item.id for entry in entries if entry.mg is None)))
 
     def by(self, key: str) -> dict[Any, Intake]:
         """Return an intake for each "meal", "date", "origin", "item" (its id) or "person".

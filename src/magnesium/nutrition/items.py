@@ -15,6 +15,13 @@ from magnesium.units import amount
 
 UNKNOWN_PREFIX = "unknown:"
 
+_Items = Catalog[Food] | Catalog[Water] | Catalog[Compound]
+_BUNDLED: tuple[_Items, ...] = (foods, waters, compounds)
+
+
+def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
+    return () if catalog is None else (catalog,)
+
 
 @attrs.frozen
 class UnknownItem:
@@ -44,35 +51,30 @@ def find_item(text: str, *, own: Catalog[Food] | None = None, near: bool = True)
     """Return the food, water or compound that *text* names, from *own* foods first.
 
     By id, then by everyday name, then by the whole name (case, accents, plural and word order
-    aside). Near matches take some time over thousands of names; *near* leaves them out. Raises :class:`~magnesium.NotFoundError` with near matches, and
-    :class:`~magnesium.AmbiguousError` with the ids of all that bear the name.
+    aside). Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* says that they
+    are not worth their time, and :class:`~magnesium.AmbiguousError` with the ids of all that bear
+    the name.
 
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name
     ('sr28:12061', 'Hépar')
     """
-    catalogs: list[Catalog[Food] | Catalog[Water] | Catalog[Compound]] = [foods, waters, compounds]
-    if own is not None:
-        catalogs.insert(0, own)
-    for catalog in catalogs:
+    for catalog in (*_own(own), *_BUNDLED):
         if text in catalog:
             return catalog[text]
-    if any(char.isalnum() for char in text):
-        for group in ([own] if own is not None else [], [foods, waters, compounds]):
-            named: dict[str, Food | Water | Compound] = {
-                item.id: item for catalog in group for item in catalog.named(text)
-            }
-            if len(named) == 1:
-                return next(iter(named.values()))
-            if named:
-                candidates = tuple(f"{item.id} ({item.name})" for item in named.values())
-                raise AmbiguousError(f"{text!r} is the name of several items", candidates, "name one by its id")
+    for group in (_own(own), _BUNDLED):
+        named = {item.id: item for catalog in group for item in catalog.named(text)}
+        if len(named) == 1:
+            return next(iter(named.values()))
+        if named:
+            candidates = tuple(f"{item.id} ({item.name})" for item in named.values())
+            raise AmbiguousError(f"{text!r} is the name of several items", candidates, "name one by its id")
     raise NotFoundError("food, water or compound", text, near_items(text, own) if near else ())
 
 
 def near_items(text: str, own: Catalog[Food] | None = None, limit: int = 3) -> tuple[str, ...]:
     """Return up to *limit* names with ids that *text* may have meant."""
     found: dict[str, str] = {}
-    catalogs = ([own] if own is not None else []) + [foods, waters, compounds]
+    catalogs = (*_own(own), *_BUNDLED)
     if any(char.isalnum() for char in text):
         for catalog in catalogs:
             for item in catalog.search(text, limit=limit):
@@ -82,4 +84,3 @@ def near_items(text: str, own: Catalog[Food] | None = None, limit: int = 3) -> t
             for name in catalog.near(text):
                 found.setdefault(name, repr(name))
     return tuple(found.values())[:limit]
-

@@ -230,6 +230,11 @@ def _unit_words(text: str) -> tuple[str, ...]:
 
 _SHORT = {
     stem(long): stem(short)
-    for short, longs in {"tbsp": ("tablespoon", "tbs"), "tsp": ("teaspoon",), "oz": ("ounce",), "lb": ("pound",)}.items()
+    for short, longs in {
+        "tbsp": ("tablespoon", "tbs"),
+        "tsp": ("teaspoon",),
+        "oz": ("ounce",),
+        "lb": ("pound",),
+    }.items()
     for long in longs
 }

@@ -16,9 +16,9 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.catalog import Catalog
-from magnesium.errors import AmbiguousError, NoReferenceValueError, NotFoundError
+from magnesium.errors import AmbiguousError, NoReferenceValueError, NotFoundError, PersonError
 from magnesium.nutrition.entries import Origin
-from magnesium.people import LifeStage, Person, PersonError, Sex
+from magnesium.people import LifeStage, Person, Sex
 from magnesium.search import Document
 from magnesium.tables import bundled_table
 
@@ -155,10 +155,15 @@ class Authority:
     values: tuple[ReferenceValue, ...] = attrs.field(repr=False)
     undetermined: tuple[UndeterminedValue, ...] = attrs.field(repr=False)
 
+    @property
+    def every(self) -> tuple[ReferenceValue | UndeterminedValue, ...]:
+        """Every row of every edition, those without a figure last."""
+        return (*self.values, *self.undetermined)
+
     def edition_of(self, family: str) -> str | None:
         """Return the newest edition that sets values of a *family* (ear, rda, ai, ul …)."""
         kinds = _FAMILIES[family]
-        holding = {value.edition for value in (*self.values, *self.undetermined) if value.kind in kinds}
+        holding = {value.edition for value in self.every if value.kind in kinds}
         return next((edition for edition in reversed(self.editions) if edition in holding), None)
 
     def __str__(self) -> str:
@@ -327,7 +332,9 @@ def _for_sex(body: Authority, kinds: tuple[Kind, ...], edition: str | None, pers
             return None
     elif _mg(female) == _mg(male):
         return attrs.evolve(female, sex=None)
-    candidates = tuple(f"{sex} {_mg(value):g} mg" if value and _mg(value) else f"{sex} none" for sex, value in values.items())
+    candidates = tuple(
+        f"{sex} {_mg(value):g} mg" if value and _mg(value) else f"{sex} none" for sex, value in values.items()
+    )
     raise AmbiguousError(f"the {kinds[0].label} of {body.id} for {person} depends on sex", candidates, "state the sex")
 
 
@@ -354,7 +361,7 @@ def _row(
     body: Authority, kinds: tuple[Kind, ...], edition: str | None, person: Person, stage: LifeStage
 ) -> _Value | None:
     months = person.age_months
-    for value in (*body.values, *body.undetermined):
+    for value in body.every:
         if (
             value.kind in kinds
             and value.edition == edition
