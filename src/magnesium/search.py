@@ -89,9 +89,11 @@ class Index:
         self._postings: dict[str, set[int]] = defaultdict(set)
         self._exact: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._aliases: dict[tuple[str, ...], str] = {}
+        self._aliases_in_any_order: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._names: dict[str, str] = {}
         for alias, id_ in (aliases or {}).items():
-            self._aliases[_key(words(alias))] = id_
+            self._aliases[words(alias)] = id_
+            self._aliases_in_any_order[_key(words(alias))].add(id_)
             self._names.setdefault(fold(alias), alias)
         for document in documents:
             for name in document.names:
@@ -130,8 +132,12 @@ class Index:
 
     def named(self, text: str) -> list[str]:
         """Return the id that *text* is an everyday alias of, or else all that bear it as a name."""
-        key = _key(words(text))
-        return [self._aliases[key]] if key in self._aliases else self._exact.get(key, [])
+        asked = words(text)
+        if asked in self._aliases:
+            return [self._aliases[asked]]
+        # "chocolate milk" and "milk chocolate" are two things; most names turned around are not.
+        turned = self._aliases_in_any_order.get(_key(asked), set())
+        return list(turned) if len(turned) == 1 else self._exact.get(_key(asked), [])
 
     def _having(self, word: str) -> set[int]:
         """Return the entries that have *word*, or one that begins with it where none has it."""

@@ -28,7 +28,8 @@ PLAIN = _stems(
 CHANGED = _stems(
     """added with without fried canned dried frozen salted sweetened flavored flavor chocolate fast food restaurant
     school cafeteria imitation meatless substitute replacement oil butter sauce cream creamed reduced
-    low light lightly lite lowfat nonfat free sodium fortified honey powder powdered mix condensed pickled candied glazed
+    low light lightly lite lowfat nonfat free sodium fortified honey powder powdered mix condensed pickled
+    candied glazed
     sandwich soup baby toddler topping bar stuffed filled topped dressing vegetarian dehydrated
     skin peel shell bone separable lean trimmed imported wild game microwaved instant diet
     coated breaded battered jerky smoked cured juice drink dip spread style deviled benedict peking
