@@ -112,6 +112,17 @@ def test_an_array_comes_back_as_an_array_with_its_gaps() -> None:
     assert math.isnan(converted[1])
 
 
+@given(amounts(1e6), st.sampled_from(CONCENTRATIONS))
+def test_the_same_unit_changes_nothing(value: float, unit: str) -> None:
+    """1.5 * a / a was 1.4999999999999998."""
+    assert mg.convert(value, unit, unit) == value
+
+
+def test_a_number_too_large_for_a_float_is_an_amount_error() -> None:
+    with pytest.raises(mg.AmountError):
+        mg.convert(10**400, "mg", "mmol")
+
+
 def test_case_and_signs_of_units_do_not_matter() -> None:
     assert mg.convert(1, "MMOL", "meq") == 2.0
     assert mg.convert(1, "\u03bcmol", "\u00b5mol") == 1.0  # Greek mu and micro sign

@@ -87,6 +87,11 @@ class Catalog(Mapping[str, R_co]):
                 return records[candidate]
         raise NotFoundError(self._kind, str(key), *self._help(str(key)))
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return one record, or *default* where there is none."""
+        # Mapping.get knows KeyError only, whose message would be printed in quotes.
+        return self[key] if key in self else default
+
     def _help(self, key: str) -> tuple[tuple[str, ...], str]:
         if len(self) > _NEAR_MATCHES_UP_TO:
             return (), f"search for a {self._kind} by words with .search({key!r})"

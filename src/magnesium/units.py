@@ -72,7 +72,8 @@ def convert(value: Any, from_unit: str, to_unit: str) -> Any:
         kinds = ("an amount", "a concentration")
         reason = f"{kinds[start_per_volume]} cannot become {kinds[end_per_volume]} ({to_unit!r}) without a volume"
         raise UnitError(from_unit, reason)
-    return _scaled(value, start, end)
+    # Equal units leave the value as it is: 1.5 * a / a need not be 1.5.
+    return _scaled(value, 1.0, 1.0) if start == end else _scaled(value, start, end)
 
 
 def _scaled(value: Any, start: float, end: float) -> Any:
@@ -105,7 +106,10 @@ def amount(value: object, what: str) -> float:
     """
     if isinstance(value, bool | str | bytes) or not isinstance(value, SupportsFloat):
         raise AmountError(what, value, "is not a number")
-    number = float(value)
+    try:
+        number = float(value)
+    except (OverflowError, TypeError, ValueError):
+        raise AmountError(what, value, "is not a number that fits a float") from None
     if not math.isfinite(number):
         raise AmountError(what, value, "must be finite")
     if number < 0:

@@ -119,7 +119,11 @@ def _food(row: list[str]) -> Food:
 
 
 def _portion(text: str) -> Portion:
-    grams, portion_amount, description = text.split(" ", 2)
+    parts = text.split(" ", 2)
+    if len(parts) != len(("grams", "amount", "description")):
+        msg = f"portion {text!r} is not written as 'grams amount description'"
+        raise ValueError(msg)
+    grams, portion_amount, description = parts
     return Portion(amount=float(portion_amount), description=description, grams=float(grams))
 
 

@@ -61,6 +61,12 @@ _VOLUME = {
 # Plural and singular meet in the stem.
 GRAMS = {stem(word): grams for word, grams in _MASS.items()}
 ML = {stem(word): ml for word, ml in _VOLUME.items()}
+_DRY_YIELDS = {stem("dry"), stem("yields")}
+
+_ROUNDING = 0.02
+"""Publishers print one measure twice with weights rounded in two ways (29.6 and 29.7 g to a fluid
+ounce); weights this close are taken as one, and the first stands."""
+
 _FLUID_OUNCE = re.compile(r"\b(?:fl|fluid)\.? ?(?:oz|ounces?)\b\.?")
 
 _FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8", "⅜": "3/8"}
@@ -115,7 +121,7 @@ def parse_amount(text: str) -> tuple[float, str]:
         plain = plain.replace(sign, f" {fraction}")
     plain = plain.strip()
     match = _QUANTITY.match(plain)
-    if match is None:
+    if match is None or plain[match.end() : match.end() + 1].isdigit():
         raise AmountError("amount", text, "must begin with a number, as in '1 cup' or '100 g'")
     return amount(_quantity(match, text), "amount"), plain[match.end() :].strip(" \t.,")
 
@@ -180,28 +186,35 @@ def portion_grams(portions: tuple[Portion, ...], unit: str, food_name: str) -> f
 def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...]) -> list[tuple[Portion, float]]:
     """Return the portions that fit best, each with the grams of one wanted unit."""
     ml = ML.get(wanted[0])
-    exact, beginning, within, anywhere = [], [], [], []
+    whole, exact, beginning, within = [], [], [], []
     for portion in portions:
-        core = _unit_words(re.sub(r"\([^)]*\)", " ", portion.description))
+        core = _core(portion)
         hit = (portion, portion.grams / portion.amount)
+        if wanted in {_unit_words(portion.description), _unit_words(f"{portion.description} {portion.grams:g} g")}:
+            whole.append(hit)
+        elif _DRY_YIELDS <= set(core) and not _DRY_YIELDS & set(wanted):
+            continue  # "1 cup, dry, yields" is a measure of another thing than what is on the plate
         if core == wanted:
             exact.append(hit)
         elif core[: len(wanted)] == wanted:
             beginning.append(hit)
         elif set(wanted) <= set(core):
             within.append(hit)
-        elif set(wanted) <= set(_unit_words(portion.description)):
-            anywhere.append(hit)
     scaled = [] if ml is None else _scaled(portions, ml, wanted[1:])
     # A measure that begins as asked ("cup" for "cup, chopped") comes before another volume of it.
-    return next((hits for hits in (exact, beginning, scaled, within, anywhere) if hits), [])
+    return next((hits for hits in (whole, exact, beginning, scaled, within) if hits), [])
+
+
+def _core(portion: Portion) -> tuple[str, ...]:
+    """Return the words of a measure without its remarks in brackets, such as "(4.86 large eggs)"."""
+    return _unit_words(re.sub(r"\([^)]*\)", " ", portion.description))
 
 
 def _scaled(portions: tuple[Portion, ...], ml: float, modifiers: tuple[str, ...]) -> list[tuple[Portion, float]]:
     """Return the volume portions with these *modifiers*, scaled to a measure of *ml*."""
     largest: dict[tuple[str, ...], tuple[float, Portion]] = {}
     for portion in portions:
-        core = _unit_words(re.sub(r"\([^)]*\)", " ", portion.description))
+        core = _core(portion)
         volume = ML.get(core[0]) if core else None
         if volume is None or not set(modifiers) <= set(core[1:]):
             continue
@@ -214,12 +227,12 @@ def _scaled(portions: tuple[Portion, ...], ml: float, modifiers: tuple[str, ...]
 
 
 def _agreed(found: list[tuple[Portion, float]], unit: str, food_name: str) -> float:
-    """Return the grams that all of *found* agree on."""
+    """Return the grams that all of *found* agree on, but for the publisher's rounding."""
     grams = found[0][1]
-    if all(math.isclose(grams, other, rel_tol=1e-9) for _, other in found):
+    if all(math.isclose(grams, other, rel_tol=_ROUNDING) for _, other in found):
         return grams
     candidates = tuple(str(portion) for portion, _ in found)
-    raise AmbiguousError(f"{unit!r} of {food_name} can be", candidates, "say which, or give grams")
+    raise AmbiguousError(f"{unit!r} of {food_name} can be", candidates, "say which, in these words, or give grams")
 
 
 def _unit_words(text: str) -> tuple[str, ...]:
