@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 import magnesium as mg
 from magnesium import tables
 from magnesium.nutrition.adequacy import published_within_person_sd
-from magnesium.nutrition.foods import _COLUMNS, _food, everyday_foods, everyday_names
+from magnesium.nutrition.foods import COLUMNS, _food, everyday_foods, everyday_names
 from magnesium.nutrition.labels import content_claims
 from magnesium.nutrition.reference_values import values_by_body
 
@@ -123,16 +122,16 @@ def test_everyday_names_each_mean_one_food_of_known_magnesium() -> None:
 
 
 @pytest.fixture
-def damaged(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
+def damaged(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Bundled files that are read in place of the real ones."""
     instead: dict[str, bytes] = {}
     real = tables._read
     monkeypatch.setattr(tables, "_read", lambda name: instead.get(name) or real(name))
-    yield instead
+    return instead
 
 
 def _foods() -> object:
-    return tables.bundled_table("foods.csv", _COLUMNS, _food, lazy=True)
+    return tables.bundled_table("foods.csv", COLUMNS, _food, lazy=True)
 
 
 @pytest.mark.parametrize(

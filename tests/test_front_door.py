@@ -16,7 +16,7 @@ ReferenceValue ReferenceValues Report Scope Sex Source Suggestion Total UnitErro
 allowed_content_claims authorities build_report compounds content_claims convert daily_value declared_mg
 declared_percent_daily_value find_item foods percent_daily_value rda read_food_log read_food_table reference_values
 sources suggest waters write_food_log
-""".split()
+"""
 
 HEAVY = {
     "numpy",
@@ -37,7 +37,7 @@ HEAVY = {
 
 
 def test_public_names() -> None:
-    assert dir(mg) == mg.__all__ == sorted(NAMES)
+    assert dir(mg) == mg.__all__ == sorted(NAMES.split())
     for name in mg.__all__:
         assert getattr(mg, name) is not None
 

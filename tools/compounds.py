@@ -6,21 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from magnesium.nutrition.compounds import COLUMNS
 from tools.tables import Table, csv_table, number
-
-HEADER = (
-    "id",
-    "name",
-    "names",
-    "formula",
-    "hydration",
-    "mg_atoms",
-    "molar_mass_g_per_mol",
-    "cas",
-    "atc_codes",
-    "note",
-    "source",
-)
 
 # Their id → our id, our name, other names (| between), note, source. A salt that is not here is
 # left out: its composition was marked as unverified.
@@ -142,7 +129,7 @@ def compounds_table(salts: Iterable[dict[str, Any]]) -> Table:
     """Return the table of supplement salts, sorted by id."""
     return csv_table(
         "compounds.csv",
-        HEADER,
+        COLUMNS,
         sorted(compound_rows(salts)),
         {
             "title": "Magnesium salts in supplements and medicines: formula, hydration, molar mass",

@@ -16,17 +16,8 @@ from pathlib import Path
 
 import attrs
 
+from magnesium.nutrition.foods import COLUMNS
 from tools.tables import Table, csv_table, number
-
-HEADER = (
-    "id",
-    "name",
-    "category",
-    "mg_per_100g",
-    "kcal_per_100g",
-    "calcium_mg_per_100g",
-    "portions",
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -310,7 +301,7 @@ def foods_table(foods: Iterable[RawFood]) -> Table:
     ]
     return csv_table(
         "foods.csv",
-        HEADER,
+        COLUMNS,
         rows,
         {
             "title": "Magnesium, energy and calcium of foods per 100 g edible portion, with household portions",

@@ -6,9 +6,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from magnesium.nutrition.labels import COLUMNS
 from tools.tables import Table, csv_table
-
-HEADER = ("id", "authority", "claim", "basis", "minimum_percent", "maximum_percent", "confidence", "source")
 
 AUTHORITY = {
     "FDA (US)": ("fda", "21cfr101.54"),
@@ -65,7 +64,7 @@ def claims_table(rows: Iterable[tuple[str, ...]]) -> Table:
     """Return the table of claim thresholds."""
     return csv_table(
         "label_claims.csv",
-        HEADER,
+        COLUMNS,
         rows,
         {
             "title": "Thresholds of nutrient content claims for magnesium in percent of the label value",

@@ -10,25 +10,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from magnesium.nutrition.reference_values import COLUMNS
 from tools.tables import Table, csv_table
-
-HEADER = (
-    "id",
-    "authority",
-    "edition",
-    "year",
-    "kind",
-    "is_increment",
-    "scope",
-    "sex",
-    "life_stage",
-    "age_from_months",
-    "age_to_months",
-    "mg_per_day",
-    "note",
-    "confidence",
-    "source",
-)
 
 # Our id for each body, in the order in which they are listed; label bodies come last.
 AUTHORITIES = {
@@ -168,10 +151,10 @@ def reference_values_table(rows: Iterable[dict[str, str]]) -> Table:
     for row in rows:
         body = row["authority"]
         counts[body] = counts.get(body, 0) + 1
-        out.append(tuple({"id": f"{body}:{counts[body]}", **row}[column] for column in HEADER))
+        out.append(tuple({"id": f"{body}:{counts[body]}", **row}[column] for column in COLUMNS))
     return csv_table(
         "reference_values.csv",
-        HEADER,
+        COLUMNS,
         out,
         {
             "title": "Dietary reference values and label values for magnesium, all editions side by side",

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import attrs
 
+from magnesium.nutrition.waters import COLUMNS
 from tools.tables import Table, csv_table, number
-
-HEADER = ("id", "name", "description", "mg_per_litre", "calcium_mg_per_litre", "source")
 
 
 @attrs.frozen(kw_only=True)
@@ -132,7 +131,7 @@ def waters_table(waters: Iterable[RawWater]) -> Table:
     ]
     return csv_table(
         "waters.csv",
-        HEADER,
+        COLUMNS,
         rows,
         {
             "title": "Magnesium and calcium of mineral, spring and tap waters per litre",

@@ -90,7 +90,7 @@ class Catalog(Mapping[str, R_co]):
     def get(self, key: str, default: Any = None) -> Any:
         """Return one record, or *default* where there is none."""
         # Mapping.get knows KeyError only, whose message would be printed in quotes.
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401  (this is get itself)
 
     def _help(self, key: str) -> tuple[tuple[str, ...], str]:
         if len(self) > _NEAR_MATCHES_UP_TO:

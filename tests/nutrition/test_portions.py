@@ -124,6 +124,11 @@ def test_the_words_of_the_error_are_an_answer() -> None:
     assert bread.serving("2 slice (29 g)").grams == 58
 
 
+def test_a_measure_not_further_specified_answers_one_not_further_specified() -> None:
+    """FNDDS has "1 piece, NFS" beside pieces of small, medium and large pizzas."""
+    assert mg.find_item("pizza").serving("2 pieces").grams == 2 * 119
+
+
 def test_one_measure_with_two_roundings_is_one_measure() -> None:
     """Coffee: 6 fl oz = 178 g, 1 fl oz = 29.6 g."""
     assert mg.find_item("coffee").serving("8 fl oz").grams == pytest.approx(237, abs=0.5)

@@ -197,7 +197,7 @@ def ciqual_row(code: float, name: str, magnesium: str, calcium: str = "-", *, gr
 def write_ciqual(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:
     """Write *rows* (with the same columns each) as an Excel workbook and return its path."""
     columns = list(rows[0])
-    table = [columns, *([row[column] for column in columns] for row in rows)]
+    table: list[list[object]] = [[*columns], *([row[column] for column in columns] for row in rows)]
     out = struct.pack("<HHHH", 0x0009, 4, 2, 0x0010) + struct.pack("<HHH", 0x0042, 2, 1252)
     for y, cells in enumerate(table):
         for x, cell in enumerate(cells):

@@ -57,7 +57,7 @@ def test_a_name_must_lead_to_a_food_of_known_magnesium(tmp_path: Path, food_id: 
 
 def test_a_name_may_not_lead_to_two_foods(tmp_path: Path) -> None:
     path = names(tmp_path, ("almond|nut", "sr28:12001", ""), ("nut|oil", "sr28:04001", ""))
-    with pytest.raises(ValueError, match="twice.*nut"):
+    with pytest.raises(ValueError, match=r"twice.*nut"):
         everyday_table(path, FOODS)
 
 

@@ -11,6 +11,7 @@ import tomllib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tools.tables import Table, csv_table, manifest, number
 
 # A lone carriage return is left out: the csv module of Python 3.11 and 3.12 writes it unquoted.

@@ -48,7 +48,7 @@ class WithinPersonSD:
         )
 
 
-_COLUMNS = ("id", "sex", "life_stage", "age_from_months", "age_to_months", "sd_mg", "note", "source")
+COLUMNS = ("id", "sex", "life_stage", "age_from_months", "age_to_months", "sd_mg", "note", "source")
 
 
 def _within(row: list[str]) -> WithinPersonSD:
@@ -72,7 +72,7 @@ def published_within_person_sd(person: Person) -> WithinPersonSD | None:
 
 @functools.cache
 def _published() -> Mapping[str, WithinPersonSD]:
-    return bundled_table("within_person_sd.csv", _COLUMNS, _within)
+    return bundled_table("within_person_sd.csv", COLUMNS, _within)
 
 
 @attrs.frozen(kw_only=True)

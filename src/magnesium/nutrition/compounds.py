@@ -113,7 +113,7 @@ def _origin(word: Origin | str) -> Origin:
     raise AmountError("origin", str(word), f"a dose is one of {', '.join(_DOSED)}")
 
 
-_COLUMNS = (
+COLUMNS = (
     "id",
     "name",
     "names",
@@ -153,7 +153,7 @@ def _documents(records: Mapping[str, Compound]) -> Iterable[Document]:
 
 compounds: Catalog[Compound] = Catalog(
     "compound",
-    lambda: bundled_table("compounds.csv", _COLUMNS, _compound),
+    lambda: bundled_table("compounds.csv", COLUMNS, _compound),
     prefix="compound:",
     documents=_documents,
 )

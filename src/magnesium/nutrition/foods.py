@@ -101,7 +101,7 @@ class Food:
         return f"{self.name} ({self.id}): {mg} per 100 g"
 
 
-_COLUMNS = ("id", "name", "category", "mg_per_100g", "kcal_per_100g", "calcium_mg_per_100g", "portions")
+COLUMNS = ("id", "name", "category", "mg_per_100g", "kcal_per_100g", "calcium_mg_per_100g", "portions")
 
 
 def _food(row: list[str]) -> Food:
@@ -170,7 +170,7 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
 
 foods: Catalog[Food] = Catalog(
     "food",
-    lambda: bundled_table("foods.csv", _COLUMNS, _food, lazy=True),
+    lambda: bundled_table("foods.csv", COLUMNS, _food, lazy=True),
     documents=_documents,
     aliases=everyday_names,
     language=Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS),

@@ -128,7 +128,7 @@ class ContentClaim:
         return self.claim
 
 
-_COLUMNS = ("id", "authority", "claim", "basis", "minimum_percent", "maximum_percent", "confidence", "source")
+COLUMNS = ("id", "authority", "claim", "basis", "minimum_percent", "maximum_percent", "confidence", "source")
 
 
 def _claim(row: list[str]) -> ContentClaim:
@@ -147,7 +147,7 @@ def _claim(row: list[str]) -> ContentClaim:
 
 content_claims: Catalog[ContentClaim] = Catalog(
     "content claim",
-    lambda: bundled_table("label_claims.csv", _COLUMNS, _claim),
+    lambda: bundled_table("label_claims.csv", COLUMNS, _claim),
     documents=lambda records: (
         Document(id=id_, names=(claim.claim,), extra=f"{claim.authority} {claim.basis}")
         for id_, claim in records.items()

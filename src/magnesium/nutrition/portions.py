@@ -63,6 +63,8 @@ GRAMS = {stem(word): grams for word, grams in _MASS.items()}
 ML = {stem(word): ml for word, ml in _VOLUME.items()}
 _DRY_YIELDS = {stem("dry"), stem("yields")}
 
+_REMARKS = re.compile(r"\([^)]*\)|,? NFS$|,? NS as to size$|,? any size$")
+
 _ROUNDING = 0.02
 """Publishers print one measure twice with weights rounded in two ways (29.6 and 29.7 g to a fluid
 ounce); weights this close are taken as one, and the first stands."""
@@ -192,7 +194,7 @@ def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...]) -> list[tup
         hit = (portion, portion.grams / portion.amount)
         if wanted in {_unit_words(portion.description), _unit_words(f"{portion.description} {portion.grams:g} g")}:
             whole.append(hit)
-        elif _DRY_YIELDS <= set(core) and not _DRY_YIELDS & set(wanted):
+        elif set(core) >= _DRY_YIELDS and not _DRY_YIELDS & set(wanted):
             continue  # "1 cup, dry, yields" is a measure of another thing than what is on the plate
         if core == wanted:
             exact.append(hit)
@@ -206,8 +208,8 @@ def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...]) -> list[tup
 
 
 def _core(portion: Portion) -> tuple[str, ...]:
-    """Return the words of a measure without its remarks in brackets, such as "(4.86 large eggs)"."""
-    return _unit_words(re.sub(r"\([^)]*\)", " ", portion.description))
+    """Return the words of a measure without remarks: "(4.86 large eggs)", "NFS" (not further specified)."""
+    return _unit_words(_REMARKS.sub(" ", portion.description))
 
 
 def _scaled(portions: tuple[Portion, ...], ml: float, modifiers: tuple[str, ...]) -> list[tuple[Portion, float]]:

@@ -199,7 +199,7 @@ class ReferenceValues:
 
 # --- the table ---------------------------------------------------------------------------------
 
-_COLUMNS = (
+COLUMNS = (
     "id",
     "authority",
     "edition",
@@ -220,7 +220,7 @@ _YES_NO = {"yes": True, "no": False}
 
 
 def _value(row: list[str]) -> _Value:
-    cell = dict(zip(_COLUMNS, row, strict=True))
+    cell = dict(zip(COLUMNS, row, strict=True))
     band = {
         "sex": None if cell["sex"] == "both" else Sex(cell["sex"]),
         "life_stage": LifeStage(cell["life_stage"]),
@@ -252,7 +252,7 @@ def _value(row: list[str]) -> _Value:
 def values_by_body() -> Mapping[str, tuple[_Value, ...]]:
     """Return every value, those for labels too, by the body that sets it."""
     grouped: dict[str, list[_Value]] = defaultdict(list)
-    for value in bundled_table("reference_values.csv", _COLUMNS, _value).values():
+    for value in bundled_table("reference_values.csv", COLUMNS, _value).values():
         grouped[value.authority].append(value)
     return MappingProxyType({body: tuple(values) for body, values in grouped.items()})
 

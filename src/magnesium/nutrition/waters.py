@@ -64,7 +64,7 @@ class Water:
         return f"{self.name} ({self.id}): {mg} per litre"
 
 
-_COLUMNS = ("id", "name", "description", "mg_per_litre", "calcium_mg_per_litre", "source")
+COLUMNS = ("id", "name", "description", "mg_per_litre", "calcium_mg_per_litre", "source")
 
 
 def _water(row: list[str]) -> Water:
@@ -84,6 +84,6 @@ def _documents(records: Mapping[str, Water]) -> Iterable[Document]:
 
 
 waters: Catalog[Water] = Catalog(
-    "water", lambda: bundled_table("waters.csv", _COLUMNS, _water), prefix="water:", documents=_documents
+    "water", lambda: bundled_table("waters.csv", COLUMNS, _water), prefix="water:", documents=_documents
 )
 """Catalog of the Ciqual 2020 mineral waters, and tap water of France and the United States."""

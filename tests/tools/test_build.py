@@ -1,0 +1,174 @@
+"""The builder of all tables, run on a made-up collection."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.tools.samples import (
+    ciqual_row,
+    claim_row,
+    value_row,
+    write_ciqual,
+    write_csv,
+    write_fndds,
+    write_foundation,
+    write_sr28,
+)
+from tools import build as builder
+
+ROOT = Path(builder.__file__).parents[1]
+NAMES = [
+    "authorities.csv",
+    "bibliography.csv",
+    "compounds.csv",
+    "everyday.csv",
+    "foods.csv",
+    "label_claims.csv",
+    "reference_values.csv",
+    "waters.csv",
+    "within_person_sd.csv",
+]
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Path:
+    """A made-up folder of raw tables and facts, as ../shared is laid out."""
+    folder = tmp_path / "collection"
+    raw, facts = folder / "raw", folder / "facts"
+    write_sr28(
+        raw / "sr28",
+        foods=[("14411", "1400", "Beverages, water, tap"), ("12061", "1200", 'Nuts, "almonds", made up')],
+        weights=[("12061", 1, "oz", 28.35)],
+        nutrients=[("14411", "304", "1.1"), ("12061", "304", "270"), ("12061", "301", "269")],
+    )
+    write_foundation(
+        raw / "FoodData_Central_foundation_food_csv_2024-10-31.zip",
+        foundation_food=[{"fdc_id": "500001"}],
+        food=[{"fdc_id": "500001", "description": "Peas, made up", "food_category_id": "16"}],
+        food_nutrient=[{"fdc_id": "500001", "nutrient_id": "1090", "amount": "54.2"}],
+    )
+    write_fndds(raw / "fndds-2021-2023", foods=[(11000001, "Milk, made up", 1002, 61, 123, 12)])
+    write_ciqual(
+        raw / "ciqual-2020" / "ciqual-2020-fr.xls",
+        [ciqual_row(99001.0, "Eau minérale Fontaine, embouteillée, gazeuse, faiblement minéralisée (Italie)", "5,1")],
+    )
+    write_csv(facts / "reference_values.csv", [value_row(), value_row(kind="EAR", value_mg_per_day="80")])
+    write_csv(facts / "label_claims.csv", [claim_row()])
+    (facts / "clinical").mkdir()
+    (facts / "clinical" / "compounds.yaml").write_text(
+        "- {id: oxide, formula: MgO, hydration: anhydrous, cas: 1309-48-4, cas_status: unverified, mg_atoms: 1,\n"
+        "   molar_mass_g_mol: 40.304, atc: [{code: A12CC10}]}\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A folder of made-up tables that are kept by hand beside the builders."""
+    folder = tmp_path / "kept"
+    write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_id": "sr28:12061", "serving": "1 oz"}])
+    write_csv(folder / "bibliography.csv", [{"id": "z2", "citation": "Second"}, {"id": "a1", "citation": "First, 1"}])
+    write_csv(folder / "within_person_sd.csv", [{"id": "made-up", "sd_mg": "85.9"}])
+    return folder
+
+
+@pytest.fixture
+def out(collection: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder to which everything was built."""
+    monkeypatch.setattr(builder, "HERE", kept)
+    folder = tmp_path / "deep" / "data"
+    builder.write(builder.build(collection), folder)
+    return folder
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a written table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_table_is_written_with_a_manifest_and_checksums(out: Path) -> None:
+    assert sorted(path.name for path in out.iterdir()) == sorted(["SHA256SUMS", "SOURCES.toml", *NAMES])
+
+
+def test_the_manifest_tells_the_truth_of_each_file(out: Path) -> None:
+    manifest = tomllib.loads((out / "SOURCES.toml").read_text(encoding="utf-8"))
+    assert manifest.pop("schema") == 1
+    assert sorted(manifest) == NAMES
+    for name, about in manifest.items():
+        assert about["sha256"] == hashlib.sha256((out / name).read_bytes()).hexdigest()
+        assert about["rows"] == len(rows(out / name)) > 0
+        assert all(about[key] for key in ("title", "publisher", "edition", "sources", "licence", "built_by"))
+
+
+def test_the_checksums_have_the_format_of_sha256sum(out: Path) -> None:
+    """`sha256sum --check` wants the digest, two blanks and the name, on lines ended by a line feed."""
+    lines = [f"{hashlib.sha256((out / name).read_bytes()).hexdigest()}  {name}\n" for name in NAMES]
+    assert (out / "SHA256SUMS").read_bytes() == "".join(lines).encode("ascii")
+
+
+def test_the_builders_that_the_manifest_names_exist(out: Path) -> None:
+    manifest = tomllib.loads((out / "SOURCES.toml").read_text(encoding="utf-8"))
+    for name in NAMES:
+        assert (ROOT / manifest[name]["built_by"].partition(",")[0]).is_file()
+
+
+def test_foods_of_all_three_publishers_are_in_one_table(out: Path) -> None:
+    assert [(row["id"], row["mg_per_100g"], row["portions"]) for row in rows(out / "foods.csv")] == [
+        ("fndds:11000001", "12", ""),
+        ("foundation:500001", "54.2", ""),
+        ("sr28:12061", "270", "28.35 1 oz"),
+        ("sr28:14411", "1.1", ""),
+    ]
+
+
+def test_us_tap_water_is_the_food_table_per_litre(out: Path) -> None:
+    """1.1 mg per 100 g is 11 mg per litre; its calcium is not known and stays so."""
+    read = {row["id"]: row for row in rows(out / "waters.csv")}
+    assert list(read) == ["water:ciqual-99001", "water:us-tap"]
+    tap = read["water:us-tap"]
+    assert (tap["mg_per_litre"], tap["calcium_mg_per_litre"], tap["source"]) == ("11", "", "sr28")
+    assert read["water:ciqual-99001"]["mg_per_litre"] == "51"
+
+
+def test_a_table_kept_by_hand_is_sorted_and_else_unchanged(out: Path) -> None:
+    assert (out / "bibliography.csv").read_bytes() == b'id,citation\na1,"First, 1"\nz2,Second\n'
+
+
+def test_a_second_build_in_the_same_process_gives_the_same_bytes(out: Path, collection: Path, tmp_path: Path) -> None:
+    builder.write(builder.build(collection), tmp_path / "again")
+    for path in out.iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_a_fresh_process_with_other_hashes_gives_the_same_bytes(
+    out: Path, collection: Path, kept: Path, tmp_path: Path, seed: str
+) -> None:
+    """Iterating over a set of texts would give another order in each process."""
+    again = tmp_path / "again"
+    code = (
+        "import sys; from pathlib import Path; from tools import build as b; b.HERE = Path(sys.argv.pop(1)); b.main()"
+    )
+    command = [sys.executable, "-c", code, str(kept), "--shared", str(collection), "--out", str(again)]
+    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed})
+    for path in out.iterdir():
+        assert (again / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_an_everyday_name_of_a_food_that_is_gone_stops_the_build(
+    collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builder, "HERE", kept)
+    write_csv(kept / "everyday.csv", [{"names": "pea", "food_id": "foundation:400001", "serving": ""}])
+    with pytest.raises(ValueError, match="pea: no food foundation:400001"):
+        builder.build(collection)
