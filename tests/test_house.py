@@ -1,0 +1,58 @@
+"""The floors of docs/architecture.md: imports run downwards only."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import magnesium as mg
+
+PACKAGE = Path(mg.__file__).parent
+
+FLOORS = [
+    {"errors", "text"},
+    {"units", "people", "search", "tables"},
+    {"catalog"},
+    {"sources"},
+    {"nutrition"},
+    {"cli"},
+    {"__main__"},
+]
+# Within nutrition: what a room may import of its own floor.
+NUTRITION = (
+    "entries portions food_words foods waters compounds reference_values items files intake labels adequacy "
+    "suggestions food_log food_table report"
+).split()
+
+
+def imports(path: Path) -> set[str]:
+    """Return the modules of this package that a file imports, those for type checkers too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("magnesium"):
+            found.add(node.module.removeprefix("magnesium").removeprefix("."))
+        elif isinstance(node, ast.Import):
+            found |= {name.name.removeprefix("magnesium.") for name in node.names if name.name.startswith("magnesium.")}
+    return found
+
+
+def floor(module: str) -> int:
+    room = module.partition(".")[0]
+    return next(number for number, rooms in enumerate(FLOORS) if room in rooms)
+
+
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_run_downwards(path: Path) -> None:
+    module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    for imported in imports(path):
+        assert floor(imported) <= floor(module), f"{module} imports {imported} from above"
+        if module.startswith("nutrition.") and imported.startswith("nutrition."):
+            here, there = module.removeprefix("nutrition."), imported.removeprefix("nutrition.")
+            assert NUTRITION.index(there) < NUTRITION.index(here), f"{module} imports {imported}"
+        elif floor(imported) == floor(module):
+            assert (module, imported) in {("people", "units"), ("search", "text")}, f"{module} imports {imported}"
