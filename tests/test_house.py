@@ -21,10 +21,24 @@ FLOORS = [
     {"__main__"},
 ]
 # Within nutrition: what a room may import of its own floor.
-NUTRITION = (
-    "entries portions food_words foods waters compounds reference_values items files intake labels adequacy "
-    "suggestions food_log food_table report"
-).split()
+NUTRITION = [
+    "entries",
+    "portions",
+    "food_words",
+    "foods",
+    "waters",
+    "compounds",
+    "reference_values",
+    "items",
+    "files",
+    "intake",
+    "labels",
+    "adequacy",
+    "suggestions",
+    "food_log",
+    "food_table",
+    "report",
+]
 
 
 def imports(path: Path) -> set[str]:

@@ -249,7 +249,7 @@ def test_a_second_reading_of_200_foods_of_sr28_finds_the_same_portions(
         entry = re.sub(r"(\d+)\.0+(?= )", r"\1", re.sub(r"(\.\d*?[1-9])0+(?= )", r"\1", entry), count=2)
         if entry not in expected.setdefault(f"sr28:{ndb}", []):
             expected[f"sr28:{ndb}"].append(entry)
-    sample = random.Random(12).sample(sorted(expected), 200)  # noqa: S311  (the same foods each time)
+    sample = random.Random(12).sample(sorted(expected), 200)
     assert {id_: foods[id_]["portions"].split("|") for id_ in sample} == {id_: expected[id_] for id_ in sample}
 
 
