@@ -22,7 +22,6 @@ from tools.written import written_tables
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "src" / "magnesium" / "data"
-BIBLIOGRAPHY = ("id", "citation", "doi", "pmid", "url", "licence", "seen")
 
 
 def build(shared: Path) -> list[Table]:
@@ -50,28 +49,25 @@ def build(shared: Path) -> list[Table]:
         reference_values_table(read_reference_values(facts / "reference_values.csv")),
         authorities_table(),
         claims_table(read_claims(facts / "label_claims.csv")),
-        bibliography_table(HERE / "bibliography.csv"),
+        kept_table(HERE / "bibliography.csv", "The sources that the bundled figures come from", "bibliography.csv"),
+        kept_table(HERE / "within_person_sd.csv", "Day-to-day variation of one person's intake", "iom2000"),
         *written_tables(DATA),
     ]
 
 
-def bibliography_table(path: Path) -> Table:
-    """Return the bibliography, which is kept by hand, sorted by id."""
+def kept_table(path: Path, title: str, sources: str) -> Table:
+    """Return a table that is kept by hand beside the builders, sorted by id."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = sorted(tuple(row[column] for column in BIBLIOGRAPHY) for row in csv.DictReader(file))
-    return csv_table(
-        "bibliography.csv",
-        BIBLIOGRAPHY,
-        rows,
-        {
-            "title": "The sources that the bundled figures come from",
-            "publisher": "this project",
-            "edition": "2026",
-            "sources": "bibliography.csv",
-            "licence": "MIT",
-            "built_by": "tools/build.py",
-        },
-    )
+        header, *rows = csv.reader(file)
+    about = {
+        "title": title,
+        "publisher": "this project",
+        "edition": "2026",
+        "sources": sources,
+        "licence": "MIT",
+        "built_by": f"tools/{path.name}, kept by hand",
+    }
+    return csv_table(path.name, header, sorted(rows), about)
 
 
 def write(tables: list[Table], folder: Path) -> None:

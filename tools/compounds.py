@@ -31,7 +31,7 @@ OURS = {
         "magnesium-citrate",
         "Magnesium citrate, tribasic, anhydrous",
         "trimagnesium dicitrate|trimagnesium citrate",
-        "the salt of three magnesium and two citrate ions, without water; the nonahydrate and the dibasic salt hold less magnesium",
+        "three magnesium and two citrate ions, without water; the nonahydrate and the dibasic salt hold less",
         "merck-citrate",
     ),
     "citrate-tribasic-nonahydrate": (
@@ -111,7 +111,7 @@ OURS = {
 
 def read_compounds(path: Path) -> list[dict[str, Any]]:
     """Return the collected salts as they stand in the YAML file."""
-    import yaml  # noqa: PLC0415  (only builders need it)
+    import yaml
 
     salts: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return salts
@@ -149,7 +149,7 @@ def compounds_table(salts: Iterable[dict[str, Any]]) -> Table:
             "publisher": "the works named in each row's source",
             "edition": "2026",
             "sources": "bibliography.csv",
-            "licence": "figures are facts; single ATC codes are cited (WHO Collaborating Centre for Drug Statistics Methodology)",
+            "licence": "figures are facts; single ATC codes are cited (WHOCC)",
             "built_by": "tools/compounds.py",
         },
     )

@@ -138,9 +138,7 @@ def read_sr28(folder: Path) -> Iterator[RawFood]:
     portions: dict[str, list[RawPortion]] = defaultdict(list)
     for fields in _caret_rows(folder / "WEIGHT.txt"):
         ndb, _, amount, description, grams = fields[:5]
-        portions[ndb].append(
-            RawPortion(amount=float(amount), description=description, grams=float(grams))
-        )
+        portions[ndb].append(RawPortion(amount=float(amount), description=description, grams=float(grams)))
     nutrients: dict[str, dict[str, float]] = defaultdict(dict)
     with gzip.open(folder / "NUT_DATA_sr28.csv.gz", "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -274,7 +272,7 @@ def _cell(value: object) -> float | None:
 
 def _sheet_rows(path: Path) -> Iterator[dict[str, object]]:
     """Yield the rows of the first sheet of *path* below the row that begins "Food code"."""
-    import openpyxl  # noqa: PLC0415  (only builders need it)
+    import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True)
     header: list[str] = []

@@ -34,7 +34,10 @@ HEADER = (
 AUTHORITIES = {
     "nasem": ("National Academies (NASEM, formerly IOM)", "United States and Canada"),
     "efsa": ("European Food Safety Authority (EFSA)", "European Union"),
-    "uk": ("Committee on Medical Aspects of Food Policy (COMA) and Expert Group on Vitamins and Minerals (EVM)", "United Kingdom"),
+    "uk": (
+        "Committee on Medical Aspects of Food Policy (COMA) and Expert Group on Vitamins and Minerals (EVM)",
+        "United Kingdom",
+    ),
     "who": ("Food and Agriculture Organization and World Health Organization (FAO/WHO)", "world"),
     "anz": ("National Health and Medical Research Council and Ministry of Health (NHMRC)", "Australia and New Zealand"),
     "nordic": ("Nordic Council of Ministers (NNR)", "Nordic and Baltic countries"),
@@ -62,7 +65,11 @@ EDITIONS = {
     ("Nordic Council (NNR)", "NNR 2023"): ("nordic", "NNR 2023", "nnr2023"),
     ("D-A-CH (DGE, OeGE, SGE)", "Referenzwerte 2021"): ("dach", "Referenzwerte 2021", "dach2021"),
     ("ANSES (France)", "References nutritionnelles 2021"): ("anses", "Références 2021", "anses2021"),
-    ("Gezondheidsraad (Netherlands)", "Adults 2018; children 2025"): ("netherlands", "Adults 2018, children 2025", "gr2025"),
+    ("Gezondheidsraad (Netherlands)", "Adults 2018; children 2025"): (
+        "netherlands",
+        "Adults 2018, children 2025",
+        "gr2025",
+    ),
     ("MHLW (Japan)", "DRIs 2020"): ("japan", "DRIs 2020", "mhlw2020"),
     ("MHLW (Japan)", "DRIs 2025"): ("japan", "DRIs 2025", "mhlw2025"),
     ("MOHW/KNS (Korea)", "KDRI 2020"): ("korea", "KDRI 2020", "kdri2020"),
@@ -85,9 +92,8 @@ SCOPES = {
     "supplemental magnesium": "supplements and medicines",
     "supplemental magnesium (readily dissociable salts)": "supplements and medicines",
     "readily dissociable Mg salts / supplements, not food": "supplements, medicines and added salts",
-    "readily dissociable Mg salts (and MgO) in supplements, water or added to food; not Mg naturally in food and drink": (
-        "supplements, medicines and added salts"
-    ),
+    # The rest of this one (in supplements, water or added to food, not naturally in food) is cut off.
+    "readily dissociable Mg salts (and MgO)": "supplements, medicines and added salts",
     "sources other than ordinary food": "supplements, medicines and added salts",
     "sources other than food only": "supplements, medicines and added salts",
     "soluble magnesium in foods and drinking water": "soluble magnesium, also in drinking water",
@@ -113,7 +119,7 @@ def _ours(row: dict[str, str]) -> dict[str, str]:
         "year": "" if authority in NO_YEAR else row["year"],
         "kind": row["kind"],
         "is_increment": {"absolute": "no", "increment": "yes"}[row["value_type"]],
-        "scope": SCOPES[row["scope"]],
+        "scope": SCOPES[row["scope"].partition(" in supplements,")[0]],
         "sex": row["sex"],
         "life_stage": row["life_stage"],
         "age_from_months": row["age_from_months"],
@@ -133,24 +139,26 @@ def note(row: dict[str, str]) -> str:
     """
     theirs = row["notes"]
     if not row["value_mg_per_day"]:
-        if "per kg body weight" in theirs:
-            return "5 mg per kg body weight a day; no figure in mg a day is set"
-        return "not determined for this age"
-    if row["kind"] == "AR_PROVISIONAL":
-        return "provisional: 0.8 × the AI, not an average requirement found by experiment"
-    if row["kind"] == "GUIDANCE_LEVEL":
-        return "a guidance level for adults, not a safe upper level; adult is taken as 18 years and over"
-    if row["kind"] == "UL_SUGGESTED":
-        return "a suggested tolerable limit for soluble magnesium"
-    if row["kind"] == "ESTIMATED_VALUE":
-        return "an estimated value (Schätzwert)"
-    if "lower age 19 y assumed" in theirs:
-        return "adult is taken as 19 years and over"
-    if "read as over 65" in theirs or "through age 65" in theirs:
-        return "the printed limit of 65 years is read as including age 65"
-    if "read as 51" in theirs:
-        return "printed 50+, read as 51 years and over"
-    return ""
+        per_kg = "per kg body weight" in theirs
+        return "5 mg per kg body weight a day; no figure in mg a day" if per_kg else "not determined for this age"
+    if row["kind"] in KIND_NOTES:
+        return KIND_NOTES[row["kind"]]
+    return next((ours for mark, ours in AGE_NOTES.items() if mark in theirs), "")
+
+
+KIND_NOTES = {
+    "AR_PROVISIONAL": "provisional: 0.8 × the AI, not an average requirement found by experiment",
+    "GUIDANCE_LEVEL": "a guidance level for adults, not a safe upper level; adult is taken as 18 years and over",
+    "UL_SUGGESTED": "a suggested tolerable limit for soluble magnesium",
+    "ESTIMATED_VALUE": "an estimated value (Schätzwert)",
+}
+# What a collected note says of an age → what we say of it.
+AGE_NOTES = {
+    "lower age 19 y assumed": "adult is taken as 19 years and over",
+    "read as over 65": "the printed limit of 65 years is read as including age 65",
+    "through age 65": "the printed limit of 65 years is read as including age 65",
+    "read as 51": "printed 50+, read as 51 years and over",
+}
 
 
 def reference_values_table(rows: Iterable[dict[str, str]]) -> Table:

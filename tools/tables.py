@@ -25,10 +25,8 @@ class Table:
         return self.text.encode("utf-8")
 
 
-def csv_table(
-    name: str, header: Sequence[str], rows: Iterable[Sequence[str]], about: Mapping[str, str]
-) -> Table:
-    """Return *rows* under *header* as a CSV table with ``\\n`` line ends."""
+def csv_table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], about: Mapping[str, str]) -> Table:
+    """Return *rows* under *header* as a CSV table, each line ended by a line feed."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)

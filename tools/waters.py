@@ -68,7 +68,7 @@ COUNTRIES = {
 
 def read_ciqual(path: Path) -> Iterator[RawWater]:
     """Yield the waters of the Ciqual workbook."""
-    import xlrd  # noqa: PLC0415  (only builders need it)
+    import xlrd
 
     sheet = xlrd.open_workbook(path).sheet_by_index(0)
     header = [str(cell) for cell in sheet.row_values(0)]

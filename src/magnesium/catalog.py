@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 import attrs
 
 from magnesium.errors import AmountError, NotFoundError
-from magnesium.search import Document, Index
+from magnesium.search import Document, Index, Language
 
 _NEAR_MATCHES_UP_TO = 2000
 """Catalogs larger than this point at search instead: comparing with every id would take long."""
@@ -22,6 +22,7 @@ class Record(Protocol):
     @property
     def id(self) -> str:
         """The stable id."""
+        ...
 
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -34,7 +35,7 @@ class Catalog(Mapping[str, R_co]):
     several threads ask at the same time. The *prefix* of its ids may be left out.
     """
 
-    __slots__ = ("_aliases", "_documents", "_index", "_kind", "_load", "_lock", "_prefix", "_table")
+    __slots__ = ("_aliases", "_documents", "_index", "_kind", "_language", "_load", "_lock", "_prefix", "_table")
 
     def __init__(
         self,
@@ -44,19 +45,21 @@ class Catalog(Mapping[str, R_co]):
         prefix: str = "",
         documents: Callable[[Mapping[str, R_co]], Iterable[Document]] | None = None,
         aliases: Callable[[], Mapping[str, str]] = lambda: MappingProxyType({}),
+        language: Language | None = None,
     ) -> None:
         self._kind = kind
         self._load = load
         self._prefix = prefix
         self._documents = documents or _named
         self._aliases = aliases
+        self._language = language
         self._lock = threading.RLock()
         self._table: Mapping[str, R_co] | None = None
         self._index: Index | None = None
 
     @property
     def kind(self) -> str:
-        """What one record is called: "food", "water", "source" …"""
+        """What one record is called, such as "food" or "water"."""
         return self._kind
 
     def _records(self) -> Mapping[str, R_co]:
@@ -73,21 +76,26 @@ class Catalog(Mapping[str, R_co]):
         if index is None:
             with self._lock:
                 if self._index is None:
-                    self._index = Index(self._documents(self._records()), self._aliases())
+                    self._index = Index(self._documents(self._records()), self._aliases(), self._language)
                 index = self._index
         return index
 
     def __getitem__(self, key: str) -> R_co:
         records = self._records()
-        for candidate in (key, self._prefix + key) if isinstance(key, str) else ():
+        for candidate in (key, f"{self._prefix}{key}"):
             if candidate in records:
                 return records[candidate]
         raise NotFoundError(self._kind, str(key), *self._help(str(key)))
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return one record, or *default* where there is none."""
+        # Mapping.get knows KeyError only, whose message would be printed in quotes.
+        return self[key] if key in self else default
+
     def _help(self, key: str) -> tuple[tuple[str, ...], str]:
         if len(self) > _NEAR_MATCHES_UP_TO:
             return (), f"search for a {self._kind} by words with .search({key!r})"
-        import difflib  # noqa: PLC0415  (slow to import, needed for errors only)
+        import difflib  # slow to import, needed for messages only
 
         keys = {id_.removeprefix(self._prefix): id_ for id_ in self}
         near = difflib.get_close_matches(key.removeprefix(self._prefix), keys, n=3)
@@ -109,12 +117,17 @@ class Catalog(Mapping[str, R_co]):
         Word order, case, accents and plural do not matter. Raises :class:`AmountError` where
         *text* holds no word, or *limit* is not a positive number.
         """
-        if not isinstance(text, str) or not any(char.isalnum() for char in text):
+        if not any(char.isalnum() for char in text):
             raise AmountError("search text", text, "holds no word to search for")
         if limit is not None and limit < 1:
             raise AmountError("limit", limit, "must be at least 1")
         records = self._records()
         return tuple(records[id_] for id_ in self._searcher().search(text)[:limit])
+
+    def named(self, text: str) -> tuple[R_co, ...]:
+        """Return the records whose name, or everyday alias, is *text*; case and word order aside."""
+        records = self._records()
+        return tuple(records[id_] for id_ in self._searcher().named(text))
 
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
         """Return up to *limit* names that look like *text*, for messages; perhaps none."""
@@ -151,6 +164,7 @@ class Catalog(Mapping[str, R_co]):
             prefix=self._prefix,
             documents=lambda _: (*self._documents(self._records()), *other._documents(other._records())),
             aliases=lambda: {**self._aliases(), **other._aliases()},
+            language=self._language,
         )
 
     def __repr__(self) -> str:

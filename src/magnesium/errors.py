@@ -93,7 +93,7 @@ class PersonError(MagnesiumError, ValueError):
         self.reason = reason
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Problem:
     """One thing that is wrong in a file, and where.
 

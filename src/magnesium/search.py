@@ -1,25 +1,27 @@
 """Find records by words: an inverted index with a written order.
 
-A record is found when it has every word of the query, in any order; a word that no record has is
-taken as the beginning of one. Order, best first:
-
-1. a name or an everyday alias that is the query itself;
-2. plain things before brands and dishes (*penalty*);
-3. more of the query's words in the head of the name, the part before the first comma;
-4. fewer other words in the head, then fewer other words in the whole name;
-5. the shorter name, then name and id, so that the same query always gives the same answer.
+A record is found when it has every word of the query, in any order, or a synonym of it; a word
+that no record has is taken as the beginning of one. A name or an everyday alias that is the query
+itself comes first. The others are ordered by a sum of small costs: for being a brand or a dish, for
+each asked word that is not in the head of the name (what names the thing), for each further word in
+the head and in the rest, for each word found by a synonym only. Ties go to the shorter name, then
+by name and id, so that the same query always gives the same answer.
 """
 
 from __future__ import annotations
 
 import bisect
-import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 import attrs
 
 from magnesium.text import fold, words
+
+_NOT_IN_HEAD = 2
+_EXTRA_IN_HEAD = 2
+_BY_SYNONYM = 2
 
 
 @attrs.frozen(kw_only=True)
@@ -35,87 +37,137 @@ class Document:
     """Larger for brands, dishes and other things that people seldom mean by a plain word."""
 
 
+def _first_part(name: str) -> str:
+    return name.partition(",")[0]
+
+
+def _one(_: str) -> int:
+    return 1
+
+
+@attrs.frozen(kw_only=True)
+class Language:
+    """What the words of a kind of record mean for the order."""
+
+    head: Callable[[str], str] = _first_part
+    """The part of a name that names the thing."""
+    cost: Callable[[str], int] = _one
+    """What one more word in a name costs."""
+    costed: Callable[[str], str] = str
+    """The part of a name whose words cost something."""
+    synonyms: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """Stems that may stand for a stem."""
+
+
 @attrs.frozen
 class _Entry:
-    """One searchable name, prepared."""
+    """One searchable name, prepared: the cost of each of its words, and those of its head."""
 
     id: str
-    name: str
+    costs: Mapping[str, int]
     head: frozenset[str]
-    body: frozenset[str]
-    tie: tuple[int, int, str, str]
     penalty: int
+    tie: tuple[int, int, str, str]
+
+
+def _key(name: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name in one order, whichever they stood in."""
+    return tuple(sorted(name))
 
 
 class Index:
     """Search over documents, with *aliases* (everyday name → id) above all else."""
 
-    def __init__(self, documents: Iterable[Document], aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        aliases: Mapping[str, str] | None = None,
+        language: Language | None = None,
+    ) -> None:
+        self._language = language or Language()
         self._entries: list[_Entry] = []
         self._postings: dict[str, set[int]] = defaultdict(set)
         self._exact: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._aliases: dict[tuple[str, ...], str] = {}
+        self._aliases_in_any_order: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._names: dict[str, str] = {}
         for alias, id_ in (aliases or {}).items():
-            self._exact[tuple(sorted(words(alias)))].append(id_)
+            self._aliases[words(alias)] = id_
+            self._aliases_in_any_order[_key(words(alias))].add(id_)
             self._names.setdefault(fold(alias), alias)
         for document in documents:
-            self._add(document)
+            for name in document.names:
+                self._add(document, name)
         self._vocabulary = sorted(self._postings)
 
-    def _add(self, document: Document) -> None:
-        extra = frozenset(words(document.extra))
-        for name in document.names:
-            all_words = words(name)
-            body = frozenset(all_words)
-            entry = _Entry(
-                id=document.id,
-                name=name,
-                head=frozenset(words(name.partition(",")[0])),
-                body=body,
-                tie=(len(all_words), len(name), name, document.id),
-                penalty=document.penalty,
-            )
-            number = len(self._entries)
-            self._entries.append(entry)
-            for word in body | extra:
-                self._postings[word].add(number)
-            self._exact[tuple(sorted(all_words))].append(document.id)
-            self._names.setdefault(fold(name), name)
+    def _add(self, document: Document, name: str) -> None:
+        all_words = words(name)
+        entry = _Entry(
+            document.id,
+            {word: self._language.cost(word) for word in words(self._language.costed(name))},
+            frozenset(words(self._language.head(name))),
+            document.penalty,
+            (len(all_words), len(name), name, document.id),
+        )
+        for word in {*all_words, *words(document.extra)}:
+            self._postings[word].add(len(self._entries))
+        self._entries.append(entry)
+        self._exact[_key(all_words)].append(document.id)
+        self._names.setdefault(fold(name), name)
 
     def search(self, text: str) -> list[str]:
         """Return the ids of all matches, best first."""
-        query = words(text)
-        found = self._matches(query)
-        asked = frozenset(query)
-        ranked = sorted(found, key=lambda number: self._rank(self._entries[number], asked))
-        exact = self._exact.get(tuple(sorted(query)), ())
+        asked = frozenset(words(text))
+        # One number more for each word that a candidate has by a synonym only.
+        by_synonym: dict[int, int] = defaultdict(int)
+        found: set[int] | None = None
+        for word in asked:
+            exact, others = self._having(word), self._by_synonym(word)
+            for number in others - exact:
+                by_synonym[number] += 1
+            found = exact | others if found is None else found & (exact | others)
+        ranked = sorted(found or (), key=lambda number: self._rank(number, asked, by_synonym.get(number, 0)))
         # A dict keeps the order and drops a record that was found by two of its names.
-        return list(dict.fromkeys([*exact, *(self._entries[number].id for number in ranked)]))
+        return list(dict.fromkeys([*self.named(text), *(self._entries[number].id for number in ranked)]))
 
-    def _matches(self, query: tuple[str, ...]) -> set[int]:
-        if not query:
-            return set()
-        sets = sorted((self._having(word) for word in set(query)), key=len)
-        return set.intersection(*sets)
+    def named(self, text: str) -> list[str]:
+        """Return the id that *text* is an everyday alias of, or else all that bear it as a name."""
+        asked = words(text)
+        if asked in self._aliases:
+            return [self._aliases[asked]]
+        # "chocolate milk" and "milk chocolate" are two things; most names turned around are not.
+        turned = self._aliases_in_any_order.get(_key(asked), set())
+        return list(turned) if len(turned) == 1 else self._exact.get(_key(asked), [])
 
     def _having(self, word: str) -> set[int]:
-        exact = self._postings.get(word)
-        if exact is not None:
-            return exact
-        start = bisect.bisect_left(self._vocabulary, word)
+        """Return the entries that have *word*, or one that begins with it where none has it."""
+        if word in self._postings:
+            return self._postings[word]
         found: set[int] = set()
-        for candidate in self._vocabulary[start:]:
+        for candidate in self._vocabulary[bisect.bisect_left(self._vocabulary, word) :]:
             if not candidate.startswith(word):
                 break
             found |= self._postings[candidate]
         return found
 
-    @staticmethod
-    def _rank(entry: _Entry, asked: frozenset[str]) -> tuple[int, int, int, int, tuple[int, int, str, str]]:
-        in_head = len(entry.head & asked)
-        return (entry.penalty, -in_head, len(entry.head) - in_head, len(entry.body - asked), entry.tie)
+    def _by_synonym(self, word: str) -> set[int]:
+        found: set[int] = set()
+        for synonym in self._language.synonyms.get(word, ()):
+            found |= self._postings.get(synonym, set())
+        return found
+
+    def _rank(self, number: int, asked: frozenset[str], by_synonym: int) -> tuple[int, tuple[int, int, str, str]]:
+        entry = self._entries[number]
+        cost = entry.penalty + _BY_SYNONYM * by_synonym
+        cost += _NOT_IN_HEAD * len(asked - entry.head)
+        for word, each in entry.costs.items():
+            if word not in asked:
+                cost += each + _EXTRA_IN_HEAD * (word in entry.head)
+        return cost, entry.tie
 
     def near(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """Return names close to *text*, for an error message: a slip of the pen, or a missing word."""
+        import difflib  # slow to import, needed for messages only
+
         close = difflib.get_close_matches(fold(text), self._names, n=limit, cutoff=0.75)
         return tuple(self._names[name] for name in close)

@@ -53,6 +53,8 @@ def _source(row: list[str]) -> Source:
 sources: Catalog[Source] = Catalog(
     "source",
     lambda: bundled_table("bibliography.csv", _COLUMNS, _source),
-    documents=lambda records: (Document(id=id_, names=(record.citation,), extra=id_) for id_, record in records.items()),
+    documents=lambda records: (
+        Document(id=id_, names=(record.citation,), extra=id_) for id_, record in records.items()
+    ),
 )
 """Catalog of every source that a bundled figure names."""

@@ -8,7 +8,6 @@ damaged, and nothing of it is handed out.
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -57,6 +56,8 @@ def bundled_table(
     *build* makes a record of a row and raises ``ValueError`` (or any :class:`MagnesiumError`) for a
     bad one. Raises :class:`DataError` that names every damaged line.
     """
+    import csv  # not needed to import the package
+
     text, intact = bundled_text(name)
     reader = csv.reader(text.splitlines())
     if lazy and intact:
@@ -68,9 +69,7 @@ def bundled_table(
     return MappingProxyType(records)
 
 
-def build_rows(
-    rows: Iterable[_Row], source: str, columns: tuple[str, ...], build: Callable[[_Row], T]
-) -> dict[str, T]:
+def build_rows(rows: Iterable[_Row], source: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> dict[str, T]:
     """Return a record for each row, by the first column; the first row must be *columns*."""
     records: dict[str, T] = {}
     problems: list[Problem] = []
@@ -129,7 +128,7 @@ def _expect(condition: bool, message: str) -> None:  # noqa: FBT001  (an asserti
 
 def bundled_text(name: str) -> tuple[str, bool]:
     """Return a bundled file's text, and whether its bytes are those that its builder wrote."""
-    import hashlib  # noqa: PLC0415  (both slow to import, and seldom needed)
+    import hashlib  # slow to import
 
     data = _read(name)
     intact = hashlib.sha256(data).hexdigest() == _checksums().get(name)
@@ -143,7 +142,7 @@ def _checksums() -> Mapping[str, str]:
 
 
 def _read(name: str) -> bytes:
-    from importlib_resources import files  # noqa: PLC0415  (slow to import)
+    from importlib_resources import files  # slow to import
 
     # joinpath and read_bytes work from a zip file too, where there is no path.
     return files("magnesium").joinpath("data", name).read_bytes()

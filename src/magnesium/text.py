@@ -22,8 +22,10 @@ def fold(text: str) -> str:
     """
     plain = text.casefold()
     if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+        # Decomposing can bring out capitals (a mathematical A), and case folding what decomposes.
+        for _ in range(2):
+            plain = unicodedata.normalize("NFKD", plain).casefold()
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(plain.replace("'", "").replace("\u2019", "").split())
 
 

@@ -7,11 +7,14 @@ on Isotopic Abundances and Atomic Weights; conventional value).
 from __future__ import annotations
 
 import math
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, SupportsFloat, TypeVar, overload
+from numbers import Number
+from typing import TYPE_CHECKING, Any, SupportsFloat, TypeVar, overload
 
 from magnesium.errors import AmountError, UnitError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
 
 ATOMIC_WEIGHT = 24.305
 """g/mol, which is also mg per mmol."""
@@ -69,7 +72,8 @@ def convert(value: Any, from_unit: str, to_unit: str) -> Any:
         kinds = ("an amount", "a concentration")
         reason = f"{kinds[start_per_volume]} cannot become {kinds[end_per_volume]} ({to_unit!r}) without a volume"
         raise UnitError(from_unit, reason)
-    return _scaled(value, start, end)
+    # Equal units leave the value as it is: 1.5 * a / a need not be 1.5.
+    return _scaled(value, 1.0, 1.0) if start == end else _scaled(value, start, end)
 
 
 def _scaled(value: Any, start: float, end: float) -> Any:
@@ -77,9 +81,9 @@ def _scaled(value: Any, start: float, end: float) -> Any:
         return type(value)(_scaled(item, start, end) for item in value)
     if isinstance(value, bool | str | bytes) or value is None:
         raise AmountError("amount", value, "is not a number")
-    if isinstance(value, int | float | Decimal | Fraction):
+    if isinstance(value, Number):
         # Multiplied before divided, so that 24.305 mg is exactly 1 mmol.
-        return amount(float(value), "amount") * start / end
+        return amount(value, "amount") * start / end
     return value * start / end
 
 
@@ -102,7 +106,10 @@ def amount(value: object, what: str) -> float:
     """
     if isinstance(value, bool | str | bytes) or not isinstance(value, SupportsFloat):
         raise AmountError(what, value, "is not a number")
-    number = float(value)
+    try:
+        number = float(value)
+    except (OverflowError, TypeError, ValueError):
+        raise AmountError(what, value, "is not a number that fits a float") from None
     if not math.isfinite(number):
         raise AmountError(what, value, "must be finite")
     if number < 0:

@@ -1,0 +1,253 @@
+"""The command line: ``magnesium report``, ``rda``, ``food``, ``convert`` and ``sources``."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from magnesium.errors import AmountError, MagnesiumError, NotFoundError
+
+_Command = Callable[[argparse.Namespace], str]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 2 after an error told in one paragraph on standard error."""
+    # A terminal that cannot show a sign shows a question mark instead of a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    command: _Command = options.command
+    try:
+        print(command(options), end="")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except MagnesiumError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    return 0
+
+
+def _fail(message: str) -> int:
+    print(f"magnesium: {message}", file=sys.stderr)
+    return 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one paragraph, like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.exit(_fail(f"{message} (see {self.prog} --help)"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="magnesium",
+        description="Magnesium in foods, waters and supplements, and what a person needs; each number with its source.",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    report = _command(commands, "report", _report, "add up a food log and compare it with a person's needs")
+    report.add_argument(
+        "log", metavar="LOG.csv", help="columns food, amount; optionally unit, date, time, meal, person"
+    )
+    _person_arguments(report)
+    report.add_argument("--days", help="days that the log covers, where its entries have no dates")
+    report.add_argument("--person", help="whose entries to take, where the log is of several persons")
+    report.add_argument("--foods", metavar="TABLE.csv", help="a food table of your own: id, name, mg_per_100g …")
+    report.add_argument("--keep-unknown", action="store_true", help="keep foods that are in no table, as unknown")
+    report.add_argument("--within-person-sd", metavar="MG", help="day-to-day SD of intake, for the probability")
+    report.add_argument("--category", help="suggest foods of this category only")
+    report.add_argument("--json", action="store_true", help="plain data instead of text")
+
+    rda = _command(commands, "rda", _rda, "show what an authority recommends for a person")
+    _person_arguments(rda)
+    rda.add_argument("--json", action="store_true", help="plain data instead of text")
+
+    food = _command(commands, "food", _food, "search foods by words, or show one by its id")
+    food.add_argument("words", nargs="+", metavar="WORD", help="words of a name, or an id such as sr28:11458")
+    food.add_argument("--serving", metavar="AMOUNT", help='magnesium of an amount of the best match: "1 cup", "100 g"')
+    food.add_argument("--limit", default="10", help="how many matches to list (10)")
+
+    convert = _command(commands, "convert", _convert, "convert an amount or a concentration of magnesium")
+    convert.add_argument("value")
+    convert.add_argument("from_unit", metavar="FROM", help="mg, mmol, mEq, mg/dL, mmol/L …")
+    convert.add_argument("to_unit", metavar="TO")
+
+    sources = _command(commands, "sources", _sources, "show where the bundled figures come from")
+    sources.add_argument("words", nargs="*", metavar="WORD", help="words of a citation, or a source's id")
+    return parser
+
+
+def _command(commands: Any, name: str, run: _Command, text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    parser.set_defaults(command=run)
+    return parser
+
+
+class _Version(argparse.Action):
+    def __call__(self, *_: object, **__: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"magnesium {version('pymagnesium')}")
+        sys.exit(0)
+
+
+def _person_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--age", required=True, help="in years; parts of a year as 0.5")
+    parser.add_argument("--sex", required=True, help="female, male, or unknown")
+    stage = parser.add_mutually_exclusive_group()
+    stage.add_argument("--pregnant", action="store_true")
+    stage.add_argument("--lactating", action="store_true")
+    parser.add_argument("--authority", default="nasem", help="nasem, efsa, uk, who, anz, nordic, dach … (nasem)")
+    parser.add_argument("--edition", help="an older edition of the authority's values")
+
+
+def _person(options: argparse.Namespace) -> Any:
+    from magnesium.nutrition.reference_values import life_stage_of
+    from magnesium.people import Person
+
+    return Person(
+        age=_number(options.age, "age"),
+        sex=None if options.sex.casefold() == "unknown" else options.sex,
+        life_stage=life_stage_of(pregnant=options.pregnant, lactating=options.lactating),
+    )
+
+
+def _number(text: str, what: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise AmountError(what, text, "is not a number") from None
+
+
+def _whole(text: str, what: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise AmountError(what, text, "must be a whole number from 1")
+    return int(text)
+
+
+def _json(data: object) -> str:
+    import json
+
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _width() -> int:
+    return max(60, min(100, shutil.get_terminal_size((88, 24)).columns))
+
+
+def _report(options: argparse.Namespace) -> str:
+    from magnesium.nutrition.food_log import read_food_log
+    from magnesium.nutrition.food_table import read_food_table
+    from magnesium.nutrition.report import build_report
+
+    person = _person(options)
+    own = read_food_table(options.foods) if options.foods else None
+    intake = read_food_log(options.log, foods=own, keep_unknown=options.keep_unknown)
+    if options.person is not None:
+        persons = intake.by("person")
+        if options.person not in persons:
+            raise NotFoundError("person in the log", options.person, tuple(str(name) for name in persons if name))
+        intake = persons[options.person]
+    sd_mg = options.within_person_sd
+    report = build_report(
+        intake,
+        person,
+        title=options.log,
+        authority=options.authority,
+        edition=options.edition,
+        days=None if options.days is None else _whole(options.days, "days"),
+        within_person_sd_mg=None if sd_mg is None else _number(sd_mg, "within-person SD"),
+        category=options.category,
+    )
+    return _json(report.as_dict()) if options.json else report.text(_width())
+
+
+def _rda(options: argparse.Namespace) -> str:
+    import attrs
+
+    from magnesium.nutrition.reference_values import authorities, reference_values
+    from magnesium.sources import sources
+
+    person = _person(options)
+    values = reference_values(person, authority=options.authority, edition=options.edition)
+    shown = {
+        name: value
+        for name in ("rda", "ai", "ear", "provisional_ar", "lrni", "ul")
+        if (value := getattr(values, name)) is not None
+    }
+    if options.json:
+        return _json({name: attrs.asdict(value) for name, value in shown.items()})
+    lines = [f"{person}; {authorities[values.authority]}"]
+    for value in shown.values():
+        lines.append(
+            f"  {value.kind.label}: {value.mg_per_day:g} mg/day, {value.scope} [{value.source}, {value.edition}]"
+        )
+        if value.note:
+            lines.append(f"    {value.note}")
+    lines += [f"  {missing.kind.label}: {missing.reason} [{missing.source}]" for missing in values.undetermined]
+    lines += [f"[{key}] {sources[key]}" for key in dict.fromkeys(value.source for value in shown.values())]
+    return "\n".join(lines) + "\n"
+
+
+def _food(options: argparse.Namespace) -> str:
+    from magnesium.nutrition.foods import foods
+
+    text = " ".join(options.words)
+    limit = _whole(options.limit, "limit")
+    found = (foods[text],) if text in foods else foods.search(text, limit=limit)
+    if not found:
+        raise NotFoundError("food", text, tuple(foods.near(text)))
+    if options.serving is not None:
+        entry = found[0].serving(options.serving)
+        grams = "" if entry.grams is None else f" ({entry.grams:g} g)"
+        mg = "magnesium unknown" if entry.mg is None else f"{entry.mg:.1f} mg magnesium"
+        return f"{options.serving} {found[0].name}{grams}: {mg} [{found[0].id}]\n"
+    return _one_food(found[0]) if text in foods else "".join(f"{food}\n" for food in found)
+
+
+def _one_food(food: Any) -> str:
+    from magnesium.sources import sources
+
+    def per_100g(value: float | None, unit: str) -> str:
+        return "unknown" if value is None else f"{value:g} {unit}"
+
+    lines = [
+        f"{food.name} ({food.id}), {food.category}",
+        f"  magnesium  {per_100g(food.mg_per_100g, 'mg')} per 100 g",
+        f"  energy     {per_100g(food.kcal_per_100g, 'kcal')} per 100 g",
+        f"  calcium    {per_100g(food.calcium_mg_per_100g, 'mg')} per 100 g",
+    ]
+    for portion in food.portions:
+        mg = food.grams(portion.grams).mg
+        lines.append(f"  {portion}: {'unknown' if mg is None else f'{mg:.1f} mg magnesium'}")
+    lines.append(f"[{food.source}] {sources[food.source]}")
+    return "\n".join(lines) + "\n"
+
+
+def _convert(options: argparse.Namespace) -> str:
+    from magnesium.units import convert
+
+    value = _number(options.value, "amount")
+    result = convert(value, options.from_unit, options.to_unit)
+    return f"{value:g} {options.from_unit} = {result:.6g} {options.to_unit}\n"
+
+
+def _sources(options: argparse.Namespace) -> str:
+    from magnesium.sources import sources
+
+    text = " ".join(options.words)
+    found = tuple(sources.values()) if not text else (sources[text],) if text in sources else sources.search(text)
+    if not found:
+        raise NotFoundError("source", text, (), f"{len(sources)} exist; list them with: magnesium sources")
+    return "".join(f"[{source.id}] {source}\n" for source in found)

@@ -1,0 +1,251 @@
+"""Adequacy: an intake held against a person's reference values.
+
+The probability of adequacy is the method of the Institute of Medicine (2000) for one person with
+*n* days of records: D = mean intake - EAR, SD_D = sqrt((0.1 EAR)² + SD_within² / n), probability =
+Φ(D / SD_D). One day is not usual intake, so the day-to-day variation of the intake is part of it.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping
+from statistics import NormalDist
+
+import attrs
+
+from magnesium.errors import AmbiguousError, AmountError
+from magnesium.nutrition.intake import Intake, Total
+from magnesium.nutrition.reference_values import Authority, ReferenceValue, ReferenceValues, Scope, reference_values
+from magnesium.people import LifeStage, Person, Sex
+from magnesium.tables import bundled_table
+from magnesium.units import amount
+
+REQUIREMENT_CV = 0.10
+"""Coefficient of variation of the requirement for magnesium (source ``iom1997``)."""
+
+
+@attrs.frozen(kw_only=True)
+class WithinPersonSD:
+    """How much one person's intake varies from day to day, as a standard deviation in mg."""
+
+    id: str
+    sex: Sex | None
+    life_stage: LifeStage | None
+    age_from_months: int | None
+    age_to_months: int | None
+    sd_mg: float
+    note: str
+    source: str
+
+    def covers(self, person: Person) -> bool:
+        """Return whether it was published for people like *person*."""
+        return (
+            self.sex in {None, person.sex}
+            and self.life_stage in {None, person.life_stage}
+            and (self.age_from_months is None or self.age_from_months <= person.age_months)
+            and (self.age_to_months is None or person.age_months < self.age_to_months)
+        )
+
+
+_COLUMNS = ("id", "sex", "life_stage", "age_from_months", "age_to_months", "sd_mg", "note", "source")
+
+
+def _within(row: list[str]) -> WithinPersonSD:
+    id_, sex, stage, start, end, sd_mg, note, source = row
+    return WithinPersonSD(
+        id=id_,
+        sex=Sex(sex) if sex else None,
+        life_stage=LifeStage(stage) if stage else None,
+        age_from_months=int(start) if start else None,
+        age_to_months=int(end) if end else None,
+        sd_mg=amount(float(sd_mg), "sd_mg"),
+        note=note,
+        source=source,
+    )
+
+
+def published_within_person_sd(person: Person) -> WithinPersonSD | None:
+    """Return the published within-person SD for people like *person*, ``None`` where there is none."""
+    return next((sd for sd in _published().values() if sd.covers(person)), None)
+
+
+@functools.cache
+def _published() -> Mapping[str, WithinPersonSD]:
+    return bundled_table("within_person_sd.csv", _COLUMNS, _within)
+
+
+@attrs.frozen(kw_only=True)
+class Adequacy:
+    """A daily intake beside the reference values of one authority; amounts in mg a day.
+
+    Where something eaten is unknown, the intake is a lower bound and so is every figure that grows
+    with it; :attr:`is_lower_bound` says so.
+    """
+
+    person: Person
+    reference_values: ReferenceValues
+    days: int
+    """Days over which the intake is averaged."""
+    total: Total
+    """Mean of a day, from every origin."""
+    supplemental: Total
+    """Mean of a day from what the upper level covers: supplements and medicines where there is none."""
+    within_person_sd: WithinPersonSD | None
+    """The day-to-day SD behind the probability."""
+
+    @property
+    def mg_per_day(self) -> float:
+        """Mean magnesium of a day, from every origin."""
+        return self.total.mg
+
+    @property
+    def supplemental_mg(self) -> float:
+        """Mean magnesium of a day from what the upper level covers."""
+        return self.supplemental.mg
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Whether something is unknown, so that the true intake may be higher."""
+        return self.total.is_lower_bound
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Item ids of what could not be added."""
+        return self.total.unknown
+
+    @property
+    def recommended(self) -> ReferenceValue | None:
+        """The recommended or adequate intake that the intake is compared with."""
+        return self.reference_values.recommended
+
+    @property
+    def ear(self) -> ReferenceValue | None:
+        """The average requirement behind the probability of adequacy."""
+        return self.reference_values.ear
+
+    @property
+    def ul(self) -> ReferenceValue | None:
+        """The upper level that :attr:`supplemental_mg` is compared with."""
+        return self.reference_values.ul
+
+    @property
+    def percent_of_recommended(self) -> float | None:
+        """Intake as percent of the recommended or adequate intake; not rounded, not capped."""
+        return None if self.recommended is None else self.mg_per_day / self.recommended.mg_per_day * 100
+
+    @property
+    def shortfall_mg(self) -> float | None:
+        """How many mg a day are missing to the recommended or adequate intake; 0 where none are."""
+        return None if self.recommended is None else max(0.0, self.recommended.mg_per_day - self.mg_per_day)
+
+    @property
+    def exceeds_ul(self) -> bool | None:
+        """Whether what the upper level covers is above it.
+
+        ``None`` where the authority sets no upper level, and where an unknown amount could decide.
+        """
+        if self.ul is None:
+            return None
+        if self.supplemental_mg > self.ul.mg_per_day:
+            return True
+        return None if self.supplemental.is_lower_bound else False
+
+    @property
+    def probability_of_adequacy(self) -> float | None:
+        """Probability, 0 to 1, that the usual intake meets the person's own requirement (IOM 2000).
+
+        ``None`` where the authority sets no EAR, or no within-person SD is known: see
+        :attr:`probability_note`. A lower bound where the intake is one.
+        """
+        if self.ear is None or self.within_person_sd is None:
+            return None
+        requirement_sd = REQUIREMENT_CV * self.ear.mg_per_day
+        sd = math.hypot(requirement_sd, self.within_person_sd.sd_mg / math.sqrt(self.days))
+        return NormalDist().cdf((self.mg_per_day - self.ear.mg_per_day) / sd)
+
+    @property
+    def probability_note(self) -> str:
+        """How the probability was found, or why there is none."""
+        if self.ear is None:
+            return f"no probability: {self.reference_values.authority} sets no EAR for this person"
+        if self.within_person_sd is None:
+            return "no probability: no within-person SD is published for this group; give within_person_sd_mg"
+        sd = self.within_person_sd
+        days = "1 day" if self.days == 1 else f"{self.days} days"
+        return (
+            f"IOM 2000 method: {days}, EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({sd.source})"
+        )
+
+
+def adequacy(
+    intake: Intake,
+    person: Person,
+    *,
+    authority: Authority | str = "nasem",
+    edition: str | None = None,
+    days: int | None = None,
+    within_person_sd_mg: float | None = None,
+) -> Adequacy:
+    """Return an intake held against what *authority* sets for *person*.
+
+    The intake is averaged over its dates, or over *days*; an intake without dates is one day. The
+    within-person SD of daily intake, in mg, is the published one unless given. Raises
+    :class:`~magnesium.AmbiguousError` for an intake of several persons, or of dated and undated
+    entries without *days*; :class:`~magnesium.AmountError` for days or an SD that cannot be;
+    otherwise as :func:`reference_values`.
+
+    Source: Institute of Medicine 2000 (``iom2000``) for the probability of adequacy.
+
+    >>> from magnesium.nutrition.foods import foods
+    >>> day = Intake([foods["sr28:11458"].serving("1 cup")])
+    >>> result = adequacy(day, Person(age=25, sex="female", life_stage="pregnant"))
+    >>> round(result.percent_of_recommended), round(result.shortfall_mg, 1)
+    (45, 193.4)
+    """
+    values = reference_values(person, authority=authority, edition=edition)
+    count = _days(intake, days)
+    scope = Scope.SUPPLEMENTS if values.ul is None else values.ul.scope
+    return Adequacy(
+        person=person,
+        reference_values=values,
+        days=count,
+        total=_mean(intake.total, count),
+        supplemental=_mean(intake.of(scope.origins).total, count),
+        within_person_sd=_sd(person, within_person_sd_mg),
+    )
+
+
+def _mean(total: Total, days: int) -> Total:
+    return Total(mg=total.mg / days, unknown=total.unknown)
+
+
+def _days(intake: Intake, days: int | None) -> int:
+    persons = intake.by("person")
+    if len(persons) > 1:
+        names = tuple("nobody named" if name is None else str(name) for name in persons)
+        raise AmbiguousError("the intake is of several persons", names, 'take one: intake.by("person")[name]')
+    if days is not None:
+        if type(days) is not int or days < 1:
+            raise AmountError("days", days, "must be a whole number from 1")
+        return days
+    dates = {entry.date for entry in intake}
+    if None in dates and len(dates) > 1:
+        dated = tuple(sorted(str(date) for date in dates if date is not None))
+        raise AmbiguousError("some entries have no date, others are of", dated, "say how many days with days=")
+    return max(1, len(dates))
+
+
+def _sd(person: Person, given_mg: float | None) -> WithinPersonSD | None:
+    if given_mg is None:
+        return published_within_person_sd(person)
+    return WithinPersonSD(
+        id="given",
+        sex=None,
+        life_stage=None,
+        age_from_months=None,
+        age_to_months=None,
+        sd_mg=amount(given_mg, "within_person_sd_mg"),
+        note="",
+        source="as given",
+    )

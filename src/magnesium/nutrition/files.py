@@ -1,0 +1,183 @@
+"""Read a user's CSV file line by line, and keep account of everything that is wrong in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import attrs
+
+from magnesium.errors import MagnesiumError, Problem
+from magnesium.text import fold
+
+MAX_LINE_BYTES = 65_536
+"""A longer line is no line of a log or a table; reading stops there instead of filling memory."""
+
+_DELIMITERS = ",;\t"
+
+FileSource = str | os.PathLike[str] | IO[str] | IO[bytes]
+"""A path, or an open file in text or binary mode."""
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One row: where it begins, and its cells by column, without outer spaces."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@attrs.frozen
+class _Noting:
+    """What :meth:`UserFile.noting` returns; a class, so that a type checker sees that it swallows."""
+
+    file: UserFile
+    line: int
+    column: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if isinstance(error, MagnesiumError):
+            self.file.problem(self.line, self.column, str(error))
+            return True
+        return False
+
+
+class UserFile:
+    """A CSV file with a header, in UTF-8 with or without BOM, separated by comma, semicolon or tab.
+
+    Iterating gives its good rows; what is wrong is collected in :attr:`problems`, and nothing is
+    passed over in silence.
+    """
+
+    def __init__(self, source: FileSource, *, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
+        self.problems: list[Problem] = []
+        self.name = _name(source)
+        self._source = source
+        self._required = required
+        self._known = required + optional
+        self._unreadable = False
+
+    def problem(self, line: int | None, column: str | None, message: str) -> None:
+        """Note that something is wrong."""
+        self.problems.append(Problem(line, column, message))
+
+    def noting(self, line: int, column: str) -> _Noting:
+        """Note an error of this library that is raised inside a ``with``, and go on behind it."""
+        return _Noting(self, line, column)
+
+    def __iter__(self) -> Iterator[Row]:
+        if isinstance(self._source, str | os.PathLike):
+            with Path(self._source).open("rb") as file:
+                yield from self._rows(file)
+        else:
+            yield from self._rows(self._source)
+
+    def _rows(self, file: IO[Any]) -> Iterator[Row]:
+        lines = self._lines(file)
+        first = next(lines, None)
+        if first is None:
+            if not self._unreadable:
+                self.problem(None, None, f"is empty; it needs a header with the columns {', '.join(self._required)}")
+            return
+        header = self._header(first)
+        if header is None:
+            return
+        # The header's line went through its own reader, so lines are counted from the second.
+        reader = csv.reader(lines, delimiter=header[0], strict=True)
+        start, count = 2, 0
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                break
+            except csv.Error as error:
+                self.problem(start, None, f"is not readable as CSV ({error}); is a quotation mark not closed?")
+                start = reader.line_num + 2
+                count += 1
+                continue
+            row_line, start = start, reader.line_num + 2
+            if not any(cell.strip() for cell in cells):
+                continue
+            count += 1
+            if len(cells) != len(header[1]):
+                self.problem(row_line, None, f"has {len(cells)} fields where the header has {len(header[1])}")
+                continue
+            pairs = zip(header[1], (cell.strip() for cell in cells), strict=True)
+            yield Row(line=row_line, cells=dict(pairs))
+        if count == 0 and not self._unreadable:
+            self.problem(None, None, "has a header and no rows")
+
+    def _header(self, line: str) -> tuple[str, list[str]] | None:
+        """Return the delimiter and the column names, or note what is wrong with them."""
+        best: tuple[str, list[str]] = (",", [])
+        for delimiter in _DELIMITERS:
+            try:
+                names = [fold(name) for name in next(csv.reader([line], delimiter=delimiter, strict=True), [])]
+            except csv.Error:
+                continue
+            if len(set(names) & set(self._known)) > len(set(best[1]) & set(self._known)) or not best[1]:
+                best = (delimiter, names)
+        names = best[1]
+        before = len(self.problems)
+        for name in self._required:
+            if name not in names:
+                self.problem(1, name, f"is missing; the header has {', '.join(names) or 'nothing'}")
+        for name in dict.fromkeys(names):
+            if name not in self._known:
+                self.problem(1, name, f"is not a known column; known are {', '.join(self._known)}")
+            elif names.count(name) > 1:
+                self.problem(1, name, "stands twice in the header")
+        return best if len(self.problems) == before else None
+
+    def _lines(self, file: IO[Any]) -> Iterator[str]:
+        """Yield the decoded lines, a blank one for one that is no UTF-8; stop at one that is too long."""
+        number = 0
+        while True:
+            raw = file.readline(MAX_LINE_BYTES + 1)
+            if not raw:
+                return
+            number += 1
+            if len(raw) > MAX_LINE_BYTES:
+                self._note_unreadable(number, f"is longer than {MAX_LINE_BYTES:,} bytes; a log has one entry a line")
+                return
+            if isinstance(raw, str):
+                yield raw.removeprefix("\ufeff") if number == 1 else raw
+                continue
+            try:
+                yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                bad = raw[error.start]
+                reason = f"is not UTF-8 (byte 0x{bad:02x} at position {error.start + 1}); save it as UTF-8"
+                self._note_unreadable(number, reason)
+                if number == 1:
+                    return
+                yield "\n"
+
+    def _note_unreadable(self, line: int, message: str) -> None:
+        """Note that a line could not be read at all, so that "no rows" would be no news."""
+        self._unreadable = True
+        self.problem(line, None, message)
+
+
+def _name(source: FileSource) -> str:
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(source)
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) else "the file"
+
+
+def write_rows(target: str | os.PathLike[str] | IO[str], rows: Iterator[tuple[str, ...]]) -> None:
+    """Write *rows* as CSV in UTF-8 with line feeds."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    if isinstance(target, str | os.PathLike):
+        Path(target).write_text(out.getvalue(), encoding="utf-8", newline="")
+    else:
+        target.write(out.getvalue())

@@ -1,0 +1,108 @@
+"""What the words of food names tell a search: plain forms, changed forms, classes and synonyms.
+
+The publishers write a plain food with words such as "raw", "NFS" (not further specified) or
+"cooked, no added fat", and put a class before many names ("Nuts, almonds"). These lists say so; they
+are about the publishers' style and everyday English, not about single foods.
+"""
+
+from __future__ import annotations
+
+import re
+
+from magnesium.text import words
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(words(text))
+
+
+PLAIN = _stems(
+    """raw fresh plain regular whole nfs ns as to cooked boiled drained
+    ready-to-eat unspecified all types varieties and or only from of
+    enriched unenriched long grain mature seeds brewed prepared water unsalted fluid
+    milkfat commercially commercial meat ground kernels dry roasted generic year round average
+    home-prepared unsweetened hard form"""
+)
+"""Words of a plain form: one more of them makes a name no less plain."""
+
+CHANGED = _stems(
+    """added with without fried canned dried frozen salted sweetened flavored flavor chocolate fast food restaurant
+    school cafeteria imitation meatless substitute replacement oil butter sauce cream creamed reduced
+    low light lightly lite lowfat nonfat free sodium fortified honey powder powdered mix condensed pickled
+    candied glazed
+    sandwich soup baby toddler topping bar stuffed filled topped dressing vegetarian dehydrated
+    skin peel shell bone separable lean trimmed imported wild game microwaved instant diet
+    coated breaded battered jerky smoked cured juice drink dip spread style deviled benedict peking
+    alcoholic sprouted glutinous industrial ready-to-heat other"""
+)
+"""Words of a changed form: what somebody who meant it would have said."""
+
+CLASSES = _stems(
+    """nuts seeds fish spices beverages cereals cheese candies crustaceans mollusks sweeteners
+    leavening agents babyfood snacks vegetables beans peppers squash cookies cake syrups game"""
+)
+"""First words of a name that only say what class the food is of: "Nuts, almonds"."""
+
+_SYNONYMS = """
+    roast: roasted | bake: baked | grill: grilled broiled | grilled: broiled | fry: fried | boil: boiled
+    steamed: cooked boiled | stewed: cooked | fresh: raw | tinned: canned | wholemeal: whole wheat
+    omelette: omelet | porridge: oatmeal oats | prawn: shrimp | courgette: zucchini | aubergine: eggplant
+    beetroot: beet | sweetcorn: corn | gherkin: pickle pickles | yoghurt: yogurt | chilli: chili | broad: fava
+    mac: macaroni | skimmed: skim nonfat | semi: reduced | donut: doughnut | rocket: arugula | swede: rutabaga
+    coriander: cilantro | mange: snow | mangetout: snow | crisps: chips | groundnut: peanut | mince: ground
+    minced: ground | hazelnut: filberts | wholegrain: whole | black: brewed | hamburger: burger
+"""
+SYNONYMS: dict[str, frozenset[str]] = {
+    words(left)[0]: _stems(right)
+    for left, _, right in (line.partition(":") for line in _SYNONYMS.replace("\n", "|").split("|"))
+    if right.strip()
+}
+"""Other words under which a food of that word may stand."""
+
+# Things that people seldom mean by a plain word come after plain foods.
+_CATEGORY_PENALTY = {
+    "baby foods": 6,
+    "fast foods": 4,
+    "restaurant foods": 6,
+    "traditional foods": 4,
+    "mixed dishes": 2,
+    "soups and sauces": 1,
+    "other": 2,
+}
+_BRAND_PENALTY = 6
+
+
+def penalty(name: str, category: str) -> int:
+    """Return how seldom somebody means this food by a plain word: brands and dishes are above 0."""
+    # The publishers write brands in capitals: "Candies, MARS SNACKFOOD US, M&M's".
+    brand = any(len(word) > 3 and word.isupper() for word in name.replace(",", " ").split())
+    return _CATEGORY_PENALTY.get(category, 0) + (_BRAND_PENALTY if brand or "(" in name else 0)
+
+
+def cost(word: str) -> int:
+    """Return what one more word in a name costs in the order of a search."""
+    return 0 if word in PLAIN else 3 if word in CHANGED else 2
+
+
+_PLAIN_PHRASES = re.compile(r"\b(?:no added (?:fat|salt|sugar)|without (?:added )?(?:salt|sugar)|no salt added)\b")
+
+
+def without_plain_phrases(name: str) -> str:
+    """Return a name without the phrases that say that nothing was added.
+
+    >>> without_plain_phrases("Kale, fresh, cooked, no added fat")
+    'Kale, fresh, cooked, '
+    """
+    return _PLAIN_PHRASES.sub("", name)
+
+
+def head(name: str) -> str:
+    """Return the part of a name that names the food: the first, or the second behind a class.
+
+    >>> head("Nuts, almonds, dry roasted"), head("Spinach, raw")
+    ('almonds', 'Spinach')
+    """
+    parts = name.split(", ")
+    if len(parts) > 1 and set(words(parts[0])) <= CLASSES:
+        return parts[1]
+    return parts[0]
