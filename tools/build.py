@@ -18,6 +18,7 @@ from tools.labels import claims_table, read_claims
 from tools.reference_values import authorities_table, read_reference_values, reference_values_table
 from tools.tables import Table, csv_table, manifest
 from tools.waters import RawWater, read_ciqual, waters_table
+from tools.written import written_tables
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "src" / "magnesium" / "data"
@@ -50,6 +51,7 @@ def build(shared: Path) -> list[Table]:
         claims_table(read_claims(facts / "label_claims.csv")),
         kept_table(HERE / "bibliography.csv", "The sources that the bundled figures come from", "bibliography.csv"),
         kept_table(HERE / "within_person_sd.csv", "Day-to-day variation of one person's intake", "iom2000"),
+        *written_tables(DATA),
     ]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from magnesium.errors import DataError, MagnesiumError, Problem
 
@@ -86,6 +86,39 @@ def build_rows(rows: Iterable[_Row], source: str, columns: tuple[str, ...], buil
     if problems:
         raise DataError(source, tuple(problems))
     return records
+
+
+def bundled_toml(name: str, build: Callable[[str, Mapping[str, Any]], T]) -> Mapping[str, T]:
+    """Return the records of a bundled TOML file, one a table, by the table's name.
+
+    *build* makes a record of an id and its fields. Raises :class:`DataError` that names every
+    damaged record.
+    """
+    records: dict[str, T] = {}
+    problems: list[Problem] = []
+    for id_, fields in toml_tables(name).items():
+        try:
+            records[id_] = build(id_, fields)
+        except (MagnesiumError, TypeError, ValueError, LookupError) as error:
+            problems.append(Problem(line=None, column=None, message=f"{id_}: {error}"))
+    if problems:
+        raise DataError(name, tuple(problems))
+    return MappingProxyType(records)
+
+
+@functools.cache
+def toml_tables(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the tables of a bundled TOML file as they stand; not for callers outside the package."""
+    import tomllib
+
+    text, intact = bundled_text(name)
+    if not intact:
+        damage = Problem(line=None, column=None, message="differs from its checksum; reinstall the package")
+        raise DataError(name, (damage,))
+    try:
+        return MappingProxyType(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(name, (Problem(line=None, column=None, message=str(error)),)) from None
 
 
 def _expect(condition: bool, message: str) -> None:  # noqa: FBT001  (an assertion in words)

@@ -1,0 +1,120 @@
+"""Medicines and supplements that interact with magnesium, and the hours that sources put between them."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from magnesium.clinical import knowledge
+from magnesium.clinical.evidence import Evidence
+from magnesium.clinical.knowledge import MedicineCatalog, nested, text_field, texts
+from magnesium.tables import bundled_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class InteractionEffect(enum.StrEnum):
+    """What the two do to each other."""
+
+    LOWERS_MEDICINE = "magnesium lowers the medicine"
+    RAISES_MEDICINE = "magnesium raises the medicine"
+    MUTUAL = "each lowers the other"
+    LOWERS_MAGNESIUM = "lowers magnesium"
+    RAISES_MAGNESIUM = "raises magnesium"
+    ADDS_UP = "adds to the effect of magnesium"
+    OTHER = "other"
+
+
+class InteractionSeverity(enum.StrEnum):
+    """How much it matters, as the sources grade it."""
+
+    MAJOR = "major"
+    MODERATE = "moderate"
+    MINOR = "minor"
+
+
+def _hours() -> Any:
+    return attrs.field(
+        default=None,
+        converter=attrs.converters.optional(float),
+        validator=attrs.validators.optional([attrs.validators.gt(0), attrs.validators.le(24)]),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Separation:
+    """The interval that one source asks for, in hours.
+
+    *hours_before*: the medicine is taken at least so long before magnesium; *hours_after*: at least
+    so long after it. Where the source gives a range, *up_to_…* is its upper end.
+    """
+
+    source: str = text_field()
+    drug: str | None = None
+    """The one medicine it is for; ``None`` for the whole group."""
+    hours_before: float | None = _hours()
+    hours_after: float | None = _hours()
+    up_to_hours_before: float | None = _hours()
+    up_to_hours_after: float | None = _hours()
+
+
+def _separations(value: Iterable[Any]) -> tuple[Separation, ...]:
+    return nested(Separation, value)
+
+
+@attrs.frozen(kw_only=True)
+class Interaction:
+    """A medicine or supplement that changes magnesium, or is changed by it.
+
+    Hours are ``None`` where no interval is known to help, or none has a source.
+    """
+
+    id: str = text_field()
+    name: str = text_field()
+    names: tuple[str, ...] = attrs.field(converter=texts)
+    """Everyday words and synonyms."""
+    drugs: tuple[str, ...] = attrs.field(converter=texts)
+    effect: InteractionEffect = attrs.field(converter=InteractionEffect)
+    severity: InteractionSeverity = attrs.field(converter=InteractionSeverity)
+    description: str = text_field()
+    hours_before: float | None = _hours()
+    """The medicine at least so many hours before magnesium."""
+    hours_after: float | None = _hours()
+    """The medicine at least so many hours after magnesium."""
+    cautious_hours_before: float | None = _hours()
+    """The longest interval that a source asks for, where it is longer."""
+    cautious_hours_after: float | None = _hours()
+    separations: tuple[Separation, ...] = attrs.field(default=(), converter=_separations)
+    """The interval by source and medicine."""
+    risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    evidence: Evidence = attrs.field(converter=Evidence)
+    evidence_note: str = text_field()
+    references: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """ATC groups or substances; see :func:`~magnesium.clinical.knowledge.acts_as`."""
+    studies: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _interaction(id_: str, fields: Mapping[str, Any]) -> Interaction:
+    return Interaction(id=id_, **fields, **knowledge.topics(id_))
+
+
+interactions: MedicineCatalog[Interaction] = MedicineCatalog(
+    "interaction",
+    lambda: bundled_toml("interactions.toml", _interaction),
+    prefix="interaction:",
+    documents=knowledge.documents,
+)
+"""Catalog of interactions, found by everyday words, medicine or ATC code.
+
+>>> thyroid = interactions["levothyroxine"]
+>>> thyroid.hours_before, thyroid.hours_after
+(4.0, 4.0)
+"""

@@ -1,0 +1,422 @@
+"""What holds for every clinical catalog: sources, links, codes, honest words, search."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from magnesium.catalog import Catalog
+from magnesium.clinical import knowledge
+from magnesium.clinical.care import (
+    complications,
+    differential_diagnoses,
+    lab_tests,
+    treatments,
+    warning_signs,
+)
+from magnesium.clinical.claims import claims
+from magnesium.clinical.evidence import Evidence, Urgency
+from magnesium.clinical.interactions import interactions
+from magnesium.clinical.knowledge import Code, acts_as, linked
+from magnesium.clinical.mechanisms import mechanisms
+from magnesium.clinical.risk_factors import risk_factors
+from magnesium.clinical.studies import studies
+from magnesium.clinical.symptoms import symptoms
+from magnesium.errors import DataError, MagnesiumError, NotFoundError
+from magnesium.sources import sources
+from magnesium.tables import bundled_toml
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "src" / "magnesium" / "data"
+
+CATALOGS: dict[str, Catalog[Any]] = {
+    "symptom": symptoms,
+    "risk": risk_factors,
+    "mechanism": mechanisms,
+    "interaction": interactions,
+    "complication": complications,
+    "diagnosis": differential_diagnoses,
+    "warning": warning_signs,
+    "lab": lab_tests,
+    "treatment": treatments,
+    "study": studies,
+    "claim": claims,
+}
+RECORDS: list[Any] = [record for catalog in CATALOGS.values() for record in catalog.values()]
+EVERY = [pytest.param(record, id=record.id) for record in RECORDS]
+
+# forward field of one catalog, the field of the other one that must say the same
+BOTH_WAYS = [
+    (symptoms, "mechanisms", mechanisms, "symptoms"),
+    (symptoms, "confused_with", differential_diagnoses, "symptoms"),
+    (risk_factors, "mechanisms", mechanisms, "risk_factors"),
+    (interactions, "risk_factors", risk_factors, "interactions"),
+    (complications, "symptoms", symptoms, "complications"),
+    (warning_signs, "symptoms", symptoms, "red_flags"),
+    (warning_signs, "risk_factors", risk_factors, "red_flags"),
+    (warning_signs, "diagnoses", differential_diagnoses, "red_flags"),
+    (differential_diagnoses, "lab_tests", lab_tests, "diagnoses"),
+]
+
+# Risk factors for which looking for a source found nothing; the record must say so.
+WITHOUT_SOURCE = {"risk:dehydration", "treatment:hydration", "claim:hydration"}
+# Records that need none: rules of caution, and what a test is for.
+NEED_NONE = {"warning", "lab"}
+
+
+def record_of(id_: str) -> Any:
+    return CATALOGS[id_.partition(":")[0]][id_]
+
+
+def texts_of(value: object) -> list[str]:
+    """Return every text inside a record."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, tuple):
+        return [text for item in value for text in texts_of(item)]
+    kind: type[Any] = type(value)
+    if not attrs.has(kind):
+        return []
+    return [text for field in attrs.fields(kind) for text in texts_of(getattr(value, field.name))]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "count"),
+    [
+        ("symptom", 69),
+        ("risk", 71),
+        ("interaction", 27),
+        ("complication", 13),
+        ("diagnosis", 27),
+        ("lab", 26),
+        ("treatment", 11),
+        ("study", 12),
+        ("claim", 35),
+    ],
+)
+def test_every_collected_entry_is_there(prefix: str, count: int) -> None:
+    assert len(CATALOGS[prefix]) == count
+
+
+def test_too_little_and_too_much_stand_side_by_side() -> None:
+    assert len(symptoms.filter(direction="too little")) == 60
+    assert len(symptoms.filter(direction="too much")) == 9
+
+
+@pytest.mark.parametrize("record", EVERY)
+def test_ids_are_well_formed(record: Any) -> None:
+    prefix, _, rest = record.id.partition(":")
+    assert prefix in CATALOGS
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rest)
+    assert CATALOGS[prefix][rest] is record
+
+
+@pytest.mark.parametrize("record", EVERY)
+def test_every_reference_resolves(record: Any) -> None:
+    for key in record.references:
+        assert key in sources
+    if not record.references:
+        assert record.id in WITHOUT_SOURCE or record.id.partition(":")[0] in NEED_NONE
+
+
+@pytest.mark.parametrize("record", EVERY)
+def test_no_shipped_word_marks_itself_as_unchecked(record: Any) -> None:
+    for text in texts_of(record):
+        assert not re.search(r"unverified|memory only|two weeks|TODO|\bTBD\b", text, re.IGNORECASE), text
+
+
+def test_no_bundled_file_marks_itself_as_unchecked() -> None:
+    for path in [*DATA.glob("*.toml"), DATA / "bibliography.csv"]:
+        assert "unverified" not in path.read_text(encoding="utf-8").casefold(), path.name
+
+
+@pytest.mark.parametrize("record", [p for p in EVERY if not str(p.id).startswith("claim")])
+def test_evidence_is_a_grade_with_a_note(record: Any) -> None:
+    assert isinstance(record.evidence, Evidence)
+    assert len(record.evidence_note) > 5
+
+
+@pytest.mark.parametrize("record", EVERY)
+def test_a_graded_study_result_has_a_source(record: Any) -> None:
+    graded = {Evidence.STRONG, Evidence.MODERATE, Evidence.WEAK, Evidence.CONFLICTING, Evidence.AGAINST}
+    if getattr(record, "evidence", None) in graded:
+        assert record.references
+
+
+@pytest.mark.parametrize("record", EVERY)
+def test_records_describe_and_do_not_prescribe(record: Any) -> None:
+    for text in texts_of(record):
+        assert not re.search(r"\b(you should|take \d|you must|we recommend|start with \d)", text, re.IGNORECASE), text
+
+
+@pytest.mark.parametrize(("start", "forward", "end", "backward"), BOTH_WAYS)
+def test_links_lead_both_ways(start: Catalog[Any], forward: str, end: Catalog[Any], backward: str) -> None:
+    there = {(id_, target) for id_, record in start.items() for target in getattr(record, forward)}
+    back = {(id_, target) for target, record in end.items() for id_ in getattr(record, backward)}
+    assert there == back
+    assert all(target in end for _, target in there)
+
+
+@pytest.mark.parametrize("record", [*studies.values(), *claims.values()], ids=lambda record: record.id)
+def test_what_a_study_or_claim_is_about_knows_it(record: Any) -> None:
+    kind = "studies" if record.id.startswith("study:") else "claims"
+    assert record.about
+    for topic in record.about:
+        assert record.id in getattr(record_of(topic), kind)
+
+
+@pytest.mark.parametrize("record", EVERY)
+def test_every_link_leads_somewhere(record: Any) -> None:
+    for text in texts_of(record):
+        if re.fullmatch(r"(" + "|".join(CATALOGS) + r"):[a-z0-9-]+", text):
+            assert record_of(text).id == text
+
+
+def test_links_name_no_unknown_record() -> None:
+    """A misspelt id in one file must not vanish in the reverse reading."""
+    for path in set(DATA.glob("*.toml")) - {DATA / "SOURCES.toml"}:
+        for id_, fields in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for text in (item for value in fields.values() if isinstance(value, list) for item in value):
+                if isinstance(text, str) and text.partition(":")[0] in CATALOGS and " " not in text:
+                    assert record_of(text).id == text, id_
+
+
+def test_codes_have_the_form_of_their_lists() -> None:
+    for record in RECORDS:
+        hpo = getattr(record, "hpo", None)
+        if hpo is not None:
+            assert re.fullmatch(r"HP:\d{7}", hpo.code)
+            assert hpo.label
+        for code in getattr(record, "icd10cm", ()):
+            assert re.fullmatch(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", code.code)
+            assert code.label
+        for atc in getattr(record, "atc_codes", ()):
+            assert re.fullmatch(r"[A-Z]\d\d[A-Z]([A-Z](\d\d)?)?", atc)
+
+
+@pytest.mark.parametrize("test", lab_tests.values(), ids=lambda test: test.id)
+def test_loinc_check_digits(test: Any) -> None:
+    """Mod-10 with doubling from the right: 24447-4 and 29900-7, seen in public files, fail it."""
+    if test.loinc is None:
+        return
+    number, _, check = test.loinc.code.partition("-")
+    doubled = "".join(str(int(d) * (2 if i % 2 == 0 else 1)) for i, d in enumerate(reversed(number)))
+    assert (10 - sum(map(int, doubled)) % 10) % 10 == int(check)
+
+
+def test_bibliography_ids_are_lower_case_and_identifiers_well_formed() -> None:
+    for source in sources.values():
+        assert re.fullmatch(r"[a-z0-9.\-]+", source.id)
+        assert source.doi is None or re.fullmatch(r"10\.\d{4,}/\S+", source.doi)
+        assert source.pmid is None or source.pmid.isdigit()
+        assert source.url is None or source.url.startswith(("http://", "https://"))
+    dois = [source.doi.casefold() for source in sources.values() if source.doi]
+    assert len(dois) == len(set(dois))
+
+
+# -- search ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("catalog", "text", "expected"),
+    [
+        (symptoms, "twitch", "symptom:muscle-twitching"),
+        (symptoms, "Twitching", "symptom:muscle-twitching"),
+        (symptoms, "cramps", "symptom:muscle-cramp"),
+        (symptoms, "spasm", "symptom:muscle-spasm"),
+        (symptoms, "tingling", "symptom:tingling"),
+        (symptoms, "pins and needles", "symptom:tingling"),
+        (symptoms, "eye twitching", "symptom:eyelid-twitching"),
+        (symptoms, "HP:0002380", "symptom:muscle-twitching"),
+        (symptoms, "R25.3", "symptom:muscle-twitching"),
+        (symptoms, "r253", "symptom:muscle-twitching"),
+        (symptoms, "diarrhea", "symptom:excess-diarrhea"),
+        (symptoms, "diarrhoea", "symptom:excess-diarrhea"),
+        (symptoms, "fits", "symptom:seizure"),
+        (symptoms, "chest pain", "symptom:coronary-spasm"),
+        (symptoms, "tired", "symptom:fatigue"),
+        (risk_factors, "heartburn pills", "risk:ppi"),
+        (risk_factors, "PPI", "risk:ppi"),
+        (risk_factors, "PPIs", "risk:ppi"),
+        (risk_factors, "omeprazole", "risk:ppi"),
+        (risk_factors, "A02BC", "risk:ppi"),
+        (risk_factors, "a02bc01", "risk:ppi"),
+        (risk_factors, "furosemide", "risk:loop-diuretics"),
+        (risk_factors, "hydrochlorothiazide", "risk:thiazides"),
+        (risk_factors, "L01FE01", "risk:egfr-inhibitors"),
+        (risk_factors, "alcohol", "risk:alcohol"),
+        (risk_factors, "celiac", "risk:celiac-disease"),
+        (interactions, "omeprazole", "interaction:ppi"),
+        (interactions, "A02BC", "interaction:ppi"),
+        (interactions, "J01MA02", "interaction:fluoroquinolones"),
+        (interactions, "thyroid pills", "interaction:levothyroxine"),
+        (interactions, "spironolactone", "interaction:potassium-sparing"),
+        (interactions, "C03DA01", "interaction:potassium-sparing"),
+        (differential_diagnoses, "ALS", "diagnosis:als"),
+        (differential_diagnoses, "lockjaw", "diagnosis:tetanus"),
+        (lab_tests, "19123-9", "lab:serum-magnesium-mass"),
+        (lab_tests, "kidney function", "lab:creatinine"),
+        (mechanisms, "NMDA", "mechanism:nmda-block"),
+        (treatments, "best magnesium", "treatment:form-citrate-glycinate"),
+        (studies, "cochrane review", "study:cochrane-cramps"),
+        (warning_signs, "hand locked", "warning:locked-hand-or-foot"),
+        (complications, "dementia", "complication:cognitive-decline"),
+    ],
+)
+def test_everyday_words_and_codes_find_the_right_record_first(catalog: Catalog[Any], text: str, expected: str) -> None:
+    assert catalog.search(text)[0].id == expected
+
+
+@pytest.mark.parametrize("catalog", [risk_factors, interactions])
+def test_water_pills_are_every_kind_of_them(catalog: Catalog[Any]) -> None:
+    found = {record.id.partition(":")[2] for record in catalog.search("water pills")}
+    assert found in ({"loop-diuretics", "thiazides"}, {"loop-thiazide", "potassium-sparing"})
+
+
+@pytest.mark.parametrize("record", EVERY)
+def test_every_record_is_found_by_its_names_and_codes(record: Any) -> None:
+    catalog = CATALOGS[record.id.partition(":")[0]]
+    held = [code.code for code in getattr(record, "icd10cm", ())]
+    held += [code.code for code in (getattr(record, "hpo", None), getattr(record, "loinc", None)) if code]
+    for text in (record.id, record.name, *record.names, *getattr(record, "drugs", ()), *held):
+        assert record in catalog.search(text), text
+    for atc in getattr(record, "atc_codes", ()):
+        assert record in catalog.search(atc), atc
+
+
+@given(st.text(), st.sampled_from(sorted(CATALOGS)))
+def test_search_raises_nothing_of_its_own(text: str, name: str) -> None:
+    catalog = CATALOGS[name]
+    try:
+        found = catalog.search(text)
+    except MagnesiumError:
+        return
+    assert len(found) == len({record.id for record in found})
+    assert all(catalog[record.id] is record for record in found)
+    assert found == catalog.search(text)
+
+
+@given(st.from_regex("[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", fullmatch=True))
+def test_a_medicine_acts_as_its_groups_and_no_other(atc: str) -> None:
+    for length in (1, 3, 4, 5, 7):
+        assert acts_as(atc, (atc[:length],))
+        assert acts_as(atc[:length].lower(), (atc,))
+    assert not acts_as("", (atc,))
+    assert not acts_as(atc, ())
+    for record in risk_factors.search(atc):
+        assert acts_as(atc, record.atc_codes)
+
+
+def test_unknown_names_raise_with_near_matches() -> None:
+    with pytest.raises(NotFoundError) as caught:
+        symptoms["muscle-cramps"]
+    assert "symptom:muscle-cramp" in caught.value.suggestions
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def test_records_cannot_be_changed() -> None:
+    record: Any = symptoms["tetany"]
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        record.urgency = Urgency.NONE
+    for field in attrs.fields(type(record)):
+        assert not isinstance(getattr(record, field.name), list | dict | set)
+
+
+def test_a_damaged_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = {"code:good": {"code": "A"}, "code:bad": {"code": "B", "wrong": 1}, "code:worse": {"code": ""}}
+    monkeypatch.setattr("magnesium.tables.toml_tables", lambda _: tables)
+    with pytest.raises(DataError) as caught:
+        bundled_toml("made-up.toml", lambda _, fields: Code(**fields))
+    assert len(caught.value.problems) == 2
+    assert "code:bad" in str(caught.value)
+    assert "code:worse" in str(caught.value)
+
+
+def test_a_text_where_a_list_belongs_is_refused() -> None:
+    with pytest.raises(TypeError, match="list of texts"):
+        knowledge.texts("symptom:tetany")
+
+
+def test_reverse_links_hold_only_what_the_file_names() -> None:
+    held = linked("symptoms.toml", "mechanisms")
+    assert sum(map(len, held.values())) == sum(len(record.mechanisms) for record in symptoms.values())
+
+
+def test_first_look_up_from_many_threads_sees_the_whole_catalog() -> None:
+    for _ in range(5):
+        knowledge.linked.cache_clear()
+        fresh: Catalog[Any] = Catalog("symptom", lambda: dict(symptoms), documents=knowledge.documents)
+        with ThreadPoolExecutor(max_workers=5) as pool:
+            assert list(pool.map(len, [fresh] * 5)) == [69] * 5
+
+
+# -- against the collected facts ------------------------------------------------------------------
+
+
+def facts() -> Path:
+    """Return the folder of collected facts, or skip."""
+    shared = Path(os.environ.get("MAGNESIUM_SHARED", ROOT.parent / "shared"))
+    folder = shared / "facts" / "clinical"
+    if not folder.is_dir():
+        pytest.skip("the collected facts are not here; set MAGNESIUM_SHARED")
+    return folder
+
+
+def collected(name: str) -> Any:
+    yaml = pytest.importorskip("yaml", reason="PyYAML reads the collected facts")
+    return yaml.safe_load((facts() / name).read_text(encoding="utf-8"))
+
+
+def test_references_marked_as_not_checked_were_left_out() -> None:
+    for reference in collected("references.yaml"):
+        key = reference["key"].lower().replace("_", "-")
+        if reference["status"] == "unverified":
+            assert key not in sources
+        elif key in sources and sources[key].doi:
+            assert sources[key].doi == reference["doi"]
+
+
+def test_codes_and_labels_are_those_collected() -> None:
+    known = set()
+    for name in ("symptoms.yaml", "risk_factors.yaml", "knowledge.yaml"):
+        for text in re.findall(
+            r"(?:id|code): (\S+)\n\s+label: (.+(?:\n {6,}\S.*)*)", (facts() / name).read_text("utf-8")
+        ):
+            known.add((text[0], " ".join(text[1].split()).strip("'").replace("''", "'")))
+    for record in RECORDS:
+        for code in (*getattr(record, "icd10cm", ()), getattr(record, "hpo", None)):
+            if code is not None:
+                assert (code.code, code.label) in known
+
+
+def test_no_sentence_was_copied() -> None:
+    """Figures and codes carry over; every sentence is our own."""
+    held: set[str] = set()
+    for name in ("symptoms", "risk_factors", "interactions", "knowledge", "studies", "claims"):
+        text = " ".join((facts() / f"{name}.yaml").read_text(encoding="utf-8").split())
+        held |= {sentence.strip(" '").casefold() for sentence in re.split(r"(?<=[.;:])\s", text)}
+    for record in RECORDS:
+        for field in ("description", "findings", "answer", "clue"):
+            for sentence in re.split(r"(?<=[.;:])\s", getattr(record, field, "") or ""):
+                if len(sentence.split()) > 4:
+                    assert sentence.strip().casefold() not in held, sentence
+
+
+def test_bundled_bibliography_is_the_hand_kept_one() -> None:
+    path = ROOT / "tools" / "bibliography.csv"
+    if not path.exists():
+        pytest.skip("the checkout is not here")
+    with path.open(encoding="utf-8", newline="") as file:
+        assert {row["id"] for row in csv.DictReader(file)} == set(sources)
