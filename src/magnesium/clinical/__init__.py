@@ -1,0 +1,1 @@
+"""What is known about too little and too much magnesium."""
