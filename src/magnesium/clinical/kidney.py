@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from magnesium.clinical.measures import (
     Measurement,
     Plausible,
     exact,
+    in_unit,
     one_of,
     unique,
 )
@@ -67,7 +69,7 @@ URINE_VOLUME_ML = Plausible(
 
 AGE_YEARS = Plausible(
     lower=18,
-    upper=MAX_AGE_YEARS,
+    upper=math.nextafter(MAX_AGE_YEARS, 0),
     unit="years",
     below="the CKD-EPI equation of 2021 holds for adults only, from 18 years",
     above="the age must be in years",
@@ -193,12 +195,12 @@ class DailyExcretion(Measurement[DailyExcretionRange]):
     @property
     def mg_per_24_h(self) -> float:
         """The amount in mg."""
-        return convert(self.value, self.unit.partition("/")[0], "mg")
+        return in_unit(self.value, self.unit.partition("/")[0], "mg")
 
     @property
     def mmol_per_24_h(self) -> float:
         """The amount in mmol."""
-        return convert(self.value, self.unit.partition("/")[0], "mmol")
+        return in_unit(self.value, self.unit.partition("/")[0], "mmol")
 
 
 # unit, cut-off of renal wasting, usual lower limit: as published in each unit

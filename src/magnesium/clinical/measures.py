@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from magnesium.errors import AmountError
-from magnesium.units import amount
+from magnesium.units import amount, convert
 
 MMOL_PER_L = "mmol/L"
 MG_PER_DL = "mg/dL"
@@ -114,6 +114,11 @@ def exact(value: float) -> Fraction:
     True
     """
     return Fraction(repr(value))
+
+
+def in_unit(value: float, from_unit: str, to_unit: str) -> float:
+    """Return a checked amount or concentration in another unit; in its own it stays what it was, to the last bit."""
+    return value if from_unit == to_unit else convert(value, from_unit, to_unit)
 
 
 def one_of(what: str, **given: float | None) -> tuple[str, float]:

@@ -14,7 +14,7 @@ import attrs
 
 from magnesium.catalog import Catalog
 from magnesium.clinical.ctcae import CTCAE, CtcaeGrade, Direction, grade_high, grade_low
-from magnesium.clinical.measures import MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement, unique
+from magnesium.clinical.measures import MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement, in_unit, unique
 from magnesium.clinical.reported import check_limit, other_unit, reported, unit_caution
 from magnesium.clinical.urgency import Urgency
 from magnesium.errors import AmountError, UnitError
@@ -118,12 +118,12 @@ class SerumResult(Measurement[SerumClass]):
     @property
     def mmol_per_l(self) -> float:
         """The value in mmol/L."""
-        return convert(self.value, self.unit, MMOL_PER_L)
+        return in_unit(self.value, self.unit, MMOL_PER_L)
 
     @property
     def mg_per_dl(self) -> float:
         """The value in mg/dL."""
-        return convert(self.value, self.unit, MG_PER_DL)
+        return in_unit(self.value, self.unit, MG_PER_DL)
 
     @property
     def is_below_proposed_threshold(self) -> bool:
@@ -173,6 +173,7 @@ def _published() -> MappingProxyType[str, ReferenceInterval]:
             lower_mg_per_dl=1.8,
             upper_mg_per_dl=2.7,
             sources=("symbiosis",),
+            note="Its upper limits do not agree as printed: 1.15 mmol/L is 2.8 mg/dL, not 2.7.",
         ),
         ReferenceInterval(
             id="medscapehypomg",
