@@ -17,28 +17,51 @@ FLOORS = [
     {"catalog"},
     {"sources"},
     {"nutrition"},
+    {"clinical"},
     {"cli"},
     {"__main__"},
 ]
-# Within nutrition: what a room may import of its own floor.
-NUTRITION = [
-    "entries",
-    "portions",
-    "food_words",
-    "foods",
-    "waters",
-    "compounds",
-    "reference_values",
-    "items",
-    "files",
-    "intake",
-    "labels",
-    "adequacy",
-    "suggestions",
-    "food_log",
-    "food_table",
-    "report",
-]
+# Within a floor of several rooms: a room imports only from those before it.
+ROOMS = {
+    "nutrition": [
+        "entries",
+        "portions",
+        "food_words",
+        "foods",
+        "waters",
+        "compounds",
+        "reference_values",
+        "items",
+        "files",
+        "intake",
+        "labels",
+        "adequacy",
+        "suggestions",
+        "food_log",
+        "food_table",
+        "report",
+    ],
+    "clinical": [
+        "urgency",
+        "evidence",
+        "measures",
+        "reported",
+        "ctcae",
+        "serum",
+        "kidney",
+        "indices",
+        "laboratory",
+        "knowledge",
+        "mechanisms",
+        "studies",
+        "interactions",
+        "symptoms",
+        "risk_factors",
+        "care",
+        "claims",
+        "assessment",
+    ],
+}
 
 
 def imports(path: Path) -> set[str]:
@@ -46,7 +69,9 @@ def imports(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("magnesium"):
-            found.add(node.module.removeprefix("magnesium").removeprefix("."))
+            module = node.module.removeprefix("magnesium").removeprefix(".")
+            # "from magnesium.clinical import knowledge" imports a room, not the floor.
+            found |= {f"{module}.{name.name}" for name in node.names} if module in ROOMS else {module}
         elif isinstance(node, ast.Import):
             found |= {name.name.removeprefix("magnesium.") for name in node.names if name.name.startswith("magnesium.")}
     return found
@@ -63,10 +88,12 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_imports_run_downwards(path: Path) -> None:
     module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    home, _, room = module.partition(".")
     for imported in imports(path):
         assert floor(imported) <= floor(module), f"{module} imports {imported} from above"
-        if module.startswith("nutrition.") and imported.startswith("nutrition."):
-            here, there = module.removeprefix("nutrition."), imported.removeprefix("nutrition.")
-            assert NUTRITION.index(there) < NUTRITION.index(here), f"{module} imports {imported}"
+        there, _, other = imported.partition(".")
+        if there == home and other:
+            order = ROOMS[home]
+            assert order.index(other) < order.index(room), f"{module} imports {imported}"
         elif floor(imported) == floor(module):
             assert (module, imported) in {("people", "units"), ("search", "text")}, f"{module} imports {imported}"

@@ -28,10 +28,11 @@ def everyday_table(path: Path, foods: Iterable[RawFood]) -> Table:
             if food is None or food.mg is None:
                 msg = f"{names[0]}: no food {row['food_id']} of known magnesium"
                 raise ValueError(msg)
-            if twice := seen & set(names):
-                msg = f"a name that stands twice: {twice}"
-                raise ValueError(msg)
-            seen |= set(names)
+            for name in names:
+                if name in seen:
+                    msg = f"a name that stands twice: {name}"
+                    raise ValueError(msg)
+                seen.add(name)
             portions = {text.partition(" ")[2] for text in portions_text(food.portions).split("|")}
             if row["serving"] and row["serving"] not in portions:
                 msg = f"{names[0]}: {row['serving']!r} is no portion of {food.id}"

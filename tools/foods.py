@@ -231,7 +231,7 @@ def read_fndds(folder: Path) -> Iterator[RawFood]:
         text = str(row["Portion description"])
         weight = row["Portion weight (g)"]
         # "Quantity not specified" is what the survey assumes when nobody said how much; it is no serving.
-        if text == "Quantity not specified" or not isinstance(weight, int | float) or weight <= 0:
+        if text.startswith("Quantity not specified") or not isinstance(weight, int | float) or weight <= 0:
             continue
         amount, description = _leading_number(text)
         portion = RawPortion(amount=amount, description=description, grams=float(weight))

@@ -122,7 +122,7 @@ _FEMG_CUTOFFS = tuple(
 )
 
 
-def fractional_excretion(  # noqa: PLR0913  (four measurements, two of them in either unit)
+def fractional_excretion(
     *,
     urine_creatinine_mg_per_dl: float,
     serum_creatinine_mg_per_dl: float,
