@@ -18,6 +18,7 @@ FLOORS = [
     {"sources"},
     {"nutrition"},
     {"clinical"},
+    {"integrations"},
     {"cli"},
     {"__main__"},
 ]
@@ -61,6 +62,7 @@ ROOMS = {
         "claims",
         "assessment",
     ],
+    "integrations": ["extras", "serialization", "strategies", "hypothesis_entry_point", "frames", "html", "plots"],
 }
 
 

@@ -97,8 +97,8 @@ class PersonError(MagnesiumError, ValueError):
 class Problem:
     """One thing that is wrong in a file, and where.
 
-    *line* counts from 1 as an editor does; it is ``None`` for the file as a whole, and *column* is
-    ``None`` for the line as a whole.
+    *line* counts from 1 as an editor does; it is ``None`` for the file as a whole, or where a
+    document has fields and no lines. *column* is ``None`` for the line as a whole.
     """
 
     line: int | None
@@ -106,9 +106,9 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        where = "" if self.line is None else f"line {self.line}"
-        if self.column is not None:
-            where += f", column {self.column!r}"
+        line = "" if self.line is None else f"line {self.line}"
+        column = "" if self.column is None else f"column {self.column!r}" if line else repr(self.column)
+        where = ", ".join(part for part in (line, column) if part)
         return f"{where}: {self.message}" if where else self.message
 
 
