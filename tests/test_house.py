@@ -62,7 +62,7 @@ ROOMS = {
         "claims",
         "assessment",
     ],
-    "integrations": ["extras", "serialization", "strategies", "hypothesis_entry_point", "frames", "html", "plots"],
+    "integrations": ["extras", "serialization", "strategies", "hypothesis_entry_point", "frames", "plots"],
 }
 
 

@@ -1,0 +1,220 @@
+"""Strategies for Hypothesis: valid records of every kind, and food logs, good and bad ones.
+
+Needs the extra ``strategies``. Where it is installed, ``st.from_type(mg.Person)`` and
+``@given(person=...)`` use these without an import: see ``hypothesis_entry_point``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import attrs
+
+import magnesium as mg
+from magnesium.integrations.extras import need
+from magnesium.nutrition.foods import MAX_MG_PER_100G
+from magnesium.people import MAX_AGE_YEARS, MIN_REPRODUCTIVE_AGE_MONTHS
+
+need("hypothesis", "strategies")
+
+from hypothesis import strategies as st  # noqa: E402  (a missing extra is named before)
+
+MEALS = ("breakfast", "lunch", "dinner", "snack")
+_PEOPLE = ("Ann", "Bob", "Zoë")
+_SOURCES = ("label", "own analysis")
+_MEASURES = ("cup", "cup, chopped", "tbsp", "slice", "piece, large", "bottle (0.5 l)")
+
+# --- numbers and names -------------------------------------------------------------------------
+
+
+def amounts(max_value: float = 5000.0) -> st.SearchStrategy[float]:
+    """Return amounts as they occur: finite, not negative, up to *max_value*."""
+    return st.floats(min_value=0, max_value=max_value, allow_nan=False, allow_infinity=False)
+
+
+def impossible_amounts() -> st.SearchStrategy[float]:
+    """Return numbers that are no amount: negative, infinite, not a number."""
+    return st.one_of(
+        st.floats(max_value=0, exclude_max=True, allow_nan=False),
+        st.sampled_from([float("nan"), float("inf"), float("-inf")]),
+    )
+
+
+def names() -> st.SearchStrategy[str]:
+    """Return names with at least one letter or digit and no control characters."""
+    return st.text(
+        st.characters(categories=("L", "N", "P", "Zs"), exclude_characters="\u2028\u2029"), min_size=1, max_size=30
+    ).filter(lambda text: text == text.strip() and any(char.isalnum() for char in text))
+
+
+def _ids() -> st.SearchStrategy[str]:
+    return st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=12).map("my:{}".format)
+
+
+# --- people ------------------------------------------------------------------------------------
+
+
+@st.composite
+def persons(draw: st.DrawFn) -> mg.Person:
+    """Return persons of every age, sex and life stage that can be."""
+    sex = draw(st.sampled_from([mg.Sex.FEMALE, mg.Sex.MALE, None]))
+    age = draw(st.floats(min_value=0, max_value=MAX_AGE_YEARS, exclude_max=True, allow_nan=False))
+    stages = [mg.LifeStage.GENERAL]
+    if sex is mg.Sex.FEMALE and age * 12 >= MIN_REPRODUCTIVE_AGE_MONTHS:
+        stages += [mg.LifeStage.PREGNANT, mg.LifeStage.LACTATING]
+    if round(age * 12, 6) < 12:
+        stages += [mg.LifeStage.INFANT_FORMULA, mg.LifeStage.INFANT_HUMAN_MILK]
+    return mg.Person(age=age, sex=sex, life_stage=draw(st.sampled_from(stages)))
+
+
+# --- items -------------------------------------------------------------------------------------
+
+
+def portions() -> st.SearchStrategy[mg.Portion]:
+    """Return household measures of a food."""
+    positive = st.floats(min_value=0.01, max_value=2000, allow_nan=False)
+    return st.builds(
+        mg.Portion, description=st.sampled_from(_MEASURES), grams=positive, amount=st.sampled_from([1.0, 0.5, 2.0])
+    )
+
+
+def foods() -> st.SearchStrategy[mg.Food]:
+    """Return foods of a user's own, of known or unknown magnesium, with and without portions."""
+    return st.builds(
+        mg.Food,
+        id=_ids(),
+        name=names(),
+        mg_per_100g=st.none() | amounts(MAX_MG_PER_100G),
+        kcal_per_100g=st.none() | amounts(900),
+        calcium_mg_per_100g=st.none() | amounts(3000),
+        category=st.none() | st.sampled_from(["nuts", "vegetables", "own"]),
+        source=st.sampled_from(_SOURCES),
+        portions=st.lists(portions(), max_size=2),
+    )
+
+
+def waters() -> st.SearchStrategy[mg.Water]:
+    """Return waters, bundled ones and a user's own."""
+    own = st.builds(
+        mg.Water,
+        id=_ids(),
+        name=names(),
+        mg_per_litre=st.none() | amounts(500),
+        calcium_mg_per_litre=st.none() | amounts(1000),
+        description=st.sampled_from(["", "mineral water"]),
+        source=st.sampled_from(_SOURCES),
+    )
+    return bundled_waters() | own
+
+
+def bundled_foods() -> st.SearchStrategy[mg.Food]:
+    """Return some 150 of the bundled foods, a few of unknown magnesium among them."""
+    return bundled_ids().map(mg.foods.__getitem__)
+
+
+def bundled_ids() -> st.SearchStrategy[str]:
+    """Return the ids of :func:`bundled_foods`."""
+    return st.deferred(lambda: st.sampled_from(sorted(mg.foods)[::97]))
+
+
+def bundled_waters() -> st.SearchStrategy[mg.Water]:
+    """Return the bundled waters."""
+    return st.deferred(lambda: st.sampled_from(list(mg.waters.values())))
+
+
+def compounds() -> st.SearchStrategy[mg.Compound]:
+    """Return the bundled compounds; a made-up salt would have made-up chemistry."""
+    return st.deferred(lambda: st.sampled_from(list(mg.compounds.values())))
+
+
+# --- entries and intakes -----------------------------------------------------------------------
+
+
+@st.composite
+def entries(draw: st.DrawFn, *, bundled_only: bool = False) -> mg.Entry:
+    """Return entries of every kind of item, with and without date, time, meal and person.
+
+    With *bundled_only* no item is a user's own, so that ids alone say what was eaten.
+    """
+    kind = draw(st.sampled_from(["food", "water", "dose"] if bundled_only else ["own", "food", "water", "dose"]))
+    if kind == "own":
+        entry = draw(foods()).grams(draw(amounts()))
+    elif kind == "food":
+        entry = draw(bundled_foods()).grams(draw(amounts()))
+    elif kind == "water":
+        entry = draw(bundled_waters() if bundled_only else waters()).litres(draw(amounts(5)))
+    elif draw(st.booleans()):
+        entry = draw(compounds()).dose(elemental_mg=draw(amounts(1000)))
+    else:
+        entry = draw(compounds()).dose(compound_mg=draw(amounts(5000)))
+    return entry.at(
+        date=draw(st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31))),
+        time=draw(st.none() | st.times().map(lambda time: time.replace(microsecond=0))),
+        meal=draw(st.none() | st.sampled_from(MEALS)),
+        person=draw(st.none() | st.sampled_from(_PEOPLE)),
+    )
+
+
+def intakes(max_size: int = 8, *, bundled_only: bool = False) -> st.SearchStrategy[mg.Intake]:
+    """Return intakes of up to *max_size* entries."""
+    return st.lists(entries(bundled_only=bundled_only), max_size=max_size).map(mg.Intake)
+
+
+# --- food logs ---------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class FoodLog:
+    """The text of a food log, what it holds, and the lines of it that are bad."""
+
+    text: str
+    intake: mg.Intake
+    """What the good lines hold."""
+    bad_lines: tuple[int, ...] = ()
+    """Numbers of the bad lines, as an editor counts them; reading such a log raises."""
+
+
+def food_logs() -> st.SearchStrategy[FoodLog]:
+    """Return food logs that :func:`magnesium.read_food_log` reads."""
+    return st.lists(entries(bundled_only=True), min_size=1, max_size=8).map(_log)
+
+
+def _log(entries: list[mg.Entry]) -> FoodLog:
+    out = io.StringIO()
+    mg.write_food_log(mg.Intake(entries), out)
+    return FoodLog(text=out.getvalue(), intake=mg.Intake(entries))
+
+
+_BAD_CELLS = (
+    ("food", "no such food, anywhere"),
+    ("food", ""),
+    ("amount", "-3"),
+    ("amount", "nan"),
+    ("amount", "a lot"),
+    ("amount", ""),
+    ("unit", ""),
+    ("unit", "furlong"),
+    ("date", "2026-02-30"),
+    ("time", "25:00"),
+)
+
+
+@st.composite
+def bad_food_logs(draw: st.DrawFn) -> FoodLog:
+    """Return food logs with one bad line or more: unknown foods, impossible amounts, dates, field counts."""
+    import csv
+
+    log = draw(food_logs())
+    header, *rows = list(csv.reader(log.text.splitlines()))
+    bad = sorted(draw(st.sets(st.sampled_from(range(len(rows))), min_size=1)))
+    for number in bad:
+        fault = draw(st.none() | st.sampled_from(_BAD_CELLS))
+        if fault is None:
+            rows[number] = rows[number][:-1]
+        else:
+            rows[number][header.index(fault[0])] = fault[1]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([header, *rows])
+    good = mg.Intake(entry for number, entry in enumerate(log.intake) if number not in bad)
+    return FoodLog(text=out.getvalue(), intake=good, bad_lines=tuple(number + 2 for number in bad))
