@@ -18,8 +18,8 @@ def test_given_an_ellipsis_it_draws_our_records(
     person: mg.Person, food: mg.Food, water: mg.Water, compound: mg.Compound, entry: mg.Entry, intake: mg.Intake
 ) -> None:
     assert isinstance(person, mg.Person)
-    assert food.grams(100).mg == food.mg_per_100g
-    assert water.litres(1).mg == water.mg_per_litre
+    assert food.grams(0).mg == (None if food.mg_per_100g is None else 0)
+    assert water.litres(0).mg == (None if water.mg_per_litre is None else 0)
     assert compound in mg.compounds.values()
     assert isinstance(entry, mg.Entry)
     assert intake.total == mg.Intake(intake.entries).total

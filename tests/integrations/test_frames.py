@@ -1,0 +1,327 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import magnesium as mg
+from magnesium.integrations.frames import (
+    ADDED,
+    add_magnesium,
+    add_reference_values,
+    adequacy,
+    bad_rows,
+    catalog_frame,
+    total_intake,
+)
+from tests.integrations.catalogs import every_catalog
+from tests.integrations.engines import Columns, Engine, every_engine, need
+from tests.strategies import amounts, bundled_ids
+
+FEW = settings(max_examples=15)
+
+
+def rows_of(columns: Columns) -> list[tuple[Any, ...]]:
+    """Rows in an order of their own: some engines keep none."""
+    return sorted(
+        zip(*columns.values(), strict=True), key=lambda row: tuple((value is None, str(value)) for value in row)
+    )
+
+
+def columns_of(rows: list[dict[str, Any]]) -> Columns:
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def approx(value: float | None) -> Any:
+    return None if value is None else pytest.approx(value, rel=1e-14)
+
+
+UNKNOWN = mg.foods.filter(predicate=lambda food: food.mg_per_100g is None)[0].id
+
+
+@st.composite
+def logs(draw: st.DrawFn, *, bad: bool) -> list[dict[str, Any]]:
+    foods = bundled_ids() | st.just(UNKNOWN)
+    grams: st.SearchStrategy[float | None] = amounts()
+    if bad:
+        foods |= st.sampled_from(["my:none", "", None])  # type: ignore[assignment]
+        grams |= st.sampled_from([None, -1.0, -1e-300, math.inf, -math.inf, math.nan])
+    row = st.fixed_dictionaries(
+        {"person": st.sampled_from(["Ann", "Zoë"]), "date": st.sampled_from(["1", "2"]), "food": foods, "grams": grams}
+    )
+    # Two good rows first: a column without one value has no type.
+    first = {"person": "Ann", "date": "1", "food": UNKNOWN, "grams": 1.0}
+    return [first, {**first, "food": "sr28:11458"}, *draw(st.lists(row, max_size=6))]
+
+
+def mg_of(row: dict[str, Any]) -> float | None:
+    """What the records say; nothing where they would raise."""
+    try:
+        return mg.foods[row["food"]].grams(row["grams"]).mg
+    except (mg.MagnesiumError, TypeError):
+        return None
+
+
+@every_engine
+@FEW
+@given(rows=logs(bad=True))
+def test_each_row_is_what_the_records_say(engine: Engine, rows: list[dict[str, Any]]) -> None:
+    need(engine)
+    # Which row a value belongs to is told by its number, for engines that keep no order.
+    numbered = [{**row, "row": float(number)} for number, row in enumerate(rows)]
+    found = engine.read(add_magnesium(engine.make(columns_of(numbered)), on_bad="null"))
+    assert list(found) == ["person", "date", "food", "grams", "row", "mg"]
+    answers = dict(zip(found["row"], found["mg"], strict=True))
+    # Polars divides by multiplying with the reciprocal, which may change the last digit.
+    assert answers == {row["row"]: approx(mg_of(row)) for row in numbered}
+    if not engine.is_lazy:
+        assert found["row"] == sorted(found["row"])
+
+
+@every_engine
+@FEW
+@given(rows=logs(bad=True))
+def test_totals_are_those_of_intakes(engine: Engine, rows: list[dict[str, Any]]) -> None:
+    need(engine)
+    found = engine.read(total_intake(engine.make(columns_of(rows)), by=["person", "date"], on_bad="null"))
+    expected: dict[tuple[str, str], list[float | None]] = {}
+    for row in rows:
+        expected.setdefault((row["person"], row["date"]), []).append(mg_of(row))
+    assert list(found) == ["person", "date", "mg", "unknown_rows"]
+    groups = zip(found["person"], found["date"], found["mg"], found["unknown_rows"], strict=True)
+    answers = {(person, date): (total, unknown) for person, date, total, unknown in groups}
+    assert answers.keys() == expected.keys()
+    for key, amounts_mg in expected.items():
+        known = math.fsum(amount for amount in amounts_mg if amount is not None)
+        assert answers[key][0] == pytest.approx(known, rel=1e-12)
+        assert answers[key][1] == amounts_mg.count(None)
+
+
+@every_engine
+def test_the_sum_of_a_group_equals_its_intake(engine: Engine) -> None:
+    need(engine)
+    rows = [{"person": "Ann", "food": id_, "grams": 150.0} for id_ in ("sr28:11458", "sr28:12061", UNKNOWN)]
+    found = engine.read(total_intake(engine.make(columns_of(rows)), by="person"))
+    total = mg.Intake([mg.foods[row["food"]].grams(row["grams"]) for row in rows]).total  # type: ignore[arg-type,index]
+    assert found["mg"] == pytest.approx([total.mg])
+    assert found["unknown_rows"] == [len(total.unknown)]
+
+
+@every_engine
+@FEW
+@given(rows=logs(bad=True))
+def test_bad_rows_raise_with_their_number_or_can_be_looked_at(engine: Engine, rows: list[dict[str, Any]]) -> None:
+    need(engine)
+    bad_foods = sum(row["food"] is None or row["food"] not in mg.foods for row in rows)
+    bad_grams = sum(row["grams"] is None or not 0 <= row["grams"] < math.inf for row in rows)
+    frame = engine.make(columns_of(rows))
+    shown = engine.read(bad_rows(frame))
+    either = [
+        row for row in rows if row["food"] not in mg.foods or row["grams"] is None or not 0 <= row["grams"] < math.inf
+    ]
+    assert len(shown["problem"]) == len(either)
+    assert set(shown["problem"]) <= {"no known food", "no possible amount"}
+    if engine.is_lazy:
+        with pytest.raises(mg.AmountError, match="this frame is lazy"):
+            add_magnesium(frame, on_bad="raise")
+    elif either:
+        with pytest.raises(mg.DataError) as caught:
+            add_magnesium(frame)
+        counts = {problem.column: int(problem.message.split()[0]) for problem in caught.value.problems}
+        assert counts == {name: n for name, n in (("food", bad_foods), ("grams", bad_grams)) if n}
+    else:
+        assert add_magnesium(frame) is not None
+
+
+def people() -> st.SearchStrategy[list[dict[str, Any]]]:
+    ages = st.one_of(
+        st.floats(min_value=0, max_value=129),
+        st.integers(0, 1559).map(lambda months: months / 12),
+        st.sampled_from([-1.0, 130.0, math.nan, 18.999999999]),
+    )
+    amount = st.none() | amounts(900)
+    row = st.fixed_dictionaries(
+        {
+            "age": ages,
+            "sex": st.sampled_from(["female", " Male ", None, "other"]),
+            "stage": st.sampled_from(["general", "Pregnant", "lactating", "infant_formula", None, "tall"]),
+            "mg": amount,
+            "pills": amount,
+            "water": amount,
+        }
+    )
+    first = {"age": 40.0, "sex": "female", "stage": "general", "mg": 200.0, "pills": 100.0, "water": 10.0}
+    return st.lists(row, min_size=1, max_size=6).map(lambda rows: [first, *rows])
+
+
+def asked(row: dict[str, Any], authority: str) -> mg.ReferenceValues | None:
+    try:
+        person = mg.Person(age=row["age"], sex=row["sex"], life_stage=row["stage"] or "")
+        return mg.reference_values(person, authority=authority)
+    except mg.MagnesiumError:
+        return None
+
+
+def entry(origin: mg.Origin, amount: float | None) -> mg.Entry:
+    return mg.Entry(item=mg.compounds["magnesium-oxide"], origin=origin, quantity=1, unit="x", mg=amount)
+
+
+@every_engine
+@FEW
+@given(rows=people(), authority=st.sampled_from(["nasem", "efsa", "nordic", "uk", "who", "japan"]))
+def test_adequacy_is_that_of_the_records(engine: Engine, rows: list[dict[str, Any]], authority: str) -> None:
+    need(engine)
+    rows = [{**row, "row": float(number)} for number, row in enumerate(rows)]
+    frame = adequacy(
+        engine.make(columns_of(rows)),
+        by_origin={"supplement": "pills", mg.Origin.WATER: "water"},
+        life_stage="stage",
+        authority=authority,
+        on_bad="null",
+    )
+    found = engine.read(frame)
+    answers = {
+        row["row"]: row
+        for row in (dict(zip(found, values, strict=True)) for values in zip(*found.values(), strict=True))
+    }
+    for row in rows:
+        answer = answers[row["row"]]
+        values = asked(row, authority)
+        if values is None:
+            assert {answer[name] for name in (*ADDED, "percent_of_recommended", "shortfall_mg", "exceeds_ul")} == {None}
+            continue
+        for name in ("ear", "recommended", "ul"):
+            value = getattr(values, name)
+            assert answer[f"{name}_mg_per_day"] == (None if value is None else value.mg_per_day)
+        assert answer["recommended_kind"] == (values.recommended and str(values.recommended.kind))
+        assert answer["ul_scope"] == (values.ul and str(values.ul.scope))
+        if values.ul is not None:
+            parts = [entry(mg.Origin.SUPPLEMENT, row["pills"]), entry(mg.Origin.WATER, row["water"])]
+            result = mg.adequacy(mg.Intake(parts), values.person, authority=authority)
+            assert answer["supplemental_mg"] == pytest.approx(result.supplemental_mg)
+            assert answer["exceeds_ul"] == result.exceeds_ul
+        else:
+            assert answer["exceeds_ul"] is None
+        if row["mg"] is None or values.recommended is None:
+            assert answer["percent_of_recommended"] is answer["shortfall_mg"] is None
+        else:
+            result = mg.adequacy(mg.Intake([entry(mg.Origin.FOOD, row["mg"])]), values.person, authority=authority)
+            assert answer["percent_of_recommended"] == pytest.approx(result.percent_of_recommended)
+            assert answer["shortfall_mg"] == pytest.approx(result.shortfall_mg)
+
+
+GOOD: Columns = {
+    "food": ["sr28:11458", "sr28:12061"],
+    "grams": [100.0, 50.0],
+    "age": [40.0, 30.0],
+    "sex": ["female", "male"],
+}
+
+
+@every_engine
+def test_a_lazy_frame_stays_lazy_and_a_frame_stays_with_its_engine(engine: Engine) -> None:
+    need(engine)
+    frame = engine.make(GOOD)
+    before = engine.read(frame)
+    for result in (add_magnesium(frame), total_intake(frame, by="sex"), add_reference_values(frame), bad_rows(frame)):
+        assert type(result) is type(frame)
+    assert engine.read(frame) == before
+
+
+def test_pandas_keeps_its_index_and_categories() -> None:
+    pd = pytest.importorskip("pandas", reason="needs pandas")
+    pytest.importorskip("narwhals", reason="needs the extra frames")
+    frame = pd.DataFrame({"food": pd.Categorical(GOOD["food"]), "grams": [100, 50]}, index=["x", "y"])
+    result = add_magnesium(frame)
+    assert list(result.index) == ["x", "y"]
+    assert result["food"].dtype == "category"
+    assert result["mg"].tolist() == pytest.approx([87.0, 135.0])
+
+
+@every_engine
+@pytest.mark.parametrize(
+    ("columns", "problems"),
+    [
+        ({"grams": [1.0]}, {"food": "is missing; the frame has grams"}),
+        ({"food": ["x"], "grams": ["1"]}, {"grams": "is String where numbers belong"}),
+        ({"food": [1.0], "grams": ["x"]}, {"food": "is Float64 where texts belong", "grams": "where numbers belong"}),
+        ({**GOOD, "mg": [1.0, 2.0]}, {"mg": "is there already and would be overwritten"}),
+    ],
+)
+def test_bad_columns_are_named_also_in_lazy_frames(engine: Engine, columns: Columns, problems: dict[str, str]) -> None:
+    need(engine)
+    with pytest.raises(mg.DataError) as caught:
+        add_magnesium(engine.make(columns))
+    found = {problem.column: problem.message for problem in caught.value.problems}
+    assert found.keys() == problems.keys()
+    for name, message in problems.items():
+        # pandas has older words for its types
+        assert message.replace("String", "") in found[name].replace("String", "").replace("Object", "")
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"age": [40.0, -1.0]}, "'age': 1 row of 2 hold no age from 0 to below 130 years: -1.0"),
+        ({"sex": ["female", "x"]}, "'sex': 1 row of 2 hold none of female, male: 'x'"),
+        ({"sex": ["female", None]}, "'age': 1 row of 2 are of people for whom nasem sets no value"),
+        ({"stage": ["general", "tall"]}, "'stage': 1 row of 2 hold none of general, pregnant"),
+        ({"mg": [1.0, -1.0]}, "'mg': 1 row of 2 hold no possible amount: -1.0"),
+    ],
+)
+def test_bad_people_and_amounts_are_counted(columns: Columns, message: str) -> None:
+    pl = pytest.importorskip("polars", reason="needs polars")
+    pytest.importorskip("narwhals", reason="needs the extra frames")
+    frame = pl.DataFrame({**GOOD, "stage": ["general"] * 2, "mg": [1.0, 2.0], **columns})
+    with pytest.raises(mg.DataError) as caught:
+        adequacy(frame, life_stage="stage")
+    assert message in str(caught.value)
+
+
+def test_what_cannot_be_asked() -> None:
+    pl = pytest.importorskip("polars", reason="needs polars")
+    pytest.importorskip("narwhals", reason="needs the extra frames")
+    frame = pl.DataFrame(GOOD)
+    for by in ([], ["sex", "sex"], "mg"):
+        with pytest.raises(mg.AmountError, match="must name columns"):
+            total_intake(frame, by=by)
+    with pytest.raises(mg.AmountError, match="is one of 'raise' and 'null'"):
+        add_magnesium(frame, on_bad="ignore")  # type: ignore[arg-type]
+    with pytest.raises(mg.AmountError, match="origin 'air'"):
+        adequacy(frame, mg="grams", by_origin={"air": "grams"})
+    with pytest.raises(mg.NotFoundError, match="no edition of nasem '1850'"):
+        add_reference_values(frame, edition="1850")
+    with pytest.raises(mg.NotFoundError, match="no kind of data frame 'dict'"):
+        add_magnesium({"food": []})
+    with pytest.raises(mg.NotFoundError, match="no backend 'excel'"):
+        catalog_frame(mg.waters, backend="excel")  # type: ignore[arg-type]
+
+
+def test_own_foods_are_asked_first() -> None:
+    pl = pytest.importorskip("polars", reason="needs polars")
+    pytest.importorskip("narwhals", reason="needs the extra frames")
+    own = {"my:granola": mg.Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label")}
+    foods: mg.Catalog[mg.Food] = mg.Catalog("food", lambda: own)
+    frame = pl.DataFrame({"food": ["my:granola", "sr28:11458"], "grams": [50, 100]})
+    assert add_magnesium(frame, foods=foods)["mg"].to_list() == [48.0, 87.0]
+
+
+@pytest.mark.parametrize("catalog", every_catalog(), ids=lambda catalog: catalog.kind)
+def test_every_catalog_becomes_a_frame(catalog: mg.Catalog[Any]) -> None:
+    pl = pytest.importorskip("polars", reason="needs polars")
+    pytest.importorskip("narwhals", reason="needs the extra frames")
+    frame = catalog_frame(catalog, backend="polars")
+    assert frame["id"].to_list() == list(catalog)
+    assert set(frame.dtypes) <= {pl.String, pl.Float64, pl.Int64, pl.Boolean}
+    assert catalog_frame(catalog, backend="polars", lazy=True).collect().equals(frame)
+
+
+@every_engine
+def test_a_catalog_in_each_engine(engine: Engine) -> None:
+    need(engine)
+    backend: Any = engine.name.partition("-")[0]
+    found = engine.read(catalog_frame(mg.waters, backend=backend, lazy=engine.is_lazy))
+    assert found["mg_per_litre"] == [water.mg_per_litre for water in mg.waters.values()]
