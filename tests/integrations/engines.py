@@ -47,7 +47,7 @@ def _pandas(columns: Columns) -> Any:
 def _dask(columns: Columns) -> Any:
     import dask.dataframe as dd
 
-    return dd.from_pandas(_pandas(columns), npartitions=2)
+    return dd.from_pandas(_pandas(columns), npartitions=2)  # type: ignore[no-untyped-call]
 
 
 def _duckdb(columns: Columns) -> Any:

@@ -47,7 +47,7 @@ def logs(draw: st.DrawFn, *, bad: bool) -> list[dict[str, Any]]:
     foods = bundled_ids() | st.just(UNKNOWN)
     grams: st.SearchStrategy[float | None] = amounts()
     if bad:
-        foods |= st.sampled_from(["my:none", "", None])  # type: ignore[assignment]
+        foods |= st.sampled_from(["my:none", "", None])
         grams |= st.sampled_from([None, -1.0, -1e-300, math.inf, -math.inf, math.nan])
     row = st.fixed_dictionaries(
         {"person": st.sampled_from(["Ann", "Zoë"]), "date": st.sampled_from(["1", "2"]), "food": foods, "grams": grams}
@@ -298,6 +298,15 @@ def test_what_cannot_be_asked() -> None:
         add_magnesium({"food": []})
     with pytest.raises(mg.NotFoundError, match="no backend 'excel'"):
         catalog_frame(mg.waters, backend="excel")  # type: ignore[arg-type]
+
+
+def test_the_callers_own_duckdb_tables_are_not_taken_for_ours() -> None:
+    duckdb = pytest.importorskip("duckdb", reason="needs duckdb")
+    pytest.importorskip("pyarrow", reason="needs pyarrow")
+    connection = duckdb.connect()
+    connection.execute("create table small as select 1 as x; create table native as select 2 as y")
+    log = connection.sql("select 'sr28:11458' as food, 100 as grams")
+    assert add_magnesium(log).fetchall() == [("sr28:11458", 100, 87.0)]
 
 
 def test_own_foods_are_asked_first() -> None:

@@ -55,7 +55,6 @@ class _Table:
     def __init__(self, keys: Sequence[Any], columns: Mapping[str, Sequence[Any]]) -> None:
         self.keys = keys
         self.columns = columns
-        self.known = frozenset(keys)
 
     @functools.cached_property
     def arrow(self) -> Any:
@@ -129,9 +128,10 @@ def _attach(frame: Any, key: str, table: _Table) -> Any:
         meta = table.into_pandas(native._meta, key)  # noqa: SLF001  (how dask says what comes out)
         return nw.from_native(native.map_partitions(table.into_pandas, key, meta=meta))
     if engine.is_duckdb():
-        small = table.arrow  # noqa: F841  (the query finds it by its name)
-        # A query of the caller's own relation runs on the caller's own connection.
-        right = native.query(f"{_OWN}frame", "select * from small")
+        # A query of the caller's own relation runs on the caller's own connection. It finds this
+        # variable by its name, which must not be that of one of the caller's tables.
+        _magnesium_table = table.arrow
+        right = native.query(f"{_OWN}frame", "select * from _magnesium_table")
     elif engine.is_pyspark():
         right = _into_spark(native.sparkSession, table)
     else:
@@ -165,18 +165,26 @@ def _into_spark(session: Any, table: _Table) -> Any:
     return need("pyspark.sql.functions", "frames").broadcast(session.createDataFrame(rows, schema))
 
 
-def _table_of(catalog: Catalog[Food]) -> _Table:
-    per_100g = [food.mg_per_100g for food in catalog.values()]
-    return _Table(list(catalog), {f"{_OWN}per_100g": per_100g, f"{_OWN}known": [1.0] * len(per_100g)})
+@functools.cache
+def _bundled() -> _Table:
+    return _Table(list(bundled_foods), {f"{_OWN}per_100g": [food.mg_per_100g for food in bundled_foods.values()]})
 
 
 @functools.cache
-def _bundled() -> _Table:
-    return _table_of(bundled_foods)
+def _bundled_ids() -> _Table:
+    return _ids(_bundled())
+
+
+def _ids(foods: _Table) -> _Table:
+    """Return a table that tells known foods from others, also those of unknown magnesium."""
+    return _Table(foods.keys, {f"{_OWN}known": [1.0] * len(foods.keys)})
 
 
 def _foods(own: Catalog[Food] | None) -> _Table:
-    return _bundled() if own is None else _table_of(bundled_foods | own)
+    if own is None:
+        return _bundled()
+    every = bundled_foods | own
+    return _Table(list(every), {f"{_OWN}per_100g": [food.mg_per_100g for food in every.values()]})
 
 
 # --- what a frame must be ----------------------------------------------------------------------
@@ -193,20 +201,15 @@ def _frame(
         kind = type(native).__name__
         raise NotFoundError("kind of data frame", kind, (), f"there are {', '.join(typing.get_args(Engine))}") from None
     schema = frame.collect_schema()
-    problems: dict[str, str] = {}
-    for name in (*texts, *numbers, *others):
-        if name not in schema:
-            problems[name] = f"is missing; the frame has {', '.join(schema) or 'no columns'}"
-    for name in texts:
-        # pandas calls a column of texts "object" where it does not call it "str".
-        if name in schema and schema[name] not in {nw.String, nw.Categorical, nw.Enum, nw.Object}:
-            problems[name] = f"is {schema[name]} where texts belong"
-    for name in numbers:
-        if name in schema and not schema[name].is_numeric():
-            problems[name] = f"is {schema[name]} where numbers belong"
-    for name in new:
-        if name in schema:
-            problems[name] = "is there already and would be overwritten; rename it"
+    had = ", ".join(schema) or "no columns"
+    problems = {n: f"is missing; the frame has {had}" for n in (*texts, *numbers, *others) if n not in schema}
+    # pandas calls a column of texts "object" where it does not call it "str".
+    text_types = {nw.String, nw.Categorical, nw.Enum, nw.Object}
+    problems |= {n: f"is {schema[n]} where texts belong" for n in texts if n in schema and schema[n] not in text_types}
+    problems |= {
+        n: f"is {schema[n]} where numbers belong" for n in numbers if n in schema and not schema[n].is_numeric()
+    }
+    problems |= {n: "is there already and would be overwritten; rename it" for n in new if n in schema}
     if problems:
         raise _refused(problems)
     return frame
@@ -233,7 +236,7 @@ def _amount_is_possible(column: str) -> Any:
     return (number >= 0) & (number <= _LARGEST)
 
 
-def _counted(frame: Any, problem: Any, column: str, what: str) -> dict[str, str]:
+def _counted(frame: Any, problem: Any, column: str, what: str, of: int | None = None) -> dict[str, str]:
     """Return the problem of a column with the number of its rows and some of their values."""
     nw = _narwhals()
     bad = frame.filter(problem)
@@ -242,7 +245,7 @@ def _counted(frame: Any, problem: Any, column: str, what: str) -> dict[str, str]
     values = bad.select(nw.col(column).unique()).head(_SHOWN + 1).get_column(column).to_list()
     shown = ", ".join(sorted(repr(value) for value in values[:_SHOWN])) + (" …" if len(values) > _SHOWN else "")
     rows = "1 row" if len(bad) == 1 else f"{len(bad):,} rows"
-    return {column: f"{rows} of {len(frame):,} {what}: {shown}"}
+    return {column: f"{rows} of {len(frame) if of is None else of:,} {what}: {shown}"}
 
 
 # --- magnesium ---------------------------------------------------------------------------------
@@ -272,26 +275,28 @@ def add_magnesium(
     weight = nw.col(grams).cast(nw.Float64)
     value = nw.col(f"{_OWN}per_100g") * weight / 100
     if strict:
-        _check_log(joined, food, grams)
+        _check_log(joined, food, grams, table)
     else:
         value = nw.when(_amount_is_possible(grams)).then(value)
-    result = joined.with_columns(value.alias(mg)).drop(f"{_OWN}per_100g", f"{_OWN}known")
+    result = joined.with_columns(value.alias(mg)).drop(f"{_OWN}per_100g")
     return typing.cast("F", result.to_native())
 
 
-def _check_log(joined: Any, food: str, grams: str) -> None:
+def _check_log(joined: Any, food: str, grams: str, table: _Table) -> None:
     nw = _narwhals()
-    is_known = joined.get_column(f"{_OWN}known")
+    problems: dict[str, str] = {}
+    # Foods of unknown magnesium and foods that are in no table both found nothing.
+    nothing = joined.filter(nw.col(f"{_OWN}per_100g").is_null())
+    if len(nothing):
+        named = _attach(nothing.select(food), food, _ids(table))
+        problems |= _counted(named, nw.col(f"{_OWN}known").is_null(), food, "name no known food", len(joined))
     number = joined.get_column(grams).cast(nw.Float64)
     fits = (number >= 0) & (number <= _LARGEST)
-    if is_known.null_count() == 0 and fits.null_count() == 0 and fits.all():
-        return
-    possible = _amount_is_possible(grams).fill_null(value=False)
-    problems = {
-        **_counted(joined, nw.col(f"{_OWN}known").is_null(), food, "name no known food"),
-        **_counted(joined, ~possible, grams, "hold no possible amount"),
-    }
-    raise _refused(problems)
+    if fits.null_count() or not fits.all():
+        possible = _amount_is_possible(grams).fill_null(value=False)
+        problems |= _counted(joined, ~possible, grams, "hold no possible amount")
+    if problems:
+        raise _refused(problems)
 
 
 def bad_rows(frame: F, *, food: str = "food", grams: str = "grams", foods: Catalog[Food] | None = None) -> F:
@@ -301,12 +306,12 @@ def bad_rows(frame: F, *, food: str = "food", grams: str = "grams", foods: Catal
     """
     nw = _narwhals()
     known = _frame(frame, [grams], [food], new=["problem"])
-    joined = _attach(known, food, _foods(foods))
+    joined = _attach(known, food, _bundled_ids() if foods is None else _ids(_foods(foods)))
     unknown_food = nw.col(f"{_OWN}known").is_null()
     impossible = ~_amount_is_possible(grams).fill_null(value=False)
     problem = nw.when(unknown_food).then(nw.lit("no known food")).otherwise(nw.lit("no possible amount"))
     result = joined.filter(unknown_food | impossible).with_columns(problem.alias("problem"))
-    return typing.cast("F", result.drop(f"{_OWN}per_100g", f"{_OWN}known").to_native())
+    return typing.cast("F", result.drop(f"{_OWN}known").to_native())
 
 
 def total_intake(
@@ -375,7 +380,6 @@ def add_reference_values(
     be, or has no reference value, is bad: it raises, or all of this is null; as
     :func:`add_magnesium`.
     """
-    nw = _narwhals()
     texts = [sex] if life_stage is None else [sex, life_stage]
     known = _frame(frame, [age], texts, new=ADDED)
     strict = _raises(known, on_bad)
