@@ -13,7 +13,7 @@ PACKAGE = Path(mg.__file__).parent
 
 FLOORS = [
     {"errors", "text"},
-    {"units", "people", "search", "tables"},
+    {"units", "people", "search", "tables", "notebook"},
     {"catalog"},
     {"sources"},
     {"nutrition"},

@@ -15,6 +15,8 @@ from magnesium.search import Document, Index, Language
 _NEAR_MATCHES_UP_TO = 2000
 """Catalogs larger than this point at search instead: comparing with every id would take long."""
 
+_SHOWN_IN_NOTEBOOKS = 10
+
 
 class Record(Protocol):
     """What every record of a catalog has."""
@@ -166,6 +168,17 @@ class Catalog(Mapping[str, R_co]):
             aliases=lambda: {**self._aliases(), **other._aliases()},
             language=self._language,
         )
+
+    def _repr_html_(self) -> str:
+        """Return the first records as a small table, for notebooks."""
+        from itertools import islice
+
+        from magnesium.notebook import table
+
+        rows = [(id_, getattr(record, "name", "")) for id_, record in islice(self.items(), _SHOWN_IN_NOTEBOOKS)]
+        more = len(self) - len(rows)
+        note = f"and {more:,} more; find them with .search(text)" if more else ""
+        return table(f"{self._kind.capitalize()} records: {len(self):,}", ("id", "name"), rows, note)
 
     def __repr__(self) -> str:
         size = "not loaded yet" if self._table is None else f"{len(self._table):,}"

@@ -164,6 +164,28 @@ class Adequacy:
         sd = math.hypot(requirement_sd, self.within_person_sd.sd_mg / math.sqrt(self.days))
         return NormalDist().cdf((self.mg_per_day - self.ear.mg_per_day) / sd)
 
+    def _repr_html_(self) -> str:
+        """Return the comparison as a small table, for notebooks."""
+        from magnesium.notebook import table
+
+        rows = [("Intake of a day", str(self.total))]
+        if self.recommended is not None:
+            at_least = "at least " if self.is_lower_bound else ""
+            share = f"{at_least}{self.percent_of_recommended:.0f} % of {self.recommended.mg_per_day:g} mg"
+            rows.append((f"{self.recommended.kind.label}, {self.recommended.edition}", share))
+        if self.ear is not None:
+            rows.append((self.ear.kind.label, f"{self.ear.mg_per_day:g} mg"))
+        if self.ul is not None:
+            verdict = {True: "above", False: "not above", None: "perhaps above"}[self.exceeds_ul]
+            compared = f"{self.supplemental}, {verdict} {self.ul.mg_per_day:g} mg"
+            rows.append((f"{self.ul.kind.label}, from {self.ul.scope}", compared))
+        if self.probability_of_adequacy is not None:
+            at_least = "at least " if self.is_lower_bound else ""
+            rows.append(("Probability that usual intake is adequate", f"{at_least}{self.probability_of_adequacy:.0%}"))
+        days = "1 day" if self.days == 1 else f"mean of {self.days} days"
+        note = self.probability_note
+        return table(f"{self.person}: {self.reference_values.authority}, {days}", ("", "magnesium"), rows, note)
+
     @property
     def probability_note(self) -> str:
         """How the probability was found, or why there is none."""

@@ -96,6 +96,16 @@ class Food:
         mg = None if self.mg_per_100g is None else self.mg_per_100g * grams / 100
         return Entry(item=self, origin=Origin.FOOD, quantity=quantity, unit=unit, mg=mg, grams=grams)
 
+    def _repr_html_(self) -> str:
+        """Return the food and its portions as a small table, for notebooks."""
+        from magnesium.notebook import table
+
+        def mg(grams: float) -> str:
+            return "unknown" if self.mg_per_100g is None else f"{self.mg_per_100g * grams / 100:.1f} mg"
+
+        rows = [("100 g", mg(100)), *((str(portion), mg(portion.grams)) for portion in self.portions)]
+        return table(self.name, ("amount", "magnesium"), rows, f"{self.id}, source {self.source}")
+
     def __str__(self) -> str:
         mg = "unknown" if self.mg_per_100g is None else f"{self.mg_per_100g:g} mg"
         return f"{self.name} ({self.id}): {mg} per 100 g"

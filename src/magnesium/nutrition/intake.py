@@ -11,6 +11,8 @@ import attrs
 from magnesium.errors import NotFoundError
 from magnesium.nutrition.entries import Entry, Origin
 
+_SHOWN_IN_NOTEBOOKS = 20
+
 
 @attrs.frozen(kw_only=True)
 class Total:
@@ -94,6 +96,23 @@ class Intake:
         Raises :class:`~magnesium.AmountError` for a factor that is negative or not finite.
         """
         return Intake(entry.scaled(factor) for entry in self.entries)
+
+    def _repr_html_(self) -> str:
+        """Return the first entries and the total as a small table, for notebooks."""
+        from magnesium.notebook import table
+
+        rows = [
+            (
+                " ".join(str(word) for word in (entry.date, entry.meal) if word),
+                f"{entry.quantity:g} {entry.unit}",
+                entry.item.name,
+                "unknown" if entry.mg is None else f"{entry.mg:.1f} mg",
+            )
+            for entry in self.entries[:_SHOWN_IN_NOTEBOOKS]
+        ]
+        more = len(self.entries) - len(rows)
+        note = f"and {more:,} more entries, which the total counts too" if more else ""
+        return table(f"Intake: {self.total}", ("when", "amount", "what", "magnesium"), rows, note)
 
     def __add__(self, other: Intake) -> Intake:
         if not isinstance(other, Intake):
