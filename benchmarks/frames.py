@@ -145,7 +145,10 @@ def measure(engine: str, which: str, rows: int) -> None:
     from magnesium.integrations.frames import total_intake
 
     frame, by_hand, finish = MAKERS[engine](_log(rows), _table())
-    ours = lambda given: total_intake(given, by=["person", "date"])  # noqa: E731
+
+    def ours(given: Any) -> Any:
+        return total_intake(given, by=["person", "date"])
+
     call = ours if which == "ours" else by_hand
     before = _peak_kib()
     times, groups = [], 0

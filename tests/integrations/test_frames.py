@@ -303,6 +303,7 @@ def test_what_cannot_be_asked() -> None:
 def test_the_callers_own_duckdb_tables_are_not_taken_for_ours() -> None:
     duckdb = pytest.importorskip("duckdb", reason="needs duckdb")
     pytest.importorskip("pyarrow", reason="needs pyarrow")
+    pytest.importorskip("narwhals", reason="needs the extra frames")
     connection = duckdb.connect()
     connection.execute("create table small as select 1 as x; create table native as select 2 as y")
     log = connection.sql("select 'sr28:11458' as food, 100 as grams")
