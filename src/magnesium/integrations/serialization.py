@@ -179,11 +179,12 @@ def _refused(problems: Sequence[tuple[str | None, str]]) -> DataError:
 
 def _problems(error: BaseException, where: str) -> Iterator[tuple[str, str]]:
     """Yield the field and the fault of each error inside what cattrs raised."""
-    cattrs = need("cattrs", "serialization")
+    from cattrs.errors import ForbiddenExtraKeysError
+
     if isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:
             yield from _problems(inner, where + _place(inner))
-    elif isinstance(error, cattrs.errors.ForbiddenExtraKeysError):
+    elif isinstance(error, ForbiddenExtraKeysError):
         for name in sorted(error.extra_fields, key=str):
             yield f"{where}.{name}", f"is not a field of {error.cl.__name__}"
     elif isinstance(error, KeyError) and error.args:
