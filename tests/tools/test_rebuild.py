@@ -276,7 +276,7 @@ def test_no_shipped_portion_is_a_quantity_not_specified(foods: dict[str, dict[st
 
 def test_a_second_reading_of_the_waters_finds_the_same_figures(built: Built, raw: Path) -> None:
     """Computed in decimal figures, as the publisher printed them; what is not a plain number is unknown."""
-    page = xlrd.open_workbook(raw / "ciqual-2020" / "ciqual-2020-fr.xls").sheet_by_index(0)
+    page = xlrd.open_workbook(str(raw / "ciqual-2020" / "ciqual-2020-fr.xls")).sheet_by_index(0)
     head = page.row_values(0)
     columns = [head.index(name) for name in ("alim_code", "Magnésium (mg/100 g)", "Calcium (mg/100 g)")]
     expected = {}
