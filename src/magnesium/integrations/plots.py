@@ -134,7 +134,7 @@ def _horizontal(ax: Any, names: list[str], widths: list[float], colours: list[st
         ax.text(width, place, f" {text}", va="center", ha="left")
     ax.set_yticks(places, names)
     ax.invert_yaxis()
-    ax.set_xlim(0, max(*widths, 1.0) * 1.15)
+    ax.set_xlim(0, max(*widths, 1.0) * 1.2)
     return ax
 
 
@@ -216,7 +216,7 @@ def across_authorities(
     sign = "≥ " if found[0].is_lower_bound else ""
     ax = _horizontal(_axes(ax), names, widths, [_PLAIN] * len(names), [f"{sign}{width:.0f} %" for width in widths])
     ax.axvline(100, color="#D55E00", ls="--", lw=1.8)
-    ax.set_xlim(0, max([*widths, 100.0]) * 1.15)
+    ax.set_xlim(0, max([*widths, 100.0]) * 1.2)
     left_out = f"\nno value: {', '.join(without)}" if without else ""
     ax.set_xlabel(f"percent of the recommended or adequate intake{left_out}")
     ax.set_title(f"{person}\n{found[0].total} a day")
