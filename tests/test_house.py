@@ -25,6 +25,7 @@ FLOORS = [
 ROOMS = {
     "nutrition": [
         "entries",
+        "amounts",
         "portions",
         "food_words",
         "foods",

@@ -58,7 +58,7 @@ def test_no_published_sd_no_probability_but_a_reason() -> None:
     man = mg.Person(age=40, sex="male")
     result = mg.adequacy(days_of(300), man)
     assert result.probability_of_adequacy is None
-    assert "within_person_sd_mg" in result.probability_note
+    assert "none was given" in result.probability_note
     given_sd = mg.adequacy(days_of(300), man, within_person_sd_mg=120)
     assert given_sd.probability_of_adequacy is not None
     assert "as given" in given_sd.probability_note
