@@ -61,6 +61,9 @@ def test_the_report_as_json_is_the_same_report(capsys: pytest.CaptureFixture[str
     assert data["adequacy"]["percent_of_recommended"] == found.percent_of_recommended
     assert data["adequacy"]["reference_values"]["recommended"]["mg_per_day"] == 350
     assert data["adequacy"]["exceeds_ul"] is False
+    assert data["adequacy"]["supplemental_mg"] == found.supplemental_mg == 200
+    assert [entry["grams"] for entry in data["entries"]] == [entry.grams for entry in intake]
+    assert [entry["mg"] for entry in data["entries"]] == [entry.mg for entry in intake]
     assert len(data["entries"]) == len(intake)
     assert set(data["sources"]) >= {"iom1997", "sr28", "ciqual2020"}
     assert sum(group["mg"] for group in data["by_meal"]) == pytest.approx(intake.total.mg)

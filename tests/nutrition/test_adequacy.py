@@ -113,6 +113,17 @@ def test_an_unknown_supplement_leaves_the_upper_level_open() -> None:
     assert over.exceeds_ul is True
 
 
+def test_at_the_upper_level_is_not_above_it() -> None:
+    assert mg.adequacy(mg.Intake([supplement(350)]), WOMAN).exceeds_ul is False
+    assert mg.adequacy(mg.Intake([supplement(350.01)]), WOMAN).exceeds_ul is True
+
+
+def test_the_who_limit_covers_water() -> None:
+    water = mg.waters["us-tap"].litres(3)
+    result = mg.adequacy(mg.Intake([water, supplement(10)]), WOMAN, authority="who")
+    assert result.supplemental_mg == pytest.approx(40)
+
+
 def test_no_upper_level_no_verdict() -> None:
     result = mg.adequacy(mg.Intake([supplement(900)]), WOMAN, authority="netherlands")
     assert result.ul is None

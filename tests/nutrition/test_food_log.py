@@ -107,6 +107,10 @@ def test_line_numbers_count_lines_of_the_file_also_after_a_quoted_line_break() -
     assert problems('food,amount,meal\nalmonds,30 g,"late\nlunch"\nspinnach,30 g,x\n') == [(4, "food")]
 
 
+def test_lines_behind_an_unreadable_one_keep_their_numbers() -> None:
+    assert problems('food,amount\nalmonds,30 g\n"x" y,1 g\nspinnach,1 cup\n') == [(3, None), (4, "food")]
+
+
 def test_a_near_name_is_offered() -> None:
     with pytest.raises(mg.FoodLogError, match="did you mean 'spinach'"):
         read("food,amount\nspinnach,1 cup\n")

@@ -75,6 +75,7 @@ def test_factors_are_the_published_ones() -> None:
     assert volume_ml("cup") == ML_PER_CUP == pytest.approx(236.5882365, rel=1e-12)
     assert volume_ml("tablespoons") == pytest.approx(ML_PER_CUP / 16)
     assert volume_ml("tsp") == pytest.approx(ML_PER_CUP / 48)
+    assert volume_ml("cl") == volume_ml("centilitres") == 10
     assert volume_ml("fluid ounces") == volume_ml("fl. oz") == pytest.approx(ML_PER_CUP / 8)
 
 
