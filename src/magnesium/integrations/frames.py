@@ -22,11 +22,18 @@ import attrs
 from magnesium.catalog import Catalog
 from magnesium.errors import AmountError, DataError, MagnesiumError, NotFoundError, Problem
 from magnesium.integrations.extras import need
-from magnesium.nutrition.entries import Origin
+from magnesium.nutrition.entries import Origin, origin_of
 from magnesium.nutrition.foods import Food
 from magnesium.nutrition.foods import foods as bundled_foods
 from magnesium.nutrition.reference_values import Authority, ReferenceValue, authorities, reference_values
-from magnesium.people import MAX_AGE_YEARS, MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
+from magnesium.people import (
+    MAX_AGE_YEARS,
+    MAX_REPRODUCTIVE_AGE_MONTHS,
+    MIN_REPRODUCTIVE_AGE_MONTHS,
+    LifeStage,
+    Person,
+    Sex,
+)
 
 F = TypeVar("F")
 
@@ -383,7 +390,7 @@ def add_reference_values(
     texts = [sex] if life_stage is None else [sex, life_stage]
     known = _frame(frame, [age], texts, new=ADDED)
     strict = _raises(known, on_bad)
-    body = authority if isinstance(authority, Authority) else authorities[authority]
+    body = _body(authority)
     table = _reference_table(body.id, edition)
     keyed = known.with_columns(_person_key(age, sex, life_stage).alias(f"{_OWN}person"))
     joined = _attach(keyed, f"{_OWN}person", table)
@@ -391,6 +398,10 @@ def add_reference_values(
         _check_people(joined, age, sex, life_stage, body.id)
     result = joined.drop(f"{_OWN}person", f"{_OWN}known", strict=False)
     return typing.cast("F", result.to_native())
+
+
+def _body(authority: Authority | str) -> Authority:
+    return authority if isinstance(authority, Authority) else authorities[authority.casefold()]
 
 
 def _word(column: str) -> Any:
@@ -432,7 +443,8 @@ def _reference_table(authority: str, edition: str | None) -> _Table:
         raise NotFoundError(f"edition of {body.id}", edition, body.editions)
     ends = {end for value in body.every for end in (value.age_from_months, value.age_to_months) if end is not None}
     last = MAX_AGE_YEARS * 12
-    cuts = sorted({cut for cut in ends | {0, 12, MIN_REPRODUCTIVE_AGE_MONTHS} if cut < last})
+    of_persons = {0, 12, MIN_REPRODUCTIVE_AGE_MONTHS, MAX_REPRODUCTIVE_AGE_MONTHS}
+    cuts = sorted({cut for cut in ends | of_persons if cut < last})
     keys: list[float] = []
     columns: dict[str, list[Any]] = {name: [] for name in (*ADDED, f"{_OWN}known")}
     for sex, sex_number in _SEXES.items():
@@ -506,7 +518,7 @@ def adequacy(
     and leaves null answers; negative ones and NaN are bad.
     """
     nw = _narwhals()
-    origins = {_origin(origin): column for origin, column in (by_origin or {}).items()}
+    origins = {origin_of(origin): column for origin, column in (by_origin or {}).items()}
     amounts = [mg, *origins.values()]
     answers = ["percent_of_recommended", "shortfall_mg", *(["supplemental_mg", "exceeds_ul"] if origins else [])]
     known = _frame(frame, [age, *amounts], [sex], new=answers)
@@ -536,16 +548,9 @@ def adequacy(
         (eaten / recommended * 100).alias("percent_of_recommended"), shortfall.alias("shortfall_mg")
     )
     if origins:
-        body = authority if isinstance(authority, Authority) else authorities[authority]
+        body = _body(authority)
         result = _with_upper_level(result, origins, body)
     return typing.cast("F", result.to_native())
-
-
-def _origin(word: Origin | str) -> Origin:
-    try:
-        return Origin(word)
-    except ValueError:
-        raise AmountError("origin", str(word), f"is one of {', '.join(Origin)}") from None
 
 
 def _with_upper_level(frame: Any, origins: Mapping[Origin, str], body: Authority) -> Any:

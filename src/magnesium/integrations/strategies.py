@@ -14,7 +14,7 @@ import attrs
 import magnesium as mg
 from magnesium.integrations.extras import need
 from magnesium.nutrition.foods import MAX_MG_PER_100G
-from magnesium.people import MAX_AGE_YEARS, MIN_REPRODUCTIVE_AGE_MONTHS
+from magnesium.people import MAX_AGE_YEARS, MAX_REPRODUCTIVE_AGE_MONTHS, MIN_REPRODUCTIVE_AGE_MONTHS
 
 need("hypothesis", "strategies")
 
@@ -61,9 +61,10 @@ def persons(draw: st.DrawFn) -> mg.Person:
     sex = draw(st.sampled_from([mg.Sex.FEMALE, mg.Sex.MALE, None]))
     age = draw(st.floats(min_value=0, max_value=MAX_AGE_YEARS, exclude_max=True, allow_nan=False))
     stages = [mg.LifeStage.GENERAL]
-    if sex is mg.Sex.FEMALE and age * 12 >= MIN_REPRODUCTIVE_AGE_MONTHS:
+    months = mg.Person(age=age, sex=sex).age_months
+    if sex is mg.Sex.FEMALE and MIN_REPRODUCTIVE_AGE_MONTHS <= months < MAX_REPRODUCTIVE_AGE_MONTHS:
         stages += [mg.LifeStage.PREGNANT, mg.LifeStage.LACTATING]
-    if round(age * 12, 6) < 12:
+    if months < 12:
         stages += [mg.LifeStage.INFANT_FORMULA, mg.LifeStage.INFANT_HUMAN_MILK]
     return mg.Person(age=age, sex=sex, life_stage=draw(st.sampled_from(stages)))
 
