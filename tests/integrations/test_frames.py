@@ -21,7 +21,7 @@ from tests.integrations.catalogs import every_catalog
 from tests.integrations.engines import Columns, Engine, every_engine, need
 from tests.strategies import amounts, bundled_ids
 
-FEW = settings(max_examples=15)
+FEW = settings(max_examples=8)  # for each engine; Dask takes a second for three
 
 
 def rows_of(columns: Columns) -> list[tuple[Any, ...]]:
