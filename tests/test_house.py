@@ -42,7 +42,6 @@ ROOMS = {
         "report",
     ],
     "clinical": [
-        "urgency",
         "evidence",
         "measures",
         "reported",
