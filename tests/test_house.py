@@ -58,6 +58,9 @@ ROOMS = {
         "risk_factors",
         "care",
         "claims",
+        "matching",
+        "findings",
+        "presentation",
         "assessment",
     ],
 }
