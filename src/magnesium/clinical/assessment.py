@@ -49,7 +49,7 @@ _DIURETICS, _PPI = "C03", "A02BC"
 _ADULT_YEARS = 18
 
 _USUAL_TESTS = ("serum-magnesium-mass", "creatinine", "potassium", "calcium")
-"""Beside every symptom, risk factor or value: the first test, the kidneys, and what falls with magnesium."""
+"""Beside every symptom, risk factor and value: the first test, the kidneys, what goes down too."""
 _TESTS_OF_LOW_SERUM = ("urine-magnesium-24h-mass", "femg", "ecg")
 
 _NEEDS_MAGNESIUM = frozenset(
@@ -195,9 +195,8 @@ def assess(
     >>> found = assess(Person(age=61, sex="male"), symptoms=["cramps"], medications=["furosemide", "moxifloxacin"])
     >>> [(finding.about, str(finding.urgency)) for finding in found.red_flags]
     [('warning:cramps-on-medicine', 'prompt')]
-    >>> antibiotic, _ = found.of("interaction")
-    >>> antibiotic.about, antibiotic.hours_before, antibiotic.hours_after
-    ('interaction:fluoroquinolones', 2.0, 6.0)
+    >>> [(finding.about, finding.hours_before, finding.hours_after) for finding in found.of("interaction")]
+    [('interaction:loop-thiazide', None, None), ('interaction:fluoroquinolones', 2.0, 6.0)]
     """
     if intake is not None and not isinstance(intake, Intake):
         raise AmountError("intake", intake, "is not an Intake; read_food_log(...) and Intake([...]) make one")
