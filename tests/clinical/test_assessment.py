@@ -198,10 +198,13 @@ PRESCRIBES = re.compile(
     re.IGNORECASE,
 )
 DIAGNOSES = re.compile(
-    r"\b(you have|you are|diagnosed|the diagnosis is|(?<!if )this (is|means|proves|confirms)|suffers? from|is deficient)\b",
+    r"\b(you have|you are|diagnosed|the diagnosis is|(?<!if )this (is|means|proves|confirms)|suffers? from|"
+    r"is deficient)\b",
     re.IGNORECASE,
 )
-REASSURES = re.compile(r"\b(normal|healthy|all is well|no risk|fine|safe|nothing to worry|rules? out)\b", re.IGNORECASE)
+REASSURES = re.compile(
+    r"\b(normal|healthy|all is well|no risk|fine|safe(?! upper levels)|nothing to worry|rules? out)\b", re.IGNORECASE
+)
 # Words of ours around the records' own, which test_honesty reads.
 OURS = {FindingKind.ADEQUACY, FindingKind.UPPER_LEVEL, FindingKind.BLOOD_VALUE, FindingKind.KIDNEY_FUNCTION}
 

@@ -64,8 +64,8 @@ _NEEDS_MAGNESIUM = frozenset(
 """Effects that matter where magnesium is taken as a supplement or a medicine."""
 
 KIDNEY_CAUTION = (
-    "With impaired kidneys, magnesium from supplements, antacids or laxatives can build up to a toxic level; whether any "
-    "is safe is for a doctor to say."
+    "With impaired kidneys, magnesium from supplements, antacids or laxatives can build up to a toxic level; whether "
+    "any is safe is for a doctor to say."
 )
 """The caution that goes with every finding about intake and supplements where the kidneys are or may be impaired."""
 
