@@ -18,6 +18,8 @@ FLOORS = [
     {"sources"},
     {"nutrition"},
     {"clinical"},
+    {"cli_arguments"},
+    {"cli_clinical"},
     {"cli"},
     {"__main__"},
 ]

@@ -148,6 +148,36 @@ def test_signs_that_nobody_reported_stay_conditions(symptoms: list[str], risks: 
     assert found.urgency.rank == max((f.urgency.rank for f in found.findings if not f.is_conditional), default=0)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sign", "is_there"),
+    [
+        ({"symptoms": ["twitching"]}, "twitching-with-weakness", False),
+        ({"symptoms": ["twitching", "muscle weakness"]}, "twitching-with-weakness", True),
+        ({"symptoms": ["cramps"]}, "cramps-on-medicine", False),
+        ({"medications": ["furosemide"]}, "cramps-on-medicine", False),
+        ({"symptoms": ["cramps"], "medications": ["furosemide"]}, "cramps-on-medicine", True),
+        ({"symptoms": ["cramps"]}, "cramps-with-losses", False),
+        ({"symptoms": ["cramps", "vomiting"]}, "cramps-with-losses", True),
+        ({"risk_factors": ["risk:ckd"]}, "magnesium-toxicity", False),
+        ({"symptoms": ["symptom:excess-weakness"], "risk_factors": ["risk:ckd"]}, "magnesium-toxicity", True),
+        ({"symptoms": ["low-mood"]}, "self-harm", False),
+        ({"symptoms": ["muscle weakness"]}, "spreading-weakness", False),
+        ({"symptoms": ["tetany"]}, "locked-hand-or-foot", True),
+    ],
+)
+def test_a_sign_of_several_things_takes_all_of_them(arguments: dict[str, Any], sign: str, is_there: bool) -> None:
+    finding = of_ids(mg.assess(WOMAN, **arguments))[f"warning:{sign}"]
+    assert finding.is_conditional is not is_there
+    assert finding.urgency is mg.warning_signs[sign].urgency
+
+
+def test_what_makes_up_a_sign_is_part_of_it() -> None:
+    for sign in mg.warning_signs.values():
+        for group in sign.together:
+            assert group
+            assert set(group) <= {*sign.symptoms, *sign.risk_factors}
+
+
 def test_a_gathering_of_findings_orders_itself() -> None:
     """Nobody can make an assessment in which something stands above a red flag."""
     found = mg.assess(WOMAN, symptoms=["fatigue", "tetany"])
@@ -562,30 +592,28 @@ class Page(HTMLParser):
         return " ".join(self.parts)
 
 
-TAGS = set(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "main",
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "span",
-        "section",
-        "article",
-        "details",
-        "summary",
-        "ul",
-        "li",
-        "b",
-        "a",
-    ]
-)
+TAGS = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "h1",
+    "h2",
+    "h3",
+    "p",
+    "span",
+    "section",
+    "article",
+    "details",
+    "summary",
+    "ul",
+    "li",
+    "b",
+    "a",
+}
 
 
 @given(inputs())

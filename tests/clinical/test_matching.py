@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,9 +129,10 @@ def test_a_lone_text_is_no_list() -> None:
 
 @pytest.mark.parametrize("word", ["", "  ", "?!", 3, None])
 def test_what_is_no_word_is_told(word: object) -> None:
-    for find in (find_symptom, find_risk_factors, find_medicine, find_supplement):
+    finders: tuple[Any, ...] = (find_symptom, find_risk_factors, find_medicine, find_supplement)
+    for find in finders:
         with pytest.raises(AmountError, match="must be a name"):
-            find(word)  # type: ignore[operator]
+            find(word)
 
 
 def test_kidney_risk_factors_are_those_of_the_kidneys() -> None:
