@@ -413,6 +413,13 @@ def test_intake_and_need() -> None:
     assert "risk:pregnancy" in of_ids(found)  # the life stage was stated
 
 
+def test_a_probability_is_no_certainty() -> None:
+    day = mg.Intake([mg.foods["sr28:11458"].grams(2000)])
+    found = mg.assess(mg.Person(age=25, sex="female"), intake=day)
+    assert "own need: more than 99 %." in found.of("adequacy")[0].text
+    assert {"iom2000", "iom1997"} <= set(found.references)
+
+
 def test_an_unknown_amount_makes_a_lower_bound() -> None:
     mystery = mg.Food(id="my:mystery", name="Mystery", mg_per_100g=None, source="label")
     (finding,) = mg.assess(WOMAN, intake=mg.Intake([mystery.grams(50)])).of("adequacy")

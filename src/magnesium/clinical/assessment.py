@@ -38,6 +38,7 @@ from magnesium.nutrition.compounds import Compound
 from magnesium.nutrition.entries import Origin
 from magnesium.nutrition.intake import Intake
 from magnesium.nutrition.reference_values import Authority, reference_values
+from magnesium.nutrition.report import probability_text
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.text import words
 
@@ -531,8 +532,8 @@ def _adequacy_text(compared: Adequacy) -> str:
     if compared.probability_of_adequacy is None:
         said.append(f"There is {compared.probability_note}.")
     else:
-        chance = compared.probability_of_adequacy * 100
-        said.append(f"Probability that it meets the person's own need: {least}{chance:.0f} %.")
+        chance = probability_text(compared.probability_of_adequacy, at_least=compared.is_lower_bound)
+        said.append(f"Probability that it meets the person's own need: {chance}.")
     return " ".join(said)
 
 
