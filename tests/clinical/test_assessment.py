@@ -466,6 +466,10 @@ def test_a_proposal_is_called_one() -> None:
     assert "some experts propose" in finding.text
 
 
+def _with(arguments: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+    return {**arguments, **changed}
+
+
 def test_the_depletion_score_needs_everything() -> None:
     complete: dict[str, Any] = {
         "medications": ["furosemide", "omeprazole"],
@@ -477,15 +481,15 @@ def test_the_depletion_score_needs_everything() -> None:
     assert found.depletion_score is not None
     assert found.depletion_score.score == 5
     assert "diuretic 1, proton pump inhibitor 1, kidneys 2, alcohol 1" in found.of("depletion score")[0].text
-    sparing = mg.assess(MAN, **(complete | {"medications": ["spironolactone"]})).depletion_score
+    sparing = mg.assess(MAN, **_with(complete, {"medications": ["spironolactone"]})).depletion_score
     assert sparing is not None
     assert (sparing.diuretic_points, sparing.ppi_points) == (1, 0)  # it asks for any diuretic
-    without = mg.assess(MAN, **(complete | {"medications": []})).depletion_score
+    without = mg.assess(MAN, **_with(complete, {"medications": []})).depletion_score
     assert without is not None
     assert without.score == 3
     for name in ("egfr_ml_per_min_per_1_73_m2", "drinks_per_day"):
-        assert mg.assess(MAN, **(complete | {name: None})).depletion_score is None
-    assert mg.assess(MAN, **(complete | {"has_all_medications": False})).depletion_score is None
+        assert mg.assess(MAN, **_with(complete, {name: None})).depletion_score is None
+    assert mg.assess(MAN, **_with(complete, {"has_all_medications": False})).depletion_score is None
     assert mg.assess(mg.Person(age=17, sex="male"), **complete).depletion_score is None
     assert mg.assess(mg.Person(age=40, sex=None), **complete).depletion_score is None
 

@@ -80,6 +80,12 @@ def test_a_word_for_medicines_that_act_differently_is_not_decided(word: str) -> 
         assert candidate in mg.risk_factors or candidate in mg.interactions
 
 
+def test_a_word_for_several_symptoms_is_not_decided() -> None:
+    with pytest.raises(AmbiguousError, match="fits several symptoms") as error:
+        find_symptom("blood pressure")
+    assert len(error.value.candidates) > 1
+
+
 def test_diabetes_is_two_things_and_kidney_disease_one() -> None:
     with pytest.raises(AmbiguousError, match="risk:type-2-diabetes or risk:type-1-diabetes"):
         find_risk_factors("diabetes")

@@ -116,13 +116,22 @@ class Assessment:
         """
         return tuple(finding for finding in self.findings if finding.kind == FindingKind(kind))
 
+    def _shown(self) -> presentation.Shown:
+        return presentation.Shown(
+            person=self.person,
+            findings=self.findings,
+            not_given=self.not_given,
+            urgency=self.urgency,
+            references=self.references,
+        )
+
     def text(self, width: int = 88) -> str:
         """Return the assessment for a terminal of *width* columns."""
-        return presentation.as_text(self, width)
+        return presentation.as_text(self._shown(), width)
 
     def html(self) -> str:
         """Return the assessment as one page of HTML, with every text in it escaped."""
-        return presentation.as_html(self)
+        return presentation.as_html(self._shown())
 
     def __str__(self) -> str:
         return self.text()

@@ -65,9 +65,10 @@ def find_symptom(word: Symptom | str) -> Symptom:
     found = _found(symptoms, _text("symptom", word))
     if not found:
         raise _not_found("symptom", word, (symptoms,))
-    if len(found) > 1:
+    first, *others = found
+    if others:
         raise _ambiguous("symptoms", word, found)
-    return found[0]
+    return first
 
 
 def find_risk_factors(word: RiskFactor | str) -> tuple[RiskFactor, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Iterator
-from typing import Protocol
+
+import attrs
 
 from magnesium.clinical.care import differential_diagnoses
 from magnesium.clinical.evidence import Urgency
@@ -40,33 +41,15 @@ _TITLES = {
 }
 
 
-class Shown(Protocol):
-    """What is shown: an assessment."""
+@attrs.frozen(kw_only=True)
+class Shown:
+    """What is shown of an assessment."""
 
-    @property
-    def person(self) -> Person:
-        """Who it is about."""
-        ...
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What follows from what was given, in order."""
-        ...
-
-    @property
-    def not_given(self) -> tuple[str, ...]:
-        """What nothing is said about."""
-        ...
-
-    @property
-    def urgency(self) -> Urgency:
-        """The greatest urgency of what was given."""
-        ...
-
-    @property
-    def references(self) -> tuple[str, ...]:
-        """The sources of all findings."""
-        ...
+    person: Person
+    findings: tuple[Finding, ...]
+    not_given: tuple[str, ...]
+    urgency: Urgency
+    references: tuple[str, ...]
 
 
 def sections(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
