@@ -27,6 +27,7 @@ FLOORS = [
 ROOMS = {
     "nutrition": [
         "entries",
+        "amounts",
         "portions",
         "food_words",
         "foods",

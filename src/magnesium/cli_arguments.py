@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from typing import Any
 
-from magnesium.errors import AmountError, NotFoundError
+from magnesium.errors import AmbiguousError, AmountError, NotFoundError
 
 Command = Callable[[argparse.Namespace], str]
 
@@ -63,10 +63,17 @@ def width() -> int:
 
 
 def of_person(intake: Any, name: str | None) -> Any:
-    """Return the part of an intake that is of one person; raise :class:`NotFoundError` for nobody in it."""
-    if name is None:
-        return intake
+    """Return the part of an intake that is of one person.
+
+    Raises :class:`NotFoundError` for nobody in it, and :class:`AmbiguousError` where it is of
+    several and none is named.
+    """
     persons = intake.by("person")
+    names = tuple(str(other) for other in persons if other)[:5]
+    if name is None:
+        if len(persons) > 1:
+            raise AmbiguousError("the log is of several persons", names, "name one with --person")
+        return intake
     if name not in persons:
-        raise NotFoundError("person in the log", name, tuple(str(other) for other in persons if other))
+        raise NotFoundError("person in the log", name, names)
     return persons[name]
