@@ -19,6 +19,8 @@ FLOORS = [
     {"nutrition"},
     {"clinical"},
     {"integrations"},
+    {"cli_arguments"},
+    {"cli_clinical"},
     {"cli"},
     {"__main__"},
 ]
@@ -44,7 +46,6 @@ ROOMS = {
         "report",
     ],
     "clinical": [
-        "urgency",
         "evidence",
         "measures",
         "reported",
@@ -61,6 +62,9 @@ ROOMS = {
         "risk_factors",
         "care",
         "claims",
+        "matching",
+        "findings",
+        "presentation",
         "assessment",
     ],
     "integrations": ["extras", "serialization", "strategies", "hypothesis_entry_point", "frames", "plots"],
