@@ -77,7 +77,7 @@ def test_a_gap_is_shown_with_foods_and_unknowns_are_named(capsys: pytest.Capture
     with_sd = run(
         capsys, "report", str(log), "--age", "40", "--sex", "male", "--keep-unknown", "--within-person-sd", "120"
     )
-    assert "at least 0%" in with_sd
+    assert "at least 0 %" in with_sd
 
 
 def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import csv
 import hashlib
 from pathlib import Path
 
+import magnesium
 from tools.compounds import compounds_table, read_compounds
 from tools.everyday import everyday_table
 from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
@@ -21,7 +22,9 @@ from tools.waters import RawWater, read_ciqual, waters_table
 from tools.written import written_tables
 
 HERE = Path(__file__).parent
-DATA = HERE.parent / "src" / "magnesium" / "data"
+_CHECKOUT = HERE.parent / "src" / "magnesium" / "data"
+# Beside a wheel there is no src: then the tables are the installed ones.
+DATA = _CHECKOUT if _CHECKOUT.is_dir() else Path(magnesium.__file__).parent / "data"
 
 
 def build(shared: Path) -> list[Table]:

@@ -29,8 +29,8 @@ def everyday_table(path: Path, foods: Iterable[RawFood]) -> Table:
                 msg = f"{names[0]}: no food {row['food_id']} of known magnesium"
                 raise ValueError(msg)
             for name in names:
-                if name in seen:
-                    msg = f"a name that stands twice: {name}"
+                if not name or name in seen:
+                    msg = f"a name that is blank or stands twice: {name!r}"
                     raise ValueError(msg)
                 seen.add(name)
             portions = {text.partition(" ")[2] for text in portions_text(food.portions).split("|")}

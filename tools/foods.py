@@ -1,6 +1,6 @@
 """Read the publishers' food tables: SR28, Foundation Foods and FNDDS.
 
-Every reader yields :class:`RawFood`; an amount that the publisher leaves blank stays ``None``.
+Every reader yields :class:`RawFood`; an amount that the publisher does not give stays ``None``.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def read_sr28(folder: Path) -> Iterator[RawFood]:
 
 def _caret_rows(path: Path) -> Iterator[list[str]]:
     """Yield the rows of an SR28 file: fields between ``^``, texts between ``~``."""
-    # A few descriptions hold a lone carriage return, so only CR LF ends a line.
+    # Only CR LF ends a line; a lone carriage return would be part of a description.
     for line in path.read_bytes().decode("latin-1").split("\r\n"):
         if line:
             yield [field.strip("~") for field in line.split("^")]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from magnesium.nutrition.labels import COLUMNS
+from tools.reference_values import VERIFIED
 from tools.tables import Table, csv_table
 
 AUTHORITY = {
@@ -43,10 +44,14 @@ def claim_rows(rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, ...]]:
     """Yield our rows of the collected *rows*."""
     bounds: dict[tuple[str, str, str], dict[str, str]] = {}
     for row in rows:
+        if row["confidence"] not in VERIFIED:
+            continue
         authority, source = AUTHORITY[row["authority"]]
         key = (authority, CLAIM[row["claim"]], BASIS[row["basis"]])
         found = bounds.setdefault(key, {"confidence": row["confidence"], "source": source})
         found[row["bound"]] = row["percent_of_reference"]
+        # "one source" sorts before "two sources": a claim is as sure as its less sure bound.
+        found["confidence"] = min(found["confidence"], row["confidence"])
     for (authority, claim, basis), found in bounds.items():
         yield (
             f"{authority}:{claim}:{basis}".replace(" ", "-"),

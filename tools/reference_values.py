@@ -66,6 +66,7 @@ EDITIONS = {
     ("Health Canada", "Table of Daily Values 2016"): ("canada", "Table of Daily Values 2016", "hcdv2016"),
 }
 LEFT_OUT = {"SINU (Italy)"}
+VERIFIED = {"one source", "two sources"}
 
 SCOPES = {
     "total intake": "total intake",
@@ -90,7 +91,7 @@ def read_reference_values(path: Path) -> Iterator[dict[str, str]]:
     """Yield the verified rows of the collected table in our names."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["authority"] not in LEFT_OUT:
+            if row["authority"] not in LEFT_OUT and row["confidence"] in VERIFIED:
                 yield _ours(row)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
@@ -38,7 +39,7 @@ def csv_table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], a
 
 
 def number(value: float | None) -> str:
-    """Return the shortest text that reads back as *value*; empty for unknown.
+    """Return a text that reads back as *value*, without ".0"; empty for unknown.
 
     >>> number(79.0), number(14.2), number(None)
     ('79', '14.2', '')
@@ -62,5 +63,5 @@ def manifest(tables: Iterable[Table]) -> str:
 
 
 def _toml(text: str) -> str:
-    """Return *text* as a TOML basic string."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return *text* as a TOML basic string, whose escapes are those of JSON but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

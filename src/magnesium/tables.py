@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -22,30 +23,41 @@ _CHECKSUMS = "SHA256SUMS"
 
 
 class LazyRecords(Mapping[str, T], Generic[T]):
-    """Rows that become records when they are asked for, each once."""
+    """Lines of CSV, by their first field, that become records when they are asked for, each once."""
 
-    __slots__ = ("_build", "_built", "rows")
+    __slots__ = ("_build", "_built", "_lines")
 
-    def __init__(self, rows: Mapping[str, _Row], build: Callable[[_Row], T]) -> None:
-        self.rows = rows
+    def __init__(self, lines: Mapping[str, str], build: Callable[[_Row], T]) -> None:
+        self._lines = lines
         self._build = build
         self._built: dict[str, T] = {}
+
+    def rows(self) -> Iterator[_Row]:
+        """Return every row as its fields, without making records."""
+        import csv  # not needed to import the package
+
+        return csv.reader(self._lines.values())
 
     def __getitem__(self, key: str) -> T:
         record = self._built.get(key)
         if record is None:
             # Two threads may both build it; setdefault lets all of them see the same one.
-            record = self._built.setdefault(key, self._build(self.rows[key]))
+            record = self._built.setdefault(key, self._build(self._row(key)))
         return record
 
+    def _row(self, key: str) -> _Row:
+        import csv
+
+        return next(csv.reader([self._lines[key]]))
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self.rows)
+        return iter(self._lines)
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._lines)
 
     def __contains__(self, key: object) -> bool:
-        return key in self.rows
+        return key in self._lines
 
 
 def bundled_table(
@@ -59,11 +71,11 @@ def bundled_table(
     import csv  # not needed to import the package
 
     text, intact = bundled_text(name)
-    reader = csv.reader(text.splitlines())
+    lines = text.splitlines()
     if lazy and intact:
-        next(reader)
-        return LazyRecords({row[0]: row for row in reader}, build)
-    records = build_rows(reader, name, columns, build)
+        # Our builders quote no id and break no line within a field, so a line's id ends at its first comma.
+        return LazyRecords({line[: line.index(",")]: line for line in islice(lines, 1, None)}, build)
+    records = build_rows(csv.reader(lines), name, columns, build)
     if not intact:
         raise DataError(name, (Problem(None, None, "differs from its checksum; reinstall the package"),))
     return MappingProxyType(records)

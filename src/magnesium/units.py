@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from numbers import Number
-from typing import TYPE_CHECKING, Any, SupportsFloat, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from magnesium.errors import AmountError, UnitError
 
@@ -104,14 +104,16 @@ def amount(value: object, what: str) -> float:
     >>> amount(180, "grams")
     180.0
     """
-    if isinstance(value, bool | str | bytes) or not isinstance(value, SupportsFloat):
-        raise AmountError(what, value, "is not a number")
-    try:
-        number = float(value)
-    except (OverflowError, TypeError, ValueError):
-        raise AmountError(what, value, "is not a number that fits a float") from None
-    if not math.isfinite(number):
-        raise AmountError(what, value, "must be finite")
-    if number < 0:
-        raise AmountError(what, value, "must not be negative")
-    return number
+    number = value if type(value) is float else _as_float(value, what)
+    if 0.0 <= number < math.inf:
+        return number
+    raise AmountError(what, value, "must not be negative" if -math.inf < number < 0.0 else "must be finite")
+
+
+def _as_float(value: Any, what: str) -> float:
+    if not isinstance(value, bool | str | bytes):
+        try:
+            return float(value)
+        except (OverflowError, TypeError, ValueError):
+            pass
+    raise AmountError(what, value, "is not a number that fits a float")

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import magnesium as mg
 from magnesium.catalog import Catalog
 from magnesium.clinical import knowledge
 from magnesium.clinical.care import (
@@ -37,7 +38,7 @@ from magnesium.sources import sources
 from magnesium.tables import bundled_toml
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT / "src" / "magnesium" / "data"
+DATA = Path(mg.__file__).parent / "data"
 
 CATALOGS: dict[str, Catalog[Any]] = {
     "symptom": symptoms,

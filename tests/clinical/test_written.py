@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import magnesium as mg
 from tools.written import TITLES, written_tables
 
-DATA = Path(__file__).parents[2] / "src" / "magnesium" / "data"
+DATA = Path(mg.__file__).parent / "data"
 MANIFEST = tomllib.loads((DATA / "SOURCES.toml").read_text(encoding="utf-8"))
 
 

@@ -20,7 +20,10 @@ def _why_not() -> str:
         sys.path.insert(0, str(ROOT))
     try:
         importlib.import_module("tools.build")
-    except ImportError as error:
+    except ModuleNotFoundError as error:
+        # A fault of our own must fail, not skip; only another project's package may be absent.
+        if (error.name or "").partition(".")[0] in ("tools", "magnesium"):
+            raise
         return f"the builders (tools/) cannot be imported: {error}"
     return ""
 

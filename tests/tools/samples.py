@@ -170,7 +170,7 @@ def _write_sheet(path: Path, title: str, header: Sequence[str], rows: Iterable[S
     for row in rows:
         sheet.append(list(row))
     # As in the publisher's file, an empty row below the table.
-    sheet.cell(row=sheet.max_row + 2, column=len(header)).value = ""
+    sheet.cell(row=sheet.max_row + 2, column=len(header)).value = ""  # pyright: ignore[reportAttributeAccessIssue]
     book.save(path)
     book.close()
 

@@ -103,7 +103,7 @@ WITH_FORMULA = [pytest.param(row, id=row["id"]) for row in SHIPPED if row["formu
 def parsed(formula: str) -> Any:
     """Return periodictable's reading of *formula*, whose dot stands before the water of a hydrate."""
     # In periodictable "O14.9H2O" would be 14.9 atoms of oxygen; its sign for a hydrate is "+".
-    return periodictable.formula(formula.replace(".", "+"))
+    return periodictable.formula(formula.replace(".", "+"))  # pyright: ignore[reportCallIssue]
 
 
 def test_the_other_package_knows_a_hydrate() -> None:

@@ -61,9 +61,6 @@ def test_a_name_may_not_lead_to_two_foods(tmp_path: Path) -> None:
         everyday_table(path, FOODS)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=pytest.fail.Exception, reason="names are compared with those of earlier rows only"
-)
 def test_a_name_may_not_stand_twice_in_one_row(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="twice"):
         everyday_table(names(tmp_path, ("almond|nut|almond", "sr28:12001", "")), FOODS)

@@ -65,7 +65,6 @@ def test_what_weighs_nothing_or_is_no_measure_is_no_portion(tmp_path: Path, text
     assert food.portions == (RawPortion(amount=1.0, description="fl oz", grams=30.5),)
 
 
-@pytest.mark.xfail(strict=True, reason="the reader drops only the bare text; fndds:27460510 ships two of these")
 @pytest.mark.parametrize(
     "text", ["Quantity not specified, if main course in meal", "Quantity not specified, if appetizer"]
 )

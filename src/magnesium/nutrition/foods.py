@@ -161,8 +161,8 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
     # Rows are read instead of records: building 14,500 records for their names would take longer
     # than indexing them.
     if isinstance(records, LazyRecords):
-        for id_, row in records.rows.items():
-            yield Document(id=id_, names=(row[1],), penalty=penalty(row[1], row[2]))
+        for id_, name, category, *_ in records.rows():
+            yield Document(id=id_, names=(name,), penalty=penalty(name, category))
     else:
         for id_, food in records.items():
             yield Document(id=id_, names=(food.name,), penalty=penalty(food.name, food.category or ""))

@@ -7,6 +7,7 @@ as in NIST Handbook 44 (source ``nist44``).
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 
@@ -237,6 +238,7 @@ def _agreed(found: list[tuple[Portion, float]], unit: str, food_name: str) -> fl
     raise AmbiguousError(f"{unit!r} of {food_name} can be", candidates, "say which, in these words, or give grams")
 
 
+@functools.lru_cache(maxsize=65536)
 def _unit_words(text: str) -> tuple[str, ...]:
     """Return the words of a measure; fluid ounces are one word, and long names become short ones."""
     joined = _FLUID_OUNCE.sub("floz", fold(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -145,8 +146,8 @@ class Report:
             yield _row("  From those", f"{found.supplemental}, {verdict[found.exceeds_ul]}", width)
         probability = found.probability_of_adequacy
         if probability is not None:
-            bound = "at least " if found.is_lower_bound else ""
-            yield _row("  Probability that usual intake is adequate", f"{bound}{probability:.0%}", width)
+            shown = _percent(probability, at_least=found.is_lower_bound)
+            yield _row("  Probability that usual intake is adequate", shown, width)
         yield from _wrapped(f"({found.probability_note})", width, "  ")
 
     def _unknown(self, width: int) -> Iterator[str]:
@@ -201,6 +202,15 @@ def _citation(key: str) -> str:
 
 def _cited(value: ReferenceValue) -> str:
     return f"{value.kind.label} [{value.source}]"
+
+
+def _percent(probability: float, *, at_least: bool) -> str:
+    """Return a probability in percent; a very small or large one is not made nought or certain."""
+    if at_least:
+        return f"at least {math.floor(probability * 100)} %"
+    if probability < 0.01:
+        return "less than 1 %"
+    return "more than 99 %" if probability > 0.99 else f"{probability * 100:.0f} %"
 
 
 def _mg(mg: float | None) -> str:
