@@ -33,10 +33,8 @@ ORDER = ("both 1-3", "both 4-8", *(f"{sex} {band}" for sex in ("male", "female")
 )))  # fmt: skip
 
 
-HEADER = (
-    "group n EAR mean SE P5 P10 P25 P50 P75 P90 P95 below_EAR SE probability one_day power within_sd_mg between_sd_mg "
-    "shown"
-).split()
+HEADER = ["group", "n", "EAR", "mean", "SE", "P5", "P10", "P25", "P50", "P75", "P90", "P95", "below_EAR", "SE"]
+HEADER += ["probability", "one_day", "power", "within_sd_mg", "between_sd_mg", "shown"]
 
 
 def line(group: str, usual: UsualIntake, cut: Prevalence, full: Prevalence) -> list[str]:
@@ -71,7 +69,7 @@ def main() -> None:
 
     data = recalls(options.nhanes)
     groups = reference_groups(data, age_years="age", sex="sex")
-    design = {"weight": "weight", "strata": "stratum", "psu": "psu", "weekend": "weekend"}
+    design: dict[str, Any] = {"weight": "weight", "strata": "stratum", "psu": "psu", "weekend": "weekend"}
     usual = usual_intake(
         data, person="person", day="day", mg="mg", by=groups.labels, supplement_mg="supplement", **design
     )
@@ -95,9 +93,7 @@ def main() -> None:
         adults = {group: usual[group] for group in ORDER if group.startswith(f"{sex} ") and group[-5:] in ADULT}
         totals = {group: intake.total for group, intake in adults.items() if intake.total is not None}
         mean = sum(x.mean_mg * x.population for x in adults.values()) / sum(x.population for x in adults.values())
-        mean_total = sum(x.mean_mg * x.population for x in totals.values()) / sum(
-            x.population for x in totals.values()
-        )
+        mean_total = sum(x.mean_mg * x.population for x in totals.values()) / sum(x.population for x in totals.values())
         print(
             f"{sex} 19+: mean {mean:.0f} mg, {prevalence_of_inadequacy(adults, groups).share}; with supplements "
             f"{mean_total:.0f} mg, {prevalence_of_inadequacy(totals, groups).share}"

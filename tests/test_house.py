@@ -18,6 +18,7 @@ FLOORS = [
     {"sources"},
     {"nutrition"},
     {"clinical"},
+    {"population"},
     {"cli"},
     {"__main__"},
 ]
@@ -61,6 +62,7 @@ ROOMS = {
         "claims",
         "assessment",
     ],
+    "population": ["columns", "design", "distribution", "model", "usual", "made_up", "prevalence", "plots"],
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -67,10 +68,8 @@ def codes(data: Any, what: Column, role: str, *, rows: int | None = None) -> tup
     _same_length(array, role, rows)
     if array.dtype == object:
         labels = list(dict.fromkeys(array.tolist()))
-        try:
+        with contextlib.suppress(TypeError):  # labels that cannot be ordered stay in the order of the rows
             labels = sorted(labels)
-        except TypeError:  # labels that cannot be ordered stay in the order of the rows
-            pass
         number = {label: index for index, label in enumerate(labels)}
         code = np.fromiter((number[label] for label in array.tolist()), dtype=np.int64, count=len(array))
     else:
@@ -141,7 +140,7 @@ RANDOM_GROUPS = 100
 """Without a design, persons are dealt into this many random groups for the replication."""
 
 
-def read_recalls(  # noqa: PLR0914  (one local a column)
+def read_recalls(
     data: Any,
     *,
     person: Column,
@@ -205,9 +204,7 @@ def read_recalls(  # noqa: PLR0914  (one local a column)
     else:
         unit_strata = np.zeros(int(psus.max()) + 1, dtype=np.int64)
         unit_strata[psus] = stratum
-    effects = [
-        effect for index, name in enumerate(_listed(covariates)) for effect in _effects(data, name, index, rows)
-    ]
+    effects = [effect for index, name in enumerate(_listed(covariates)) for effect in _effects(data, name, index, rows)]
     return Recalls(
         mg=amounts[order],
         is_later=later,

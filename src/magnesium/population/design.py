@@ -189,12 +189,12 @@ def estimate(
     variance = float((scale[found] * (values[1:][found] - value) ** 2).sum() * (scale.sum() / scale[found].sum()))
     se = math.sqrt(variance)
     if persons is not None:
-        return _share(value, se, df, count, confidence, persons)
+        return _share(value, se, df=df, count=count, confidence=confidence, persons=persons)
     half = float(stats.t.ppf((1 + confidence) / 2, df)) * se
     return Estimate(value=value, se=se, low=value - half, high=value + half, df=df, replicates=count)
 
 
-def _share(value: float, se: float, df: int, count: int, confidence: float, persons: float) -> Estimate:
+def _share(value: float, se: float, *, df: int, count: int, confidence: float, persons: float) -> Estimate:
     inside = 0 < value < 1 and se > 0
     effective = min(persons, value * (1 - value) / se**2) if inside else persons
     low = high = value
@@ -203,7 +203,7 @@ def _share(value: float, se: float, df: int, count: int, confidence: float, pers
         half = float(stats.t.ppf((1 + confidence) / 2, df)) * se / (value * (1 - value))
         logit = math.log(value / (1 - value))
         low, high = float(special.expit(logit - half)), float(special.expit(logit + half))
-    reporting, note = _standards(value, low, high, persons, effective, df)
+    reporting, note = _standards(value, high - low, min(persons, effective), df)
     return Estimate(
         value=value,
         se=se,
@@ -216,21 +216,15 @@ def _share(value: float, se: float, df: int, count: int, confidence: float, pers
     )
 
 
-def _standards(
-    value: float, low: float, high: float, persons: float, effective: float, df: int
-) -> tuple[Reporting, str]:
-    width = high - low
-    relative = width / value if value > 0 else math.inf
-    if persons < 30 or effective < 30:
-        return Reporting.SUPPRESS, f"sample size {persons:.0f}, effective {effective:.0f}: below 30"
-    if width >= 0.30:
-        return Reporting.SUPPRESS, f"interval {width:.2f} wide: 0.30 or more"
-    if width > 0.05 and relative > 1.30:
-        return Reporting.SUPPRESS, f"interval {relative:.0%} of the share: more than 130 %"
-    if df < 8:
-        return Reporting.REVIEW, f"{df} degrees of freedom: below 8"
-    if value in {0.0, 1.0}:
-        return Reporting.REVIEW, "nobody, or everybody"
-    if width > 0.05 and width / (1 - value) > 1.30:
-        return Reporting.PRESENT, "the share of the others is not reliable: its interval is more than 130 % of it"
-    return Reporting.PRESENT, ""
+def _standards(value: float, width: float, effective: float, df: int) -> tuple[Reporting, str]:
+    """Apply the standards in their order: sample size, width, relative width, degrees of freedom."""
+    wide = width > 0.05
+    rules = (
+        (effective < 30, Reporting.SUPPRESS, f"effective sample size {effective:.0f}: below 30"),
+        (width >= 0.30, Reporting.SUPPRESS, f"interval {width:.2f} wide: 0.30 or more"),
+        (wide and width > 1.30 * value, Reporting.SUPPRESS, f"interval {width:.2f} wide: over 130 % of the share"),
+        (df < 8, Reporting.REVIEW, f"{df} degrees of freedom: below 8"),
+        (value in {0.0, 1.0}, Reporting.REVIEW, "nobody, or everybody"),
+        (wide and width > 1.30 * (1 - value), Reporting.PRESENT, "the share of the others is not reliable"),
+    )
+    return next(((kind, note) for broken, kind, note in rules if broken), (Reporting.PRESENT, ""))

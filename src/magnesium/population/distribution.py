@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import attrs
 import numpy as np
@@ -122,7 +123,7 @@ class Distributions:
         """Return each replicate's percentile."""
         if self.places.shape[1] == 1:
             v = self.places[:, 0] + self.between_sd * float(special.ndtri(percent / 100))
-            return self.usual_mg(v) + self.supplements_mg[0]
+            return np.asarray(self.usual_mg(v) + self.supplements_mg[0], dtype=np.float64)
         _, usual = self._table()
         low, high = usual[:, 0] + self.supplements_mg.min(), usual[:, -1] + self.supplements_mg.max()
         for _ in range(45):
@@ -146,8 +147,8 @@ class Distributions:
 
     def density(self, mg: Floats) -> Floats:
         """Return the full sample's density at amounts, per mg."""
-        step = 1e-3 * float(self.between_sds_mg()[0]) + 1e-9
-        first = self.first()
+        first = self if len(self.power) == 1 else self.first()
+        step = 1e-3 * float(first.between_sds_mg()[0]) + 1e-9
         return np.array(
             [
                 float(first.shares_below_all(x + step)[0] - first.shares_below_all(x - step)[0]) / (2 * step)
@@ -169,14 +170,14 @@ class Distributions:
         )
 
 
-def percent(value: float) -> float:
+def percent(value: Any) -> float:
     """Return a percentile's rank; raises :class:`~magnesium.AmountError` outside 0 to 100, both excluded."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 100:
         raise AmountError("percentile", value, "must be above 0 and below 100")
     return float(value)
 
 
-def threshold_mg(value: float) -> float:
+def threshold_mg(value: Any) -> float:
     """Return an amount to compare with; raises :class:`~magnesium.AmountError` for one that cannot be."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not (math.isfinite(value) and value >= 0):
         raise AmountError("mg", value, "must be a finite number from 0")

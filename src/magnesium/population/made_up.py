@@ -77,7 +77,7 @@ def made_up_recalls(
 
     >>> survey = made_up_recalls(persons=3, seed=1, second_day_share=0)
     >>> survey["person"].tolist(), survey["mg"].round().tolist()
-    ([0, 1, 2], [374.0, 337.0, 186.0])
+    ([0, 1, 2], [257.0, 477.0, 210.0])
     """
     known = KnownIntake() if known is None else known
     if type(persons) is not int or persons < 1:
@@ -101,8 +101,10 @@ def made_up_recalls(
     day = np.r_[np.ones(persons, dtype=np.int64), np.full(int(twice.sum()), 2)]
     z = middle + between * effect[who] + within * rng.normal(size=len(who))
     z += np.where(day == 2, later_recall * np.hypot(between, within), 0.0)
-    mg = special.inv_boxcox(z, known.power) if known.power == 0 else np.maximum(z * known.power + 1, 0) ** (
-        1 / known.power
+    mg = (
+        special.inv_boxcox(z, known.power)
+        if known.power == 0
+        else np.maximum(z * known.power + 1, 0) ** (1 / known.power)
     )
     return {
         "person": who,

@@ -230,7 +230,7 @@ class Fitter:
         return criterion, beta, within, between
 
 
-def fit_all(  # noqa: PLR0914  (the data, the design and the search)
+def fit_all(
     mg: Floats,
     x: Floats,
     *,

@@ -40,5 +40,5 @@ def plot_usual_intake(
     axes.set_yticks([])
     heading = title if title is not None else ("" if usual.group is None else str(usual.group))
     axes.set_title(heading, fontsize="medium")
-    axes.legend(frameon=False, fontsize="small")
+    axes.legend(edgecolor="none", fontsize="small")
     return axes  # type: ignore[no-any-return]

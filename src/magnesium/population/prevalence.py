@@ -72,7 +72,7 @@ def ear_cut_point(
     >>> women = usual_intake(recalls, person="person", day="day", mg="mg")
     >>> found = ear_cut_point(women, Person(age=40, sex="female"))
     >>> found.ear_mg, round(found.share.value, 2), found.conditions
-    (265.0, 0.41, ())
+    (265.0, 0.42, ())
     """
     ear = _ear(requirement, authority, edition)
     return _one(usual, ear, "EAR cut-point", REQUIREMENT_CV)
@@ -132,9 +132,7 @@ def prevalence_of_inadequacy(
     together = np.where(masses > 0, shares * masses, 0).sum(axis=0) / masses.sum(axis=0)
     persons = sum(intake.persons for intake in usual.values())
     first = next(iter(usual.values())).errors
-    share = estimate(
-        together, first.scale, _df_together(usual), confidence=first.confidence, persons=persons
-    )
+    share = estimate(together, first.scale, _df_together(usual), confidence=first.confidence, persons=persons)
     return Prevalence(
         share=share,
         method=name,
@@ -183,7 +181,7 @@ def _values(usual: UsualIntake, found: Prevalence) -> Floats:
 def _conditions(usual: UsualIntake, share: float, ear_mg: float, cv: float) -> tuple[str, ...]:
     out = []
     if not 0.10 <= share <= 0.90:
-        out.append(f"the prevalence of {share:.1%} is outside 10 to 90 %, where the cut-point is biased towards the end")
+        out.append(f"the prevalence of {share:.1%} is outside 10 to 90 %, where the cut-point is biased")
     spread = usual.between_sd_mg
     if spread <= cv * ear_mg:
         out.append(f"usual intakes vary no more (SD {spread:.0f} mg) than requirements (SD {cv * ear_mg:.0f} mg)")
@@ -359,4 +357,3 @@ def _ul(data: Any, ul: Any, authority: Authority | str, rows: int) -> Floats:
 
 def _refused(ul: float) -> Floats:
     raise AmountError("ul", ul, "must be above 0 mg a day")
-

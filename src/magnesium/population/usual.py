@@ -302,9 +302,16 @@ def usual_intake(
     >>> from magnesium.population import made_up_recalls
     >>> found = usual_intake(made_up_recalls(persons=1000, seed=3), person="person", day="day", mg="mg")
     >>> found.persons, round(found.errors.mean_mg.value), round(found.errors.mean_mg.se, 1)
-    (1000, 289, 2.9)
+    (1000, 288, 3.5)
     """
-    _check(variances, method, power, within_to_between, weekend_share, confidence)
+    _check(
+        variances=variances,
+        method=method,
+        power=power,
+        within_to_between=within_to_between,
+        weekend_share=weekend_share,
+        confidence=confidence,
+    )
     recalls = read_recalls(
         data,
         person=person,
@@ -340,6 +347,7 @@ def usual_intake(
 
 
 def _check(
+    *,
     variances: str,
     method: str,
     power: float | None,
@@ -412,7 +420,9 @@ class _Task:
         start = np.cumsum(days) - days
         rows = np.repeat(survey.start[persons] - start, days) + np.arange(int(days.sum()))
         weight = survey.weight[persons]
-        x, reference, later, weekend = self._columns(numbers, persons, rows, start, days, weight)
+        x, reference, later, weekend = self._columns(
+            numbers, persons=persons, rows=rows, start=start, days=days, weight=weight
+        )
         mg = survey.mg[rows]
         zeros = mg == 0
         if zeros.all():
@@ -455,8 +465,8 @@ class _Task:
         if members.sum() < 2:
             raise AmountError("persons", int(members.sum()), f"{self._name(number)}one person is no distribution")
 
-    def _columns(  # noqa: PLR0914  (one local a column)
-        self, numbers: list[int], persons: Ints, rows: Ints, start: Ints, days: Ints, weight: Floats
+    def _columns(
+        self, numbers: list[int], *, persons: Ints, rows: Ints, start: Ints, days: Ints, weight: Floats
     ) -> tuple[Floats, Floats, int | None, int | None]:
         survey = self.recalls
         recall_weight = np.repeat(weight, days)
@@ -509,7 +519,7 @@ class _Task:
         masses = np.r_[units.sum(), self.replication.factors @ units]
         food, total = self._distributions(block, members, between_sd, within_sd)
         diagnostics = self._diagnostics(block, members, food, df, weight)
-        notes = (*self._notes(diagnostics, len(weight), second, number), *self.replication.notes)
+        notes = (*self._notes(diagnostics, len(weight), second), *self.replication.notes)
         for note in notes:
             if note.startswith(_WARNED):
                 warnings.warn(f"{self._name(number)}{note}", PopulationWarning, stacklevel=4)
@@ -596,9 +606,7 @@ class _Task:
         food = distributions(np.zeros(len(persons)))
         return food, None if survey.supplement_mg is None else distributions(survey.supplement_mg[persons])
 
-    def _diagnostics(
-        self, block: _Block, members: Any, food: Distributions, df: int, weight: Floats
-    ) -> Diagnostics:
+    def _diagnostics(self, block: _Block, members: Any, food: Distributions, df: int, weight: Floats) -> Diagnostics:
         fit = block.fit
         first = block.start[members]
         residual = special.boxcox(block.mg[first], fit.power[0]) - block.x[first] @ fit.beta[0]
@@ -641,7 +649,7 @@ class _Task:
             replicates_without_answer=int((~np.isfinite(fit.within_variance[1:])).sum()),
         )
 
-    def _notes(self, of: Diagnostics, persons: int, second: int, number: int) -> tuple[str, ...]:
+    def _notes(self, of: Diagnostics, persons: int, second: int) -> tuple[str, ...]:
         notes = []
         effective = persons / of.design_effect_of_weights
         if effective < 30:
