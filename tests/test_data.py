@@ -201,4 +201,3 @@ def test_every_person_with_an_ear_has_a_within_person_sd_but_in_pregnancy_and_la
     for stage in ("pregnant", "lactating"):
         assert bundled_within_person_sd(mg.Person(age=30, sex="female", life_stage=stage)) is None
     assert bundled_within_person_sd(mg.Person(age=0.5, sex="male")) is None
-

@@ -133,7 +133,7 @@ def test_a_replicate_is_the_fit_with_its_weights(method: Any) -> None:
         (0.01, 0.005, 30, 1000, Reporting.PRESENT, ""),
     ],
 )
-def test_the_presentation_standards(  # noqa: PLR0913
+def test_the_presentation_standards(
     value: float, se: float, df: int, persons: int, verdict: Reporting, why: str
 ) -> None:
     found = estimate(np.array([value, value + se, value - se]), np.array([0.5, 0.5]), df, persons=persons)
