@@ -14,8 +14,8 @@ from magnesium.population.columns import Floats
 from magnesium.population.design import estimate, replication
 
 STRATUM = np.repeat(np.arange(12), 2)
-COLUMNS = {"person": "person", "day": "day", "mg": "mg"}
-DESIGN = {"strata": "stratum", "psu": "psu"}
+COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
+DESIGN: dict[str, Any] = {"strata": "stratum", "psu": "psu"}
 
 
 def variance_of_total(totals: Floats, stratum: Any) -> float:

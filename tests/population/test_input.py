@@ -12,7 +12,11 @@ import pytest
 import magnesium as mg
 from magnesium.population import PopulationWarning, made_up_recalls, plot_usual_intake, usual_intake
 
-COLUMNS = {"person": "person", "day": "day", "mg": "mg"}
+COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
+
+
+def with_columns(options: dict[str, Any]) -> dict[str, Any]:
+    return COLUMNS | options
 
 
 def survey(persons: int = 300, **changed: Any) -> dict[str, Any]:
@@ -62,7 +66,7 @@ def put(name: str, value: Any, row: int = 5) -> dict[str, Any]:
 )
 def test_what_cannot_be_is_refused(data: Any, options: dict[str, Any], message: str) -> None:
     with pytest.raises(mg.AmountError, match=message):
-        usual_intake(data, **(COLUMNS | options))
+        usual_intake(data, **with_columns(options))
 
 
 def test_no_second_day_at_all_is_an_error_that_says_what_helps() -> None:
@@ -85,7 +89,7 @@ def test_a_group_without_second_days_can_share_the_variances_of_others() -> None
 
 def test_a_column_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(mg.NotFoundError, match="no column 'magnesium'; did you mean person, day, mg"):
-        usual_intake(survey(), **(COLUMNS | {"mg": "magnesium"}))
+        usual_intake(survey(), **with_columns({"mg": "magnesium"}))
     with pytest.raises(mg.NotFoundError, match="give the data"):
         usual_intake(**COLUMNS)
 
@@ -163,7 +167,7 @@ def test_arrays_and_any_frame_give_the_same() -> None:
     named = usual_intake(data, person=names, day=dates, mg="mg")
     assert named.errors.mean_mg.value == pytest.approx(expected.value, rel=1e-9)
     with pytest.raises(mg.NotFoundError, match="nothing"):
-        usual_intake(Frame(data), **(COLUMNS | {"mg": "nothing"}))
+        usual_intake(Frame(data), **with_columns({"mg": "nothing"}))
 
 
 def test_one_record_without_groups_and_a_dict_with_them() -> None:
@@ -178,7 +182,7 @@ def test_one_record_without_groups_and_a_dict_with_them() -> None:
 def test_what_is_handed_out_is_frozen() -> None:
     found = usual_intake(survey(), **COLUMNS, replication=None)
     with pytest.raises(AttributeError):
-        found.power = 1.0  # type: ignore[misc]
+        found.power = 1.0
 
 
 @pytest.mark.parametrize("package", ["numpy", "scipy"])
@@ -216,7 +220,7 @@ def test_the_picture_has_both_distributions_and_the_ear() -> None:
     assert labels[-1] == "EAR 265 mg"
     assert {label.partition(":")[0] for label in labels} == {"one day", "usual intake", "EAR 265 mg"}
     assert panel.get_title() == "women"
-    line = next(line for line in panel.lines if len(line.get_xdata()) > 2)
+    line = next(line for line in panel.lines if np.size(line.get_xdata()) > 2)
     area = np.trapezoid(line.get_ydata(), line.get_xdata())  # type: ignore[arg-type]
     assert area == pytest.approx(1, abs=0.01)
     assert plot_usual_intake(found).get_legend_handles_labels()[1] == ["one day", "usual intake"]

@@ -20,8 +20,8 @@ from magnesium.population import (
     usual_intake,
 )
 
-COLUMNS = {"person": "person", "day": "day", "mg": "mg"}
-DESIGN = {"strata": "stratum", "psu": "psu"}
+COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
+DESIGN: dict[str, Any] = {"strata": "stratum", "psu": "psu"}
 WOMAN = mg.Person(age=40, sex="female")
 
 

@@ -12,8 +12,8 @@ from scipy import stats
 from magnesium.population import KnownIntake, UsualIntake, made_up_recalls, usual_intake
 
 RANKS = (5, 10, 25, 50, 75, 90, 95)
-COLUMNS = {"person": "person", "day": "day", "mg": "mg"}
-DESIGN = {"strata": "stratum", "psu": "psu"}
+COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
+DESIGN: dict[str, Any] = {"strata": "stratum", "psu": "psu"}
 
 
 def fitted(
@@ -21,7 +21,8 @@ def fitted(
 ) -> UsualIntake:
     data = made_up_recalls(known, persons=persons, seed=seed, weights=weighted, **made)
     weight = "weight" if weighted else None
-    return usual_intake(data, **COLUMNS, weight=weight, replication=None)
+    found: UsualIntake = usual_intake(data, **COLUMNS, weight=weight, replication=None)
+    return found
 
 
 def worst(known: KnownIntake, found: list[UsualIntake]) -> float:
@@ -67,9 +68,12 @@ def test_weights_and_a_second_day_for_some(method: Any, second: float, weighted:
         weight = "weight" if weighted else None
         found.append(usual_intake(data, **COLUMNS, weight=weight, method=method, replication=None))
     assert worst(known, found) < 0.02
-    if weighted:
-        blind = usual_intake(data, **COLUMNS, replication=None)
-        assert blind.mean_mg < known.mean_mg * 0.93
+
+
+def test_without_its_weights_a_weighted_survey_is_wrong() -> None:
+    known = KnownIntake(power=0.3, within_to_between=1.5)
+    data = made_up_recalls(known, persons=5000, seed=1, weights=True)
+    assert usual_intake(data, **COLUMNS, replication=None).mean_mg < known.mean_mg * 0.93
 
 
 def test_one_day_overstates_the_spread() -> None:
@@ -106,7 +110,7 @@ def test_variances_of_a_balanced_survey_are_the_textbook_ones() -> None:
 def test_without_transformation_usual_intake_is_normal() -> None:
     data = made_up_recalls(KnownIntake(power=1, day_cv=0.2), persons=2000, seed=2)
     found = usual_intake(data, **COLUMNS, power=1, replication=None)
-    normal = stats.norm(found.mean_mg, found.between_sd)
+    normal: Any = stats.norm(found.mean_mg, found.between_sd)
     for rank in RANKS:
         assert found.percentile_mg(rank) == pytest.approx(normal.ppf(rank / 100), rel=1e-3)
     assert found.share_below(230) == pytest.approx(normal.cdf(230), abs=1e-3)
