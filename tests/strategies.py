@@ -85,7 +85,7 @@ def persons(draw: st.DrawFn) -> mg.Person:
     sex = draw(st.sampled_from([mg.Sex.FEMALE, mg.Sex.MALE, None]))
     age = draw(st.floats(min_value=0, max_value=129.99, allow_nan=False))
     stages = [mg.LifeStage.GENERAL]
-    if sex is mg.Sex.FEMALE and age >= 9:
+    if sex is mg.Sex.FEMALE and 9 <= age < 75:
         stages += [mg.LifeStage.PREGNANT, mg.LifeStage.LACTATING]
     if age < 0.99:
         stages += [mg.LifeStage.INFANT_FORMULA, mg.LifeStage.INFANT_HUMAN_MILK]

@@ -83,6 +83,8 @@ def test_two_catalogs_join_and_the_later_wins(things: mg.Catalog[Thing]) -> None
     assert both["shoe"] is shoe
     assert len(both) == 4
     assert shoe in both.search("shoe")
+    assert both.search("new hat") == (hat,)
+    assert both.search("hat") == (hat,)
     assert things["hat"].name == "Hat"
 
 

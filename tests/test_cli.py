@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,9 @@ def test_the_report_as_json_is_the_same_report(capsys: pytest.CaptureFixture[str
     assert data["adequacy"]["percent_of_recommended"] == found.percent_of_recommended
     assert data["adequacy"]["reference_values"]["recommended"]["mg_per_day"] == 350
     assert data["adequacy"]["exceeds_ul"] is False
+    assert data["adequacy"]["supplemental_mg"] == found.supplemental_mg == 200
+    assert [entry["grams"] for entry in data["entries"]] == [entry.grams for entry in intake]
+    assert [entry["mg"] for entry in data["entries"]] == [entry.mg for entry in intake]
     assert len(data["entries"]) == len(intake)
     assert set(data["sources"]) >= {"iom1997", "sr28", "ciqual2020"}
     assert sum(group["mg"] for group in data["by_meal"]) == pytest.approx(intake.total.mg)
@@ -90,6 +94,21 @@ def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], t
     assert "Ann or Bob" in fails(capsys, "report", str(log), *WOMAN, "--person", "Eve")
 
 
+def test_signs_that_steer_a_terminal_are_not_sent(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text('food,amount,meal\nalmonds,10 g,"\x1b[31mred\x07\x9b"\n', encoding="utf-8")
+    out = run(capsys, "report", str(log), *WOMAN)
+    assert "red" in out
+    assert not any((ord(char) < 32 and char != "\n") or 127 <= ord(char) < 160 for char in out)
+
+
+def test_json_loses_nothing_where_the_terminal_is_ascii() -> None:
+    command = [sys.executable, "-m", "magnesium", "report", str(DAY), *WOMAN, "--json"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    out = subprocess.run(command, capture_output=True, check=True, env=environment).stdout
+    assert "Hépar" in {entry["name"] for entry in json.loads(out)["entries"]}
+
+
 def test_an_own_table_on_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("id,name,mg_per_100g\nmy:bar,Seed bar,200\n", encoding="utf-8")
@@ -117,6 +136,9 @@ def test_food(capsys: pytest.CaptureFixture[str]) -> None:
     assert "1 cup (180 g): 156.6 mg" in run(capsys, "food", "sr28:11458")
     assert "156.6 mg magnesium [sr28:11458]" in run(capsys, "food", "cooked spinach", "--serving", "1 cup")
     assert len(run(capsys, "food", "rice", "--limit", "3").splitlines()) == 3
+    assert run(capsys, "food", "hepar").startswith("Hépar (water:ciqual-76022)")
+    assert "59.5 mg" in run(capsys, "food", "water:ciqual-76022", "--serving", "500 ml")
+    assert "60.3% magnesium" in run(capsys, "food", "magnesium-oxide")
     unknown = next(food for food in mg.foods.values() if food.mg_per_100g is None)
     assert "magnesium  unknown per 100 g" in run(capsys, "food", unknown.id)
     assert "magnesium unknown" in run(capsys, "food", unknown.id, "--serving", "100 g")
@@ -142,7 +164,7 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
         (("rda", "--age", "30"), "--sex"),
         (("rda", *WOMAN, "--authority", "narnia"), "no authority 'narnia'"),
         (("rda", *WOMAN, "--pregnant", "--lactating"), "not allowed with"),
-        (("food", "xyzzyq"), "no food 'xyzzyq'"),
+        (("food", "xyzzyq"), "no food, water or compound 'xyzzyq'"),
         (("food", "spinnach"), "spinach"),
         (("food", "spinach", "--serving", "1 bowl"), "is no portion"),
         (("food", "rice", "--limit", "many"), "whole number"),

@@ -26,6 +26,7 @@ FLOORS = [
 ROOMS = {
     "nutrition": [
         "entries",
+        "amounts",
         "portions",
         "food_words",
         "foods",

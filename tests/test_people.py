@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +24,16 @@ def test_impossible_ages(age: float) -> None:
 
 
 def test_months_must_be_a_number() -> None:
-    with pytest.raises(mg.AmountError, match="months"):
+    with pytest.raises(mg.AmountError, match="age in months"):
         mg.Person.from_months("8", sex="male")  # type: ignore[arg-type]
+
+
+def test_numbers_of_other_types_are_ages() -> None:
+    """A column of a data frame holds NumPy's numbers."""
+    assert mg.Person(age=Fraction(51, 2), sex=None).age == 25.5  # type: ignore[arg-type]
+    assert mg.Person(age=Decimal(25), sex=None).age == 25  # type: ignore[arg-type]
+    with pytest.raises(mg.AmountError):
+        mg.Person(age=10**400, sex=None)
 
 
 def test_sex_and_age_have_no_default() -> None:
@@ -39,7 +50,7 @@ def test_unknown_words_list_the_known_ones(sex: str) -> None:
 
 
 @pytest.mark.parametrize("stage", ["pregnant", "lactating"])
-@pytest.mark.parametrize(("sex", "age"), [("male", 30), (None, 30), ("female", 8.9)])
+@pytest.mark.parametrize(("sex", "age"), [("male", 30), (None, 30), ("female", 8.9), ("female", 75)])
 def test_impossible_combinations_name_both_sides(stage: str, sex: str | None, age: float) -> None:
     with pytest.raises(mg.PersonError) as caught:
         mg.Person(age=age, sex=sex, life_stage=stage)

@@ -100,6 +100,8 @@ WWEIA_RUNS = (
     (5806, "sweets"),
     (6024, "fruits"),
     (6806, "vegetables"),
+    (7699, "beverages"),
+    (7704, "water"),
     (7804, "beverages"),
     (8012, "fats and oils"),
     (8412, "soups and sauces"),
@@ -120,6 +122,9 @@ def wweia_category(code: int) -> str:
 
 
 # --- SR28 --------------------------------------------------------------------------------------
+
+# SR28 keeps plain waters among the beverages; flavoured ones stay there.
+_SR_WATER = re.compile(r"(?:Beverages, )?[Ww]ater, (?:tap|bottled, (?:generic|non-carbonated|[A-Z ]+$))")
 
 SR_NUTRIENTS = {"304": "mg", "208": "kcal", "301": "calcium_mg"}
 
@@ -142,7 +147,7 @@ def read_sr28(folder: Path) -> Iterator[RawFood]:
         yield RawFood(
             id=f"sr28:{ndb}",
             name=_tidy(name),
-            category=SR_GROUPS[group],
+            category="water" if _SR_WATER.match(name) else SR_GROUPS[group],
             mg=known.get("mg"),
             kcal=known.get("kcal"),
             calcium_mg=known.get("calcium_mg"),
@@ -230,8 +235,12 @@ def read_fndds(folder: Path) -> Iterator[RawFood]:
     for row in _sheet_rows(folder / "portions-and-weights.xlsx"):
         text = str(row["Portion description"])
         weight = row["Portion weight (g)"]
-        # "Quantity not specified" is what the survey assumes when nobody said how much; it is no serving.
-        if text.startswith("Quantity not specified") or not isinstance(weight, int | float) or weight <= 0:
+        # What the survey assumes when nobody said how much, and its rules of thumb, are no servings.
+        if (
+            text.startswith(("Quantity not specified", "Guideline amount"))
+            or not isinstance(weight, int | float)
+            or weight <= 0
+        ):
             continue
         amount, description = _leading_number(text)
         portion = RawPortion(amount=amount, description=description, grams=float(weight))
@@ -250,11 +259,16 @@ def read_fndds(folder: Path) -> Iterator[RawFood]:
 
 
 def _leading_number(text: str) -> tuple[float, str]:
-    """Split ``"1 cup, diced"`` into 1.0 and ``"cup, diced"``; no number means one."""
-    match = re.match(r"(\d+(?:\.\d+)?|\d*\.\d+) (?=\D)", text)
-    if match is None:
-        return 1.0, text
-    return float(match.group(1)), text[match.end() :]
+    """Split ``"1 cup, diced"`` into 1.0 and ``"cup, diced"``; no number means one.
+
+    >>> _leading_number("1/2 bagel"), _leading_number("1 6 oz container"), _leading_number("1-3 ring pretzel")
+    ((0.5, 'bagel'), (1.0, '6 oz container'), (1.0, '3 ring pretzel'))
+    """
+    if match := re.match(r"(\d+)/(\d+) ", text):
+        return int(match[1]) / int(match[2]), text[match.end() :]
+    if match := re.match(r"(\d+(?:\.\d+)?|\.\d+) |1-(?=\d)", text):
+        return float(match[1] or 1), text[match.end() :]
+    return 1.0, text
 
 
 def _cell(value: object) -> float | None:

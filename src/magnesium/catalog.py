@@ -162,7 +162,10 @@ class Catalog(Mapping[str, R_co]):
             self._kind,
             lambda: MappingProxyType({**self, **other}),
             prefix=self._prefix,
-            documents=lambda _: (*self._documents(self._records()), *other._documents(other._records())),
+            documents=lambda _: (
+                *(document for document in self._documents(self._records()) if document.id not in other),
+                *other._documents(other._records()),
+            ),
             aliases=lambda: {**self._aliases(), **other._aliases()},
             language=self._language,
         )

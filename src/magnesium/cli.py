@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from magnesium.errors import AmountError, MagnesiumError, NotFoundError
+from magnesium.errors import AmbiguousError, AmountError, MagnesiumError, NotFoundError
 
 _Command = Callable[[argparse.Namespace], str]
 
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     _person_arguments(rda)
     rda.add_argument("--json", action="store_true", help="plain data instead of text")
 
-    food = _command(commands, "food", _food, "search foods by words, or show one by its id")
+    food = _command(commands, "food", _food, "search foods, waters and compounds by words, or show one by its id")
     food.add_argument("words", nargs="+", metavar="WORD", help="words of a name, or an id such as sr28:11458")
     food.add_argument("--serving", metavar="AMOUNT", help='magnesium of an amount of the best match: "1 cup", "100 g"')
     food.add_argument("--limit", default="10", help="how many matches to list (10)")
@@ -139,7 +139,8 @@ def _whole(text: str, what: str) -> int:
 def _json(data: object) -> str:
     import json
 
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    # ASCII, so that nothing is lost on a terminal or pipe of another encoding.
+    return json.dumps(data, indent=2) + "\n"
 
 
 def _width() -> int:
@@ -154,11 +155,14 @@ def _report(options: argparse.Namespace) -> str:
     person = _person(options)
     own = read_food_table(options.foods) if options.foods else None
     intake = read_food_log(options.log, foods=own, keep_unknown=options.keep_unknown)
+    persons = intake.by("person")
+    names = tuple(str(name) for name in persons if name)[:5]
     if options.person is not None:
-        persons = intake.by("person")
         if options.person not in persons:
-            raise NotFoundError("person in the log", options.person, tuple(str(name) for name in persons if name))
+            raise NotFoundError("person in the log", options.person, names)
         intake = persons[options.person]
+    elif len(persons) > 1:
+        raise AmbiguousError("the log is of several persons", names, "name one with --person")
     sd_mg = options.within_person_sd
     report = build_report(
         intake,
@@ -196,24 +200,30 @@ def _rda(options: argparse.Namespace) -> str:
         if value.note:
             lines.append(f"    {value.note}")
     lines += [f"  {missing.kind.label}: {missing.reason} [{missing.source}]" for missing in values.undetermined]
-    lines += [f"[{key}] {sources[key]}" for key in dict.fromkeys(value.source for value in shown.values())]
+    used = (*shown.values(), *values.undetermined)
+    lines += [f"[{key}] {sources[key]}" for key in dict.fromkeys(value.source for value in used)]
     return "\n".join(lines) + "\n"
 
 
 def _food(options: argparse.Namespace) -> str:
+    from magnesium.nutrition.compounds import compounds
     from magnesium.nutrition.foods import foods
+    from magnesium.nutrition.items import near_items
+    from magnesium.nutrition.waters import waters
 
     text = " ".join(options.words)
     limit = _whole(options.limit, "limit")
-    found = (foods[text],) if text in foods else foods.search(text, limit=limit)
+    catalogs: tuple[Any, ...] = (foods, waters, compounds)
+    by_id = [catalog[text] for catalog in catalogs if text in catalog]
+    found = by_id or next((hits for catalog in catalogs if (hits := catalog.search(text, limit=limit))), [])
     if not found:
-        raise NotFoundError("food", text, tuple(foods.near(text)))
+        raise NotFoundError("food, water or compound", text, near_items(text))
     if options.serving is not None:
         entry = found[0].serving(options.serving)
         grams = "" if entry.grams is None else f" ({entry.grams:g} g)"
         mg = "magnesium unknown" if entry.mg is None else f"{entry.mg:.1f} mg magnesium"
         return f"{options.serving} {found[0].name}{grams}: {mg} [{found[0].id}]\n"
-    return _one_food(found[0]) if text in foods else "".join(f"{food}\n" for food in found)
+    return _one_food(found[0]) if text in foods else "".join(f"{item}\n" for item in found)
 
 
 def _one_food(food: Any) -> str:

@@ -73,7 +73,7 @@ class UnitError(MagnesiumError, ValueError):
 
 
 class AmountError(MagnesiumError, ValueError):
-    """A number is not a possible amount: not finite, negative, or not a number at all."""
+    """What was given is no possible amount (negative, not finite, no number), date, time or search text."""
 
     def __init__(self, what: str, value: object, reason: str) -> None:
         super().__init__(what, value, reason)

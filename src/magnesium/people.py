@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-import math
 from typing import TypeVar
 
 import attrs
 
 from magnesium.errors import AmountError, PersonError
+from magnesium.units import as_float
 
 MAX_AGE_YEARS = 130
 """Ages reach up to this, exclusive."""
@@ -16,6 +16,10 @@ MAX_AGE_YEARS = 130
 MIN_REPRODUCTIVE_AGE_MONTHS = 9 * 12
 """Pregnancy and lactation are accepted from here: the youngest age at which an authority sets
 values for the sexes apart (NASEM, 9 to 13 years)."""
+
+MAX_REPRODUCTIVE_AGE_MONTHS = 75 * 12
+"""And up to here, exclusive: a bound of plausibility, above every recorded birth. Authorities that set
+one value for all ages answer up to it; others end earlier and say so."""
 
 _E = TypeVar("_E", bound=enum.StrEnum)
 
@@ -57,11 +61,10 @@ def member(kind: type[_E], word: object) -> _E:
 
 
 def _age(value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise AmountError("age", value, "must be a number of years")
-    if not (math.isfinite(value) and 0 <= value < MAX_AGE_YEARS):
+    years = as_float(value, "age")
+    if not 0 <= years < MAX_AGE_YEARS:
         raise AmountError("age", value, f"must be at least 0 and below {MAX_AGE_YEARS} years")
-    return float(value)
+    return years
 
 
 def _sex(value: Sex | str | None) -> Sex | None:
@@ -97,10 +100,10 @@ class Person:
             if self.sex is not Sex.FEMALE:
                 sex = "not stated" if self.sex is None else repr(str(self.sex))
                 raise PersonError(f"life stage {str(self.life_stage)!r} needs sex 'female', and sex is {sex}")
-            if self.age_months < MIN_REPRODUCTIVE_AGE_MONTHS:
+            if not MIN_REPRODUCTIVE_AGE_MONTHS <= self.age_months < MAX_REPRODUCTIVE_AGE_MONTHS:
                 raise PersonError(
-                    f"life stage {str(self.life_stage)!r} does not fit an age of {self.age:g} years "
-                    f"(accepted from {MIN_REPRODUCTIVE_AGE_MONTHS // 12})"
+                    f"life stage {str(self.life_stage)!r} does not fit an age of {self.age:g} years (accepted from "
+                    f"{MIN_REPRODUCTIVE_AGE_MONTHS // 12} to below {MAX_REPRODUCTIVE_AGE_MONTHS // 12})"
                 )
         elif self.age_months >= 12:
             raise PersonError(f"life stage {str(self.life_stage)!r} does not fit an age of {self.age:g} years")
@@ -114,9 +117,7 @@ class Person:
         >>> Person.from_months(18, sex=None).age
         1.5
         """
-        if isinstance(months, bool) or not isinstance(months, int | float):
-            raise AmountError("age", months, "must be a number of months")
-        return cls(age=months / 12, sex=sex, life_stage=life_stage)
+        return cls(age=as_float(months, "age in months") / 12, sex=sex, life_stage=life_stage)
 
     @property
     def age_months(self) -> float:

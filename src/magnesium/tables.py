@@ -93,6 +93,8 @@ def build_rows(rows: Iterable[_Row], source: str, columns: tuple[str, ...], buil
             _expect(len(row) == len(columns), f"{len(row)} fields where {len(columns)} belong")
             _expect(row[0] not in records, f"a second row with {columns[0]} {row[0]!r}")
             records[row[0]] = build(row)
+        except DataError:
+            raise  # another file is damaged, and says so
         except (MagnesiumError, ValueError, LookupError) as error:
             problems.append(Problem(line, None, str(error)))
     if problems:

@@ -83,7 +83,7 @@ def _scaled(value: Any, start: float, end: float) -> Any:
         raise AmountError("amount", value, "is not a number")
     if isinstance(value, Number):
         # Multiplied before divided, so that 24.305 mg is exactly 1 mmol.
-        return amount(value, "amount") * start / end
+        return amount(amount(value, "amount") * start / end, f"{value!r} in the other unit")
     return value * start / end
 
 
@@ -104,13 +104,17 @@ def amount(value: object, what: str) -> float:
     >>> amount(180, "grams")
     180.0
     """
-    number = value if type(value) is float else _as_float(value, what)
+    number = value if type(value) is float else as_float(value, what)
     if 0.0 <= number < math.inf:
         return number
     raise AmountError(what, value, "must not be negative" if -math.inf < number < 0.0 else "must be finite")
 
 
-def _as_float(value: Any, what: str) -> float:
+def as_float(value: Any, what: str) -> float:
+    """Return any kind of number (NumPy's, Decimal …) as a float.
+
+    Raises :class:`AmountError`, which names *what* it was for; texts and truth values are no numbers.
+    """
     if not isinstance(value, bool | str | bytes):
         try:
             return float(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from magnesium.units import convert
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FACTS = Path(__file__).parents[3] / "shared" / "facts" / "clinical"
+FACTS = Path(os.environ.get("MAGNESIUM_SHARED", Path(__file__).parents[3] / "shared")) / "facts" / "clinical"
 
 # ------------------------------------------------------------------ published test vectors
 

@@ -58,7 +58,7 @@ def test_no_sd_no_probability_but_a_reason() -> None:
     pregnant = mg.Person(age=30, sex="female", life_stage="pregnant")
     result = mg.adequacy(days_of(300), pregnant)
     assert result.probability_of_adequacy is None
-    assert "within_person_sd_mg" in result.probability_note
+    assert "none was given" in result.probability_note
     given_sd = mg.adequacy(days_of(300), pregnant, within_person_sd_mg=120)
     assert given_sd.probability_of_adequacy is not None
     assert "as given" in given_sd.probability_note
@@ -134,6 +134,17 @@ def test_an_unknown_supplement_leaves_the_upper_level_open() -> None:
     assert result.exceeds_ul is None
     over = mg.adequacy(mg.Intake([supplement(400), unknown]), WOMAN)
     assert over.exceeds_ul is True
+
+
+def test_at_the_upper_level_is_not_above_it() -> None:
+    assert mg.adequacy(mg.Intake([supplement(350)]), WOMAN).exceeds_ul is False
+    assert mg.adequacy(mg.Intake([supplement(350.01)]), WOMAN).exceeds_ul is True
+
+
+def test_the_who_limit_covers_water() -> None:
+    water = mg.waters["us-tap"].litres(3)
+    result = mg.adequacy(mg.Intake([water, supplement(10)]), WOMAN, authority="who")
+    assert result.supplemental_mg == pytest.approx(40)
 
 
 def test_no_upper_level_no_verdict() -> None:

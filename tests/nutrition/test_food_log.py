@@ -58,6 +58,16 @@ def test_a_decimal_comma_in_a_semicolon_log() -> None:
     assert read("food;amount\nalmonds;1,5 oz\n").entries[0].quantity == 1.5
 
 
+def test_what_spreadsheets_add_is_no_news() -> None:
+    """A "sep=" line, blank lines on top, empty columns on the right, times without a leading nought."""
+    intake = read("sep=;\n\nfood;amount;time;;\nalmonds;30 g;7:30;;\nspinach;1 cup;;;\n;;;;\n")
+    assert [str(entry.time) for entry in intake] == ["07:30:00", "None"]
+
+
+def test_lines_are_counted_from_the_top_of_the_file() -> None:
+    assert problems("\nsep=,\nfood,amount\nalmonds,30 g\nspinnach,1 cup\n") == [(5, "food")]
+
+
 def test_blank_lines_between_are_nothing() -> None:
     assert len(read("food,amount\n\nalmonds,30 g\n,\n\n")) == 1
 
@@ -95,6 +105,10 @@ def test_all_bad_lines_come_back_at_once_with_line_and_column() -> None:
 
 def test_line_numbers_count_lines_of_the_file_also_after_a_quoted_line_break() -> None:
     assert problems('food,amount,meal\nalmonds,30 g,"late\nlunch"\nspinnach,30 g,x\n') == [(4, "food")]
+
+
+def test_lines_behind_an_unreadable_one_keep_their_numbers() -> None:
+    assert problems('food,amount\nalmonds,30 g\n"x" y,1 g\nspinnach,1 cup\n') == [(3, None), (4, "food")]
 
 
 def test_a_near_name_is_offered() -> None:
@@ -253,7 +267,7 @@ def test_all_bad_rows_of_a_table_come_back_at_once() -> None:
                 + ",Granola,96,,,,,\n"  # 2
                 + "my:a,,96,,,,,\n"  # 3
                 + "my:b,B,lots,,,,,\n"  # 4
-                + "my:c,C,96 mg,,,,,\n"  # 5
+                + "my:c,C,half,,,,,\n"  # 5
                 + "my:d,D,96,,-3,,,\n"  # 6
                 + "my:e,E,96,,,,1 cup,\n"  # 7
                 + "my:f,F,96,,,,1 cup = 0,\n"  # 8

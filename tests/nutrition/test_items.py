@@ -134,6 +134,14 @@ def test_a_slip_of_the_pen_gets_near_matches() -> None:
         mg.find_item("?!")
 
 
+def test_tap_water_is_water_whatever_table_it_stands_in() -> None:
+    """An upper level that covers water missed tap water logged as a food."""
+    assert mg.find_item("tap water").serving("2 cups").origin == "water"
+    assert mg.foods["fndds:94000100"].grams(100).origin == "water"
+    assert mg.foods["sr28:11457"].grams(100).origin == "food"
+    assert mg.find_item("mineral water").id == "water:ciqual-18044"
+
+
 def test_own_foods_come_first() -> None:
     own = mg.Food(id="my:almonds", name="Almonds", mg_per_100g=260.0, source="label")
     table: mg.Catalog[mg.Food] = mg.Catalog("food", lambda: {own.id: own})
@@ -156,3 +164,7 @@ def test_entries_carry_when_and_who() -> None:
         entry.at(date="2.3.2026")
     with pytest.raises(mg.AmountError, match="08:30"):
         entry.at(time="noon")
+    with pytest.raises(mg.AmountError, match="date"):
+        entry.at(date=20261122)  # type: ignore[arg-type]
+    with pytest.raises(mg.AmountError, match="supplement, medicine, added"):
+        mg.Intake([entry]).of(["kitchen"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.nutrition.portions import ML_PER_CUP, mass_grams, parse_amount, volume_ml
+from magnesium.nutrition.amounts import ML_PER_CUP, mass_grams, parse_amount, volume_ml
 from tests.strategies import amounts
 
 
@@ -19,6 +19,12 @@ from tests.strategies import amounts
         ("1½ cups", (1.5, "cups")),
         ("1 ½ cups", (1.5, "cups")),
         ("1 1/2 cups", (1.5, "cups")),
+        ("1-1/2 cups", (1.5, "cups")),
+        ("⅚ cup", (5 / 6, "cup")),
+        ("1⁄2 cup", (0.5, "cup")),
+        ("one cup", (1, "cup")),
+        ("two slices", (2, "slices")),
+        ("0,125 g", (0.125, "g")),
         ("1/3 cup", (1 / 3, "cup")),
         ("3/4cup", (0.75, "cup")),
         ("2 tbsp", (2, "tbsp")),
@@ -69,6 +75,7 @@ def test_factors_are_the_published_ones() -> None:
     assert volume_ml("cup") == ML_PER_CUP == pytest.approx(236.5882365, rel=1e-12)
     assert volume_ml("tablespoons") == pytest.approx(ML_PER_CUP / 16)
     assert volume_ml("tsp") == pytest.approx(ML_PER_CUP / 48)
+    assert volume_ml("cl") == volume_ml("centilitres") == 10
     assert volume_ml("fluid ounces") == volume_ml("fl. oz") == pytest.approx(ML_PER_CUP / 8)
 
 
@@ -83,7 +90,8 @@ def test_servings_of_real_foods() -> None:
     assert spinach.serving("1 1/2 cups").grams == 270
     assert spinach.serving("100 g").mg == 87
     assert spinach.serving("2 oz").grams == pytest.approx(56.69904625)
-    assert spinach.serving("1 lb").grams == 453.59237
+    assert spinach.serving("1 lb").grams == spinach.serving("1 lbs").grams == 453.59237
+    assert mg.foods[ALMONDS].serving("100 g almonds").grams == 100
     assert mg.foods[ALMONDS].serving("10 almonds").grams == 12
     assert mg.foods[ALMONDS].serving("1 cup, sliced").grams == mg.foods[ALMONDS].serving("1 sliced cup").grams == 92
     assert mg.foods[BREAD].serving("3 slices").grams == pytest.approx(81.9)
@@ -134,6 +142,81 @@ def test_one_measure_with_two_roundings_is_one_measure() -> None:
     assert mg.find_item("coffee").serving("8 fl oz").grams == pytest.approx(237, abs=0.5)
 
 
+@pytest.mark.parametrize(
+    ("food", "text"),
+    [
+        ("almonds", "10 whole"),
+        ("pecans", "5 halves"),
+        ("cucumber", "3 slices"),
+        ("orange", "6 sections"),
+        ("cashews", "5 whole"),
+        ("apple", "3 slices"),
+        ("mango", "3 pieces"),
+        ("strawberries", "5 whole"),
+    ],
+)
+def test_a_qualifier_of_a_cup_is_no_measure(food: str, text: str) -> None:
+    """ "cup, whole" answered "10 whole" almonds with ten cups, 1,430 g."""
+    try:
+        grams = mg.find_item(food).serving(text).grams
+    except mg.UnitError:
+        return
+    assert grams is not None
+    assert grams < 200
+
+
+def test_a_volume_printed_in_a_serving_is_read() -> None:
+    """Ice cream: "serving 1/2 cup = 66 g"; a cup was once answered with 66 g."""
+    assert mg.find_item("ice cream").serving("1 cup").grams == pytest.approx(132)
+    spread = mg.foods["sr28:19125"]
+    assert "serving 2 TBSP" in {portion.description for portion in spread.portions}
+    assert spread.serving("1 tbsp").grams == pytest.approx(18.5)
+
+
+def test_half_of_a_thing_weighs_half() -> None:
+    """FNDDS: "1/2 chicken = 300 g", "1/2 slice = 48 g"."""
+    assert mg.foods["fndds:24102000"].serving("1/2 chicken").grams == 300
+    assert mg.foods["fndds:27250450"].serving("1 slice").grams == 96
+
+
+@pytest.mark.parametrize("unit", ["µg", "%g", "€g", "öz", "µl", "#lb", "mg"])
+def test_units_are_compared_letter_by_letter(unit: str) -> None:
+    """ "100 µg" was read as 100 g."""
+    assert mass_grams(unit) is None
+    assert volume_ml(unit) is None
+    with pytest.raises(mg.UnitError):
+        mg.foods[SPINACH].serving(f"100 {unit}")
+
+
+def test_the_weight_of_one_is_truer_than_that_of_a_fifth() -> None:
+    """Ricotta: "1 cup = 258 g" and "0.2 cup = 64.6 g", which was a quarter before it was rounded."""
+    assert mg.foods["foundation:746766"].serving("1 cup").grams == 258
+
+
+def test_the_largest_volume_says_the_density() -> None:
+    """A teaspoon's weight is rounded by a tenth, a cup's by a hundredth."""
+    food = mg.Food(
+        id="my:oil",
+        name="Oil",
+        mg_per_100g=1,
+        source="label",
+        portions=(mg.Portion(description="tsp", grams=5), mg.Portion(description="cup", grams=218)),
+    )
+    assert food.serving("1 dl").grams == pytest.approx(218 * 100 / ML_PER_CUP)
+
+
+def test_ten_percent_apart_is_not_rounding() -> None:
+    food = mg.Food(
+        id="my:x",
+        name="X",
+        mg_per_100g=1,
+        source="label",
+        portions=(mg.Portion(description="slice, a", grams=30), mg.Portion(description="slice, b", grams=33)),
+    )
+    with pytest.raises(mg.AmbiguousError):
+        food.serving("1 slice")
+
+
 def test_a_measure_that_no_portion_has_lists_those_that_exist() -> None:
     with pytest.raises(mg.UnitError) as caught:
         mg.foods[SPINACH].serving("1 bowl")
@@ -165,9 +248,11 @@ def test_every_portion_of_a_food_can_be_asked_for_by_its_own_label(id_: str, tim
         if mass_grams(portion.description) is None and len(same) == 1:
             try:
                 entry = food.measured(times * portion.amount, portion.description)
+                by_label = food.serving(portion.label)
             except mg.AmbiguousError:
                 continue
             assert entry.grams == pytest.approx(times * portion.grams)
+            assert by_label.grams == pytest.approx(portion.grams, rel=1e-5)
 
 
 @pytest.mark.parametrize(("grams", "amount"), [(0, 1), (-1, 1), (math.nan, 1), (1, 0), (1, math.inf)])

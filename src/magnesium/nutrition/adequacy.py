@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
+import operator
 from collections.abc import Mapping
 from statistics import NormalDist
 
@@ -190,7 +191,7 @@ class Adequacy:
         if self.ear is None:
             return f"no probability: {self.reference_values.authority} sets no EAR for this person"
         if self.within_person_sd is None:
-            return "no probability: no within-person SD is known for this group; give within_person_sd_mg"
+            return "no probability: no within-person SD is known for this group, and none was given"
         sd = self.within_person_sd
         days = "1 day" if self.days == 1 else f"{self.days} days"
         source = sd.source
@@ -246,11 +247,11 @@ def _days(intake: Intake, days: int | None) -> int:
     persons = intake.by("person")
     if len(persons) > 1:
         names = tuple("nobody named" if name is None else str(name) for name in persons)
-        raise AmbiguousError("the intake is of several persons", names, 'take one: intake.by("person")[name]')
+        raise AmbiguousError("the intake is of several persons", names[:5], "take those of one")
     if days is not None:
-        if type(days) is not int or days < 1:
+        if isinstance(days, bool) or not hasattr(days, "__index__") or operator.index(days) < 1:
             raise AmountError("days", days, "must be a whole number from 1")
-        return days
+        return operator.index(days)
     dates = {entry.date for entry in intake}
     if None in dates and len(dates) > 1:
         dated = tuple(sorted(str(date) for date in dates if date is not None))

@@ -8,8 +8,8 @@ import attrs
 
 from magnesium.catalog import Catalog
 from magnesium.errors import AmountError, UnitError
-from magnesium.nutrition.entries import Entry, Origin
-from magnesium.nutrition.portions import parse_amount
+from magnesium.nutrition.amounts import parse_amount
+from magnesium.nutrition.entries import DOSED, Entry, Origin, origin_of
 from magnesium.search import Document
 from magnesium.tables import bundled_table
 from magnesium.units import ATOMIC_WEIGHT, amount
@@ -74,7 +74,7 @@ class Compound:
         if (elemental_mg is None) == (compound_mg is None):
             given = (elemental_mg, compound_mg)
             raise AmountError("dose", given, "give exactly one of elemental_mg and compound_mg")
-        origin = _origin(origin)
+        origin = origin_of(origin, DOSED)
         if elemental_mg is not None:
             mg: float | None = amount(elemental_mg, "elemental_mg")
             return Entry(item=self, origin=origin, quantity=float(elemental_mg), unit="mg elemental", mg=mg)
@@ -102,15 +102,6 @@ class Compound:
         fraction = self.elemental_fraction
         share = "varying" if fraction is None else f"{fraction:.1%}"
         return f"{self.name} ({self.id}): {share} magnesium, {self.hydration}"
-
-
-_DOSED = (Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED)
-
-
-def _origin(word: Origin | str) -> Origin:
-    if word in _DOSED:
-        return Origin(word)
-    raise AmountError("origin", str(word), f"a dose is one of {', '.join(_DOSED)}")
 
 
 COLUMNS = (

@@ -24,6 +24,17 @@ class Origin(enum.StrEnum):
     """Magnesium salts that somebody added to food or water."""
 
 
+def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -> Origin:
+    """Return the origin that *word* names; raises :class:`~magnesium.AmountError` with the *allowed* ones."""
+    if word in allowed:
+        return Origin(word)
+    raise AmountError("origin", str(word), f"must be one of {', '.join(allowed)}")
+
+
+DOSED = (Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED)
+"""Where a dose of a compound can come from."""
+
+
 class Item(Protocol):
     """What can be eaten, drunk or taken: a food, a water or a compound."""
 
@@ -59,20 +70,22 @@ def _given(_: object, attribute: Any, value: float) -> None:
 def _date(value: dt.date | str | None) -> dt.date | None:
     if isinstance(value, dt.datetime):
         return value.date()
-    if not isinstance(value, str):
+    if value is None or isinstance(value, dt.date):
         return value
     try:
         return dt.date.fromisoformat(value.strip())
-    except ValueError:
+    except (AttributeError, ValueError):
         raise AmountError("date", value, "is not a date; write it as 2026-11-22") from None
 
 
 def _time(value: dt.time | str | None) -> dt.time | None:
-    if not isinstance(value, str):
+    if value is None or isinstance(value, dt.time):
         return value
     try:
-        return dt.time.fromisoformat(value.strip())
-    except ValueError:
+        text = value.strip()
+        # Spreadsheets write 7:30.
+        return dt.time.fromisoformat(f"0{text}" if text[1:2] == ":" else text)
+    except (AttributeError, ValueError):
         raise AmountError("time", value, "is not a time; write it as 08:30") from None
 
 
@@ -85,7 +98,7 @@ class Entry:
     """
 
     item: Item
-    origin: Origin = attrs.field(converter=Origin)
+    origin: Origin = attrs.field(converter=origin_of)
     quantity: float = attrs.field(validator=_given)
     unit: str
     mg: float | None = attrs.field(validator=_known)

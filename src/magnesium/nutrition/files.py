@@ -81,17 +81,14 @@ class UserFile:
 
     def _rows(self, file: IO[Any]) -> Iterator[Row]:
         lines = self._lines(file)
-        first = next(lines, None)
-        if first is None:
-            if not self._unreadable:
-                self.problem(None, None, f"is empty; it needs a header with the columns {', '.join(self._required)}")
-            return
-        header = self._header(first)
+        number, first = self._first_line(lines)
+        header = None if first is None else self._header(first, number)
         if header is None:
             return
-        # The header's line went through its own reader, so lines are counted from the second.
+        # The header's line went through its own reader, so this one counts from the line behind it.
+        behind = number + 1
         reader = csv.reader(lines, delimiter=header[0], strict=True)
-        start, count = 2, 0
+        start, count = behind, 0
         while True:
             try:
                 cells = next(reader)
@@ -99,13 +96,15 @@ class UserFile:
                 break
             except csv.Error as error:
                 self.problem(start, None, f"is not readable as CSV ({error}); is a quotation mark not closed?")
-                start = reader.line_num + 2
+                start = reader.line_num + behind
                 count += 1
                 continue
-            row_line, start = start, reader.line_num + 2
+            row_line, start = start, reader.line_num + behind
             if not any(cell.strip() for cell in cells):
                 continue
             count += 1
+            if not any(cell.strip() for cell in cells[len(header[1]) :]):
+                cells = cells[: len(header[1])]  # a spreadsheet's empty columns on the right
             if len(cells) != len(header[1]):
                 self.problem(row_line, None, f"has {len(cells)} fields where the header has {len(header[1])}")
                 continue
@@ -114,7 +113,17 @@ class UserFile:
         if count == 0 and not self._unreadable:
             self.problem(None, None, "has a header and no rows")
 
-    def _header(self, line: str) -> tuple[str, list[str]] | None:
+    def _first_line(self, lines: Iterator[str]) -> tuple[int, str | None]:
+        """Return the header's line and its number, behind blank lines and a spreadsheet's "sep=;"."""
+        number = 0
+        for number, line in enumerate(lines, start=1):
+            if line.strip() and not line.strip().casefold().startswith("sep="):
+                return number, line
+        if not self._unreadable:
+            self.problem(None, None, f"is empty; it needs a header with the columns {', '.join(self._required)}")
+        return number, None
+
+    def _header(self, line: str, number: int) -> tuple[str, list[str]] | None:
         """Return the delimiter and the column names, or note what is wrong with them."""
         best: tuple[str, list[str]] = (",", [])
         for delimiter in _DELIMITERS:
@@ -125,15 +134,17 @@ class UserFile:
             if len(set(names) & set(self._known)) > len(set(best[1]) & set(self._known)) or not best[1]:
                 best = (delimiter, names)
         names = best[1]
+        while names and not names[-1]:
+            names.pop()
         before = len(self.problems)
         for name in self._required:
             if name not in names:
-                self.problem(1, name, f"is missing; the header has {', '.join(names) or 'nothing'}")
+                self.problem(number, name, f"is missing; the header has {', '.join(names) or 'nothing'}")
         for name in dict.fromkeys(names):
             if name not in self._known:
-                self.problem(1, name, f"is not a known column; known are {', '.join(self._known)}")
+                self.problem(number, name, f"is not a known column; known are {', '.join(self._known)}")
             elif names.count(name) > 1:
-                self.problem(1, name, "stands twice in the header")
+                self.problem(number, name, "stands twice in the header")
         return best if len(self.problems) == before else None
 
     def _lines(self, file: IO[Any]) -> Iterator[str]:

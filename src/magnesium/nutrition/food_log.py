@@ -10,13 +10,13 @@ import attrs
 
 from magnesium.catalog import Catalog
 from magnesium.errors import AmountError, FoodLogError, MagnesiumError, NotFoundError, UnitError
+from magnesium.nutrition.amounts import parse_amount
 from magnesium.nutrition.compounds import Compound
-from magnesium.nutrition.entries import Entry, Item, Origin
+from magnesium.nutrition.entries import DOSED, Entry, Item, Origin, origin_of
 from magnesium.nutrition.files import FileSource, Row, UserFile, write_rows
 from magnesium.nutrition.foods import Food
 from magnesium.nutrition.intake import Intake
 from magnesium.nutrition.items import UNKNOWN_PREFIX, UnknownItem, find_item
-from magnesium.nutrition.portions import parse_amount
 
 REQUIRED = ("food", "amount")
 OPTIONAL = ("unit", "date", "time", "meal", "person", "origin")
@@ -60,7 +60,7 @@ class _Finder:
         self._missing = 0
 
     def __call__(self, text: str) -> Item:
-        if not text:
+        if not text.removeprefix(UNKNOWN_PREFIX):
             raise AmountError("food", text, "is blank")
         if text not in self._found:
             self._found[text] = self._find(text)
@@ -103,7 +103,8 @@ def _entry(row: Row, file: UserFile, find: _Finder) -> Entry | None:
                 entry = entry.at(**{column: cells[column]})
     if cells.get("origin"):
         with file.noting(row.line, "origin"):
-            entry = attrs.evolve(entry, origin=_origin(cells["origin"], item))
+            allowed = DOSED if isinstance(item, Compound) else (Origin.FOOD, Origin.WATER)
+            entry = attrs.evolve(entry, origin=origin_of(cells["origin"].casefold(), allowed))
     return entry if len(file.problems) == before else None
 
 
@@ -124,21 +125,10 @@ def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
     return quantity, unit or unit_in_text
 
 
-def _origin(text: str, item: Item | None) -> Origin:
-    allowed = (Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED)
-    word = text.casefold()
-    if isinstance(item, Compound):
-        if word in allowed:
-            return Origin(word)
-    elif word in {Origin.FOOD, Origin.WATER}:
-        return Origin(word)
-    kind = "compound" if isinstance(item, Compound) else "food or water"
-    words = ", ".join(allowed if isinstance(item, Compound) else (Origin.FOOD, Origin.WATER))
-    raise AmountError("origin", text, f"of a {kind} is one of {words}")
-
-
 def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> None:
     """Write an intake as a food log that :func:`read_food_log` reads back to the same entries.
+
+    Outer spaces of meals and persons are lost, and an empty intake is no log.
 
     Items are named by their ids; a user's own foods need ``foods=`` on reading, and unknown items
     ``keep_unknown=True``. An ``origin`` column is written where an origin is not the usual one.

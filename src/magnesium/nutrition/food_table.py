@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import re
 from types import MappingProxyType
 
 from magnesium.catalog import Catalog
 from magnesium.errors import AmountError, DataError
+from magnesium.nutrition.amounts import parse_amount
 from magnesium.nutrition.files import FileSource, Row, UserFile
 from magnesium.nutrition.foods import Food
-from magnesium.nutrition.portions import Portion, parse_amount
+from magnesium.nutrition.portions import Portion
+from magnesium.units import amount
 
 REQUIRED = ("id", "name", "mg_per_100g")
 OPTIONAL = ("category", "kcal_per_100g", "calcium_mg_per_100g", "portions", "source")
@@ -71,12 +74,15 @@ def _food(row: Row, file: UserFile, source_name: str) -> Food | None:
 
 
 def _number(text: str, column: str) -> float | None:
+    """Return a plain decimal number, with a point or a comma; blank is unknown."""
     if not text:
         return None
-    number, unit = parse_amount(text)
-    if unit:
+    if re.fullmatch(r"[1-9]\d{0,2},\d{3}", text):
+        raise AmountError(column, text, "can be read two ways; write 1.5 for a fraction and 1500 for thousands")
+    plain = text.replace(",", ".", 1)
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", plain, re.IGNORECASE):
         raise AmountError(column, text, "must be a number alone; the column says the unit")
-    return number
+    return amount(float(plain), column)
 
 
 def _portions(text: str) -> tuple[Portion, ...]:

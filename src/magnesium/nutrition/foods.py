@@ -10,9 +10,10 @@ import attrs
 
 from magnesium.catalog import Catalog
 from magnesium.errors import AmountError
+from magnesium.nutrition.amounts import mass_grams, parse_amount
 from magnesium.nutrition.entries import Entry, Origin
 from magnesium.nutrition.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
-from magnesium.nutrition.portions import Portion, mass_grams, parse_amount, portion_grams
+from magnesium.nutrition.portions import Portion, portion_grams
 from magnesium.search import Document, Language
 from magnesium.tables import LazyRecords, bundled_table
 from magnesium.units import amount
@@ -56,6 +57,11 @@ class Food:
     calcium_mg_per_100g: float | None = attrs.field(default=None, validator=_per_100g)
     portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions)
 
+    @property
+    def origin(self) -> Origin:
+        """Water for foods of the category "water" (tap and bottled), food for all others."""
+        return Origin.WATER if self.category == "water" else Origin.FOOD
+
     def grams(self, grams: float) -> Entry:
         """Return an entry of so many grams.
 
@@ -94,7 +100,7 @@ class Food:
     def _entry(self, quantity: float, unit: str, grams_each: float) -> Entry:
         grams = quantity * grams_each
         mg = None if self.mg_per_100g is None else self.mg_per_100g * grams / 100
-        return Entry(item=self, origin=Origin.FOOD, quantity=quantity, unit=unit, mg=mg, grams=grams)
+        return Entry(item=self, origin=self.origin, quantity=quantity, unit=unit, mg=mg, grams=grams)
 
     def __str__(self) -> str:
         mg = "unknown" if self.mg_per_100g is None else f"{self.mg_per_100g:g} mg"
@@ -168,11 +174,13 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
             yield Document(id=id_, names=(food.name,), penalty=penalty(food.name, food.category or ""))
 
 
+LANGUAGE = Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS)
+
 foods: Catalog[Food] = Catalog(
     "food",
     lambda: bundled_table("foods.csv", COLUMNS, _food, lazy=True),
     documents=_documents,
     aliases=everyday_names,
-    language=Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS),
+    language=LANGUAGE,
 )
 """Catalog of SR28 (``sr28:``), Foundation Foods (``foundation:``) and FNDDS (``fndds:``)."""

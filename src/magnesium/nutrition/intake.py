@@ -9,7 +9,7 @@ from typing import Any, cast
 import attrs
 
 from magnesium.errors import NotFoundError
-from magnesium.nutrition.entries import Entry, Origin
+from magnesium.nutrition.entries import Entry, Origin, origin_of
 
 
 @attrs.frozen(kw_only=True)
@@ -84,8 +84,8 @@ class Intake:
         return {value: Intake(entries) for value, entries in groups.items()}
 
     def of(self, origins: Iterable[Origin | str]) -> Intake:
-        """Return the part that comes from these origins."""
-        wanted = {Origin(origin) for origin in origins}
+        """Return the part that comes from these origins; raises :class:`~magnesium.AmountError` for other words."""
+        wanted = {origin_of(origin) for origin in origins}
         return Intake(entry for entry in self.entries if entry.origin in wanted)
 
     def scaled(self, factor: float) -> Intake:

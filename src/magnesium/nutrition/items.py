@@ -6,10 +6,10 @@ import attrs
 
 from magnesium.catalog import Catalog
 from magnesium.errors import AmbiguousError, NotFoundError
+from magnesium.nutrition.amounts import mass_grams
 from magnesium.nutrition.compounds import Compound, compounds
 from magnesium.nutrition.entries import Entry, Origin
 from magnesium.nutrition.foods import Food, foods
-from magnesium.nutrition.portions import mass_grams
 from magnesium.nutrition.waters import Water, waters
 from magnesium.units import amount
 

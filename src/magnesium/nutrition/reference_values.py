@@ -127,7 +127,7 @@ class ReferenceValue:
 
 @attrs.frozen(kw_only=True)
 class UndeterminedValue:
-    """A value that a body says it could not set, and why."""
+    """A value that a body could not set, or that depends on a sex that is not stated; *reason* says which."""
 
     kind: Kind
     scope: Scope
@@ -300,7 +300,8 @@ def reference_values(
     >>> values.rda is None, values.recommended.kind.value, values.recommended.mg_per_day, values.ul.mg_per_day
     (True, 'AI', 300.0, 250.0)
     """
-    return _reference_values(person, authority.id if isinstance(authority, Authority) else authority, edition)
+    key = authority.id if isinstance(authority, Authority) else authority.casefold()
+    return _reference_values(person, key, edition)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -308,11 +309,12 @@ def _reference_values(person: Person, authority: str, edition: str | None) -> Re
     body = authorities[authority]
     if edition is not None and edition not in body.editions:
         raise NotFoundError(f"edition of {body.id}", edition, body.editions)
+    if person.sex is None:
+        return _for_both_sexes(body, edition, person)
     found: dict[str, ReferenceValue | None] = {}
     undetermined: list[UndeterminedValue] = []
     for family, kinds in _FAMILIES.items():
-        chosen = edition or body.edition_of(family)
-        value = _for_sex(body, kinds, chosen, person)
+        value = _for_stage(body, kinds, edition or body.edition_of(family), person)
         found[family] = value if isinstance(value, ReferenceValue) else None
         if isinstance(value, UndeterminedValue):
             undetermined.append(value)
@@ -321,24 +323,41 @@ def _reference_values(person: Person, authority: str, edition: str | None) -> Re
     return ReferenceValues(person=person, authority=body.id, undetermined=tuple(undetermined), **found)
 
 
-def _for_sex(body: Authority, kinds: tuple[Kind, ...], edition: str | None, person: Person) -> _Value | None:
-    """Return the value for the person; without a sex, the one on which both sexes agree."""
-    if person.sex is not None:
-        return _for_stage(body, kinds, edition, person)
-    values = {sex: _for_stage(body, kinds, edition, attrs.evolve(person, sex=sex)) for sex in Sex}
-    female, male = values[Sex.FEMALE], values[Sex.MALE]
-    if female is None or male is None:
-        if female is male:
-            return None
-    elif _mg(female) == _mg(male):
-        return attrs.evolve(female, sex=None)
-    candidates = tuple(
-        f"{sex} {_mg(value):g} mg" if value and _mg(value) else f"{sex} none" for sex, value in values.items()
+def _for_both_sexes(body: Authority, edition: str | None, person: Person) -> ReferenceValues:
+    """Return the values on which both sexes agree; the recommended intake must be one of them."""
+    female, male = (_reference_values(attrs.evolve(person, sex=sex), body.id, edition) for sex in Sex)
+    found: dict[str, ReferenceValue | None] = {}
+    undetermined = list(female.undetermined)
+    for family in _FAMILIES:
+        hers, his = getattr(female, family), getattr(male, family)
+        if _mg(hers) == _mg(his):
+            found[family] = None if hers is None else attrs.evolve(hers, sex=None)
+            continue
+        amounts = tuple(f"{sex} {_mg(value) or 0:g} mg" for sex, value in zip(Sex, (hers, his), strict=True))
+        if family in {"rda", "ai"}:
+            what = f"the {(hers or his).kind.label} of {body.id} for {person} depends on sex"
+            raise AmbiguousError(what, amounts, "state the sex")
+        found[family] = None
+        undetermined.append(_depending_on_sex(hers or his, amounts))
+    return ReferenceValues(person=person, authority=body.id, undetermined=tuple(undetermined), **found)
+
+
+def _depending_on_sex(value: ReferenceValue, amounts: tuple[str, ...]) -> UndeterminedValue:
+    return UndeterminedValue(
+        kind=value.kind,
+        scope=value.scope,
+        authority=value.authority,
+        edition=value.edition,
+        sex=None,
+        life_stage=value.life_stage,
+        age_from_months=value.age_from_months,
+        age_to_months=value.age_to_months,
+        reason=f"depends on sex: {', '.join(amounts)}",
+        source=value.source,
     )
-    raise AmbiguousError(f"the {kinds[0].label} of {body.id} for {person} depends on sex", candidates, "state the sex")
 
 
-def _mg(value: _Value) -> float | None:
+def _mg(value: _Value | None) -> float | None:
     return value.mg_per_day if isinstance(value, ReferenceValue) else None
 
 
@@ -396,7 +415,10 @@ def _age(months: int) -> str:
 
 
 def life_stage_of(*, pregnant: bool, lactating: bool) -> LifeStage:
-    """Return the life stage of two yes-or-no answers; raises :class:`PersonError` for both."""
+    """Return the life stage of two yes-or-no answers; raises :class:`PersonError` for both, or other words."""
+    for name, answer in (("pregnant", pregnant), ("lactating", lactating)):
+        if answer not in {True, False}:
+            raise PersonError(f"{name} must be True or False, not {answer!r}")
     if pregnant and lactating:
         raise PersonError("pregnant and lactating at once: no authority sets a value for both; choose one")
     if pregnant:

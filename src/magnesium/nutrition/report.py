@@ -18,6 +18,8 @@ from magnesium.nutrition.suggestions import Suggestion, suggest
 from magnesium.people import Person
 from magnesium.sources import sources
 
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "�")
+
 SCHEMA = 1
 """Version of the plain data that :meth:`Report.as_dict` returns."""
 
@@ -93,7 +95,8 @@ class Report:
 
     def text(self, width: int = 88) -> str:
         """Return the report for a terminal of *width* columns."""
-        return "\n".join(self._lines(width)) + "\n"
+        # A name from a log may hold signs that steer a terminal; they are shown, not sent.
+        return "".join(line.translate(_CONTROL) + "\n" for line in self._lines(width))
 
     def _lines(self, width: int) -> Iterator[str]:
         yield f"Magnesium report: {self.title}"

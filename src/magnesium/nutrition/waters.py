@@ -8,8 +8,8 @@ import attrs
 
 from magnesium.catalog import Catalog
 from magnesium.errors import UnitError
+from magnesium.nutrition.amounts import parse_amount, volume_ml
 from magnesium.nutrition.entries import Entry, Origin
-from magnesium.nutrition.portions import parse_amount, volume_ml
 from magnesium.search import Document
 from magnesium.tables import bundled_table
 from magnesium.units import amount
@@ -84,6 +84,10 @@ def _documents(records: Mapping[str, Water]) -> Iterable[Document]:
 
 
 waters: Catalog[Water] = Catalog(
-    "water", lambda: bundled_table("waters.csv", COLUMNS, _water), prefix="water:", documents=_documents
+    "water",
+    lambda: bundled_table("waters.csv", COLUMNS, _water),
+    prefix="water:",
+    documents=_documents,
+    aliases=lambda: {"mineral water": "water:ciqual-18044", "sparkling mineral water": "water:ciqual-18046"},
 )
 """Catalog of the Ciqual 2020 mineral waters, and tap water of France and the United States."""
