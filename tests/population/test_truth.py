@@ -225,3 +225,34 @@ def test_errors_are_those_that_samples_show(replication: Any) -> None:
     assert np.mean(errors, axis=0) == pytest.approx(np.std(values, axis=0, ddof=1), rel=0.35)
     for count in held.values():  # 95 % of 40 is 38; 33 or fewer has a chance below 1 %
         assert count >= 34
+
+
+def test_a_weight_is_so_many_persons() -> None:
+    """Weights of 1 and 3 against the same persons once and three times, covariates and supplements included."""
+    data = made_up_recalls(persons=900, seed=3, second_day_share=0.7)
+    data["weight"] = np.where(data["person"] % 3 == 0, 3.0, 1.0)
+    data["old"] = (data["person"] % 3 == 0).astype(float)
+    data["mg"] = data["mg"] * (1 + data["old"])
+    data["supplement"] = np.where(data["person"] % 6 == 0, 80.0, 0.0)
+    times = data["weight"].astype(int)
+    copy = np.concatenate([np.arange(count) for count in times.tolist()])
+    repeated = {name: np.repeat(values, times) for name, values in data.items()}
+    repeated["person"] += 1000 * copy
+    options: dict[str, Any] = {"covariates": "old", "supplement_mg": "supplement", "replication": None}
+    one = usual_intake(data, **COLUMNS, weight="weight", **options)
+    other = usual_intake(repeated, **COLUMNS, **options)
+    assert one.mean_mg == pytest.approx(other.mean_mg, rel=1e-3)
+    for rank in RANKS:
+        assert one.percentile_mg(rank) == pytest.approx(other.percentile_mg(rank), rel=2e-3)
+        assert one.one_day.percentile_mg(rank) == pytest.approx(other.one_day.percentile_mg(rank), rel=2e-2)
+        assert one.total is not None
+        assert other.total is not None
+        assert one.total.percentile_mg(rank) == pytest.approx(other.total.percentile_mg(rank), rel=2e-3)
+    assert one.population == other.persons
+
+
+def test_the_density_is_the_slope_of_the_share_below() -> None:
+    found = usual_intake(made_up_recalls(persons=600, seed=3), **COLUMNS, replication=None)
+    for mg in (120.0, 265.0, 500.0):
+        slope = (found.share_below(mg + 2) - found.share_below(mg - 2)) / 4
+        assert found.density(mg)[0] == pytest.approx(slope, rel=2e-3)

@@ -106,6 +106,15 @@ class Distributions:
 
     def shares_below(self, mg: Floats) -> Floats:
         """Return the share below *mg*, which has one value a replicate."""
+        if self.places.shape[1] == 1 and not self.supplements_mg.any():
+            # One place a replicate: halving is twenty times cheaper than a table.
+            middle, reach = self.places[:, 0], 8 * self.between_sd
+            low, high = middle - reach, middle + reach
+            for _ in range(45):
+                v = (low + high) / 2
+                too_low = self.usual_mg(v) < mg
+                low, high = np.where(too_low, v, low), np.where(too_low, high, v)
+            return np.where(mg <= 0, 0.0, special.ndtr(((low + high) / 2 - middle) / self.between_sd))
         v, usual = self._table()
         rest = mg[:, None] - self.supplements_mg
         out = np.empty(len(mg))
@@ -149,12 +158,14 @@ class Distributions:
         """Return the full sample's density at amounts, per mg."""
         first = self if len(self.power) == 1 else self.first()
         step = 1e-3 * float(first.between_sds_mg()[0]) + 1e-9
-        return np.array(
-            [
-                float(first.shares_below_all(x + step)[0] - first.shares_below_all(x - step)[0]) / (2 * step)
-                for x in mg.tolist()
-            ]
-        )
+        v, usual = first._table()  # noqa: SLF001  (of its own kind)
+
+        def below(at: Floats) -> Floats:
+            rest = at[:, None] - first.supplements_mg
+            z = (np.interp(rest, usual[0], v[0]) - first.places[0]) / first.between_sd[0]
+            return np.asarray(np.where(rest <= 0, 0.0, special.ndtr(z)) @ first.shares[0], dtype=np.float64)
+
+        return (below(mg + step) - below(mg - step)) / (2 * step)
 
     def first(self) -> Distributions:
         """Return the full sample's alone."""
