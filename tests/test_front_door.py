@@ -10,12 +10,15 @@ import magnesium as mg
 
 # Written out a second time, so that a name that comes or goes is always a decision.
 NAMES = """
-Adequacy AmbiguousError AmountError Authority Basis Catalog Compound ContentClaim DataError Entry Food FoodLogError
-Intake Kind LifeStage MagnesiumError NoReferenceValueError NotFoundError Origin Person PersonError Portion Problem
-ReferenceValue ReferenceValues Report Scope Sex Source Suggestion Total UnitError Water adequacy
-allowed_content_claims authorities build_report compounds content_claims convert daily_value declared_mg
-declared_percent_daily_value find_item foods percent_daily_value rda read_food_log read_food_table reference_values
-sources suggest waters write_food_log
+Adequacy AmbiguousError AmountError Assessment Authority Basis Catalog Claim Complication Compound ContentClaim
+DataError DifferentialDiagnosis Direction Entry Evidence Finding FindingKind Food FoodLogError Intake Interaction Kind
+LabTest LifeStage MagnesiumError Mechanism NoReferenceValueError NotFoundError Origin Person PersonError Portion
+Problem ReferenceValue ReferenceValues Report RiskFactor Scope Sex Source Study Suggestion Symptom Total Treatment
+UnitError Urgency Verdict WarningSign Water adequacy allowed_content_claims assess authorities build_report claims
+complications compounds content_claims convert daily_value declared_mg declared_percent_daily_value
+differential_diagnoses find_item foods interactions lab_tests laboratory mechanisms percent_daily_value rda
+read_food_log read_food_table reference_values risk_factors sources studies suggest symptoms treatments warning_signs
+waters write_food_log
 """
 
 HEAVY = {
@@ -47,6 +50,8 @@ def test_the_lazy_names_are_those_that_type_checkers_see() -> None:
         for name in names:
             assert getattr(import_module(room), name) is getattr(mg, name)
     assert set(mg._ROOM_OF) < set(mg.__all__)
+    assert mg.laboratory is import_module("magnesium.clinical.laboratory")
+    assert set(mg._MODULE_OF) < set(mg.__all__)
 
 
 def test_catalogs_are_catalogs_also_after_their_modules_are_imported() -> None:
@@ -72,7 +77,7 @@ def test_import_is_light_and_reads_nothing() -> None:
     out = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = set(out.split())
     assert "magnesium.catalog" in loaded
-    assert not {name for name in loaded if name.startswith("magnesium.nutrition")}
+    assert not {name for name in loaded if name.startswith(("magnesium.nutrition", "magnesium.clinical"))}
     assert not HEAVY & loaded
 
 

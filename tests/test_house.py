@@ -19,6 +19,8 @@ FLOORS = [
     {"nutrition"},
     {"clinical"},
     {"population"},
+    {"cli_arguments"},
+    {"cli_clinical"},
     {"cli"},
     {"__main__"},
 ]
@@ -44,7 +46,6 @@ ROOMS = {
         "report",
     ],
     "clinical": [
-        "urgency",
         "evidence",
         "measures",
         "reported",
@@ -61,6 +62,9 @@ ROOMS = {
         "risk_factors",
         "care",
         "claims",
+        "matching",
+        "findings",
+        "presentation",
         "assessment",
     ],
     "population": ["columns", "design", "distribution", "model", "usual", "made_up", "prevalence", "plots"],

@@ -26,6 +26,28 @@ from magnesium.sources import Source, sources
 from magnesium.units import convert
 
 if TYPE_CHECKING:
+    from magnesium.clinical import laboratory
+    from magnesium.clinical.assessment import Assessment, assess
+    from magnesium.clinical.care import (
+        Complication,
+        DifferentialDiagnosis,
+        LabTest,
+        Treatment,
+        WarningSign,
+        complications,
+        differential_diagnoses,
+        lab_tests,
+        treatments,
+        warning_signs,
+    )
+    from magnesium.clinical.claims import Claim, Verdict, claims
+    from magnesium.clinical.evidence import Direction, Evidence, Urgency
+    from magnesium.clinical.findings import Finding, FindingKind
+    from magnesium.clinical.interactions import Interaction, interactions
+    from magnesium.clinical.mechanisms import Mechanism, mechanisms
+    from magnesium.clinical.risk_factors import RiskFactor, risk_factors
+    from magnesium.clinical.studies import Study, studies
+    from magnesium.clinical.symptoms import Symptom, symptoms
     from magnesium.nutrition.adequacy import Adequacy, adequacy
     from magnesium.nutrition.compounds import Compound, compounds
     from magnesium.nutrition.entries import Entry, Origin
@@ -60,6 +82,27 @@ if TYPE_CHECKING:
     from magnesium.nutrition.waters import Water, waters
 
 _ROOMS = {
+    "magnesium.clinical.assessment": ("Assessment", "assess"),
+    "magnesium.clinical.care": (
+        "Complication",
+        "DifferentialDiagnosis",
+        "LabTest",
+        "Treatment",
+        "WarningSign",
+        "complications",
+        "differential_diagnoses",
+        "lab_tests",
+        "treatments",
+        "warning_signs",
+    ),
+    "magnesium.clinical.claims": ("Claim", "Verdict", "claims"),
+    "magnesium.clinical.evidence": ("Direction", "Evidence", "Urgency"),
+    "magnesium.clinical.findings": ("Finding", "FindingKind"),
+    "magnesium.clinical.interactions": ("Interaction", "interactions"),
+    "magnesium.clinical.mechanisms": ("Mechanism", "mechanisms"),
+    "magnesium.clinical.risk_factors": ("RiskFactor", "risk_factors"),
+    "magnesium.clinical.studies": ("Study", "studies"),
+    "magnesium.clinical.symptoms": ("Symptom", "symptoms"),
     "magnesium.nutrition.adequacy": ("Adequacy", "adequacy"),
     "magnesium.nutrition.compounds": ("Compound", "compounds"),
     "magnesium.nutrition.entries": ("Entry", "Origin"),
@@ -93,25 +136,39 @@ _ROOMS = {
     "magnesium.nutrition.suggestions": ("Suggestion", "suggest"),
     "magnesium.nutrition.waters": ("Water", "waters"),
 }
+_MODULES = ("magnesium.clinical.laboratory",)
+"""Rooms that are public themselves."""
+_MODULE_OF = {module.rpartition(".")[2]: module for module in _MODULES}
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "Adequacy",
     "AmbiguousError",
     "AmountError",
+    "Assessment",
     "Authority",
     "Basis",
     "Catalog",
+    "Claim",
+    "Complication",
     "Compound",
     "ContentClaim",
     "DataError",
+    "DifferentialDiagnosis",
+    "Direction",
     "Entry",
+    "Evidence",
+    "Finding",
+    "FindingKind",
     "Food",
     "FoodLogError",
     "Intake",
+    "Interaction",
     "Kind",
+    "LabTest",
     "LifeStage",
     "MagnesiumError",
+    "Mechanism",
     "NoReferenceValueError",
     "NotFoundError",
     "Origin",
@@ -122,32 +179,52 @@ __all__ = [
     "ReferenceValue",
     "ReferenceValues",
     "Report",
+    "RiskFactor",
     "Scope",
     "Sex",
     "Source",
+    "Study",
     "Suggestion",
+    "Symptom",
     "Total",
+    "Treatment",
     "UnitError",
+    "Urgency",
+    "Verdict",
+    "WarningSign",
     "Water",
     "adequacy",
     "allowed_content_claims",
+    "assess",
     "authorities",
     "build_report",
+    "claims",
+    "complications",
     "compounds",
     "content_claims",
     "convert",
     "daily_value",
     "declared_mg",
     "declared_percent_daily_value",
+    "differential_diagnoses",
     "find_item",
     "foods",
+    "interactions",
+    "lab_tests",
+    "laboratory",
+    "mechanisms",
     "percent_daily_value",
     "rda",
     "read_food_log",
     "read_food_table",
     "reference_values",
+    "risk_factors",
     "sources",
+    "studies",
     "suggest",
+    "symptoms",
+    "treatments",
+    "warning_signs",
     "waters",
     "write_food_log",
 ]
@@ -159,6 +236,10 @@ if not TYPE_CHECKING:  # a type checker would take every name for granted behind
             from importlib import import_module
 
             value = getattr(import_module(_ROOM_OF[name]), name)
+        elif name in _MODULE_OF:
+            from importlib import import_module
+
+            value = import_module(_MODULE_OF[name])
         elif name == "__version__":
             # Asking the installed metadata costs more than all of this package, and is seldom wanted.
             from importlib.metadata import version

@@ -1,18 +1,24 @@
-"""The command line: ``magnesium report``, ``rda``, ``food``, ``convert`` and ``sources``."""
+"""The command line: ``magnesium report``, ``rda``, ``food``, ``convert``, ``sources``; clinical ones elsewhere."""
 
 from __future__ import annotations
 
 import argparse
 import io
 import os
-import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from magnesium.errors import AmbiguousError, AmountError, MagnesiumError, NotFoundError
-
-_Command = Callable[[argparse.Namespace], str]
+from magnesium.cli_arguments import Command as _Command
+from magnesium.cli_arguments import add_command as _command
+from magnesium.cli_arguments import number as _number
+from magnesium.cli_arguments import of_person as _of_person
+from magnesium.cli_arguments import person as _person
+from magnesium.cli_arguments import person_arguments as _person_arguments
+from magnesium.cli_arguments import whole as _whole
+from magnesium.cli_arguments import width as _width
+from magnesium.cli_clinical import add_clinical_commands
+from magnesium.errors import MagnesiumError, NotFoundError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,14 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("from_unit", metavar="FROM", help="mg, mmol, mEq, mg/dL, mmol/L …")
     convert.add_argument("to_unit", metavar="TO")
 
+    add_clinical_commands(commands)
+
     sources = _command(commands, "sources", _sources, "show where the bundled figures come from")
     sources.add_argument("words", nargs="*", metavar="WORD", help="words of a citation, or a source's id")
-    return parser
-
-
-def _command(commands: Any, name: str, run: _Command, text: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-    parser.set_defaults(command=run)
     return parser
 
 
@@ -102,49 +104,11 @@ class _Version(argparse.Action):
         sys.exit(0)
 
 
-def _person_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--age", required=True, help="in years; parts of a year as 0.5")
-    parser.add_argument("--sex", required=True, help="female, male, or unknown")
-    stage = parser.add_mutually_exclusive_group()
-    stage.add_argument("--pregnant", action="store_true")
-    stage.add_argument("--lactating", action="store_true")
-    parser.add_argument("--authority", default="nasem", help="nasem, efsa, uk, who, anz, nordic, dach … (nasem)")
-    parser.add_argument("--edition", help="an older edition of the authority's values")
-
-
-def _person(options: argparse.Namespace) -> Any:
-    from magnesium.nutrition.reference_values import life_stage_of
-    from magnesium.people import Person
-
-    return Person(
-        age=_number(options.age, "age"),
-        sex=None if options.sex.casefold() == "unknown" else options.sex,
-        life_stage=life_stage_of(pregnant=options.pregnant, lactating=options.lactating),
-    )
-
-
-def _number(text: str, what: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise AmountError(what, text, "is not a number") from None
-
-
-def _whole(text: str, what: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise AmountError(what, text, "must be a whole number from 1")
-    return int(text)
-
-
 def _json(data: object) -> str:
     import json
 
     # ASCII, so that nothing is lost on a terminal or pipe of another encoding.
     return json.dumps(data, indent=2) + "\n"
-
-
-def _width() -> int:
-    return max(60, min(100, shutil.get_terminal_size((88, 24)).columns))
 
 
 def _report(options: argparse.Namespace) -> str:
@@ -155,14 +119,7 @@ def _report(options: argparse.Namespace) -> str:
     person = _person(options)
     own = read_food_table(options.foods) if options.foods else None
     intake = read_food_log(options.log, foods=own, keep_unknown=options.keep_unknown)
-    persons = intake.by("person")
-    names = tuple(str(name) for name in persons if name)[:5]
-    if options.person is not None:
-        if options.person not in persons:
-            raise NotFoundError("person in the log", options.person, names)
-        intake = persons[options.person]
-    elif len(persons) > 1:
-        raise AmbiguousError("the log is of several persons", names, "name one with --person")
+    intake = _of_person(intake, options.person)
     sd_mg = options.within_person_sd
     report = build_report(
         intake,

@@ -14,8 +14,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from magnesium.clinical import evidence
 from magnesium.clinical import laboratory as lab
+from magnesium.clinical.symptoms import symptoms
 from magnesium.errors import AmountError, MagnesiumError, NotFoundError, PersonError, UnitError
+from magnesium.sources import sources
 from magnesium.units import convert
 
 if TYPE_CHECKING:
@@ -1128,3 +1131,18 @@ def test_the_module_offers_what_it_lists() -> None:
     assert sorted(lab.__all__) == list(lab.__all__)
     for name in lab.__all__:
         assert getattr(lab, name).__doc__
+
+
+def test_every_source_of_a_laboratory_value_is_in_the_bibliography() -> None:
+    for source in sorted(_sources()):
+        assert sources[source].citation
+
+
+def test_one_urgency_one_direction_and_one_reading_of_the_grades() -> None:
+    """Two enums of the same words compare equal as texts and differ as members: there must be one."""
+    assert lab.Urgency is evidence.Urgency is type(symptoms["tetany"].urgency)
+    assert lab.Direction is evidence.Direction is type(symptoms["tetany"].direction)
+    graded = [lab.ctcae_hypomagnesemia(mmol_per_l=value, lln_mmol_per_l=0.7) for value in (0.65, 0.45, 0.35, 0.2)]
+    assert [result.grade for result in graded] == [1, 2, 3, 4]
+    assert tuple(result.urgency for result in graded) == symptoms["hypomagnesemia"].urgency_by_grade
+    assert {result.direction for result in graded} == {evidence.Direction.TOO_LITTLE}

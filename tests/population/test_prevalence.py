@@ -122,12 +122,12 @@ def test_violated_conditions_are_said() -> None:
 
 
 def two_groups() -> dict[str, Any]:
-    """1,500 women of 40 and 500 men of 25 whose weight is three times theirs."""
+    """1,500 women of 40 and 500 men of 25 whose weight is five times theirs."""
     data = made_up_recalls(persons=2000, seed=5, psu_sd=0.2)
     is_man = data["person"] >= 1500
     data["sex"] = np.where(is_man, "male", "female")
     data["age"] = np.where(is_man, 25, 40)
-    data["weight"] = np.where(is_man, 3.0, 1.0)
+    data["weight"] = np.where(is_man, 5.0, 1.0)
     return data
 
 
@@ -139,17 +139,17 @@ def test_groups_together_each_against_the_own_ear(method: Any) -> None:
     together = prevalence_of_inadequacy(found, groups, method=method)
     one = ear_cut_point if method == "cut-point" else full_probability
     men, women = one(found["male 19-30"], 330), one(found["female 31-50"], 265)
-    assert together.share.value == pytest.approx((men.share.value + women.share.value) / 2)
+    assert together.share.value == pytest.approx((2500 * men.share.value + 1500 * women.share.value) / 4000)
     assert {group: part.ear_mg for group, part in together.by_group.items()} == {
         "male 19-30": 330,
         "female 31-50": 265,
     }
-    assert together.population == 3000
+    assert together.population == 4000
     assert together.persons == 2000
-    # Of two independent halves; the weights of the groups move a little as well.
+    # Of two independent groups; their weights move a little as well.
     assert men.share.se is not None
     assert women.share.se is not None
-    assert together.share.se == pytest.approx(np.hypot(men.share.se, women.share.se) / 2, rel=0.4)
+    assert together.share.se == pytest.approx(np.hypot(2500 * men.share.se, 1500 * women.share.se) / 4000, rel=0.4)
 
 
 def test_a_group_without_requirement_is_named() -> None:

@@ -16,7 +16,11 @@ from magnesium.clinical.knowledge import Code, linked, text_field, texts
 from magnesium.tables import bundled_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+
+def _groups(value: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(texts(group) for group in value)
 
 
 @attrs.frozen(kw_only=True)
@@ -31,6 +35,8 @@ class WarningSign:
     risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts)
     diagnoses: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of differential diagnoses that it may point to."""
+    together: tuple[tuple[str, ...], ...] = attrs.field(default=(), converter=_groups)
+    """Where only several things together are the sign: one id of each group."""
     evidence: Evidence = attrs.field(converter=Evidence)
     evidence_note: str = text_field()
     references: tuple[str, ...] = attrs.field(default=(), converter=texts)

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 import attrs
 
+from magnesium.clinical.evidence import Direction, Urgency
 from magnesium.clinical.measures import MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement
 from magnesium.clinical.reported import check_limit, other_unit, reported, unit_caution
-from magnesium.clinical.urgency import Urgency
 from magnesium.errors import UnitError
 
 # Below each of these a low value is grade 2, 3, 4; the limit itself belongs to the milder grade.
@@ -48,14 +48,8 @@ _POSSIBLE = MappingProxyType(
 )
 # CTCAE grades name no urgency; this reading of them is the library's own. Below 0.4 mmol/L (grade 3)
 # seizures and coma are possible, so grade 3 cannot wait.
-_URGENCY = (Urgency.NONE, Urgency.ROUTINE, Urgency.PROMPT, Urgency.EMERGENCY, Urgency.EMERGENCY)
-
-
-class Direction(enum.StrEnum):
-    """Which way a value is out of its interval."""
-
-    LOW = "low"
-    HIGH = "high"
+URGENCY_BY_GRADE = (Urgency.NONE, Urgency.ROUTINE, Urgency.PROMPT, Urgency.EMERGENCY, Urgency.EMERGENCY)
+"""Of grades 0 to 4."""
 
 
 @attrs.frozen(kw_only=True)
@@ -63,6 +57,7 @@ class CtcaeGrade(Measurement[Grade]):
     """A serum value graded by CTCAE v5, in the unit in which it was reported."""
 
     direction: Direction
+    """Whether it is graded as too little or as too much."""
 
     @property
     def possible_grades(self) -> tuple[int, ...]:
@@ -77,7 +72,7 @@ class CtcaeGrade(Measurement[Grade]):
     @property
     def urgency(self) -> Urgency:
         """The urgency of the worst grade that is possible; this reading is the library's own."""
-        return _URGENCY[self.possible_grades[-1]]
+        return URGENCY_BY_GRADE[self.possible_grades[-1]]
 
 
 _UNGRADED = "Grade 1 begins at the laboratory's own limit, which was not given."
@@ -150,7 +145,7 @@ def grade_low(value: float, unit: str, limit: float | None) -> CtcaeGrade:
     else:
         category = Grade.MILD if value < limit else Grade.NONE
     edges = ((limit, Grade.MILD), *zip(_LOW_GRADES[unit], grades, strict=True))
-    return _grade(value, unit, category, Direction.LOW, edges)
+    return _grade(value, unit, category, Direction.TOO_LITTLE, edges)
 
 
 def grade_high(value: float, unit: str, limit: float | None) -> CtcaeGrade:
@@ -164,13 +159,13 @@ def grade_high(value: float, unit: str, limit: float | None) -> CtcaeGrade:
     else:
         category = Grade.MILD if value > limit else Grade.NONE
     edges = ((limit, Grade.MILD), *zip(_HIGH_GRADES[unit], grades, strict=True))
-    return _grade(value, unit, category, Direction.HIGH, edges)
+    return _grade(value, unit, category, Direction.TOO_MUCH, edges)
 
 
 def _grade(
     value: float, unit: str, category: Grade, direction: Direction, edges: tuple[tuple[float | None, Grade], ...]
 ) -> CtcaeGrade:
-    low = direction is Direction.LOW
+    low = direction is Direction.TOO_LITTLE
     illness = "hypomagnesemia" if low else "hypermagnesemia"
     return CtcaeGrade(
         value=value,

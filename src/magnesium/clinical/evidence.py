@@ -29,16 +29,33 @@ class Evidence(enum.StrEnum):
 
 
 class Urgency(enum.StrEnum):
-    """How soon a sign calls for a doctor."""
+    """How soon a finding should be looked at by a professional.
 
-    EMERGENCY = "emergency"
-    """At once."""
-    PROMPT = "prompt"
-    """Within days, without waiting for it to pass."""
-    ROUTINE = "routine"
-    """At the next opportunity, if it lasts."""
+    >>> max(Urgency.ROUTINE, Urgency.EMERGENCY, Urgency.PROMPT, key=lambda urgency: urgency.rank)
+    <Urgency.EMERGENCY: 'emergency'>
+    """
+
     NONE = "none"
-    """By itself no reason to see a doctor."""
+    """The finding by itself asks for nothing."""
+    ROUTINE = "routine"
+    """At the next ordinary visit."""
+    PROMPT = "prompt"
+    """Within days, without waiting for an ordinary visit."""
+    EMERGENCY = "emergency"
+    """Now."""
+
+    @property
+    def rank(self) -> int:
+        """A number that grows with urgency: 0 for none, 3 for an emergency.
+
+        Members are texts, and texts compare by the alphabet; so compare by this.
+        """
+        return tuple(Urgency).index(self)
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it calls for a professional within days, or now."""
+        return self in {Urgency.PROMPT, Urgency.EMERGENCY}
 
 
 class Direction(enum.StrEnum):

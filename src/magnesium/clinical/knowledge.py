@@ -134,6 +134,15 @@ def acts_as(atc: str, held: Iterable[str]) -> bool:
     return bool(wanted) and any(wanted.startswith(group) or group.startswith(wanted) for group in held)
 
 
+def is_atc(text: str) -> bool:
+    """Return whether *text* has the form of an ATC code, of a group or of a substance.
+
+    >>> is_atc("a02bc01"), is_atc("omeprazole")
+    (True, False)
+    """
+    return _ATC.fullmatch(text.strip().upper()) is not None
+
+
 class MedicineCatalog(Catalog[R_co]):
     """A catalog whose records name medicines: it is searched by ATC code as well.
 
@@ -145,7 +154,6 @@ class MedicineCatalog(Catalog[R_co]):
     def search(self, text: str, *, limit: int | None = None) -> tuple[R_co, ...]:
         """Return the records that have every word of *text*, or whose ATC code holds it; best first."""
         found = super().search(text, limit=limit)
-        atc = text.strip().upper()
-        if found or _ATC.fullmatch(atc) is None:
+        if found or not is_atc(text):
             return found
-        return tuple(item for item in self.values() if acts_as(atc, getattr(item, "atc_codes", ())))[:limit]
+        return tuple(item for item in self.values() if acts_as(text, getattr(item, "atc_codes", ())))[:limit]

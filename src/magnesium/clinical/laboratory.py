@@ -12,7 +12,8 @@ absorption curves, adjustment of intakes by shrinkage.
 ('low', 1, 'routine')
 """
 
-from magnesium.clinical.ctcae import CtcaeGrade, Direction, Grade, ctcae_hypermagnesemia, ctcae_hypomagnesemia
+from magnesium.clinical.ctcae import CtcaeGrade, Grade, ctcae_hypermagnesemia, ctcae_hypomagnesemia
+from magnesium.clinical.evidence import Direction, Urgency
 from magnesium.clinical.indices import (
     CalciumMagnesiumRatio,
     DepletionRisk,
@@ -48,7 +49,6 @@ from magnesium.clinical.serum import (
     own_interval,
     reference_intervals,
 )
-from magnesium.clinical.urgency import Urgency
 
 __all__ = [
     "CalciumMagnesiumRatio",

@@ -13,10 +13,10 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.catalog import Catalog
-from magnesium.clinical.ctcae import CTCAE, CtcaeGrade, Direction, grade_high, grade_low
+from magnesium.clinical.ctcae import CTCAE, CtcaeGrade, grade_high, grade_low
+from magnesium.clinical.evidence import Urgency
 from magnesium.clinical.measures import MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement, in_unit, unique
 from magnesium.clinical.reported import check_limit, other_unit, reported, unit_caution
-from magnesium.clinical.urgency import Urgency
 from magnesium.errors import AmountError, UnitError
 from magnesium.units import amount, convert
 
@@ -67,12 +67,12 @@ class ReferenceInterval:
             if lower is not None and upper is not None and lower >= upper:
                 raise AmountError("reference interval", (lower, upper), f"the lower limit must be less ({unit})")
 
-    def _printed(self) -> dict[tuple[Direction, str], float | None]:
+    def _printed(self) -> dict[tuple[str, str], float | None]:
         return {
-            (Direction.LOW, MMOL_PER_L): self.lower_mmol_per_l,
-            (Direction.HIGH, MMOL_PER_L): self.upper_mmol_per_l,
-            (Direction.LOW, MG_PER_DL): self.lower_mg_per_dl,
-            (Direction.HIGH, MG_PER_DL): self.upper_mg_per_dl,
+            ("lower", MMOL_PER_L): self.lower_mmol_per_l,
+            ("upper", MMOL_PER_L): self.upper_mmol_per_l,
+            ("lower", MG_PER_DL): self.lower_mg_per_dl,
+            ("upper", MG_PER_DL): self.upper_mg_per_dl,
         }
 
     def limits(self, unit: str) -> tuple[float | None, float | None]:
@@ -87,19 +87,19 @@ class ReferenceInterval:
         other = other_unit(unit)
         printed = self._printed()
 
-        def limit(side: Direction) -> float | None:
+        def limit(side: str) -> float | None:
             there = printed[side, unit]
             if there is not None:
                 return there
             elsewhere = printed[side, other]
             return None if elsewhere is None else convert(elsewhere, other, unit)
 
-        return limit(Direction.LOW), limit(Direction.HIGH)
+        return limit("lower"), limit("upper")
 
     def is_converted(self, unit: str) -> bool:
         """Return whether a limit in *unit* is not as published, but converted."""
         printed, other = self._printed(), other_unit(unit)
-        return any(printed[side, unit] is None and printed[side, other] is not None for side in Direction)
+        return any(printed[side, unit] is None and printed[side, other] is not None for side in ("lower", "upper"))
 
 
 @attrs.frozen(kw_only=True)

@@ -9,6 +9,7 @@ import attrs
 
 from magnesium.catalog import Catalog
 from magnesium.clinical import knowledge
+from magnesium.clinical.ctcae import URGENCY_BY_GRADE
 from magnesium.clinical.evidence import Direction, Evidence, Urgency
 from magnesium.clinical.knowledge import Code, linked, nested, text_field, texts
 from magnesium.tables import bundled_toml, toml_tables
@@ -43,10 +44,6 @@ def _contrasts(value: Iterable[Any]) -> tuple[Contrast, ...]:
     return nested(Contrast, value)
 
 
-def _urgencies(value: Iterable[Urgency | str]) -> tuple[Urgency, ...]:
-    return tuple(Urgency(item) for item in value)
-
-
 @attrs.frozen(kw_only=True)
 class Symptom:
     """A sign or symptom that is reported with too little or too much magnesium.
@@ -67,8 +64,8 @@ class Symptom:
     serum_note: str | None = None
     """What is reported of the serum values at which it occurs."""
     urgency: Urgency = attrs.field(converter=Urgency)
-    urgency_by_grade: tuple[Urgency, ...] = attrs.field(default=(), converter=_urgencies)
-    """For a low blood value: the urgency of CTCAE grades 1 to 4."""
+    is_graded: bool = False
+    """Whether it is a blood value, which CTCAE grades."""
     mechanisms: tuple[str, ...] = attrs.field(default=(), converter=texts)
     confused_with: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of differential diagnoses: other explanations of the same symptom."""
@@ -88,9 +85,14 @@ class Symptom:
     claims: tuple[str, ...] = ()
 
     @property
+    def urgency_by_grade(self) -> tuple[Urgency, ...]:
+        """For a low blood value: the urgency of CTCAE grades 1 to 4."""
+        return URGENCY_BY_GRADE[1:] if self.is_graded else ()
+
+    @property
     def is_red_flag(self) -> bool:
         """Whether it calls for a doctor at once or within days."""
-        return self.urgency in {Urgency.EMERGENCY, Urgency.PROMPT}
+        return self.urgency.is_pressing
 
     def __str__(self) -> str:
         return self.name

@@ -149,7 +149,7 @@ class Report:
             yield _row("  From those", f"{found.supplemental}, {verdict[found.exceeds_ul]}", width)
         probability = found.probability_of_adequacy
         if probability is not None:
-            shown = _percent(probability, at_least=found.is_lower_bound)
+            shown = probability_text(probability, at_least=found.is_lower_bound)
             yield _row("  Probability that usual intake is adequate", shown, width)
         yield from _wrapped(f"({found.probability_note})", width, "  ")
 
@@ -207,7 +207,7 @@ def _cited(value: ReferenceValue) -> str:
     return f"{value.kind.label} [{value.source}]"
 
 
-def _percent(probability: float, *, at_least: bool) -> str:
+def probability_text(probability: float, *, at_least: bool) -> str:
     """Return a probability in percent; a very small or large one is not made nought or certain."""
     if at_least:
         return f"at least {math.floor(probability * 100)} %"

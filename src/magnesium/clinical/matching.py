@@ -1,0 +1,242 @@
+"""Which records a word means: a symptom, a risk factor, a medicine or a supplement, as people name them.
+
+A word is taken by id, by ATC code (medicines), by name, and by all its words, in this order. What
+is unknown raises, and what fits several records raises too, unless they are one group: a risk
+factor and the interactions of the same medicine, or kidney disease under two names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Any, TypeVar
+
+import attrs
+
+from magnesium.catalog import Catalog
+from magnesium.clinical.care import warning_signs
+from magnesium.clinical.interactions import Interaction, interactions
+from magnesium.clinical.knowledge import acts_as, is_atc
+from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
+from magnesium.clinical.symptoms import Symptom, symptoms
+from magnesium.errors import AmbiguousError, AmountError, NotFoundError
+from magnesium.nutrition.compounds import Compound, compounds
+from magnesium.text import fold, words
+
+_R = TypeVar("_R")
+
+_SUBSTANCE_LENGTH = 7
+"""Characters of an ATC code that names one substance, and not a group."""
+
+KIDNEY_SIGN = "before-large-supplement"
+"""The warning sign whose risk factors are those in which magnesium builds up."""
+
+
+@attrs.frozen(kw_only=True)
+class Medicine:
+    """What a word for a medicine means here: how it acts on magnesium, and what magnesium does to it."""
+
+    word: str
+    """As it was given."""
+    risk_factors: tuple[str, ...]
+    interactions: tuple[str, ...]
+    atc_codes: tuple[str, ...]
+    """ATC groups or substances of the records that the word itself names."""
+
+
+def several(what: str, given: Iterable[Any]) -> tuple[Any, ...]:
+    """Return a list of names as a tuple; raise :class:`AmountError` for one lone text or no list."""
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise AmountError(what, given, "must be a list of names")
+    return tuple(given)
+
+
+def find_symptom(word: Symptom | str) -> Symptom:
+    """Return the symptom that *word* names: an id, a name, an everyday word or a code.
+
+    Raises :class:`NotFoundError` with near matches, and :class:`AmbiguousError` for a word that
+    fits several symptoms.
+
+    >>> find_symptom("pins and needles").id
+    'symptom:tingling'
+    """
+    if isinstance(word, Symptom):
+        return word
+    found = _found(symptoms, _text("symptom", word))
+    if not found:
+        raise _not_found("symptom", word, (symptoms,))
+    first, *others = found
+    if others:
+        raise _ambiguous("symptoms", word, found)
+    return first
+
+
+def find_risk_factors(word: RiskFactor | str) -> tuple[RiskFactor, ...]:
+    """Return the risk factor that *word* names, or several of one group.
+
+    Raises :class:`NotFoundError` with near matches, and :class:`AmbiguousError` for a word that
+    fits several that are no group.
+
+    >>> [risk.id for risk in find_risk_factors("kidney disease")]
+    ['risk:ckd', 'risk:impaired-kidney-function']
+    """
+    if isinstance(word, RiskFactor):
+        return (word,)
+    text = _text("risk factor", word)
+    found = _by_code(risk_factors, text) or _found(risk_factors, text)
+    if not found:
+        raise _not_found("risk factor", word, (risk_factors,))
+    if not _are_one_group(found):
+        raise _ambiguous("risk factors", word, found)
+    return found
+
+
+def find_medicine(word: RiskFactor | Interaction | str) -> Medicine:
+    """Return what is known of the medicine that *word* names: an id, a name, an everyday word, an ATC code.
+
+    Raises :class:`NotFoundError` with near matches, and :class:`AmbiguousError` for a word such as
+    "water pills" that fits medicines which act in different ways. A medicine that is not found is
+    not thereby one that leaves magnesium alone.
+
+    >>> find_medicine("omeprazole").interactions
+    ('interaction:ppi',)
+    >>> find_medicine("A02BC01") == attrs.evolve(find_medicine("omeprazole"), word="A02BC01")
+    True
+    """
+    if isinstance(word, RiskFactor | Interaction):
+        return _medicine(word.name, (word,))
+    text = _text("medicine", word)
+    found: tuple[Any, ...] = (*_medicines(_by_code(risk_factors, text)), *_by_code(interactions, text))
+    # One substance acts in every way that the records list; a group of several need not be one thing.
+    is_one = bool(found) and len(text.strip()) == _SUBSTANCE_LENGTH
+    if not found:
+        every: tuple[RiskFactor | Interaction, ...] = (*risk_factors.values(), *interactions.values())
+        found = tuple(item for item in every if _names_drug(item, text))
+        is_one = bool(found)
+    if not found:
+        found = (*_medicines(_found(risk_factors, text)), *_found(interactions, text))
+    if not found:
+        raise _not_found("medicine", word, (risk_factors, interactions))
+    if not is_one and not _are_one_group(found):
+        raise _ambiguous("medicines", word, found)
+    return _medicine(text, found)
+
+
+def find_supplement(word: Compound | str) -> str:
+    """Return the name of a magnesium supplement; the hydrate does not matter to what it interacts with.
+
+    Raises :class:`NotFoundError` with near matches.
+
+    >>> find_supplement("magnesium citrate")
+    'magnesium citrate'
+    """
+    if isinstance(word, Compound):
+        return word.name
+    text = _text("supplement", word)
+    known = (set(words(" ".join((item.name, *item.names)))) for item in compounds.values())
+    if text in compounds or any(set(words(text)) <= held for held in known):
+        return text
+    raise NotFoundError("supplement", text, compounds.near(text), "the catalog is magnesium.compounds")
+
+
+def kidney_risk_factors() -> frozenset[str]:
+    """Return the ids of the risk factors in which the kidneys may not get rid of magnesium."""
+    renal = risk_factors.filter(category=RiskCategory.RENAL)
+    return frozenset(warning_signs[KIDNEY_SIGN].risk_factors) | {risk.id for risk in renal}
+
+
+def _text(what: str, word: object) -> str:
+    if not isinstance(word, str) or not any(char.isalnum() for char in word):
+        raise AmountError(what, word, "must be a name, an id or a code")
+    return word.strip()
+
+
+def _found(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[type-var]
+    """Return the records that *text* names; the beginning of a word names nothing."""
+    if text in catalog:
+        return (catalog[text],)
+    named = tuple(dict.fromkeys(catalog.named(text)))
+    return named or tuple(record for record in catalog.search(text) if set(words(text)) <= _words(record))
+
+
+def _words(record: Any) -> set[str]:
+    codes = [item.code for item in (getattr(record, "hpo", None), *getattr(record, "icd10cm", ())) if item is not None]
+    held = (record.id, record.name, getattr(record, "clinical_term", ""), *record.names, *getattr(record, "drugs", ()))
+    return {word for text in (*held, *codes, *(code.replace(".", "") for code in codes)) for word in words(text)}
+
+
+def _by_code(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[type-var]
+    if not is_atc(text):
+        return ()
+    return tuple(item for item in catalog.values() if acts_as(text, getattr(item, "atc_codes", ())))
+
+
+def _names_drug(record: RiskFactor | Interaction, text: str) -> bool:
+    return any(words(drug) == words(text) for drug in record.drugs)
+
+
+def _medicines(found: tuple[RiskFactor, ...]) -> tuple[RiskFactor, ...]:
+    return tuple(risk for risk in found if risk.category is RiskCategory.MEDICATION or risk.drugs)
+
+
+def _medicine(word: str, found: tuple[RiskFactor | Interaction, ...]) -> Medicine:
+    risks = [item.id for item in found if isinstance(item, RiskFactor)]
+    effects = [item.id for item in found if isinstance(item, Interaction)]
+    for id_ in risks:
+        effects += [other for other in risk_factors[id_].interactions if interactions[other].drugs]
+    for item in found:
+        if isinstance(item, Interaction) and not risks:
+            # Of a record that holds several kinds, nobody said which.
+            linked = [id_ for id_ in item.risk_factors if risk_factors[id_].category is RiskCategory.MEDICATION]
+            risks += linked if len(linked) == 1 else []
+    return Medicine(
+        word=word,
+        risk_factors=tuple(dict.fromkeys(risks)),
+        interactions=tuple(dict.fromkeys(effects)),
+        atc_codes=tuple(dict.fromkeys(code for item in found for code in item.atc_codes)),
+    )
+
+
+def _are_one_group(found: tuple[RiskFactor | Interaction, ...]) -> bool:
+    """Return whether records are linked to each other, each with some other of them."""
+    if len(found) == 1:
+        return True
+    groups = {item.id: {item.id} for item in found}
+    for one, other in combinations(found, 2):
+        if _are_linked(one, other):
+            joined = groups[one.id] | groups[other.id]
+            for id_ in joined:
+                groups[id_] = joined
+    return len(groups[found[0].id]) == len(found)
+
+
+def _are_linked(one: RiskFactor | Interaction, other: RiskFactor | Interaction) -> bool:
+    if isinstance(one, RiskFactor) and isinstance(other, RiskFactor):
+        return bool(set(one.interactions) & set(other.interactions)) or {one.id, other.id} <= kidney_risk_factors()
+    ids = {one.id, other.id}
+    return bool(ids & {*_links(one), *_links(other)})
+
+
+def _links(item: RiskFactor | Interaction) -> tuple[str, ...]:
+    return item.interactions if isinstance(item, RiskFactor) else item.risk_factors
+
+
+def _not_found(what: str, word: str, catalogs: tuple[Catalog[Any], ...]) -> NotFoundError:
+    text = word.strip()
+    near = [name for catalog in catalogs for name in catalog.near(text)]
+    # "furosemide 40 mg" or "bad cramps": one of its words may be known.
+    if not near:
+        near = [
+            record.name
+            for part in fold(text).split()
+            for catalog in catalogs
+            for record in (catalog.named(part) if any(char.isalnum() for char in part) else ())
+        ]
+    hint = "search with .search(text)" if near else "the catalogs can be searched with .search(text)"
+    if what == "medicine":
+        hint += "; a medicine that is not here may act on magnesium all the same"
+    return NotFoundError(what, text, tuple(dict.fromkeys(near))[:3], hint)
+
+
+def _ambiguous(what: str, word: str, found: tuple[Any, ...]) -> AmbiguousError:
+    return AmbiguousError(f"{word.strip()!r} fits several {what}", tuple(item.id for item in found), "say which")
