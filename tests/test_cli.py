@@ -77,7 +77,9 @@ def test_a_gap_is_shown_with_foods_and_unknowns_are_named(capsys: pytest.Capture
     assert "at least" in out
     assert "at most" in out
     assert "Foods that hold what is missing" in out
-    assert "no within-person SD is published" in out
+    assert "none is published for this group; derived from nhanes2007-2012" in " ".join(out.split())
+    pregnant = run(capsys, "report", str(log), *WOMAN, "--pregnant", "--keep-unknown")
+    assert "no within-person SD is known" in " ".join(pregnant.split())
     with_sd = run(
         capsys, "report", str(log), "--age", "40", "--sex", "male", "--keep-unknown", "--within-person-sd", "120"
     )

@@ -11,7 +11,7 @@ import pytest
 
 import magnesium as mg
 from magnesium import tables
-from magnesium.nutrition.adequacy import published_within_person_sd
+from magnesium.nutrition.adequacy import bundled_within_person_sd, published_within_person_sd
 from magnesium.nutrition.foods import COLUMNS, _food, everyday_foods, everyday_names
 from magnesium.nutrition.labels import content_claims
 from magnesium.nutrition.reference_values import values_by_body
@@ -188,3 +188,16 @@ def test_within_person_sd_is_published_for_women_only() -> None:
     assert published_within_person_sd(mg.Person(age=40, sex="female")) is not None
     assert published_within_person_sd(mg.Person(age=40, sex="male")) is None
     assert published_within_person_sd(mg.Person(age=51, sex="female")) is None
+
+
+def test_every_person_with_an_ear_has_a_within_person_sd_but_in_pregnancy_and_lactation() -> None:
+    for age in (1, 3.9, 4, 9, 13.9, 14, 18.9, 19, 30, 31, 50, 51, 70, 71, 100):
+        for sex in mg.Sex:
+            sd = bundled_within_person_sd(mg.Person(age=age, sex=sex))
+            assert sd is not None
+            assert sd.source in mg.sources
+            assert sd.is_derived == (not (sex is mg.Sex.FEMALE and 19 <= age < 51))
+            assert sd.se_mg is None or 0 < sd.se_mg < 0.2 * sd.sd_mg
+    for stage in ("pregnant", "lactating"):
+        assert bundled_within_person_sd(mg.Person(age=30, sex="female", life_stage=stage)) is None
+    assert bundled_within_person_sd(mg.Person(age=0.5, sex="male")) is None

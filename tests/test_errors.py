@@ -5,6 +5,7 @@ import pickle
 import pytest
 
 import magnesium as mg
+from magnesium.errors import MissingExtraError
 
 ERRORS = [
     mg.NotFoundError("food", "spinnach", ("spinach", "spinach, raw"), "search"),
@@ -13,6 +14,7 @@ ERRORS = [
     mg.UnitError("bowl", "is no portion", ("1 cup",)),
     mg.AmountError("grams", -1.0, "must not be negative"),
     mg.PersonError("pregnant and male"),
+    MissingExtraError("population", "scipy"),
     mg.FoodLogError("log.csv", (mg.Problem(3, "food", "is blank"), mg.Problem(None, None, "is empty"))),
     mg.DataError("foods.csv", (mg.Problem(7, None, "3 fields where 7 belong"),)),
 ]
@@ -31,7 +33,7 @@ def test_errors_survive_pickling(error: mg.MagnesiumError, protocol: int) -> Non
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_one_base_and_a_builtin_beside_each_leaf(error: mg.MagnesiumError) -> None:
     assert isinstance(error, mg.MagnesiumError)
-    assert isinstance(error, LookupError | ValueError)
+    assert isinstance(error, LookupError | ValueError | ImportError)
 
 
 def test_messages_say_what_would_be_right() -> None:

@@ -18,6 +18,7 @@ FLOORS = [
     {"sources"},
     {"nutrition"},
     {"clinical"},
+    {"population"},
     {"integrations"},
     {"cli_arguments"},
     {"cli_clinical"},
@@ -67,6 +68,7 @@ ROOMS = {
         "presentation",
         "assessment",
     ],
+    "population": ["columns", "design", "distribution", "model", "usual", "made_up", "prevalence", "plots"],
     "integrations": ["extras", "serialization", "strategies", "hypothesis_entry_point", "frames", "plots"],
 }
 

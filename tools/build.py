@@ -53,7 +53,9 @@ def build(shared: Path) -> list[Table]:
         authorities_table(),
         claims_table(read_claims(facts / "label_claims.csv")),
         kept_table(HERE / "bibliography.csv", "The sources that the bundled figures come from", "bibliography.csv"),
-        kept_table(HERE / "within_person_sd.csv", "Day-to-day variation of one person's intake", "iom2000"),
+        kept_table(
+            HERE / "within_person_sd.csv", "Day-to-day variation of one person's intake", "iom2000 nhanes2007-2012"
+        ),
         *written_tables(DATA),
     ]
 

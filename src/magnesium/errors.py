@@ -112,6 +112,18 @@ class Problem:
         return f"{where}: {self.message}" if where else self.message
 
 
+class MissingExtraError(MagnesiumError, ImportError):
+    """A part of the library needs packages that are not installed; *extra* brings them."""
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(extra, package)
+        self.extra = extra
+        self.package = package
+
+    def __str__(self) -> str:
+        return f"{self.package} is not installed; python -m pip install 'pymagnesium[{self.extra}]' brings it"
+
+
 class _FileError(MagnesiumError, ValueError):
     """A file could not be read whole; nothing of it was loaded."""
 

@@ -54,14 +54,37 @@ def test_published_thresholds(mean: float, sd: float, days: int, z: float) -> No
     assert result.probability_of_adequacy == pytest.approx(expected, abs=1e-4)
 
 
-def test_no_published_sd_no_probability_but_a_reason() -> None:
-    man = mg.Person(age=40, sex="male")
-    result = mg.adequacy(days_of(300), man)
+def test_no_sd_no_probability_but_a_reason() -> None:
+    pregnant = mg.Person(age=30, sex="female", life_stage="pregnant")
+    result = mg.adequacy(days_of(300), pregnant)
     assert result.probability_of_adequacy is None
     assert "none was given" in result.probability_note
-    given_sd = mg.adequacy(days_of(300), man, within_person_sd_mg=120)
+    given_sd = mg.adequacy(days_of(300), pregnant, within_person_sd_mg=120)
     assert given_sd.probability_of_adequacy is not None
     assert "as given" in given_sd.probability_note
+
+
+@pytest.mark.parametrize(
+    ("age", "sex", "sd_mg"),
+    [(2, "female", 55.5), (16, "male", 117.7), (40, "male", 130.5), (60, "female", 90.2), (75, "male", 105.3)],
+)
+def test_where_none_is_published_the_sd_is_the_survey_s_and_is_said_to_be(age: float, sex: str, sd_mg: float) -> None:
+    result = mg.adequacy(days_of(300, 320), mg.Person(age=age, sex=sex))
+    assert result.within_person_sd is not None
+    assert result.within_person_sd.sd_mg == sd_mg
+    assert result.within_person_sd.is_derived
+    assert result.ear is not None
+    ear = result.ear.mg_per_day
+    z = (310 - ear) / math.hypot(0.1 * ear, sd_mg / math.sqrt(2))
+    assert result.probability_of_adequacy == pytest.approx(0.5 * (1 + math.erf(z / math.sqrt(2))))
+    assert "none is published for this group; derived from nhanes2007-2012, standard error" in result.probability_note
+
+
+def test_a_published_sd_goes_before_a_derived_one() -> None:
+    for age in (19, 25, 40, 50.9):
+        sd = mg.adequacy(days_of(300), mg.Person(age=age, sex="female")).within_person_sd
+        assert sd is not None
+        assert (sd.sd_mg, sd.source, sd.is_derived) == (85.9, "iom2000", False)
 
 
 def test_no_ear_no_probability() -> None:

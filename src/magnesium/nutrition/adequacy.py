@@ -36,11 +36,18 @@ class WithinPersonSD:
     age_from_months: int | None
     age_to_months: int | None
     sd_mg: float
+    se_mg: float | None
+    """Standard error of *sd_mg*, where this project derived it from survey records; else ``None``."""
     note: str
     source: str
 
+    @property
+    def is_derived(self) -> bool:
+        """Whether this project derived it from survey records; otherwise it was published, or given."""
+        return self.se_mg is not None
+
     def covers(self, person: Person) -> bool:
-        """Return whether it was published for people like *person*."""
+        """Return whether it holds for people like *person*."""
         return (
             self.sex in {None, person.sex}
             and self.life_stage in {None, person.life_stage}
@@ -49,11 +56,11 @@ class WithinPersonSD:
         )
 
 
-COLUMNS = ("id", "sex", "life_stage", "age_from_months", "age_to_months", "sd_mg", "note", "source")
+COLUMNS = ("id", "sex", "life_stage", "age_from_months", "age_to_months", "sd_mg", "se_mg", "note", "source")
 
 
 def _within(row: list[str]) -> WithinPersonSD:
-    id_, sex, stage, start, end, sd_mg, note, source = row
+    id_, sex, stage, start, end, sd_mg, se_mg, note, source = row
     return WithinPersonSD(
         id=id_,
         sex=Sex(sex) if sex else None,
@@ -61,6 +68,7 @@ def _within(row: list[str]) -> WithinPersonSD:
         age_from_months=int(start) if start else None,
         age_to_months=int(end) if end else None,
         sd_mg=amount(float(sd_mg), "sd_mg"),
+        se_mg=amount(float(se_mg), "se_mg") if se_mg else None,
         note=note,
         source=source,
     )
@@ -68,11 +76,23 @@ def _within(row: list[str]) -> WithinPersonSD:
 
 def published_within_person_sd(person: Person) -> WithinPersonSD | None:
     """Return the published within-person SD for people like *person*, ``None`` where there is none."""
-    return next((sd for sd in _published().values() if sd.covers(person)), None)
+    return next((sd for sd in _bundled().values() if sd.covers(person) and not sd.is_derived), None)
+
+
+def bundled_within_person_sd(person: Person) -> WithinPersonSD | None:
+    """Return the within-person SD for people like *person*: published, or else derived from a survey.
+
+    ``None`` where there is neither: in pregnancy and lactation, and for infants.
+
+    >>> bundled_within_person_sd(Person(age=40, sex="male")).source
+    'nhanes2007-2012'
+    """
+    published = published_within_person_sd(person)
+    return published or next((sd for sd in _bundled().values() if sd.covers(person)), None)
 
 
 @functools.cache
-def _published() -> Mapping[str, WithinPersonSD]:
+def _bundled() -> Mapping[str, WithinPersonSD]:
     return bundled_table("within_person_sd.csv", COLUMNS, _within)
 
 
@@ -193,12 +213,13 @@ class Adequacy:
         if self.ear is None:
             return f"no probability: {self.reference_values.authority} sets no EAR for this person"
         if self.within_person_sd is None:
-            return "no probability: no within-person SD is published for this group, and none was given"
+            return "no probability: no within-person SD is known for this group, and none was given"
         sd = self.within_person_sd
         days = "1 day" if self.days == 1 else f"{self.days} days"
-        return (
-            f"IOM 2000 method: {days}, EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({sd.source})"
-        )
+        source = sd.source
+        if sd.is_derived:
+            source = f"none is published for this group; derived from {sd.source}, standard error {sd.se_mg:g} mg"
+        return f"IOM 2000 method: {days}, EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({source})"
 
 
 def adequacy(
@@ -213,7 +234,8 @@ def adequacy(
     """Return an intake held against what *authority* sets for *person*.
 
     The intake is averaged over its dates, or over *days*; an intake without dates is one day. The
-    within-person SD of daily intake, in mg, is the published one unless given. Raises
+    within-person SD of daily intake, in mg, is the one given, or else the published one, or else the
+    one derived from NHANES 2007-2012 (``nhanes2007-2012``). Raises
     :class:`~magnesium.AmbiguousError` for an intake of several persons, or of dated and undated
     entries without *days*; :class:`~magnesium.AmountError` for days or an SD that cannot be;
     otherwise as :func:`reference_values`.
@@ -261,7 +283,7 @@ def _days(intake: Intake, days: int | None) -> int:
 
 def _sd(person: Person, given_mg: float | None) -> WithinPersonSD | None:
     if given_mg is None:
-        return published_within_person_sd(person)
+        return bundled_within_person_sd(person)
     return WithinPersonSD(
         id="given",
         sex=None,
@@ -269,6 +291,7 @@ def _sd(person: Person, given_mg: float | None) -> WithinPersonSD | None:
         age_from_months=None,
         age_to_months=None,
         sd_mg=amount(given_mg, "within_person_sd_mg"),
+        se_mg=None,
         note="",
         source="as given",
     )

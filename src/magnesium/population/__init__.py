@@ -1,0 +1,59 @@
+"""From a survey with one or two recalled days a person to usual intake and its prevalences.
+
+Needs the extra ``population`` (numpy and scipy); raises :class:`~magnesium.errors.MissingExtraError`
+where they are absent. Nothing else in the library imports it. ``docs/usual-intake.md`` has the
+equations and says which published method each step follows.
+
+>>> from magnesium import population
+>>> survey = population.made_up_recalls(persons=2000, seed=1)
+>>> usual = population.usual_intake(survey, person="person", day="day", mg="mg")
+>>> round(usual.share_below(265), 2), round(usual.one_day.share_below(265), 2)
+(0.4, 0.47)
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from magnesium.errors import MissingExtraError
+
+for _package in ("numpy", "scipy"):
+    if find_spec(_package) is None:
+        raise MissingExtraError("population", _package)
+
+from magnesium.population.columns import PopulationWarning  # noqa: E402  (after the question what is installed)
+from magnesium.population.design import Estimate, Reporting  # noqa: E402
+from magnesium.population.distribution import OneDay  # noqa: E402
+from magnesium.population.made_up import KnownIntake, made_up_recalls  # noqa: E402
+from magnesium.population.plots import plot_usual_intake  # noqa: E402
+from magnesium.population.prevalence import (  # noqa: E402
+    Prevalence,
+    ReferenceGroups,
+    ear_cut_point,
+    full_probability,
+    prevalence_above_ul,
+    prevalence_of_inadequacy,
+    reference_groups,
+)
+from magnesium.population.usual import Diagnostics, UsualIntake, UsualIntakeErrors, usual_intake  # noqa: E402
+
+__all__ = [
+    "Diagnostics",
+    "Estimate",
+    "KnownIntake",
+    "OneDay",
+    "PopulationWarning",
+    "Prevalence",
+    "ReferenceGroups",
+    "Reporting",
+    "UsualIntake",
+    "UsualIntakeErrors",
+    "ear_cut_point",
+    "full_probability",
+    "made_up_recalls",
+    "plot_usual_intake",
+    "prevalence_above_ul",
+    "prevalence_of_inadequacy",
+    "reference_groups",
+    "usual_intake",
+]

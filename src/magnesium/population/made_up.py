@@ -1,0 +1,116 @@
+"""Made-up surveys from known distributions: for examples, tests, and to plan a survey."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+from scipy import special
+
+from magnesium.errors import AmountError
+from magnesium.population.distribution import Distributions, percent, threshold_mg
+
+
+@attrs.frozen(kw_only=True)
+class KnownIntake:
+    """A usual-intake distribution that is known: Box-Cox values are normal between and within persons.
+
+    *median_mg* is the amount whose Box-Cox value is the middle of persons' values, and
+    *day_cv* about the coefficient of variation of a single day. The ratio is that of the variances,
+    within over between persons.
+    """
+
+    power: float = 0.3
+    median_mg: float = 270.0
+    day_cv: float = 0.45
+    within_to_between: float = 1.5
+
+    def distribution(self) -> Distributions:
+        """Return the distribution."""
+        total = self.day_cv * self.median_mg**self.power
+        between = total / np.sqrt(1 + self.within_to_between)
+        return Distributions(
+            power=np.array([self.power]),
+            between_sd=np.array([between]),
+            within_sd=np.array([between * np.sqrt(self.within_to_between)]),
+            places=np.array([[float(special.boxcox(self.median_mg, self.power))]]),
+            shares=np.ones((1, 1)),
+            supplements_mg=np.zeros(1),
+            weekend_shift=np.zeros(1),
+            weekend_share=0.0,
+        )
+
+    @property
+    def mean_mg(self) -> float:
+        """The mean of usual intake."""
+        return float(self.distribution().means_mg()[0])
+
+    def percentile_mg(self, rank: float) -> float:
+        """Return a percentile of usual intake."""
+        return float(self.distribution().percentiles_mg(percent(rank))[0])
+
+    def share_below(self, mg: float) -> float:
+        """Return the share of persons below an amount."""
+        return float(self.distribution().shares_below_all(threshold_mg(mg))[0])
+
+
+def made_up_recalls(
+    known: KnownIntake | None = None,
+    *,
+    persons: int,
+    seed: int,
+    second_day_share: float = 1.0,
+    later_recall: float = 0.0,
+    strata: int = 15,
+    psus: int = 2,
+    psu_sd: float = 0.0,
+    weights: bool = False,
+) -> dict[str, Any]:
+    """Return made-up recalls of a known distribution as columns, one row a recalled day.
+
+    The columns are ``person``, ``day``, ``mg``, ``weight``, ``stratum``, ``psu``. *second_day_share*
+    of the persons are asked twice; *later_recall* is added to the Box-Cox value of the second day, as
+    a share of the day's SD; *psu_sd* makes the persons of a PSU alike, as a share of the
+    between-person SD (which stays what it is). With *weights* some persons are sampled three times
+    as often as others, those who eat little more than those who eat much, and the weights undo it.
+
+    >>> survey = made_up_recalls(persons=3, seed=1, second_day_share=0)
+    >>> survey["person"].tolist(), survey["mg"].round().tolist()
+    ([0, 1, 2], [257.0, 477.0, 210.0])
+    """
+    known = KnownIntake() if known is None else known
+    if type(persons) is not int or persons < 1:
+        raise AmountError("persons", persons, "must be a whole number from 1")
+    rng = np.random.default_rng(seed)
+    of = known.distribution()
+    middle, between, within = float(of.places[0, 0]), float(of.between_sd[0]), float(of.within_sd[0])
+    unit = rng.integers(0, strata * psus, size=persons)
+    shared = rng.normal(size=strata * psus) * psu_sd
+    effect = shared[unit] + rng.normal(size=persons) * np.sqrt(1 - psu_sd**2)
+    weight = np.ones(persons)
+    if weights:
+        # Persons are drawn from a larger number of candidates, those with low intakes more often.
+        effect = rng.normal(size=persons * 6)
+        chance = np.where(effect < 0, 0.3, 0.1) * rng.uniform(0.5, 1.5, size=len(effect))
+        drawn = np.flatnonzero(rng.random(len(effect)) < chance)[:persons]
+        effect, weight, unit = effect[drawn], 1 / chance[drawn], unit[: len(drawn)]
+        persons = len(drawn)
+    twice = rng.random(persons) < second_day_share
+    who = np.r_[np.arange(persons), np.flatnonzero(twice)]
+    day = np.r_[np.ones(persons, dtype=np.int64), np.full(int(twice.sum()), 2)]
+    z = middle + between * effect[who] + within * rng.normal(size=len(who))
+    z += np.where(day == 2, later_recall * np.hypot(between, within), 0.0)
+    mg = (
+        special.inv_boxcox(z, known.power)
+        if known.power == 0
+        else np.maximum(z * known.power + 1, 0) ** (1 / known.power)
+    )
+    return {
+        "person": who,
+        "day": day,
+        "mg": np.asarray(mg, dtype=np.float64),
+        "weight": weight[who],
+        "stratum": unit[who] // psus,
+        "psu": unit[who] % psus,
+    }

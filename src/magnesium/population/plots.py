@@ -1,0 +1,44 @@
+"""Pictures of usual intake; matplotlib (the extra ``plots``) is imported when one is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from magnesium.errors import MissingExtraError
+from magnesium.population.usual import UsualIntake
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def plot_usual_intake(
+    usual: UsualIntake, *, ear_mg: float | None = None, ax: Axes | None = None, title: str | None = None
+) -> Axes:
+    """Draw the density of usual intake before that of one day, with the EAR, and return the axes.
+
+    The shares below the EAR stand in the legend: the one of a single day is what an analysis without
+    a second day would report. Raises :class:`~magnesium.errors.MissingExtraError` without matplotlib.
+    """
+    try:
+        from matplotlib import pyplot as plt
+    except ImportError:
+        raise MissingExtraError("plots", "matplotlib") from None
+    axes: Any = plt.subplots(figsize=(6, 3.6), layout="constrained")[1] if ax is None else ax
+    one_day = usual.one_day
+    end = max(one_day.percentile_mg(99), usual.percentile_mg(99.5))
+    grid = np.linspace(0, end, 301)
+    edges = np.linspace(0, end, 41)
+    share = np.diff(np.interp(edges, one_day.mg, one_day.cumulative, left=0.0)) / np.diff(edges)
+    below = ("", "") if ear_mg is None else tuple(f": {x.share_below(ear_mg):.0%} below" for x in (one_day, usual))
+    axes.stairs(share, edges, fill=True, color="0.85", label=f"one day{below[0]}")
+    axes.plot(grid, usual.density(grid), color="tab:blue", label=f"usual intake{below[1]}")
+    if ear_mg is not None:
+        axes.axvline(ear_mg, color="tab:red", linewidth=1, linestyle="--", label=f"EAR {ear_mg:g} mg")
+    axes.set(xlabel="magnesium, mg a day", ylabel="density", xlim=(0, end), ylim=(0, None))
+    axes.set_yticks([])
+    heading = title if title is not None else ("" if usual.group is None else str(usual.group))
+    axes.set_title(heading, fontsize="medium")
+    axes.legend(edgecolor="none", fontsize="small")
+    return axes  # type: ignore[no-any-return]

@@ -1,0 +1,227 @@
+"""Bad input gets a clear error or a stated fallback, never a silent number."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+import magnesium as mg
+from magnesium.population import PopulationWarning, made_up_recalls, plot_usual_intake, usual_intake
+
+COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
+
+
+def with_columns(options: dict[str, Any]) -> dict[str, Any]:
+    return COLUMNS | options
+
+
+def survey(persons: int = 300, **changed: Any) -> dict[str, Any]:
+    return made_up_recalls(persons=persons, seed=1) | changed
+
+
+def put(name: str, value: Any, row: int = 5) -> dict[str, Any]:
+    data = survey()
+    data[name] = data[name].astype(type(value) if isinstance(value, str) else float)
+    data[name][row] = value
+    return data
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "message"),
+    [
+        (put("mg", float("nan")), {}, "mg 1: 1 values are missing"),
+        (put("mg", float("inf")), {}, "missing or not finite"),
+        (put("mg", -3.0), {}, "mg -3.0: must be at least 0"),
+        (survey(mg=np.array(["x"] * 600)), {}, "must be a column of numbers"),
+        (survey(mg=np.ones(600)), {}, "every amount is the same"),
+        (survey(mg=np.zeros(600)), {}, "every amount is zero"),
+        (survey(day=np.ones(600)), {}, "two recalls on one day"),
+        (put("day", float("nan")), {}, "day 1: 1 values are missing"),
+        (put("person", float("nan")), {}, "person None: is missing in some rows"),
+        (survey(weight=np.zeros(600)), {"weight": "weight"}, "every weight is zero"),
+        (put("weight", -1.0), {"weight": "weight"}, "weight -1.0: must be at least 0"),
+        (put("weight", 2.0), {"weight": "weight"}, "weight None: differs between the days of a person"),
+        (survey(weight=np.ones(5)), {"weight": "weight"}, "another number of rows"),
+        (put("psu", 9.0), {"psu": "psu", "strata": "stratum"}, "psu None: differs between the days"),
+        (survey(), {"strata": "stratum"}, "strata without PSUs"),
+        (survey(g=np.r_[1, np.zeros(599)]), {"by": "g"}, "by None: differs between the days of a person"),
+        (survey(), {"by": np.arange(600) % 300 == 0}, "group True: one person is no distribution"),
+        (survey(c=np.arange(600.0)), {"covariates": ["c", "c"]}, "some say the same"),
+        (survey(weekend=np.full(600, 2.0)), {"weekend": "weekend"}, "must be 0 or 1"),
+        (survey(), {"replication": "brr"}, "BRR needs strata"),
+        (survey(), {"power": 3.0}, "power 3.0: must be from 0 to 2"),
+        (survey(), {"method": "magic"}, "'moments' or 'reml'"),
+        (survey(), {"variances": "magic"}, "'separate' or 'shared'"),
+        (survey(), {"within_to_between": 0.0}, "ratio of variances above 0"),
+        (survey(), {"confidence": 1.0}, "confidence 1.0"),
+        (survey(), {"weekend_share": 0.0}, "weekend_share 0.0"),
+        (survey(mg=np.ones((600, 2))), {}, "must be a column"),
+        ({"person": [], "day": [], "mg": []}, {}, "no rows"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_be_is_refused(data: Any, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(mg.AmountError, match=message):
+        usual_intake(data, **with_columns(options))
+
+
+def test_no_second_day_at_all_is_an_error_that_says_what_helps() -> None:
+    data = made_up_recalls(persons=200, seed=1, second_day_share=0)
+    with pytest.raises(mg.AmountError, match=r"nobody has a second day.*within_to_between"):
+        usual_intake(data, **COLUMNS)
+
+
+def test_a_group_without_second_days_can_share_the_variances_of_others() -> None:
+    data = made_up_recalls(persons=1000, seed=1)
+    data["group"] = np.where(data["person"] < 500, "once", "twice")
+    keep = (data["group"] == "twice") | (data["day"] == 1)
+    data = {name: values[keep] for name, values in data.items()}
+    with pytest.raises(mg.AmountError, match="group 'once': nobody has a second day"):
+        usual_intake(data, **COLUMNS, by="group")
+    found = usual_intake(data, **COLUMNS, by="group", variances="shared")
+    assert found["once"].persons_with_second_day == 0
+    assert found["once"].mean_mg == pytest.approx(found["twice"].mean_mg, rel=0.05)
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(mg.NotFoundError, match="no column 'magnesium'; did you mean person, day, mg"):
+        usual_intake(survey(), **with_columns({"mg": "magnesium"}))
+    with pytest.raises(mg.NotFoundError, match="give the data"):
+        usual_intake(**COLUMNS)
+
+
+def test_persons_without_weight_are_left_out_and_counted() -> None:
+    data = survey()
+    data["weight"] = np.where(data["person"] < 40, 0.0, 1.0)
+    found = usual_intake(data, **COLUMNS, weight="weight")
+    assert found.persons == 260
+    assert found.diagnostics.persons_left_out == 40
+    assert any("40 persons" in note for note in found.notes)
+
+
+def test_a_day_of_nothing_is_counted_and_replaced() -> None:
+    found = usual_intake(put("mg", 0.0), **COLUMNS)
+    assert found.diagnostics.zeros_replaced == 1
+    assert any("1 recalls of 0 mg" in note for note in found.notes)
+
+
+def test_small_groups_warn() -> None:
+    data = made_up_recalls(persons=25, seed=1)
+    with pytest.warns(PopulationWarning) as caught:
+        found = usual_intake(data, **COLUMNS)
+    texts = " ".join(str(one.message) for one in caught)
+    assert "small group: 25 persons" in texts
+    assert "few second days: 25" in texts
+    assert any("small group" in note for note in found.notes)
+    design = made_up_recalls(persons=600, seed=1, strata=4)
+    with pytest.warns(PopulationWarning, match="degrees of freedom: 4"):
+        usual_intake(design, **COLUMNS, strata="stratum", psu="psu")
+
+
+def test_persons_who_do_not_differ_are_said_to_be_alike() -> None:
+    rng = np.random.default_rng(3)
+    data = {"person": np.repeat(np.arange(400), 2), "day": np.tile([1, 2], 400), "mg": rng.gamma(9, 30, size=800)}
+    data["mg"][1::2] = 540 - np.minimum(data["mg"][::2], 539)
+    with pytest.warns(PopulationWarning, match="no variance between persons"):
+        found = usual_intake(data, **COLUMNS)
+    assert found.between_sd == 0
+    assert found.diagnostics.between_is_zero
+    assert found.percentile_mg(5) == pytest.approx(found.percentile_mg(95), rel=1e-3)
+
+
+@pytest.mark.parametrize("rank", [0, 100, -1, float("nan"), True, "50"])
+def test_a_percentile_lies_between_0_and_100(rank: Any) -> None:
+    found = usual_intake(survey(), **COLUMNS, replication=None)
+    for one in (found, found.errors, found.one_day):
+        with pytest.raises(mg.AmountError):
+            one.percentile_mg(rank)
+    with pytest.raises(mg.AmountError):
+        found.share_below(-1)
+
+
+class Frame:
+    """What every data frame has: columns by name, and an error of its own for others."""
+
+    def __init__(self, columns: dict[str, Any]) -> None:
+        self.columns = list(columns)
+        self._columns = columns
+
+    def __getitem__(self, name: str) -> list[Any]:
+        if name not in self._columns:
+            raise RuntimeError("column not found")
+        return list(self._columns[name].tolist())
+
+
+def test_arrays_and_any_frame_give_the_same() -> None:
+    data = survey()
+    expected = usual_intake(data, **COLUMNS).errors.mean_mg
+    assert usual_intake(Frame(data), **COLUMNS).errors.mean_mg == expected
+    arrays = usual_intake(person=data["person"], day=data["day"], mg=data["mg"])
+    assert arrays.errors.mean_mg == expected
+    names = np.array([f"p{number}" for number in data["person"]], dtype=object)
+    dates = np.where(data["day"] == 1, "2026-01-01", "2026-01-09")
+    named = usual_intake(data, person=names, day=dates, mg="mg")
+    assert named.errors.mean_mg.value == pytest.approx(expected.value, rel=1e-9)
+    with pytest.raises(mg.NotFoundError, match="nothing"):
+        usual_intake(Frame(data), **with_columns({"mg": "nothing"}))
+
+
+def test_one_record_without_groups_and_a_dict_with_them() -> None:
+    data = survey(g=np.tile(np.where(np.arange(300) < 150, "a", "b"), 2))
+    assert usual_intake(data, **COLUMNS).group is None
+    groups = usual_intake(data, **COLUMNS, by="g")
+    assert list(groups) == ["a", "b"]
+    assert [one.persons for one in groups.values()] == [150, 150]
+    assert [one.group for one in groups.values()] == ["a", "b"]
+
+
+def test_what_is_handed_out_is_frozen() -> None:
+    found = usual_intake(survey(), **COLUMNS, replication=None)
+    with pytest.raises(AttributeError):
+        found.power = 1.0
+
+
+@pytest.mark.parametrize("package", ["numpy", "scipy"])
+def test_without_the_extra_the_error_names_it(package: str) -> None:
+    code = (
+        "import importlib.util as u; find = u.find_spec\n"
+        f"u.find_spec = lambda name, *rest: None if name == {package!r} else find(name, *rest)\n"
+        "import magnesium as mg\n"
+        "try:\n    import magnesium.population\n"
+        "except mg.MagnesiumError as error:\n    print(type(error).__name__, isinstance(error, ImportError), error)\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.startswith("MissingExtraError True")
+    assert package in out
+    assert "pymagnesium[population]" in out
+
+
+def test_the_library_does_not_import_it() -> None:
+    code = (
+        "import sys, magnesium as mg; [getattr(mg, name) for name in dir(mg)]\n"
+        "assert 'numpy' not in sys.modules and 'magnesium.population' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_picture_has_both_distributions_and_the_ear() -> None:
+    matplotlib = pytest.importorskip("matplotlib", reason="the extra plots is not installed")
+    matplotlib.use("Agg")
+    found = usual_intake(survey(), **COLUMNS, replication=None)
+    from matplotlib import pyplot as plt
+
+    _, panel = plt.subplots()
+    assert plot_usual_intake(found, ear_mg=265, ax=panel, title="women") is panel
+    labels = panel.get_legend_handles_labels()[1]
+    assert labels[-1] == "EAR 265 mg"
+    assert {label.partition(":")[0] for label in labels} == {"one day", "usual intake", "EAR 265 mg"}
+    assert panel.get_title() == "women"
+    line = next(line for line in panel.lines if np.size(line.get_xdata()) > 2)
+    area = np.trapezoid(line.get_ydata(), line.get_xdata())  # type: ignore[arg-type]
+    assert area == pytest.approx(1, abs=0.01)
+    assert plot_usual_intake(found).get_legend_handles_labels()[1] == ["one day", "usual intake"]
+    plt.close("all")

@@ -1,0 +1,78 @@
+"""Derive within-person SDs of magnesium intake: ``python -m tools.within_person_sd --nhanes ../shared/nhanes``.
+
+For each of NASEM's age and sex groups of NHANES 2007-2012 (``tools/nhanes.py``): the square root of
+the residual variance of a day's magnesium from food and beverages, in mg, after the person and the
+sequence of the recalls are accounted for. That is how the Institute of Medicine (2000, appendix B)
+made its table from another survey. Weighted with the two-day weight; standard errors by jackknife
+over strata and PSUs. No transformation: the SD is used in mg.
+
+The rows are written into ``tools/within_person_sd.csv``; rows of other sources stay as they are.
+Then ``python -m tools.build`` bundles the table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from pathlib import Path
+
+from magnesium.nutrition.adequacy import COLUMNS
+from magnesium.population import reference_groups, usual_intake
+from tools.nhanes import recalls
+
+SOURCE = "nhanes2007-2012"
+KEPT = Path(__file__).with_suffix(".csv")
+
+
+def derive(folder: Path) -> list[dict[str, str]]:
+    """Return a row for each group of the survey in *folder*, to a tenth of a mg."""
+    data = recalls(folder)
+    groups = reference_groups(data, age_years="age", sex="sex")
+    found = usual_intake(
+        data,
+        person="person",
+        day="day",
+        mg="mg",
+        weight="weight",
+        strata="stratum",
+        psu="psu",
+        by=groups.labels,
+        power=1.0,
+    )
+    rows = []
+    for label, intake in found.items():
+        ear = groups.values[label].ear
+        if ear is None:
+            continue
+        sd = intake.errors.within_sd
+        rows.append(
+            {
+                "id": f"{SOURCE}-{label.replace(' ', '-').replace('+', '-up')}",
+                "sex": "" if ear.sex is None else str(ear.sex),
+                "life_stage": "general",
+                "age_from_months": str(ear.age_from_months or 0),
+                "age_to_months": "" if ear.age_to_months is None else str(ear.age_to_months),
+                "sd_mg": f"{sd.value:.1f}",
+                "se_mg": f"{sd.se:.1f}",
+                "note": f"{intake.persons} persons with two recalls; food and beverages",
+                "source": SOURCE,
+            }
+        )
+    return rows
+
+
+def main() -> None:
+    """Write the rows into the kept table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--nhanes", type=Path, required=True, help="folder of the survey's files")
+    options = parser.parse_args()
+    with KEPT.open(encoding="utf-8", newline="") as file:
+        kept = [row for row in csv.DictReader(file) if row["source"] != SOURCE]
+    with KEPT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted([*kept, *derive(options.nhanes)], key=lambda row: row["id"]))
+
+
+if __name__ == "__main__":
+    main()
