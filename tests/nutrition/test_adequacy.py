@@ -33,7 +33,7 @@ def test_the_published_example() -> None:
     assert result.days == 3
     assert result.mg_per_day == pytest.approx(320)
     assert result.probability_of_adequacy == pytest.approx(0.836, abs=0.001)
-    assert "iom2000" in result.probability_note
+    assert "recovered from the worked example of iom2000" in result.probability_note
     assert "3 days" in result.probability_note
 
 

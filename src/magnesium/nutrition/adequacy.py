@@ -219,6 +219,9 @@ class Adequacy:
         source = sd.source
         if sd.is_derived:
             source = f"none is published for this group; derived from {sd.source}, standard error {sd.se_mg:g} mg"
+        elif sd.source == "iom2000":
+            # Its printed table was not seen; saying only "iom2000" would claim that it was.
+            source = "recovered from the worked example of iom2000"
         return f"IOM 2000 method: {days}, EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({source})"
 
 
