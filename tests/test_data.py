@@ -131,7 +131,7 @@ def damaged(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
 
 def _foods() -> object:
-    return tables.bundled_table("foods.csv", COLUMNS, _food, lazy=True)
+    return tables.lazy_table("foods.csv", COLUMNS, _food)
 
 
 @pytest.mark.parametrize(

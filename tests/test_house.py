@@ -69,7 +69,15 @@ ROOMS = {
         "assessment",
     ],
     "population": ["columns", "design", "distribution", "model", "usual", "made_up", "prevalence", "plots"],
-    "integrations": ["extras", "serialization", "strategies", "hypothesis_entry_point", "frames", "plots"],
+    "integrations": [
+        "extras",
+        "serialization",
+        "strategies",
+        "hypothesis_entry_point",
+        "small_tables",
+        "frames",
+        "plots",
+    ],
 }
 
 

@@ -60,9 +60,7 @@ class LazyRecords(Mapping[str, T], Generic[T]):
         return key in self._lines
 
 
-def bundled_table(
-    name: str, columns: tuple[str, ...], build: Callable[[_Row], T], *, lazy: bool = False
-) -> Mapping[str, T]:
+def bundled_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> Mapping[str, T]:
     """Return the records of a bundled CSV file by their first column.
 
     *build* makes a record of a row and raises ``ValueError`` (or any :class:`MagnesiumError`) for a
@@ -71,14 +69,19 @@ def bundled_table(
     import csv  # not needed to import the package
 
     text, intact = bundled_text(name)
-    lines = text.splitlines()
-    if lazy and intact:
-        # Our builders quote no id and break no line within a field, so a line's id ends at its first comma.
-        return LazyRecords({line[: line.index(",")]: line for line in islice(lines, 1, None)}, build)
-    records = build_rows(csv.reader(lines), name, columns, build)
+    records = build_rows(csv.reader(text.splitlines()), name, columns, build)
     if not intact:
         raise DataError(name, (Problem(None, None, "differs from its checksum; reinstall the package"),))
     return MappingProxyType(records)
+
+
+def lazy_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> LazyRecords[T]:
+    """Return the same of a large file, whose records are made when they are asked for."""
+    text, intact = bundled_text(name)
+    if not intact:
+        bundled_table(name, columns, build)  # raises, and names the damaged lines
+    # Our builders quote no id and break no line within a field, so a line's id ends at its first comma.
+    return LazyRecords({line[: line.index(",")]: line for line in islice(text.splitlines(), 1, None)}, build)
 
 
 def build_rows(rows: Iterable[_Row], source: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> dict[str, T]:

@@ -22,9 +22,9 @@ import attrs
 from magnesium.catalog import Catalog
 from magnesium.errors import AmountError, DataError, MagnesiumError, NotFoundError, Problem
 from magnesium.integrations.extras import need
+from magnesium.integrations.small_tables import ENGINES, OWN, Engine, Table, attach, narwhals
 from magnesium.nutrition.entries import Origin, origin_of
-from magnesium.nutrition.foods import Food
-from magnesium.nutrition.foods import foods as bundled_foods
+from magnesium.nutrition.foods import Food, bundled_mg_per_100g
 from magnesium.nutrition.reference_values import Authority, ReferenceValue, authorities, reference_values
 from magnesium.people import (
     MAX_AGE_YEARS,
@@ -38,160 +38,39 @@ from magnesium.people import (
 F = TypeVar("F")
 
 OnBad = Literal["raise", "null"]
-Engine = Literal["pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"]
 
 _LARGEST = 1.7e308
 """Every finite amount is below; NaN is above it or beside it, in each engine."""
 
-_OWN = "_magnesium_"
-"""Beginning of the names of columns that exist only on the way."""
-
 _SHOWN = 5
 
 
-def _narwhals() -> Any:
-    return need("narwhals.stable.v2", "frames")
-
-
-# --- the small tables that are joined ----------------------------------------------------------
-
-
-class _Table:
-    """Values by key, as the small frame of each engine that a column is looked up in."""
-
-    def __init__(self, keys: Sequence[Any], columns: Mapping[str, Sequence[Any]]) -> None:
-        self.keys = keys
-        self.columns = columns
-
-    @functools.cached_property
-    def arrow(self) -> Any:
-        pa = need("pyarrow", "frames")
-        return pa.table({f"{_OWN}key": self._keys(pa), **{name: self._values(pa, name) for name in self.columns}})
-
-    def _keys(self, pa: Any) -> Any:
-        return pa.array(self.keys, pa.string() if isinstance(self.keys[0], str) else pa.float64())
-
-    def _values(self, pa: Any, name: str) -> Any:
-        return pa.array(self.columns[name], pa.string() if self.is_text(name) else pa.float64())
-
-    def is_text(self, name: str) -> bool:
-        """Return whether a column holds texts; the others hold numbers."""
-        return any(isinstance(value, str) for value in self.columns[name])
-
-    @functools.cached_property
-    def polars(self) -> Any:
-        pl = need("polars", "frames")
-        types = {name: pl.String if self.is_text(name) else pl.Float64 for name in self.columns}
-        return pl.DataFrame({f"{_OWN}key": self.keys, **self.columns}, schema_overrides=types)
-
-    @functools.cached_property
-    def index(self) -> Any:
-        return need("pandas", "frames").Index(self.keys)
-
-    @functools.cached_property
-    def arrays(self) -> dict[str, Any]:
-        """The columns for pandas, with one more row at the end, which -1 finds: nothing."""
-        np = need("numpy", "frames")
-        texts = {
-            name: np.array([*self.columns[name], None], dtype=object) for name in self.columns if self.is_text(name)
-        }
-        rest = {
-            name: np.array([*(np.nan if value is None else value for value in values), np.nan], dtype="float64")
-            for name, values in self.columns.items()
-            if name not in texts
-        }
-        return {**texts, **rest}
-
-    def into_pandas(self, native: Any, key: str) -> Any:
-        """Return a pandas frame with the columns of the table; its index and order stay."""
-        pd = need("pandas", "frames")
-        found = self.index.get_indexer(native[key])
-        return native.assign(
-            **{
-                name: pd.Series(values[found], index=native.index, dtype="str" if values.dtype == object else None)
-                for name, values in self.arrays.items()
-            }
-        )
-
-
-def _attach(frame: Any, key: str, table: _Table) -> Any:
-    """Return the frame with the columns of *table* beside each row, null where the key is in none.
-
-    Each engine's own way that keeps rows where they are: a look-up where rows have an order, a join
-    with a small table where they have none.
-    """
-    nw = _narwhals()
-    native = nw.to_native(frame)
-    engine = frame.implementation
-    if engine.is_pandas():
-        return nw.from_native(table.into_pandas(native, key))
-    if engine.is_polars():
-        right = table.polars.lazy() if isinstance(frame, nw.LazyFrame) else table.polars
-        joined = native.join(right, left_on=key, right_on=f"{_OWN}key", how="left", maintain_order="left")
-        return nw.from_native(joined)
-    if engine.is_pyarrow():
-        return nw.from_native(_into_arrow(native, key, table))
-    if engine.is_dask():
-        meta = table.into_pandas(native._meta, key)  # noqa: SLF001  (how dask says what comes out)
-        return nw.from_native(native.map_partitions(table.into_pandas, key, meta=meta))
-    if engine.is_duckdb():
-        # A query of the caller's own relation runs on the caller's own connection. It finds this
-        # variable by its name, which must not be that of one of the caller's tables.
-        _magnesium_table = table.arrow
-        right = native.query(f"{_OWN}frame", "select * from _magnesium_table")
-    elif engine.is_pyspark():
-        right = _into_spark(native.sparkSession, table)
-    else:
-        supported = ", ".join(typing.get_args(Engine))
-        raise NotFoundError("engine of data frames", str(engine).lower(), (), f"there are {supported}")
-    joined = frame.join(nw.from_native(right), left_on=key, right_on=f"{_OWN}key", how="left")
-    return joined.drop(f"{_OWN}key", strict=False)
-
-
-def _into_arrow(native: Any, key: str, table: _Table) -> Any:
-    pa = need("pyarrow", "frames")
-    pc = need("pyarrow.compute", "frames")
-    keys = table.arrow.column(f"{_OWN}key").combine_chunks()
-    column = native.column(key)
-    if column.type != keys.type:
-        column = column.cast(keys.type) if pa.types.is_dictionary(column.type) else column
-        keys = keys.cast(column.type)
-    found = pc.index_in(column, value_set=keys)
-    for name in table.columns:
-        native = native.append_column(name, table.arrow.column(name).take(found))
-    return native
-
-
-def _into_spark(session: Any, table: _Table) -> Any:
-    types = ["string" if isinstance(table.keys[0], str) else "double"]
-    types += ["string" if table.is_text(name) else "double" for name in table.columns]
-    names = (f"{_OWN}key", *table.columns)
-    schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(names, types, strict=True))
-    rows = list(zip(table.keys, *table.columns.values(), strict=True))
-    # Small enough to be sent to every worker, so that the caller's rows are not shuffled.
-    return need("pyspark.sql.functions", "frames").broadcast(session.createDataFrame(rows, schema))
+# --- the table of foods -------------------------------------------------------------------------
 
 
 @functools.cache
-def _bundled() -> _Table:
-    return _Table(list(bundled_foods), {f"{_OWN}per_100g": [food.mg_per_100g for food in bundled_foods.values()]})
+def _bundled() -> Table:
+    return _per_100g(bundled_mg_per_100g())
+
+
+def _per_100g(mg_per_100g: Mapping[str, float | None]) -> Table:
+    return Table(list(mg_per_100g), {f"{OWN}per_100g": list(mg_per_100g.values())})
 
 
 @functools.cache
-def _bundled_ids() -> _Table:
+def _bundled_ids() -> Table:
     return _ids(_bundled())
 
 
-def _ids(foods: _Table) -> _Table:
+def _ids(foods: Table) -> Table:
     """Return a table that tells known foods from others, also those of unknown magnesium."""
-    return _Table(foods.keys, {f"{_OWN}known": [1.0] * len(foods.keys)})
+    return Table(foods.keys, {f"{OWN}known": [1.0] * len(foods.keys)})
 
 
-def _foods(own: Catalog[Food] | None) -> _Table:
+def _foods(own: Catalog[Food] | None) -> Table:
     if own is None:
         return _bundled()
-    every = bundled_foods | own
-    return _Table(list(every), {f"{_OWN}per_100g": [food.mg_per_100g for food in every.values()]})
+    return _per_100g(bundled_mg_per_100g() | {food.id: food.mg_per_100g for food in own.values()})
 
 
 # --- what a frame must be ----------------------------------------------------------------------
@@ -201,12 +80,12 @@ def _frame(
     native: Any, numbers: Iterable[str], texts: Iterable[str], others: Iterable[str] = (), new: Iterable[str] = ()
 ) -> Any:
     """Return the caller's frame for Narwhals, or raise what is wrong with its columns."""
-    nw = _narwhals()
+    nw = narwhals()
     try:
         frame = nw.from_native(native)
     except TypeError:
         kind = type(native).__name__
-        raise NotFoundError("kind of data frame", kind, (), f"there are {', '.join(typing.get_args(Engine))}") from None
+        raise NotFoundError("kind of data frame", kind, (), f"there are {', '.join(ENGINES)}") from None
     schema = frame.collect_schema()
     had = ", ".join(schema) or "no columns"
     problems = {n: f"is missing; the frame has {had}" for n in (*texts, *numbers, *others) if n not in schema}
@@ -228,7 +107,7 @@ def _refused(problems: Mapping[str, str]) -> DataError:
 
 def _raises(frame: Any, on_bad: OnBad | None) -> bool:
     """Return whether bad rows raise: of a lazy frame they cannot, for nothing of it is run."""
-    is_lazy = isinstance(frame, _narwhals().LazyFrame)
+    is_lazy = isinstance(frame, narwhals().LazyFrame)
     if on_bad not in {None, "raise", "null"}:
         raise AmountError("on_bad", on_bad, "is one of 'raise' and 'null'")
     if is_lazy and on_bad == "raise":
@@ -239,13 +118,13 @@ def _raises(frame: Any, on_bad: OnBad | None) -> bool:
 
 def _amount_is_possible(column: str) -> Any:
     """Return an expression: true for an amount, null or false for what is none."""
-    number = _narwhals().col(column).cast(_narwhals().Float64)
+    number = narwhals().col(column).cast(narwhals().Float64)
     return (number >= 0) & (number <= _LARGEST)
 
 
 def _counted(frame: Any, problem: Any, column: str, what: str, of: int | None = None) -> dict[str, str]:
     """Return the problem of a column with the number of its rows and some of their values."""
-    nw = _narwhals()
+    nw = narwhals()
     bad = frame.filter(problem)
     if len(bad) == 0:
         return {}
@@ -274,29 +153,29 @@ def add_magnesium(
     ``on_bad="null"``; of a lazy frame they are null, and :func:`bad_rows` finds them. Raises
     :class:`~magnesium.DataError` that names the column and counts the rows.
     """
-    nw = _narwhals()
+    nw = narwhals()
     known = _frame(frame, [grams], [food], new=[mg])
     strict = _raises(known, on_bad)
     table = _foods(foods)
-    joined = _attach(known, food, table)
+    joined = attach(known, food, table)
     weight = nw.col(grams).cast(nw.Float64)
-    value = nw.col(f"{_OWN}per_100g") * weight / 100
+    value = nw.col(f"{OWN}per_100g") * weight / 100
     if strict:
         _check_log(joined, food, grams, table)
     else:
         value = nw.when(_amount_is_possible(grams)).then(value)
-    result = joined.with_columns(value.alias(mg)).drop(f"{_OWN}per_100g")
+    result = joined.with_columns(value.alias(mg)).drop(f"{OWN}per_100g")
     return typing.cast("F", result.to_native())
 
 
-def _check_log(joined: Any, food: str, grams: str, table: _Table) -> None:
-    nw = _narwhals()
+def _check_log(joined: Any, food: str, grams: str, table: Table) -> None:
+    nw = narwhals()
     problems: dict[str, str] = {}
     # Foods of unknown magnesium and foods that are in no table both found nothing.
-    nothing = joined.filter(nw.col(f"{_OWN}per_100g").is_null())
+    nothing = joined.filter(nw.col(f"{OWN}per_100g").is_null())
     if len(nothing):
-        named = _attach(nothing.select(food), food, _ids(table))
-        problems |= _counted(named, nw.col(f"{_OWN}known").is_null(), food, "name no known food", len(joined))
+        named = attach(nothing.select(food), food, _ids(table))
+        problems |= _counted(named, nw.col(f"{OWN}known").is_null(), food, "name no known food", len(joined))
     number = joined.get_column(grams).cast(nw.Float64)
     fits = (number >= 0) & (number <= _LARGEST)
     if fits.null_count() or not fits.all():
@@ -311,14 +190,14 @@ def bad_rows(frame: F, *, food: str = "food", grams: str = "grams", foods: Catal
 
     Lazy frames stay lazy: collect the result to see it.
     """
-    nw = _narwhals()
+    nw = narwhals()
     known = _frame(frame, [grams], [food], new=["problem"])
-    joined = _attach(known, food, _bundled_ids() if foods is None else _ids(_foods(foods)))
-    unknown_food = nw.col(f"{_OWN}known").is_null()
+    joined = attach(known, food, _bundled_ids() if foods is None else _ids(_foods(foods)))
+    unknown_food = nw.col(f"{OWN}known").is_null()
     impossible = ~_amount_is_possible(grams).fill_null(value=False)
     problem = nw.when(unknown_food).then(nw.lit("no known food")).otherwise(nw.lit("no possible amount"))
     result = joined.filter(unknown_food | impossible).with_columns(problem.alias("problem"))
-    return typing.cast("F", result.drop(f"{_OWN}known").to_native())
+    return typing.cast("F", result.drop(f"{OWN}known").to_native())
 
 
 def total_intake(
@@ -336,24 +215,24 @@ def total_intake(
     whose magnesium is null, is not 0. Groups come in no particular order. Otherwise as
     :func:`add_magnesium`.
     """
-    nw = _narwhals()
+    nw = narwhals()
     keys = [by] if isinstance(by, str) else list(by)
     if not keys or len(set(keys)) < len(keys) or {"mg", "unknown_rows"} & set(keys):
         raise AmountError("by", by, "must name columns, each once, other than mg and unknown_rows")
     known = _frame(frame, [grams], [food], others=keys)
     needed = known.select(list(dict.fromkeys((*keys, food, grams))))
-    amount = f"{_OWN}mg"
+    amount = f"{OWN}mg"
     rows = add_magnesium(needed.to_native(), food=food, grams=grams, mg=amount, foods=foods, on_bad=on_bad)
     grouped = (
         nw.from_native(rows)
         .group_by(keys)
         .agg(
             nw.col(amount).sum().alias("mg"),
-            nw.len().alias(f"{_OWN}rows"),
-            nw.col(amount).count().alias(f"{_OWN}counted"),
+            nw.len().alias(f"{OWN}rows"),
+            nw.col(amount).count().alias(f"{OWN}counted"),
         )
     )
-    unknown = (nw.col(f"{_OWN}rows") - nw.col(f"{_OWN}counted")).cast(nw.Int64)
+    unknown = (nw.col(f"{OWN}rows") - nw.col(f"{OWN}counted")).cast(nw.Int64)
     result = grouped.with_columns(nw.col("mg").fill_null(0.0), unknown.alias("unknown_rows"))
     return typing.cast("F", result.select([*keys, "mg", "unknown_rows"]).to_native())
 
@@ -392,11 +271,11 @@ def add_reference_values(
     strict = _raises(known, on_bad)
     body = _body(authority)
     table = _reference_table(body.id, edition)
-    keyed = known.with_columns(_person_key(age, sex, life_stage).alias(f"{_OWN}person"))
-    joined = _attach(keyed, f"{_OWN}person", table)
+    keyed = known.with_columns(_person_key(age, sex, life_stage).alias(f"{OWN}person"))
+    joined = attach(keyed, f"{OWN}person", table)
     if strict:
         _check_people(joined, age, sex, life_stage, body.id)
-    result = joined.drop(f"{_OWN}person", f"{_OWN}known", strict=False)
+    result = joined.drop(f"{OWN}person", f"{OWN}known", strict=False)
     return typing.cast("F", result.to_native())
 
 
@@ -405,13 +284,13 @@ def _body(authority: Authority | str) -> Authority:
 
 
 def _word(column: str) -> Any:
-    nw = _narwhals()
+    nw = narwhals()
     return nw.col(column).cast(nw.String).str.strip_chars().str.to_lowercase()
 
 
 def _person_key(age: str, sex: str, life_stage: str | None) -> Any:
     """Return one number for age in whole months, sex and life stage; null where one cannot be."""
-    nw = _narwhals()
+    nw = narwhals()
     years = nw.col(age).cast(nw.Float64)
     # As Person.age_months: 7/12 of a year is 7 months, for all that floats say.
     months = nw.when((years >= 0) & (years < MAX_AGE_YEARS)).then((years * 12 + 5e-7).floor())
@@ -425,7 +304,7 @@ def _person_key(age: str, sex: str, life_stage: str | None) -> Any:
 
 def _number_of(text: Any, numbers: Mapping[str, int]) -> Any:
     """Return an expression of the number of a word; null for another."""
-    nw = _narwhals()
+    nw = narwhals()
     expression = nw.lit(None, nw.Float64)
     for word, number in numbers.items():
         expression = nw.when(text == word).then(nw.lit(float(number))).otherwise(expression)
@@ -433,7 +312,7 @@ def _number_of(text: Any, numbers: Mapping[str, int]) -> Any:
 
 
 @functools.lru_cache(maxsize=64)
-def _reference_table(authority: str, edition: str | None) -> _Table:
+def _reference_table(authority: str, edition: str | None) -> Table:
     """Return what an authority sets for every month of age, sex and life stage that has a value.
 
     Age bands begin and end at whole months, so one look at the start of each band tells all of it.
@@ -446,7 +325,7 @@ def _reference_table(authority: str, edition: str | None) -> _Table:
     of_persons = {0, 12, MIN_REPRODUCTIVE_AGE_MONTHS, MAX_REPRODUCTIVE_AGE_MONTHS}
     cuts = sorted({cut for cut in ends | of_persons if cut < last})
     keys: list[float] = []
-    columns: dict[str, list[Any]] = {name: [] for name in (*ADDED, f"{_OWN}known")}
+    columns: dict[str, list[Any]] = {name: [] for name in (*ADDED, f"{OWN}known")}
     for sex, sex_number in _SEXES.items():
         for stage, stage_number in _STAGES.items():
             for start, end in zip(cuts, [*cuts[1:], last], strict=True):
@@ -458,7 +337,7 @@ def _reference_table(authority: str, edition: str | None) -> _Table:
                 ]
                 for name, value in zip(columns, row, strict=True):
                     columns[name] += [value] * (end - start)
-    return _Table(keys, columns)
+    return Table(keys, columns)
 
 
 def _row(
@@ -476,8 +355,8 @@ def _row(
 
 
 def _check_people(joined: Any, age: str, sex: str, life_stage: str | None, authority: str) -> None:
-    nw = _narwhals()
-    if joined.get_column(f"{_OWN}known").null_count() == 0:
+    nw = narwhals()
+    if joined.get_column(f"{OWN}known").null_count() == 0:
         return
     years = nw.col(age).cast(nw.Float64)
     possible = ((years >= 0) & (years < MAX_AGE_YEARS)).fill_null(value=False)
@@ -489,7 +368,7 @@ def _check_people(joined: Any, age: str, sex: str, life_stage: str | None, autho
         problems |= _counted(joined, stage, life_stage, f"hold none of {', '.join(LifeStage)}")
     if not problems:
         what = f"are of people for whom {authority} sets no value, or one that depends on the sex that is not stated"
-        problems = _counted(joined, nw.col(f"{_OWN}known").is_null(), age, what)
+        problems = _counted(joined, nw.col(f"{OWN}known").is_null(), age, what)
     raise _refused(problems)
 
 
@@ -517,7 +396,7 @@ def adequacy(
     decide. An origin that is not named is one of which there was nothing. A null *mg* is unknown
     and leaves null answers; negative ones and NaN are bad.
     """
-    nw = _narwhals()
+    nw = narwhals()
     origins = {origin_of(origin): column for origin, column in (by_origin or {}).items()}
     amounts = [mg, *origins.values()]
     answers = ["percent_of_recommended", "shortfall_mg", *(["supplemental_mg", "exceeds_ul"] if origins else [])]
@@ -555,7 +434,7 @@ def adequacy(
 
 def _with_upper_level(frame: Any, origins: Mapping[Origin, str], body: Authority) -> Any:
     """Add what the upper level covers, by the scope of each row, and whether it is exceeded."""
-    nw = _narwhals()
+    nw = narwhals()
     none = nw.lit(0.0)
     covered, unknown = nw.lit(None, nw.Float64), none
     scopes = sorted({value.scope for value in body.values})
@@ -569,10 +448,10 @@ def _with_upper_level(frame: Any, origins: Mapping[Origin, str], body: Authority
         here = nw.col("ul_scope") == str(scope)
         covered = nw.when(here).then(known).otherwise(covered)
         unknown = nw.when(here).then(gaps).otherwise(unknown)
-    frame = frame.with_columns(covered.alias("supplemental_mg"), unknown.alias(f"{_OWN}gaps"))
+    frame = frame.with_columns(covered.alias("supplemental_mg"), unknown.alias(f"{OWN}gaps"))
     above = nw.col("supplemental_mg") > nw.col("ul_mg_per_day")
-    certain = ~nw.col("ul_mg_per_day").is_null() & (above | (nw.col(f"{_OWN}gaps") == 0))
-    frame = frame.with_columns(nw.when(certain).then(above).alias("exceeds_ul")).drop(f"{_OWN}gaps")
+    certain = ~nw.col("ul_mg_per_day").is_null() & (above | (nw.col(f"{OWN}gaps") == 0))
+    frame = frame.with_columns(nw.when(certain).then(above).alias("exceeds_ul")).drop(f"{OWN}gaps")
     if frame.implementation.is_pandas() or frame.implementation.is_dask():
         # A plain column of pandas has no third answer beside true and false.
         return nw.from_native(nw.to_native(frame).astype({"exceeds_ul": "boolean"}))
@@ -589,9 +468,9 @@ def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bo
     *lazy* a Polars frame is lazy; DuckDB, Dask and PySpark are so anyhow. PySpark needs a *session*.
     Raises :class:`~magnesium.NotFoundError` for another backend.
     """
-    nw = _narwhals()
-    if backend not in typing.get_args(Engine):
-        raise NotFoundError("backend", str(backend), (), f"there are {', '.join(typing.get_args(Engine))}")
+    nw = narwhals()
+    if backend not in ENGINES:
+        raise NotFoundError("backend", str(backend), (), f"there are {', '.join(ENGINES)}")
     records = list(catalog.values())
     kind = attrs.resolve_types(type(records[0]))
     fields = [field for field in attrs.fields(kind) if field.init]

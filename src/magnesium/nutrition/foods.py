@@ -15,7 +15,7 @@ from magnesium.nutrition.entries import Entry, Origin
 from magnesium.nutrition.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.nutrition.portions import Portion, portion_grams
 from magnesium.search import Document, Language
-from magnesium.tables import LazyRecords, bundled_table
+from magnesium.tables import LazyRecords, bundled_table, lazy_table
 from magnesium.units import amount
 
 MAX_MG_PER_100G = 60_400
@@ -126,12 +126,16 @@ def _food(row: list[str]) -> Food:
         id=id_,
         name=name,
         category=category,
-        mg_per_100g=float(mg) if mg else None,
-        kcal_per_100g=float(kcal) if kcal else None,
-        calcium_mg_per_100g=float(calcium) if calcium else None,
+        mg_per_100g=_known(mg),
+        kcal_per_100g=_known(kcal),
+        calcium_mg_per_100g=_known(calcium),
         portions=tuple(_portion(text) for text in portions.split("|")) if portions else (),
         source=id_.partition(":")[0],
     )
+
+
+def _known(text: str) -> float | None:
+    return float(text) if text else None
 
 
 def _portion(text: str) -> Portion:
@@ -173,6 +177,19 @@ def everyday_names() -> Mapping[str, str]:
     return MappingProxyType({name: everyday.food_id for everyday in everyday_foods() for name in everyday.names})
 
 
+@functools.cache
+def _bundled() -> LazyRecords[Food]:
+    return lazy_table("foods.csv", COLUMNS, _food)
+
+
+def bundled_mg_per_100g() -> dict[str, float | None]:
+    """Return the mg per 100 g of each bundled food by its id.
+
+    Made of the rows: 14,500 records would take 0.2 s and 14 MiB more.
+    """
+    return {row[0]: _known(row[COLUMNS.index("mg_per_100g")]) for row in _bundled().rows()}
+
+
 def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
     # Rows are read instead of records: building 14,500 records for their names would take longer
     # than indexing them.
@@ -188,7 +205,7 @@ LANGUAGE = Language(head=head, cost=cost, costed=without_plain_phrases, synonyms
 
 foods: Catalog[Food] = Catalog(
     "food",
-    lambda: bundled_table("foods.csv", COLUMNS, _food, lazy=True),
+    _bundled,
     documents=_documents,
     aliases=everyday_names,
     language=LANGUAGE,

@@ -1,0 +1,144 @@
+"""Small tables that come to the rows of a data frame, in each engine's own way.
+
+The one place where engines differ: how a value by key gets beside each row without moving the rows.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from magnesium.errors import NotFoundError
+from magnesium.integrations.extras import need
+
+Engine = Literal["pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"]
+ENGINES: tuple[str, ...] = typing.get_args(Engine)
+
+OWN = "_magnesium_"
+"""Beginning of the names of columns that exist only on the way."""
+
+
+def narwhals() -> Any:
+    """Return the interface of Narwhals that is promised not to change."""
+    return need("narwhals.stable.v2", "frames")
+
+
+class Table:
+    """Values by key, as the small frame of each engine that a column is looked up in."""
+
+    def __init__(self, keys: Sequence[Any], columns: Mapping[str, Sequence[Any]]) -> None:
+        self.keys = keys
+        self.columns = columns
+
+    @functools.cached_property
+    def arrow(self) -> Any:
+        """The table for PyArrow and DuckDB."""
+        pa = need("pyarrow", "frames")
+        return pa.table({f"{OWN}key": self._keys(pa), **{name: self._values(pa, name) for name in self.columns}})
+
+    def _keys(self, pa: Any) -> Any:
+        return pa.array(self.keys, pa.string() if isinstance(self.keys[0], str) else pa.float64())
+
+    def _values(self, pa: Any, name: str) -> Any:
+        return pa.array(self.columns[name], pa.string() if self.is_text(name) else pa.float64())
+
+    def is_text(self, name: str) -> bool:
+        """Return whether a column holds texts; the others hold numbers."""
+        return any(isinstance(value, str) for value in self.columns[name])
+
+    @functools.cached_property
+    def polars(self) -> Any:
+        """The table for Polars."""
+        pl = need("polars", "frames")
+        types = {name: pl.String if self.is_text(name) else pl.Float64 for name in self.columns}
+        return pl.DataFrame({f"{OWN}key": self.keys, **self.columns}, schema_overrides=types)
+
+    @functools.cached_property
+    def index(self) -> Any:
+        """The keys for pandas, which finds the places of many at once."""
+        return need("pandas", "frames").Index(self.keys)
+
+    @functools.cached_property
+    def arrays(self) -> dict[str, Any]:
+        """The columns for pandas, with one more row at the end, which -1 finds: nothing."""
+        np = need("numpy", "frames")
+        texts = {
+            name: np.array([*self.columns[name], None], dtype=object) for name in self.columns if self.is_text(name)
+        }
+        rest = {
+            name: np.array([*(np.nan if value is None else value for value in values), np.nan], dtype="float64")
+            for name, values in self.columns.items()
+            if name not in texts
+        }
+        return {**texts, **rest}
+
+    def into_pandas(self, native: Any, key: str) -> Any:
+        """Return a pandas frame with the columns of the table; its index and order stay."""
+        pd = need("pandas", "frames")
+        found = self.index.get_indexer(native[key])
+        return native.assign(
+            **{
+                name: pd.Series(values[found], index=native.index, dtype="str" if values.dtype == object else None)
+                for name, values in self.arrays.items()
+            }
+        )
+
+
+def attach(frame: Any, key: str, table: Table) -> Any:
+    """Return the frame with the columns of *table* beside each row, null where the key is in none.
+
+    Each engine's own way that keeps rows where they are: a look-up where rows have an order, a join
+    with a small table where they have none.
+    """
+    nw = narwhals()
+    native = nw.to_native(frame)
+    engine = frame.implementation
+    if engine.is_pandas():
+        return nw.from_native(table.into_pandas(native, key))
+    if engine.is_polars():
+        right = table.polars.lazy() if isinstance(frame, nw.LazyFrame) else table.polars
+        joined = native.join(right, left_on=key, right_on=f"{OWN}key", how="left", maintain_order="left")
+        return nw.from_native(joined)
+    if engine.is_pyarrow():
+        return nw.from_native(_into_arrow(native, key, table))
+    if engine.is_dask():
+        meta = table.into_pandas(native._meta, key)  # noqa: SLF001  (how dask says what comes out)
+        return nw.from_native(native.map_partitions(table.into_pandas, key, meta=meta))
+    if engine.is_duckdb():
+        # A query of the caller's own relation runs on the caller's own connection. It finds this
+        # variable by its name, which must not be that of one of the caller's tables.
+        _magnesium_table = table.arrow
+        right = native.query(f"{OWN}frame", "select * from _magnesium_table")
+    elif engine.is_pyspark():
+        right = _into_spark(native.sparkSession, table)
+    else:
+        supported = ", ".join(ENGINES)
+        raise NotFoundError("engine of data frames", str(engine).lower(), (), f"there are {supported}")
+    joined = frame.join(nw.from_native(right), left_on=key, right_on=f"{OWN}key", how="left")
+    return joined.drop(f"{OWN}key", strict=False)
+
+
+def _into_arrow(native: Any, key: str, table: Table) -> Any:
+    pa = need("pyarrow", "frames")
+    pc = need("pyarrow.compute", "frames")
+    keys = table.arrow.column(f"{OWN}key").combine_chunks()
+    column = native.column(key)
+    if column.type != keys.type:
+        column = column.cast(keys.type) if pa.types.is_dictionary(column.type) else column
+        keys = keys.cast(column.type)
+    found = pc.index_in(column, value_set=keys)
+    for name in table.columns:
+        native = native.append_column(name, table.arrow.column(name).take(found))
+    return native
+
+
+def _into_spark(session: Any, table: Table) -> Any:
+    types = ["string" if isinstance(table.keys[0], str) else "double"]
+    types += ["string" if table.is_text(name) else "double" for name in table.columns]
+    names = (f"{OWN}key", *table.columns)
+    schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(names, types, strict=True))
+    rows = list(zip(table.keys, *table.columns.values(), strict=True))
+    # Small enough to be sent to every worker, so that the caller's rows are not shuffled.
+    return need("pyspark.sql.functions", "frames").broadcast(session.createDataFrame(rows, schema))
