@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import os
+import shutil
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -57,6 +61,20 @@ def _duckdb(columns: Columns) -> Any:
     return duckdb.connect().from_arrow(_arrow(columns))
 
 
+@functools.cache
+def spark_session() -> Any:
+    """Return the one session of PySpark on two local cores, with as few tasks as small frames need."""
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    return builder.config("spark.sql.shuffle.partitions", "2").config("spark.log.level", "ERROR").getOrCreate()
+
+
+def _pyspark(columns: Columns) -> Any:
+    return spark_session().createDataFrame(_arrow(columns))
+
+
 def _read_pandas(frame: Any) -> Columns:
     frame = frame.astype(object)
     return {name: [None if value is None or value != value else value for value in _na(frame[name])] for name in frame}  # noqa: PLR0124
@@ -78,6 +96,7 @@ ENGINES = [
     Engine("pyarrow", _arrow, lambda frame: frame.to_pydict(), is_lazy=False),
     Engine("duckdb", _duckdb, lambda frame: frame.to_arrow_table().to_pydict(), is_lazy=True),
     Engine("dask", _dask, lambda frame: _read_pandas(frame.compute()), is_lazy=True),
+    Engine("pyspark", _pyspark, lambda frame: frame.toArrow().to_pydict(), is_lazy=True),
 ]
 
 every_engine = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
@@ -89,3 +108,5 @@ def need(engine: Engine) -> None:
     for name in ("narwhals", "pyarrow", package):
         if find_spec(name) is None:
             pytest.skip(f"needs {name}: pip install --group integrations")
+    if package == "pyspark" and shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        pytest.skip("PySpark needs Java, which is not here")

@@ -18,10 +18,10 @@ from magnesium.integrations.frames import (
     total_intake,
 )
 from tests.integrations.catalogs import every_catalog
-from tests.integrations.engines import Columns, Engine, every_engine, need
+from tests.integrations.engines import ENGINES, Columns, Engine, every_engine, need, spark_session
 from tests.strategies import amounts, bundled_ids
 
-FEW = settings(max_examples=8)  # for each engine; Dask takes a second for three
+FEW = settings(max_examples=8)  # for each engine; Dask takes a second for three, PySpark for one
 
 
 def rows_of(columns: Columns) -> list[tuple[Any, ...]]:
@@ -333,5 +333,12 @@ def test_every_catalog_becomes_a_frame(catalog: mg.Catalog[Any]) -> None:
 def test_a_catalog_in_each_engine(engine: Engine) -> None:
     need(engine)
     backend: Any = engine.name.partition("-")[0]
-    found = engine.read(catalog_frame(mg.waters, backend=backend, lazy=engine.is_lazy))
+    session = spark_session() if backend == "pyspark" else None
+    found = engine.read(catalog_frame(mg.waters, backend=backend, lazy=engine.is_lazy, session=session))
     assert found["mg_per_litre"] == [water.mg_per_litre for water in mg.waters.values()]
+
+
+def test_spark_sends_the_table_to_the_rows() -> None:
+    need(next(engine for engine in ENGINES if engine.name == "pyspark"))
+    plan = add_magnesium(spark_session().createDataFrame([("sr28:11458", 100.0)], "food string, grams double"))
+    assert "BroadcastHashJoin" in plan._jdf.queryExecution().toString()  # the caller's rows are not shuffled
