@@ -99,7 +99,37 @@ def test_signs_that_steer_a_terminal_are_not_sent(capsys: pytest.CaptureFixture[
     log.write_text('food,amount,meal\nalmonds,10 g,"\x1b[31mred\x07\x9b"\n', encoding="utf-8")
     out = run(capsys, "report", str(log), *WOMAN)
     assert "red" in out
-    assert not any((ord(char) < 32 and char != "\n") or 127 <= ord(char) < 160 for char in out)
+    log.write_text('food,amount\n"\x1b[31mred\x07\x9b",10 g\n', encoding="utf-8")
+    err = fails(capsys, "report", str(log), *WOMAN)
+    assert "red" in err
+    for shown in (out, err):
+        assert not any((ord(char) < 32 and char != "\n") or 127 <= ord(char) < 160 for char in shown)
+
+
+def test_a_large_log_is_added_up(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for package in ("narwhals", "duckdb", "pyarrow"):
+        pytest.importorskip(package, reason="needs the extra duckdb")
+    log, out = tmp_path / "log.csv", tmp_path / "totals.csv"
+    rows = [f"{person:03},{day},sr28:11458,{person}" for person in range(25) for day in (1, 2)]
+    log.write_text("\n".join(["person,day,food,grams", *rows]) + "\n", encoding="utf-8")
+    shown = run(capsys, "total", str(log), "--by", "person, day")
+    expected = mg.Intake([mg.foods["sr28:11458"].grams(person) for person in range(25)] * 2).total.mg
+    lines = shown.splitlines()
+    assert lines[0].split() == ["person", "day", "mg", "unknown_rows"]
+    assert lines[3].split() == ["001", "1", f"{mg.foods['sr28:11458'].grams(1).mg:.1f}", "0"]
+    assert lines[-2:] == [
+        "… and 30 more; --out writes all of them",
+        f"50 groups by person, day: {expected:,.1f} mg",
+    ]
+    shown = run(capsys, "total", str(log), "--by", "day", "--out", str(out))
+    assert shown == f"2 groups by day: {expected:,.1f} mg, written to {out}\n"
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 3
+
+    log.write_text("person,food,grams\na,\x1b[31mred,1\nb,sr28:11458,100\n", encoding="utf-8")
+    assert "no known food in 1 row" in fails(capsys, "total", str(log), "--by", "person")
+    kept = run(capsys, "total", str(log), "--by", "person", "--keep-unknown")
+    assert kept.endswith("2 groups by person: 87.0 mg; at least, for 1 row is unknown\n")
+    assert "'grams': is missing; it has food" in fails(capsys, "total", str(DAY), "--by", "food")
 
 
 def test_json_loses_nothing_where_the_terminal_is_ascii() -> None:

@@ -15,6 +15,7 @@ ERRORS = [
     mg.AmountError("grams", -1.0, "must not be negative"),
     mg.PersonError("pregnant and male"),
     MissingExtraError("population", "scipy"),
+    MissingExtraError(None, "polars"),
     mg.FoodLogError("log.csv", (mg.Problem(3, "food", "is blank"), mg.Problem(None, None, "is empty"))),
     mg.DataError("foods.csv", (mg.Problem(7, None, "3 fields where 7 belong"),)),
 ]
@@ -39,6 +40,8 @@ def test_one_base_and_a_builtin_beside_each_leaf(error: mg.MagnesiumError) -> No
 def test_messages_say_what_would_be_right() -> None:
     assert str(ERRORS[0]) == "no food 'spinnach'; did you mean spinach or spinach, raw?; search"
     assert str(ERRORS[1]) == "what: a, b or c; say which"
+    assert str(ERRORS[6]).endswith("python -m pip install 'pymagnesium[population]' brings it")
+    assert str(ERRORS[7]).endswith("python -m pip install polars brings it")
     assert str(ERRORS[3]) == "unit 'bowl': is no portion; use 1 cup"
 
 

@@ -21,7 +21,7 @@ FLOORS = [
     {"population"},
     {"integrations"},
     {"cli_arguments"},
-    {"cli_clinical"},
+    {"cli_clinical", "cli_large"},
     {"cli"},
     {"__main__"},
 ]
@@ -76,6 +76,7 @@ ROOMS = {
         "hypothesis_entry_point",
         "small_tables",
         "frames",
+        "large_logs",
         "plots",
     ],
 }

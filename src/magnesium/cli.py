@@ -1,4 +1,4 @@
-"""The command line: ``magnesium report``, ``rda``, ``food``, ``convert``, ``sources``; clinical ones elsewhere."""
+"""The command line: ``report``, ``rda``, ``food``, ``convert``, ``sources``, and where the others are registered."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from magnesium.cli_arguments import person_arguments as _person_arguments
 from magnesium.cli_arguments import whole as _whole
 from magnesium.cli_arguments import width as _width
 from magnesium.cli_clinical import add_clinical_commands
+from magnesium.cli_large import add_large_command
 from magnesium.errors import MagnesiumError, NotFoundError
+from magnesium.text import harmless
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0, or 2 after an error told in one paragraph on standard error."""
+    """Run one command; return 0, 2 after an error told in one paragraph on standard error, 130 when interrupted."""
     # A terminal that cannot show a sign shows a question mark instead of a traceback.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -30,20 +32,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: _Command = options.command
     try:
-        print(command(options), end="")
+        print(harmless(command(options)), end="")
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has seen enough; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except MagnesiumError as error:
         return _fail(str(error))
+    except KeyboardInterrupt:
+        _fail("interrupted; nothing was written")
+        return 130
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     return 0
 
 
 def _fail(message: str) -> int:
-    print(f"magnesium: {message}", file=sys.stderr)
+    print(f"magnesium: {harmless(message)}", file=sys.stderr)
     return 2
 
 
@@ -74,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--within-person-sd", metavar="MG", help="day-to-day SD of intake, for the probability")
     report.add_argument("--category", help="suggest foods of this category only")
     report.add_argument("--json", action="store_true", help="plain data instead of text")
+
+    add_large_command(commands)
 
     rda = _command(commands, "rda", _rda, "show what an authority recommends for a person")
     _person_arguments(rda)

@@ -113,15 +113,16 @@ class Problem:
 
 
 class MissingExtraError(MagnesiumError, ImportError):
-    """A part of the library needs packages that are not installed; *extra* brings them."""
+    """A part of the library needs a package that is not installed; *extra* brings it, or ``None`` does."""
 
-    def __init__(self, extra: str, package: str) -> None:
+    def __init__(self, extra: str | None, package: str) -> None:
         super().__init__(extra, package)
         self.extra = extra
         self.package = package
 
     def __str__(self) -> str:
-        return f"{self.package} is not installed; python -m pip install 'pymagnesium[{self.extra}]' brings it"
+        what = self.package if self.extra is None else f"'pymagnesium[{self.extra}]'"
+        return f"{self.package} is not installed; python -m pip install {what} brings it"
 
 
 class _FileError(MagnesiumError, ValueError):

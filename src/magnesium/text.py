@@ -12,6 +12,7 @@ import unicodedata
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MIN_STEMMED = 4
+_STEERING = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)), "�")
 
 
 def fold(text: str) -> str:
@@ -27,6 +28,15 @@ def fold(text: str) -> str:
             plain = unicodedata.normalize("NFKD", plain).casefold()
         plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(plain.replace("'", "").replace("\u2019", "").split())
+
+
+def harmless(text: str) -> str:
+    r"""Return a text whose signs that would steer a terminal are shown instead; line breaks stay.
+
+    >>> harmless("red: \x1b[31m")
+    'red: �[31m'
+    """
+    return text.translate(_STEERING)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import functools
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -75,6 +76,33 @@ def _pyspark(columns: Columns) -> Any:
     return spark_session().createDataFrame(_arrow(columns))
 
 
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory()  # removed when the last test has run
+
+
+def _parquet(columns: Columns) -> str:
+    """Return a new Parquet file, whose statistics an engine may take for its rows."""
+    import pyarrow.parquet as pq
+
+    file, path = tempfile.mkstemp(".parquet", dir=_folder().name)
+    os.close(file)
+    pq.write_table(_arrow(columns), path)
+    return path
+
+
+def _scan_duckdb(columns: Columns) -> Any:
+    import duckdb
+
+    return duckdb.connect().read_parquet(_parquet(columns))
+
+
+def _scan_polars(columns: Columns) -> Any:
+    import polars as pl
+
+    return pl.scan_parquet(_parquet(columns))
+
+
 def _read_pandas(frame: Any) -> Columns:
     frame = frame.astype(object)
     return {name: [None if value is None or value != value else value for value in _na(frame[name])] for name in frame}  # noqa: PLR0124
@@ -95,6 +123,13 @@ ENGINES = [
     ),
     Engine("pyarrow", _arrow, lambda frame: frame.to_pydict(), is_lazy=False),
     Engine("duckdb", _duckdb, lambda frame: frame.to_arrow_table().to_pydict(), is_lazy=True),
+    Engine(
+        "polars-parquet",
+        _scan_polars,
+        lambda frame: frame.collect(engine="streaming").to_dict(as_series=False),
+        is_lazy=True,
+    ),
+    Engine("duckdb-parquet", _scan_duckdb, lambda frame: frame.to_arrow_table().to_pydict(), is_lazy=True),
     Engine("dask", _dask, lambda frame: _read_pandas(frame.compute()), is_lazy=True),
     Engine("pyspark", _pyspark, lambda frame: frame.toArrow().to_pydict(), is_lazy=True),
 ]

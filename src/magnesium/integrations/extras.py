@@ -8,8 +8,8 @@ from typing import Any
 from magnesium.errors import MissingExtraError
 
 
-def need(package: str, extra: str) -> Any:
-    """Return a module that *extra* brings.
+def need(package: str, extra: str | None = None) -> Any:
+    """Return a module that *extra* brings, or one of an engine that is the caller's own.
 
     Raises :class:`~magnesium.errors.MissingExtraError`, an ``ImportError``, where it is not installed.
     """

@@ -39,9 +39,6 @@ F = TypeVar("F")
 
 OnBad = Literal["raise", "null"]
 
-_LARGEST = 1.7e308
-"""Every finite amount is below; NaN is above it or beside it, in each engine."""
-
 _SHOWN = 5
 
 
@@ -88,7 +85,7 @@ def _frame(
         raise NotFoundError("kind of data frame", kind, (), f"there are {', '.join(ENGINES)}") from None
     schema = frame.collect_schema()
     had = ", ".join(schema) or "no columns"
-    problems = {n: f"is missing; the frame has {had}" for n in (*texts, *numbers, *others) if n not in schema}
+    problems = {n: f"is missing; it has {had}" for n in (*texts, *numbers, *others) if n not in schema}
     # pandas calls a column of texts "object" where it does not call it "str".
     text_types = {nw.String, nw.Categorical, nw.Enum, nw.Object}
     problems |= {n: f"is {schema[n]} where texts belong" for n in texts if n in schema and schema[n] not in text_types}
@@ -119,7 +116,8 @@ def _raises(frame: Any, on_bad: OnBad | None) -> bool:
 def _amount_is_possible(column: str) -> Any:
     """Return an expression: true for an amount, null or false for what is none."""
     number = narwhals().col(column).cast(narwhals().Float64)
-    return (number >= 0) & (number <= _LARGEST)
+    # Not "below the largest number": DuckDB answers that from a Parquet file's own statistics, which know no NaN.
+    return (number >= 0) & number.is_finite()
 
 
 def _counted(frame: Any, problem: Any, column: str, what: str, of: int | None = None) -> dict[str, str]:
@@ -177,7 +175,7 @@ def _check_log(joined: Any, food: str, grams: str, table: Table) -> None:
         named = attach(nothing.select(food), food, _ids(table))
         problems |= _counted(named, nw.col(f"{OWN}known").is_null(), food, "name no known food", len(joined))
     number = joined.get_column(grams).cast(nw.Float64)
-    fits = (number >= 0) & (number <= _LARGEST)
+    fits = (number >= 0) & number.is_finite()
     if fits.null_count() or not fits.all():
         possible = _amount_is_possible(grams).fill_null(value=False)
         problems |= _counted(joined, ~possible, grams, "hold no possible amount")
@@ -477,10 +475,10 @@ def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bo
     data = {field.name: [_cell(getattr(record, field.name)) for record in records] for field in fields}
     schema = {field.name: getattr(nw, _dtype(field.type)) for field in fields}
     eager = {"duckdb": "pyarrow", "pyspark": "pyarrow", "dask": "pandas"}.get(backend, backend)
-    need(eager, "frames")
+    need(eager)
     frame = nw.from_dict(data, schema, backend=eager)
     if backend in {"duckdb", "dask"}:
-        need("dask.dataframe" if backend == "dask" else backend, "frames")
+        need("dask.dataframe" if backend == "dask" else backend)
         return frame.lazy(backend=backend).to_native()
     if backend == "pyspark":
         return frame.lazy(backend=backend, session=session).to_native()

@@ -35,7 +35,7 @@ class Table:
     @functools.cached_property
     def arrow(self) -> Any:
         """The table for PyArrow and DuckDB."""
-        pa = need("pyarrow", "frames")
+        pa = need("pyarrow")
         return pa.table({f"{OWN}key": self._keys(pa), **{name: self._values(pa, name) for name in self.columns}})
 
     def _keys(self, pa: Any) -> Any:
@@ -51,19 +51,19 @@ class Table:
     @functools.cached_property
     def polars(self) -> Any:
         """The table for Polars."""
-        pl = need("polars", "frames")
+        pl = need("polars")
         types = {name: pl.String if self.is_text(name) else pl.Float64 for name in self.columns}
         return pl.DataFrame({f"{OWN}key": self.keys, **self.columns}, schema_overrides=types)
 
     @functools.cached_property
     def index(self) -> Any:
         """The keys for pandas, which finds the places of many at once."""
-        return need("pandas", "frames").Index(self.keys)
+        return need("pandas").Index(self.keys)
 
     @functools.cached_property
     def arrays(self) -> dict[str, Any]:
         """The columns for pandas, with one more row at the end, which -1 finds: nothing."""
-        np = need("numpy", "frames")
+        np = need("numpy")
         texts = {
             name: np.array([*self.columns[name], None], dtype=object) for name in self.columns if self.is_text(name)
         }
@@ -76,7 +76,7 @@ class Table:
 
     def into_pandas(self, native: Any, key: str) -> Any:
         """Return a pandas frame with the columns of the table; its index and order stay."""
-        pd = need("pandas", "frames")
+        pd = need("pandas")
         found = self.index.get_indexer(native[key])
         return native.assign(
             **{
@@ -110,7 +110,9 @@ def attach(frame: Any, key: str, table: Table) -> Any:
         # A query of the caller's own relation runs on the caller's own connection. It finds this
         # variable by its name, which must not be that of one of the caller's tables.
         _magnesium_table = table.arrow
-        right = native.query(f"{OWN}frame", "select * from _magnesium_table")
+        # Materialized, for DuckDB cannot tell how far a query is that scans an Arrow table.
+        once = "with once as materialized (select * from _magnesium_table) select * from once"
+        right = native.query(f"{OWN}frame", once)
     elif engine.is_pyspark():
         right = _into_spark(native.sparkSession, table)
     else:
@@ -121,8 +123,8 @@ def attach(frame: Any, key: str, table: Table) -> Any:
 
 
 def _into_arrow(native: Any, key: str, table: Table) -> Any:
-    pa = need("pyarrow", "frames")
-    pc = need("pyarrow.compute", "frames")
+    pa = need("pyarrow")
+    pc = need("pyarrow.compute")
     keys = table.arrow.column(f"{OWN}key").combine_chunks()
     column = native.column(key)
     if column.type != keys.type:
@@ -141,4 +143,4 @@ def _into_spark(session: Any, table: Table) -> Any:
     schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(names, types, strict=True))
     rows = list(zip(table.keys, *table.columns.values(), strict=True))
     # Small enough to be sent to every worker, so that the caller's rows are not shuffled.
-    return need("pyspark.sql.functions", "frames").broadcast(session.createDataFrame(rows, schema))
+    return need("pyspark.sql.functions").broadcast(session.createDataFrame(rows, schema))

@@ -17,8 +17,7 @@ from magnesium.nutrition.reference_values import Authority, ReferenceValue, auth
 from magnesium.nutrition.suggestions import Suggestion, suggest
 from magnesium.people import Person
 from magnesium.sources import sources
-
-_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "�")
+from magnesium.text import harmless
 
 SCHEMA = 1
 """Version of the plain data that :meth:`Report.as_dict` returns."""
@@ -95,8 +94,7 @@ class Report:
 
     def text(self, width: int = 88) -> str:
         """Return the report for a terminal of *width* columns."""
-        # A name from a log may hold signs that steer a terminal; they are shown, not sent.
-        return "".join(line.translate(_CONTROL) + "\n" for line in self._lines(width))
+        return "".join(f"{harmless(line)}\n" for line in self._lines(width))
 
     def _lines(self, width: int) -> Iterator[str]:
         yield f"Magnesium report: {self.title}"

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import csv
+import gzip
+import math
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import magnesium as mg
+from magnesium.integrations.large_logs import LogTotals, total_log
+from tests.strategies import amounts, bundled_ids
+
+pytestmark = pytest.mark.skipif(
+    any(find_spec(package) is None for package in ("narwhals", "duckdb", "pyarrow")),
+    reason="needs the extra duckdb: pip install --group integrations",
+)
+
+UNKNOWN = mg.foods.filter(predicate=lambda food: food.mg_per_100g is None)[0].id
+Log = list[tuple[str, str, float]]
+
+logs: st.SearchStrategy[Log] = st.lists(
+    # Persons that must stay texts, and names that quotation marks and separators are in.
+    st.tuples(st.sampled_from(["007", "7", 'Zoë "Z"', "a,b"]), bundled_ids() | st.just(UNKNOWN), amounts()),
+    min_size=1,
+    max_size=8,
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    path = tmp_path_factory.mktemp("it's a folder")  # a name that has to be quoted
+    yield path
+    assert not list(path.glob(".*")), "something half written was left behind"
+
+
+def write(path: Path, log: Log) -> Path:
+    header = ("person", "food", "grams")
+    if path.suffix == ".parquet":
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        columns = zip(*log, strict=True) if log else ((), (), ())
+        types = (pa.string(), pa.string(), pa.float64())
+        arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+        pq.write_table(pa.table(arrays, names=list(header)), path)
+        return path
+    delimiter = ";" if "semicolon" in path.name else ","
+    opened: Any = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "wt", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter=delimiter)
+        rows.writerow(header)
+        rows.writerows(log)
+    return path
+
+
+def read(path: Path) -> list[tuple[str, float, int]]:
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            return [(row["person"], float(row["mg"]), int(row["unknown_rows"])) for row in csv.DictReader(file)]
+    import pyarrow.parquet as pq
+
+    return [tuple(row.values()) for row in pq.read_table(path).to_pylist()]
+
+
+@pytest.mark.parametrize("name", ["log.parquet", "log.csv", "log.semicolon.csv", "log.csv.gz"])
+@pytest.mark.parametrize("out", ["out.parquet", "out.csv"])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(log=logs)
+def test_the_file_of_totals_holds_the_totals_of_intakes(name: str, out: str, folder: Path, log: Log) -> None:
+    found = total_log(write(folder / name, log), folder / out, by="person")
+    persons: dict[str, list[mg.Entry]] = {}
+    for person, food, grams in log:
+        persons.setdefault(person, []).append(mg.foods[food].grams(grams))
+    totals = {person: mg.Intake(entries).total for person, entries in sorted(persons.items())}
+    written = read(folder / out)
+    assert [row[0] for row in written] == list(totals)
+    for (_, amount, unknown), total in zip(written, totals.values(), strict=True):
+        assert amount == pytest.approx(total.mg, rel=1e-12)
+        assert unknown == len(total.unknown)
+    assert found.groups == len(totals)
+    assert found.mg == pytest.approx(math.fsum(total.mg for total in totals.values()))
+    assert found.unknown_rows == sum(len(total.unknown) for total in totals.values())
+
+
+@pytest.mark.parametrize("name", ["bad.parquet", "bad.csv"])
+def test_bad_rows_are_counted_and_leave_what_was_there(folder: Path, name: str) -> None:
+    bad = [("a", "my:x", 1.0), ("a", "my:x", 1.0), ("b", "sr28:11458", -3.0), ("c", "sr28:11458", math.nan)]
+    path = write(folder / name, [("a", "sr28:11458", 100.0), *bad])
+    out = folder / "kept.csv"
+    out.write_text("kept", encoding="utf-8")
+    with pytest.raises(mg.DataError) as caught:
+        total_log(path, out, by="person")
+    assert caught.value.source == str(path)
+    messages = [problem.message for problem in caught.value.problems]
+    assert messages[0] == "no known food in 2 rows, most often 'my:x'"
+    assert messages[1].startswith("no possible amount in 2 rows, most often ")
+    assert out.read_text(encoding="utf-8") == "kept"
+
+    found = total_log(path, out, by="person", keep_unknown=True)
+    assert found == LogTotals(groups=3, mg=87.0, unknown_rows=4)
+
+
+@pytest.mark.parametrize("keep_unknown", [True, False])
+def test_lines_that_cannot_be_read_are_named(folder: Path, keep_unknown: bool) -> None:
+    path = folder / "lines.csv"
+    lines = ["person,food,grams", "a,sr28:11458,100", "b,sr28:11458,ten", "c,sr28:11458", "d,sr28:11458,1,1"]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(mg.DataError) as caught:
+        total_log(path, folder / "none.csv", by="person", keep_unknown=keep_unknown)
+    problems = caught.value.problems
+    assert [(problem.line, problem.column) for problem in problems] == [(3, "grams"), (4, None), (5, None)]
+    assert '"ten"' in problems[0].message
+    assert not (folder / "none.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "is empty; it needs the columns food and grams"),
+        ("person,food\na,b\n", "'grams': is missing; it has person, food"),
+        ("food,food,grams\na,b,1\n", "line 1, column 'food': stands twice in the header"),
+    ],
+)
+def test_bad_headers(folder: Path, text: str, problem: str) -> None:
+    path = folder / "header.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(mg.DataError) as caught:
+        total_log(path, folder / "out.csv", by="food")
+    assert str(caught.value) == f"{path}: {problem}"
+
+
+def test_files_that_cannot_be(folder: Path) -> None:
+    log = write(folder / "log.csv", [("a", "sr28:11458", 1.0)])
+    for path, out, wrong in (
+        (log, log, "out 'log.csv': is the log itself"),
+        (log, folder / "out.xlsx", "out 'out.xlsx': is a file .parquet or .csv"),
+        (write(folder / "log.txt", []), folder / "out.csv", "log 'log.txt': is a file .parquet, .csv or .csv.gz"),
+    ):
+        with pytest.raises(mg.AmountError) as caught:
+            total_log(path, out, by="person")
+        assert str(caught.value) == wrong
+    for path, out in ((folder / "none.csv", folder / "out.csv"), (log, folder / "none" / "out.csv")):
+        with pytest.raises(FileNotFoundError, match="none"):
+            total_log(path, out, by="person")
+    broken = folder / "broken.parquet"
+    broken.write_bytes(b"no parquet")
+    with pytest.raises(mg.DataError, match="broken"):
+        total_log(broken, folder / "out.csv", by="person")
+
+
+def test_own_foods_and_other_columns(folder: Path) -> None:
+    own: mg.Catalog[mg.Food] = mg.Catalog(
+        "food", lambda: {"my:bar": mg.Food(id="my:bar", name="Bar", mg_per_100g=200.0, source="label")}
+    )
+    path = folder / "other.csv"
+    path.write_text('"the ""day""",item,g\n1,my:bar,50\n1,sr28:11458,100\n', encoding="utf-8")
+    found = total_log(path, folder / "out.csv", by='the "day"', food="item", grams="g", foods=own)
+    assert found == LogTotals(groups=1, mg=187.0, unknown_rows=0)
+
+
+def test_progress_is_told_and_an_interruption_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from magnesium.integrations import large_logs
+
+    path = write(folder / "long.parquet", [("a", "sr28:11458", 1.0)] * 50_000)
+    told: list[tuple[str, float]] = []
+    monkeypatch.setattr(large_logs, "_LOOK_EVERY_SECONDS", 0.0)
+    total_log(path, folder / "out.csv", by="person", on_progress=lambda what, share: told.append((what, share)))
+    assert list(dict.fromkeys(what for what, _ in told)) == ["looking for bad rows", "adding up"]
+    assert all(0 <= share <= 1 for _, share in told)
+
+    def interrupt(what: str, _share: float) -> None:
+        if what == "adding up":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        total_log(path, folder / "interrupted.csv", by="person", on_progress=interrupt)
+    assert not (folder / "interrupted.csv").exists()
