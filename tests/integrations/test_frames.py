@@ -298,6 +298,8 @@ def test_what_cannot_be_asked() -> None:
         add_magnesium({"food": []})
     with pytest.raises(mg.NotFoundError, match="no backend 'excel'"):
         catalog_frame(mg.waters, backend="excel")  # type: ignore[arg-type]
+    with pytest.raises(mg.AmountError, match="has no fields"):
+        catalog_frame(mg.Catalog("food", dict), backend="polars")
 
 
 def test_the_callers_own_duckdb_tables_are_not_taken_for_ours() -> None:

@@ -464,12 +464,15 @@ def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bo
 
     Vocabularies become texts; several values of one field become one text with ``|`` between. With
     *lazy* a Polars frame is lazy; DuckDB, Dask and PySpark are so anyhow. PySpark needs a *session*.
-    Raises :class:`~magnesium.NotFoundError` for another backend.
+    Raises :class:`~magnesium.NotFoundError` for another backend, and :class:`~magnesium.AmountError`
+    for a catalog without records.
     """
     nw = narwhals()
     if backend not in ENGINES:
         raise NotFoundError("backend", str(backend), (), f"there are {', '.join(ENGINES)}")
     records = list(catalog.values())
+    if not records:
+        raise AmountError("catalog", "of no records", "has no fields to make columns of")
     kind = attrs.resolve_types(type(records[0]))
     fields = [field for field in attrs.fields(kind) if field.init]
     data = {field.name: [_cell(getattr(record, field.name)) for record in records] for field in fields}
