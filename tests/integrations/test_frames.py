@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -229,6 +231,92 @@ def test_a_lazy_frame_stays_lazy_and_a_frame_stays_with_its_engine(engine: Engin
     for result in (add_magnesium(frame), total_intake(frame, by="sex"), add_reference_values(frame), bad_rows(frame)):
         assert type(result) is type(frame)
     assert engine.read(frame) == before
+
+
+def mg_in_arrow(frame: Any) -> Any:
+    return frame.to_arrow_table()["mg"].to_pylist()
+
+
+def polars_of(kind: str) -> Any:
+    import polars as pl
+
+    whole = pl.Series([Decimal(100), Decimal(50)], dtype=pl.Decimal(10, 2))
+    dtype = pl.Enum(GOOD["food"]) if kind == "enum" else pl.Categorical
+    return pl.DataFrame({"food": pl.Series(GOOD["food"], dtype=dtype), "grams": whole})
+
+
+def pandas_of_categories() -> Any:
+    import pandas as pd
+
+    return pd.DataFrame({"food": pd.Categorical(GOOD["food"]), "grams": pd.array([100, 50], dtype="Int64")})
+
+
+def pandas_on_arrow() -> Any:
+    import pandas as pd
+
+    frame = pd.DataFrame({"food": GOOD["food"], "grams": GOOD["grams"]})
+    return frame.convert_dtypes(dtype_backend="pyarrow")
+
+
+def arrow_of(kind: str) -> Any:
+    import pyarrow as pa
+
+    types = {"dictionary": pa.dictionary(pa.int32(), pa.string()), "large": pa.large_string(), "view": pa.string_view()}
+    return pa.table({"food": pa.array(GOOD["food"]).cast(types[kind]), "grams": pa.array([100, 50], pa.int32())})
+
+
+def duckdb_of(food: str) -> Any:
+    import duckdb
+
+    rows = "(values ('sr28:11458', 100.0), ('sr28:12061', 50.0)) as t(food, grams)"
+    return duckdb.connect().sql(f"select {food} as food, grams from {rows}")  # noqa: S608
+
+
+def dask_of_categories() -> Any:
+    import dask.dataframe as dd
+
+    return dd.from_pandas(pandas_of_categories(), npartitions=1)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize(
+    ("make", "read"),
+    [
+        (pandas_of_categories, lambda frame: frame["mg"].tolist()),
+        (pandas_on_arrow, lambda frame: frame["mg"].tolist()),
+        (lambda: polars_of("categories"), lambda frame: frame["mg"].to_list()),
+        (lambda: polars_of("enum"), lambda frame: frame["mg"].to_list()),
+        (lambda: polars_of("enum").lazy(), lambda frame: frame.collect()["mg"].to_list()),
+        (lambda: arrow_of("dictionary"), lambda frame: frame["mg"].to_pylist()),
+        (lambda: arrow_of("large"), lambda frame: frame["mg"].to_pylist()),
+        (lambda: arrow_of("view"), lambda frame: frame["mg"].to_pylist()),
+        (lambda: duckdb_of("food"), mg_in_arrow),
+        (lambda: duckdb_of("food::enum('sr28:11458', 'sr28:12061')"), mg_in_arrow),
+        (dask_of_categories, lambda frame: frame.compute()["mg"].tolist()),
+    ],
+)
+def test_columns_of_other_types_answer_alike(make: Callable[[], Any], read: Callable[[Any], list[float]]) -> None:
+    for engine in ENGINES:
+        if engine.name != "pyspark":
+            need(engine)
+    assert sorted(read(add_magnesium(make()))) == pytest.approx([87.0, 135.0])
+
+
+def test_a_column_without_one_value_is_unknown() -> None:
+    pl = pytest.importorskip("polars", reason="needs polars")
+    pytest.importorskip("narwhals", reason="needs the extra frames")
+    for columns in ({"food": [None], "grams": [1.0]}, {"food": ["sr28:11458"], "grams": [None]}):
+        assert add_magnesium(pl.DataFrame(columns), on_bad="null")["mg"].to_list() == [None]
+        with pytest.raises(mg.DataError, match="1 row of 1"):
+            add_magnesium(pl.DataFrame(columns))
+    infants = pl.DataFrame({"age": [0.6], "sex": [None], "mg": [75.0]})
+    assert adequacy(infants)["percent_of_recommended"].to_list() == [100.0]
+
+
+def test_a_column_that_stands_twice() -> None:
+    pd = pytest.importorskip("pandas", reason="needs pandas")
+    pytest.importorskip("narwhals", reason="needs the extra frames")
+    with pytest.raises(mg.DataError, match="unique column names"):
+        add_magnesium(pd.DataFrame([["sr28:11458", 1.0, 2.0]], columns=["food", "grams", "grams"]))
 
 
 def test_pandas_keeps_its_index_and_categories() -> None:

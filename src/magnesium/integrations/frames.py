@@ -80,17 +80,26 @@ def _frame(
     nw = narwhals()
     try:
         frame = nw.from_native(native)
+        schema = frame.collect_schema()
     except TypeError:
         kind = type(native).__name__
         raise NotFoundError("kind of data frame", kind, (), f"there are {', '.join(ENGINES)}") from None
-    schema = frame.collect_schema()
+    except nw.exceptions.DuplicateError as error:
+        raise DataError("data frame", (Problem(None, None, " ".join(str(error).split())),)) from None
     had = ", ".join(schema) or "no columns"
     problems = {n: f"is missing; it has {had}" for n in (*texts, *numbers, *others) if n not in schema}
-    # pandas calls a column of texts "object" where it does not call it "str".
-    text_types = {nw.String, nw.Categorical, nw.Enum, nw.Object}
-    problems |= {n: f"is {schema[n]} where texts belong" for n in texts if n in schema and schema[n] not in text_types}
+    # pandas calls a column of texts "object" where it does not call it "str"; a column without one
+    # value may be of any type.
+    text_types = (nw.String, nw.Categorical, nw.Enum, nw.Object, nw.Unknown)
     problems |= {
-        n: f"is {schema[n]} where numbers belong" for n in numbers if n in schema and not schema[n].is_numeric()
+        n: f"is {schema[n]} where texts belong"
+        for n in texts
+        if n in schema and not any(schema[n] == kind for kind in text_types)
+    }
+    problems |= {
+        n: f"is {schema[n]} where numbers belong"
+        for n in numbers
+        if n in schema and not (schema[n].is_numeric() or schema[n] == nw.Unknown)
     }
     problems |= {n: "is there already and would be overwritten; rename it" for n in new if n in schema}
     if problems:

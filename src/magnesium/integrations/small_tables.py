@@ -98,9 +98,7 @@ def attach(frame: Any, key: str, table: Table) -> Any:
     if engine.is_pandas():
         return nw.from_native(table.into_pandas(native, key))
     if engine.is_polars():
-        right = table.polars.lazy() if isinstance(frame, nw.LazyFrame) else table.polars
-        joined = native.join(right, left_on=key, right_on=f"{OWN}key", how="left", maintain_order="left")
-        return nw.from_native(joined)
+        return nw.from_native(_into_polars(native, key, table))
     if engine.is_pyarrow():
         return nw.from_native(_into_arrow(native, key, table))
     if engine.is_dask():
@@ -122,14 +120,27 @@ def attach(frame: Any, key: str, table: Table) -> Any:
     return joined.drop(f"{OWN}key", strict=False)
 
 
+def _into_polars(native: Any, key: str, table: Table) -> Any:
+    pl = need("polars")
+    right = table.polars.lazy() if isinstance(native, pl.LazyFrame) else table.polars
+    kind = table.polars.schema[f"{OWN}key"]
+    # Polars compares neither a category nor a column without one value with a text; a text then stands in.
+    fits = native.collect_schema()[key] == kind
+    left = native if fits else native.with_columns(pl.col(key).cast(kind).alias(f"{OWN}text"))
+    left_on = key if fits else f"{OWN}text"
+    joined = left.join(right, left_on=left_on, right_on=f"{OWN}key", how="left", maintain_order="left")
+    return joined if fits else joined.drop(left_on)
+
+
 def _into_arrow(native: Any, key: str, table: Table) -> Any:
     pa = need("pyarrow")
     pc = need("pyarrow.compute")
     keys = table.arrow.column(f"{OWN}key").combine_chunks()
     column = native.column(key)
-    if column.type != keys.type:
-        column = column.cast(keys.type) if pa.types.is_dictionary(column.type) else column
+    if pa.types.is_large_string(column.type):
         keys = keys.cast(column.type)
+    elif column.type != keys.type:
+        column = column.cast(keys.type)
     found = pc.index_in(column, value_set=keys)
     for name in table.columns:
         native = native.append_column(name, table.arrow.column(name).take(found))
