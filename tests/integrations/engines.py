@@ -55,11 +55,16 @@ def _dask(columns: Columns) -> Any:
     return dd.from_pandas(_pandas(columns), npartitions=2)  # type: ignore[no-untyped-call]
 
 
-def _duckdb(columns: Columns) -> Any:
+@functools.cache
+def connection() -> Any:
+    """Return a connection of the caller's own, which the small tables must come to; it stays open."""
     import duckdb
 
-    # A connection of the caller's own, which the small tables must come to.
-    return duckdb.connect().from_arrow(_arrow(columns))
+    return duckdb.connect()
+
+
+def _duckdb(columns: Columns) -> Any:
+    return connection().from_arrow(_arrow(columns))
 
 
 @functools.cache
@@ -92,9 +97,7 @@ def _parquet(columns: Columns) -> str:
 
 
 def _scan_duckdb(columns: Columns) -> Any:
-    import duckdb
-
-    return duckdb.connect().read_parquet(_parquet(columns))
+    return connection().read_parquet(_parquet(columns))
 
 
 def _scan_polars(columns: Columns) -> Any:

@@ -20,7 +20,7 @@ from magnesium.integrations.frames import (
     total_intake,
 )
 from tests.integrations.catalogs import every_catalog
-from tests.integrations.engines import ENGINES, Columns, Engine, every_engine, need, spark_session
+from tests.integrations.engines import ENGINES, Columns, Engine, connection, every_engine, need, spark_session
 from tests.strategies import amounts, bundled_ids
 
 FEW = settings(max_examples=8)  # for each engine; Dask takes a second for three, PySpark for one
@@ -266,10 +266,8 @@ def arrow_of(kind: str) -> Any:
 
 
 def duckdb_of(food: str) -> Any:
-    import duckdb
-
     rows = "(values ('sr28:11458', 100.0), ('sr28:12061', 50.0)) as t(food, grams)"
-    return duckdb.connect().sql(f"select {food} as food, grams from {rows}")  # noqa: S608
+    return connection().sql(f"select {food} as food, grams from {rows}")  # noqa: S608
 
 
 def dask_of_categories() -> Any:
