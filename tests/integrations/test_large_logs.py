@@ -159,8 +159,8 @@ def test_own_foods_and_other_columns(folder: Path) -> None:
         "food", lambda: {"my:bar": mg.Food(id="my:bar", name="Bar", mg_per_100g=200.0, source="label")}
     )
     path = folder / "other.csv"
-    path.write_text('"the ""day""",item,g\n1,my:bar,50\n1,sr28:11458,100\n', encoding="utf-8")
-    found = total_log(path, folder / "out.csv", by='the "day"', food="item", grams="g", foods=own)
+    path.write_text("the day,item,g\n1,my:bar,50\n1,sr28:11458,100\n", encoding="utf-8")
+    found = total_log(path, folder / "out.csv", by="the day", food="item", grams="g", foods=own)
     assert found == LogTotals(groups=1, mg=187.0, unknown_rows=0)
 
 

@@ -150,7 +150,7 @@ def _rows(connection: Any, source: Path, food: str, grams: str) -> Any:
     types = ", ".join(f"{_quoted(name)}: '{'DOUBLE' if name == grams else 'VARCHAR'}'" for name in names)
     return connection.sql(
         f"select * from read_csv({_quoted(str(source))}, columns = {{{types}}}, auto_detect = false, header = true,"  # noqa: S608  (quoted)
-        f" sep = {_quoted(delimiter)}, quote = '\"', store_rejects = true, rejects_limit = {_NOTED_LINES})"
+        f" sep = {_quoted(delimiter)}, quote = '\"', escape = '\"', store_rejects = true, rejects_limit = {_NOTED_LINES})"
     )
 
 
