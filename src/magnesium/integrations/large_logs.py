@@ -148,9 +148,10 @@ def _rows(connection: Any, source: Path, food: str, grams: str) -> Any:
         raise DataError(str(source), (Problem(None, None, f"is empty; it needs the columns {food} and {grams}"),))
     # Only grams are numbers: a person "007" stays one.
     types = ", ".join(f"{_quoted(name)}: '{'DOUBLE' if name == grams else 'VARCHAR'}'" for name in names)
+    form = f"header = true, sep = {_quoted(delimiter)}, quote = '\"', escape = '\"'"
+    noting = f"auto_detect = false, store_rejects = true, rejects_limit = {_NOTED_LINES}"
     return connection.sql(
-        f"select * from read_csv({_quoted(str(source))}, columns = {{{types}}}, auto_detect = false, header = true,"  # noqa: S608  (quoted)
-        f" sep = {_quoted(delimiter)}, quote = '\"', escape = '\"', store_rejects = true, rejects_limit = {_NOTED_LINES})"
+        f"select * from read_csv({_quoted(str(source))}, columns = {{{types}}}, {form}, {noting})"  # noqa: S608  (quoted)
     )
 
 
