@@ -119,6 +119,18 @@ def test_lines_that_cannot_be_read_are_named(folder: Path, keep_unknown: bool) -
     assert not (folder / "none.csv").exists()
 
 
+@pytest.mark.parametrize("line", [1, 2])
+def test_a_log_that_is_no_utf_8(folder: Path, line: int) -> None:
+    path = folder / "latin.csv"
+    lines = [b"person,food,grams", b"a,sr28:11458,1"]
+    lines[line - 1] = b"Zo\xeb" + lines[line - 1]
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    with pytest.raises(mg.DataError) as caught:
+        total_log(path, folder / "out.csv", by="person")
+    assert [problem.line for problem in caught.value.problems] == [line]
+    assert "utf-8" in str(caught.value).casefold()
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

@@ -22,6 +22,7 @@ from magnesium.catalog import Catalog
 from magnesium.errors import AmountError, DataError, Problem
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames import bad_rows, total_intake
+from magnesium.nutrition.files import MAX_LINE_BYTES
 from magnesium.nutrition.foods import Food
 
 T = TypeVar("T")
@@ -133,12 +134,7 @@ def _rows(connection: Any, source: Path, food: str, grams: str) -> Any:
     """Return the file as a relation that is read only when it is asked."""
     if _kind(source) == ".parquet":
         return connection.read_parquet(str(source))
-    with (
-        gzip.open(source, "rt", encoding="utf-8-sig")
-        if source.suffix == ".gz"
-        else source.open(encoding="utf-8-sig") as file
-    ):
-        header = file.readline()
+    header = _header(source)
     delimiter = max(",;\t", key=header.count)
     names = next(csv.reader([header.strip()], delimiter=delimiter), [])
     for name in names:
@@ -153,6 +149,16 @@ def _rows(connection: Any, source: Path, food: str, grams: str) -> Any:
     return connection.sql(
         f"select * from read_csv({_quoted(str(source))}, columns = {{{types}}}, {form}, {noting})"  # noqa: S608  (quoted)
     )
+
+
+def _header(source: Path) -> str:
+    """Return the first line of a CSV file."""
+    opened = gzip.open if source.suffix == ".gz" else open
+    try:
+        with opened(source, "rb") as file:
+            return file.readline(MAX_LINE_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError(str(source), (Problem(1, None, "is not UTF-8; save it as UTF-8"),)) from None
 
 
 def _counted(bad: Any, food: str, grams: str) -> Any:
