@@ -20,6 +20,8 @@ def _from_the_root(namespace: dict[str, object]) -> None:
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE), SkipParser()],
-    patterns=["README.md", "docs/*.md"],
+    patterns=["README.md", "docs/*.md", "docs/*/*.md"],
+    # Written by the build of the site; a notebook has a test of its own.
+    excludes=["docs/data/*.md", "docs/notebooks/*.md"],
     setup=_from_the_root,
 ).pytest()
