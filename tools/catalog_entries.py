@@ -14,9 +14,10 @@ from tools.docstrings import texts_of
 
 def catalog_entry(name: str) -> str:
     """Return the entry of the catalog that ``magnesium`` knows by *name*, as reStructuredText."""
+    room, _, last = name.rpartition(".")
     catalog: mg.Catalog[Any] = attrgetter(name)(mg)
     record = type(next(iter(catalog.values())))
-    text = _text(name.rpartition(".")[2], record.__module__)
+    text = _text(last, record.__module__)
     page = _page(catalog)
     shown = f"; all of them: :doc:`/data/{page}`" if page else "; find them with ``.search``"
     body = f"{text}\n\n{len(catalog):,} records of :py:class:`~{record.__module__}.{record.__qualname__}`{shown}."

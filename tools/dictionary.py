@@ -97,14 +97,8 @@ def dictionary(title: str) -> str:
         lines += [f"- **sources**: {_sources(about['sources'])}", f"- **bytes**: {len(_text(name).encode()):,}", ""]
         record = RECORDS[name]
         lines += [f"Each row becomes {_linked(record)}: {plain(_first_paragraph(record))}", ""]
-        lines += [*_without_blank(_HEADER, list(_columns(name, record))), ""]
+        lines += [*table(_HEADER, _columns(name, record)), ""]
     return "\n".join(lines)
-
-
-def _without_blank(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
-    """Return a table without the columns that say nothing in any row."""
-    shown = [place for place in range(len(header)) if any(row[place] for row in rows)]
-    return table([header[place] for place in shown], ([row[place] for place in shown] for row in rows))
 
 
 def _about(key: str, value: Any) -> str:

@@ -2,7 +2,7 @@
 
 A page for each catalog, the reference values as tables, and the dictionary of the bundled files. They
 are made when they are wanted and never kept, so they cannot differ from what the library says. Every
-text is escaped; ids of other records are links, and references lead to the sources. The pages are
+text is escaped; other records are links, and references lead to the sources. The pages are
 MyST Markdown: a record's target stands before its heading, and is one of its kind on the whole site.
 """
 
@@ -56,8 +56,8 @@ def pages(catalogs: Mapping[str, tuple[str, mg.Catalog[Any]]] | None = None) -> 
     """Return the text of every page by its file name, the list of pages among them."""
     shown = CATALOGS if catalogs is None else catalogs
     # Sources are the last: where one has the id of another record, a reference means the source.
-    targets = {id_: anchor(id_, page) for page, (_, catalog) in shown.items() for id_ in catalog}
-    found = {f"{page}.md": _page(page, title, catalog, targets) for page, (title, catalog) in shown.items()}
+    links = {id_: _link(page, record) for page, (_, catalog) in shown.items() for id_, record in catalog.items()}
+    found = {f"{page}.md": _page(page, title, catalog, links) for page, (title, catalog) in shown.items()}
     others = {f"{page}.md": write_page(title) for page, (title, write_page) in _OTHERS.items()}
     return {"index.md": _index(shown), **found, **others}
 
@@ -70,18 +70,26 @@ def _index(shown: Mapping[str, tuple[str, mg.Catalog[Any]]]) -> str:
     return "\n".join([*lines, "```{toctree}", ":hidden:", "", *_OTHERS, *shown, "```", ""])
 
 
-def _page(page: str, title: str, catalog: mg.Catalog[Any], targets: Mapping[str, str]) -> str:
+def _page(page: str, title: str, catalog: mg.Catalog[Any], links: Mapping[str, str]) -> str:
     lines = [f"# {escaped(title)}", "", f"{len(catalog)} records, written from the data.", ""]
     for record in catalog.values():
         lines += [f"({anchor(record.id, page)})=", "", *_heading(record)]
-        lines += [f"- **{_label(name)}**: {text}" for name, text in _fields(record, targets)]
+        lines += [f"- **{_label(name)}**: {text}" for name, text in _fields(record, links)]
         lines.append("")
     return "\n".join(lines)
 
 
+def _has_name(record: Any) -> bool:
+    """Return whether a record has a name of its own; of a source, the whole citation stands for it."""
+    return "name" in attrs.fields_dict(type(record))
+
+
+def _link(page: str, record: Any) -> str:
+    return f"[{escaped(record.name if _has_name(record) else record.id)}](#{anchor(record.id, page)})"
+
+
 def _heading(record: Any) -> list[str]:
-    """Return the heading of a record: its name, or its id where another of its fields serves as the name."""
-    if "name" in attrs.fields_dict(type(record)):
+    if _has_name(record):
         return [f"## {escaped(record.name)}", "", f"`{record.id}`", ""]
     return [f"## {escaped(record.id)}", ""]
 
@@ -90,12 +98,12 @@ def _label(name: str) -> str:
     return escaped(name.replace("_", " "))
 
 
-def _fields(record: Any, targets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _fields(record: Any, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what a record holds; what is unknown or empty is not shown, and 0 is neither."""
     for field in attrs.fields(type(record)):
         value = getattr(record, field.name)
         if field.name not in _HEADINGS and value is not None and value is not False and value not in ((), ""):
-            yield field.name, _linked(field.name, value) or _value(value, targets)
+            yield field.name, _linked(field.name, value) or _value(value, links)
 
 
 def _linked(field: str, value: Any) -> str | None:
@@ -106,19 +114,19 @@ def _linked(field: str, value: Any) -> str | None:
     return f"[{escaped(value)}](<{address}>)" if address.startswith(("https://", "http://")) else None
 
 
-def _value(value: Any, targets: Mapping[str, str]) -> str:
+def _value(value: Any, links: Mapping[str, str]) -> str:
     if isinstance(value, tuple):
         groups = all(isinstance(item, tuple) for item in value)
         return (" and " if groups else "; ").join(
-            " or ".join(_value(one, targets) for one in item) if groups else _value(item, targets) for item in value
+            " or ".join(_value(one, links) for one in item) if groups else _value(item, links) for item in value
         )
     if attrs.has(type(value)) and not isinstance(value, Code):
         named = [(name, getattr(value, name)) for name in ("id", "name") if getattr(value, name, None)]
-        parts = [f"{_label(name)}: {_value(held, targets)}" for name, held in named]
-        return ", ".join((*parts, *(f"{_label(name)}: {text}" for name, text in _fields(value, targets))))
+        parts = [f"{_label(name)}: {_value(held, links)}" for name, held in named]
+        return ", ".join((*parts, *(f"{_label(name)}: {text}" for name, text in _fields(value, links))))
     text = "yes" if value is True else f"{value:g}" if isinstance(value, float) else str(value)
-    if text in targets and not isinstance(value, enum.Enum):
-        return f"[{escaped(text)}](#{targets[text]})"
+    if text in links and not isinstance(value, enum.Enum):
+        return links[text]
     return escaped(text)
 
 

@@ -40,13 +40,12 @@ def source_link(key: str) -> str:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the lines of a table, whose cells are Markdown already.
+    """Return the lines of a table, whose cells are Markdown already; a column that says nothing is left out.
 
-    >>> table(["a", "b"], [["1", "2"]])
-    ['| a | b |', '| --- | --- |', '| 1 | 2 |']
+    >>> table(["a", "b", "c"], [["1", "", "2"], ["3", "", ""]])
+    ['| a | c |', '| --- | --- |', '| 1 | 2 |', '| 3 |  |']
     """
-    return [_row(header), _row(["---"] * len(header)), *(_row(row) for row in rows)]
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    cells = list(rows)
+    shown = [place for place in range(len(header)) if any(row[place] for row in cells)]
+    every = (header, ["---"] * len(header), *cells)
+    return [f"| {' | '.join(row[place] for place in shown)} |" for row in every]

@@ -35,9 +35,7 @@ def notebook_page(notebook: dict[str, Any], path: Path) -> tuple[str, dict[str, 
         elif cell["cell_type"] == "code" and source.strip():
             parts.append(_fenced("python", source))
             parts += _outputs(cell["outputs"], path.stem, pictures)
-    note = (
-        f"*The notebook is `{path.parent.name}/{path.name}`; what stands under its code was printed when it was run.*"
-    )
+    note = f"*From the notebook `{path.parent.name}/{path.name}`, with what it printed when it was run.*"
     return "\n\n".join([parts[0], note, *parts[1:]]) + "\n", pictures
 
 

@@ -9,8 +9,10 @@ from magnesium.nutrition.reference_values import Authority, ReferenceValue, Unde
 from tools.markdown import anchor, escaped, source_link, table
 
 _INTRODUCTION = """\
-What each authority sets, in mg of magnesium a day, as it is bundled. Ages are half-open: 19 years to 31 years
+What each authority sets, in mg of magnesium a day, as it is bundled. Ages are half-open: 19 to 31 years
 ends the day before the 31st birthday. A value marked + is added to the woman's value for her age."""
+_MONTHS_BELOW = 24
+"""Younger ages are said in months."""
 _HEADER = ("value", "mg a day", "for whom", "age", "compared with", "source", "note")
 
 
@@ -64,8 +66,11 @@ def _ages(value: ReferenceValue | UndeterminedValue) -> str:
         return "any"
     if end is None:
         return f"from {_age(start or 0)}"
-    return f"to {_age(end)}" if not start else f"{_age(start)} to {_age(end)}"
+    if not start:
+        return f"to {_age(end)}"
+    # One unit is said once.
+    return f"{start / 12:g} to {_age(end)}" if start >= _MONTHS_BELOW else f"{_age(start)} to {_age(end)}"
 
 
 def _age(months: int) -> str:
-    return f"{months} months" if months < 24 else f"{months / 12:g} years"
+    return f"{months} months" if months < _MONTHS_BELOW else f"{months / 12:g} years"
