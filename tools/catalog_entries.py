@@ -21,9 +21,9 @@ def catalog_entry(name: str) -> str:
     page = _page(catalog)
     shown = f"; all of them: :doc:`/data/{page}`" if page else "; find them with ``.search``"
     body = f"{text}\n\n{len(catalog):,} records of :py:class:`~{record.__module__}.{record.__qualname__}`{shown}."
-    return (
-        f".. py:data:: {name}\n   :module: magnesium\n   :type: Catalog[{record.__name__}]\n\n{indent(body, '   ')}\n"
-    )
+    module = f"magnesium.{room}".removesuffix(".")
+    head = f".. py:data:: {last}\n   :module: {module}\n   :type: Catalog[{record.__name__}]"
+    return f"{head}\n\n{indent(body, '   ')}\n"
 
 
 def _text(name: str, module: str) -> str:
