@@ -14,6 +14,8 @@ from urllib.parse import unquote
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import magnesium as mg
 import tools.docs
@@ -90,6 +92,12 @@ def test_addresses_are_links(written: dict[str, str]) -> None:
 def test_no_page_holds_markup_that_a_record_brought(written: dict[str, str]) -> None:
     for name, text in written.items():
         assert not re.findall(r"</?[a-z]+[\s/>]", text), name
+
+
+@given(st.text())
+def test_any_text_is_shown_as_it_stands(text: str) -> None:
+    assert unescaped(escaped(text)) == " ".join(text.split())
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_{}\[\]#|~<>]", escaped(text).replace("&lt;", "").replace("&gt;", ""))
 
 
 def test_hostile_text_is_shown_and_not_obeyed() -> None:

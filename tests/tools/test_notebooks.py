@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from tools.notebooks import notebook_page, notebook_pages
@@ -41,6 +44,23 @@ def test_the_richest_form_is_shown() -> None:
     assert "Figure" not in text
 
 
+@given(st.text(), st.text())
+def test_whatever_is_printed_stays_in_its_fence(source: str, printed: str) -> None:
+    text, _ = notebook_page(notebook(code(f"x{source}", {"text": [f"y{printed}y"]})), Path("examples/a.ipynb"))
+    blocks, fence, block = [], "", ""
+    for line in text.removesuffix("\n").split("\n"):
+        opening = re.match("`{3,}", line)
+        if not fence and opening:
+            fence, block = opening[0], ""
+        elif fence and line == fence:
+            blocks.append(block.removesuffix("\n"))
+            fence = ""
+        else:
+            block += f"{line}\n"
+    assert blocks == [f"x{source}", f"y{printed}y"]
+    assert not fence
+
+
 def test_backticks_in_a_result_do_not_end_its_fence() -> None:
     text, _ = notebook_page(notebook(code("x", {"text": ["```\n# not a heading\n```"]})), Path("examples/a.ipynb"))
     assert "````text\n```\n# not a heading\n```\n````" in text
@@ -61,7 +81,6 @@ def test_the_notebooks_of_the_project(tmp_path: Path) -> None:
 def test_what_has_not_changed_is_not_written_again(tmp_path: Path, name: str) -> None:
     notebook_pages(ROOT / "examples", tmp_path)
     path = tmp_path / name
-    path.chmod(0o444)
     before = path.stat().st_mtime_ns
     notebook_pages(ROOT / "examples", tmp_path)
     assert path.stat().st_mtime_ns == before
