@@ -156,17 +156,17 @@ def _rows(name: str) -> Iterable[Mapping[str, Any]]:
 
 
 def unit(name: str) -> str:
-    """Return the unit that the name of a number carries; the longest ending decides.
+    """Return the unit that the name of a number ends in.
 
     Raises ``KeyError`` for a name without one.
 
     >>> unit("calcium_mg_per_100g"), unit("age_from_months")
     ('mg in 100 g', 'months')
     """
-    endings = [ending for ending in UNITS if name == ending or name.endswith(f"_{ending}")]
-    if not endings:
-        raise KeyError(name)
-    return UNITS[max(endings, key=len)]
+    for ending, words in UNITS.items():
+        if name == ending or name.endswith(f"_{ending}"):
+            return words
+    raise KeyError(name)
 
 
 def _members(kind: Any) -> tuple[Any, ...]:

@@ -44,7 +44,7 @@ def test_the_richest_form_is_shown() -> None:
     assert "Figure" not in text
 
 
-@given(st.text(), st.text())
+@given(*[st.text("`~\n a") | st.text()] * 2)
 def test_whatever_is_printed_stays_in_its_fence(source: str, printed: str) -> None:
     text, _ = notebook_page(notebook(code(f"x{source}", {"text": [f"y{printed}y"]})), Path("examples/a.ipynb"))
     blocks, fence, block = [], "", ""
