@@ -1,23 +1,27 @@
-"""Write one Markdown page for each catalog, from the data: ``python -m tools.docs --out docs/_build``.
+"""Write the pages that come from the data, for the documentation: ``python -m tools.docs --out docs/data``.
 
-The pages are made when they are wanted and never kept, so they cannot differ from what the library
-says. Every text is escaped; ids of other records are links, and references lead to the sources.
+A page for each catalog, the reference values as tables, and the dictionary of the bundled files. They
+are made when they are wanted and never kept, so they cannot differ from what the library says. Every
+text is escaped; other records are links, and references lead to the sources. The pages are
+MyST Markdown: a record's target stands before its heading, and is one of its kind on the whole site.
 """
 
 from __future__ import annotations
 
 import argparse
 import enum
-import html
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import attrs
 
 import magnesium as mg
 from magnesium.clinical.knowledge import Code
+from tools.dictionary import dictionary
+from tools.markdown import anchor, escaped
+from tools.values import reference_value_tables
 
 CATALOGS: dict[str, tuple[str, mg.Catalog[Any]]] = {
     "symptoms": ("Symptoms", mg.symptoms),
@@ -35,90 +39,110 @@ CATALOGS: dict[str, tuple[str, mg.Catalog[Any]]] = {
     "loading-protocols": ("Loading tests", mg.laboratory.loading_protocols),
     "compounds": ("Supplement salts", mg.compounds),
     "waters": ("Waters", mg.waters),
+    "content-claims": ("Nutrient content claims on labels", mg.content_claims),
     "sources": ("Sources", mg.sources),
 }
-"""Page, its title, and the catalog it shows. Foods and reference values are too many for a page."""
+"""Page, its title, and the catalog it shows. Foods are too many for a page."""
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~])")
+_OTHERS = {
+    "reference-values": ("Reference values", reference_value_tables),
+    "files": ("Data dictionary and provenance", dictionary),
+}
+_SITES = {"doi": "https://doi.org/", "pmid": "https://pubmed.ncbi.nlm.nih.gov/", "url": ""}
 _HEADINGS = {"id", "name"}
-
-
-def escaped(text: str) -> str:
-    r"""Return *text* so that Markdown and HTML show it as it stands, on one line.
-
-    >>> escaped("a_b <i>*c*</i>")
-    'a\\_b &lt;i&gt;\\*c\\*&lt;/i&gt;'
-    """
-    return _SPECIAL.sub(r"\\\1", html.escape(" ".join(text.split()), quote=False))
 
 
 def pages(catalogs: Mapping[str, tuple[str, mg.Catalog[Any]]] | None = None) -> dict[str, str]:
     """Return the text of every page by its file name, the list of pages among them."""
     shown = CATALOGS if catalogs is None else catalogs
-    homes = {id_: page for page, (_, catalog) in shown.items() for id_ in catalog}
-    found = {f"{page}.md": _page(title, catalog, homes) for page, (title, catalog) in shown.items()}
-    lines = ["# Catalogs", "", "Written from the data of the library; each record as it is bundled.", ""]
+    # Sources are the last: where one has the id of another record, a reference means the source.
+    links = {id_: _link(page, record) for page, (_, catalog) in shown.items() for id_, record in catalog.items()}
+    found = {f"{page}.md": _page(page, title, catalog, links) for page, (title, catalog) in shown.items()}
+    others = {f"{page}.md": write_page(title) for page, (title, write_page) in _OTHERS.items()}
+    return {"index.md": _index(shown), **found, **others}
+
+
+def _index(shown: Mapping[str, tuple[str, mg.Catalog[Any]]]) -> str:
+    lines = ["# Data", "", "Written from the data of the library; each record as it is bundled.", ""]
+    lines += [f"- [{escaped(title)}]({page}.md)" for page, (title, _) in _OTHERS.items()]
     lines += [f"- [{escaped(title)}]({page}.md): {len(catalog)}" for page, (title, catalog) in shown.items()]
-    return {"index.md": "\n".join(lines) + "\n", **found}
+    lines += ["", f"The {len(mg.foods):,} foods are too many for a page: `magnesium food WORDS` finds them.", ""]
+    return "\n".join([*lines, "```{toctree}", ":hidden:", "", *_OTHERS, *shown, "```", ""])
 
 
-def _page(title: str, catalog: mg.Catalog[Any], homes: Mapping[str, str]) -> str:
+def _page(page: str, title: str, catalog: mg.Catalog[Any], links: Mapping[str, str]) -> str:
     lines = [f"# {escaped(title)}", "", f"{len(catalog)} records, written from the data.", ""]
     for record in catalog.values():
-        lines += [f'<a id="{anchor(record.id)}"></a>', "", f"## {escaped(record.name)}", "", f"`{record.id}`", ""]
-        lines += [f"- **{_label(name)}**: {text}" for name, text in _fields(record, homes)]
+        lines += [f"({anchor(record.id, page)})=", "", *_heading(record)]
+        lines += [f"- **{_label(name)}**: {text}" for name, text in _fields(record, links)]
         lines.append("")
     return "\n".join(lines)
 
 
-def anchor(id_: str) -> str:
-    """Return the anchor of a record on its page.
+def _has_name(record: Any) -> bool:
+    """Return whether a record has a name of its own; of a source, the whole citation stands for it."""
+    return "name" in attrs.fields_dict(type(record))
 
-    >>> anchor("symptom:tetany")
-    'symptom-tetany'
-    """
-    return html.escape(re.sub(r"[^a-z0-9.]+", "-", id_.casefold()).strip("-"))
+
+def _link(page: str, record: Any) -> str:
+    return f"[{escaped(record.name if _has_name(record) else record.id)}](#{anchor(record.id, page)})"
+
+
+def _heading(record: Any) -> list[str]:
+    if _has_name(record):
+        return [f"## {escaped(record.name)}", "", f"`{record.id}`", ""]
+    return [f"## {escaped(record.id)}", ""]
 
 
 def _label(name: str) -> str:
     return escaped(name.replace("_", " "))
 
 
-def _fields(record: Any, homes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _fields(record: Any, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what a record holds; what is unknown or empty is not shown, and 0 is neither."""
     for field in attrs.fields(type(record)):
         value = getattr(record, field.name)
         if field.name not in _HEADINGS and value is not None and value is not False and value not in ((), ""):
-            yield field.name, _value(value, homes)
+            yield field.name, _linked(field.name, value) or _value(value, links)
 
 
-def _value(value: Any, homes: Mapping[str, str]) -> str:
+def _linked(field: str, value: Any) -> str | None:
+    """Return a link to another site, where the *field* holds an address or a number that makes one."""
+    if field not in _SITES or not isinstance(value, str):
+        return None
+    address = quote(_SITES[field] + value, safe="/:?#@!$&+,;=%~")
+    return f"[{escaped(value)}](<{address}>)" if address.startswith(("https://", "http://")) else None
+
+
+def _value(value: Any, links: Mapping[str, str]) -> str:
     if isinstance(value, tuple):
         groups = all(isinstance(item, tuple) for item in value)
         return (" and " if groups else "; ").join(
-            " or ".join(_value(one, homes) for one in item) if groups else _value(item, homes) for item in value
+            " or ".join(_value(one, links) for one in item) if groups else _value(item, links) for item in value
         )
     if attrs.has(type(value)) and not isinstance(value, Code):
         named = [(name, getattr(value, name)) for name in ("id", "name") if getattr(value, name, None)]
-        parts = [f"{_label(name)}: {_value(held, homes)}" for name, held in named]
-        return ", ".join((*parts, *(f"{_label(name)}: {text}" for name, text in _fields(value, homes))))
+        parts = [f"{_label(name)}: {_value(held, links)}" for name, held in named]
+        return ", ".join((*parts, *(f"{_label(name)}: {text}" for name, text in _fields(value, links))))
     text = "yes" if value is True else f"{value:g}" if isinstance(value, float) else str(value)
-    if text in homes and not isinstance(value, enum.Enum):
-        return f"[{escaped(text)}]({homes[text]}.md#{anchor(text)})"
+    if text in links and not isinstance(value, enum.Enum):
+        return links[text]
     return escaped(text)
 
 
 def write(folder: Path) -> None:
-    """Write every page to *folder*."""
+    """Write every page to *folder*, and leave those alone that have not changed."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
-        (folder / name).write_text(text, encoding="utf-8")
+        path = folder / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
     """Write the pages from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("docs/_build"), help="where the pages go (docs/_build)")
+    parser.add_argument("--out", type=Path, default=Path("docs/data"), help="where the pages go (docs/data)")
     write(parser.parse_args().out)
 
 

@@ -10,14 +10,19 @@ import sys
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import magnesium as mg
 import tools.docs
+import tools.markdown
 from tests.conftest import ROOT
-from tools.docs import CATALOGS, anchor, escaped, pages
+from tools.docs import CATALOGS, pages
+from tools.markdown import anchor, escaped
 
 
 @pytest.fixture(scope="module")
@@ -38,45 +43,61 @@ def test_every_record_is_on_its_page(written: dict[str, str], page: str) -> None
     shown = unescaped(text)
     assert text.count("\n## ") == len(CATALOGS[page][1])
     for record in CATALOGS[page][1].values():
-        assert f'<a id="{anchor(record.id)}"></a>' in text
-        assert f"## {record.name}" in shown
-        assert f"`{record.id}`" in text
+        assert f"\n({anchor(record.id, page)})=\n" in text
+        assert record.name in shown
+        assert record.id in shown
         for name in ("description", "answer", "clue", "evidence_note", "citation", "serum_note", "caveat"):
             if said := getattr(record, name, None):
                 assert " ".join(said.split()) in shown
         for key in getattr(record, "references", ()):
-            assert f"](sources.md#{anchor(key)})" in text
+            assert f"](#{anchor(key, 'sources')})" in text
 
 
 def test_the_clinical_catalogs_all_have_a_page(written: dict[str, str]) -> None:
     bundled = {id(catalog) for _, catalog in CATALOGS.values()}
     for name in mg.__all__:
         value = getattr(mg, name)
-        if isinstance(value, mg.Catalog) and name not in {"foods", "authorities", "content_claims"}:
+        if isinstance(value, mg.Catalog) and name not in {"foods", "authorities"}:
             assert id(value) in bundled, name
-    assert set(written) == {"index.md", *(f"{page}.md" for page in CATALOGS)}
-    for page in CATALOGS:
-        assert f"]({page}.md)" in written["index.md"]
+    assert set(written) == {"index.md", "files.md", "reference-values.md", *(f"{page}.md" for page in CATALOGS)}
+    for page in set(written) - {"index.md"}:
+        assert f"]({page})" in written["index.md"]
+        assert f"\n{page.removesuffix('.md')}\n" in written["index.md"]
+
+
+def targets(written: dict[str, str]) -> list[str]:
+    return [target for text in written.values() for target in re.findall(r"^\(([^)]+)\)=$", text, re.MULTILINE)]
 
 
 def test_every_link_leads_somewhere(written: dict[str, str]) -> None:
-    count = 0
-    for text in written.values():
-        for page, target in re.findall(r"\]\(([a-z-]+\.md)#([^)]+)\)", text):
-            assert f'<a id="{target}"></a>' in written[page]
-            count += 1
-    assert count > 1000
+    links = [target for text in written.values() for target in re.findall(r"\]\(#([^)]+)\)", text)]
+    assert len(links) > 1500
+    assert set(links) <= set(targets(written))
 
 
-def test_anchors_are_unique(written: dict[str, str]) -> None:
-    for text in written.values():
-        anchors = re.findall(r'<a id="([^"]*)">', text)
-        assert len(anchors) == len(set(anchors))
+def test_targets_are_unique_on_the_whole_site(written: dict[str, str]) -> None:
+    """A serum interval and a source are both called iom1997; each link must lead to its own."""
+    found = targets(written)
+    assert len(found) == len(set(found))
+    assert {"sources-iom1997", "reference-intervals-iom1997"} <= set(found)
+
+
+def test_addresses_are_links(written: dict[str, str]) -> None:
+    for source in mg.sources.values():
+        if source.doi:
+            assert f"](<https://doi.org/{source.doi}>)" in unquote(written["sources.md"])
+    assert "](<https://pubmed.ncbi.nlm.nih.gov/" in written["sources.md"]
 
 
 def test_no_page_holds_markup_that_a_record_brought(written: dict[str, str]) -> None:
     for name, text in written.items():
-        assert set(re.findall(r"</?([a-z]+)", text)) <= {"a"}, name
+        assert not re.findall(r"</?[a-z]+[\s/>]", text), name
+
+
+@given(st.text())
+def test_any_text_is_shown_as_it_stands(text: str) -> None:
+    assert unescaped(escaped(text)) == " ".join(text.split())
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_{}\[\]#|~<>]", escaped(text).replace("&lt;", "").replace("&gt;", ""))
 
 
 def test_hostile_text_is_shown_and_not_obeyed() -> None:
@@ -89,6 +110,27 @@ def test_hostile_text_is_shown_and_not_obeyed() -> None:
     assert text.count("\n# ") == 0
     assert text.count(escaped(hostile)) == 2
     assert " ".join(hostile.split()) in unescaped(text)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://a.example/> <script>x</script>", "x"])
+def test_a_hostile_address_is_no_link(address: str) -> None:
+    source = attrs.evolve(mg.sources["iom1997"], url=address)
+    catalog: mg.Catalog[Any] = mg.Catalog("source", lambda: MappingProxyType({source.id: source}))
+    text = pages({"sources": ("Sources", catalog)})["sources.md"]
+    assert "](<javascript" not in text
+    assert "<script" not in text
+    assert "](<x>)" not in text
+    assert "](<https://a.example/>" not in text
+
+
+def test_every_reference_value_is_in_its_table(written: dict[str, str]) -> None:
+    text = written["reference-values.md"]
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "](#sources-" in line]
+    assert len(rows) == sum(len(body.every) for body in mg.authorities.values())
+    for edition in (edition for body in mg.authorities.values() for edition in body.editions):
+        assert f"\n### {edition}\n" in unescaped(text)
+    assert any(row.startswith("| RDA | 350 | female, pregnant | 19 to 31 years |") for row in rows)
+    assert any(row.startswith("| UL | not set |") for row in rows)
 
 
 def test_nought_is_shown_and_unknown_is_not() -> None:
@@ -104,4 +146,5 @@ def test_the_same_data_give_the_same_pages(written: dict[str, str]) -> None:
 
 
 def test_examples() -> None:
-    assert doctest.testmod(tools.docs).failed == 0
+    for module in (tools.docs, tools.markdown):
+        assert doctest.testmod(module).failed == 0

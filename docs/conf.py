@@ -1,0 +1,59 @@
+"""How the site is built: ``python -m sphinx -W -n --keep-going -b html docs OUT``."""  # noqa: INP001
+
+import importlib.metadata
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "docs" / "_ext")]
+
+project = "magnesium"
+author = "the authors of pymagnesium"
+release = importlib.metadata.version("pymagnesium")
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx_copybutton",
+    "matplotlib.sphinxext.plot_directive",
+    "from_the_library",
+]
+exclude_patterns = ["_build", "_ext"]
+
+# Texts of the data are shown as they stand.
+smartquotes = False
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_default_options = {"members": True, "undoc-members": True}
+autodoc_typehints_format = "short"
+toc_object_entries_show_parents = "hide"
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 88
+
+# The build is offline, so the pages of other projects are not at hand; type variables have none.
+nitpick_ignore_regex = [
+    ("py:.*", r"(collections|datetime|os|numpy|hypothesis|matplotlib)\..*"),
+    ("py:.*", r"Decimal|Fraction|Axes"),
+    ("py:.*", r"(.*\.)?(A|C_co|F|R_co|T|_A)"),
+    # What builds a catalog, and nobody outside the package does.
+    ("py:.*", r"magnesium\.search\.(Document|Language)"),
+]
+
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+plot_include_source = True
+plot_html_show_source_link = False
+plot_html_show_formats = False
+plot_formats = [("png", 160)]
+plot_working_directory = str(ROOT)
+plot_rcparams = {"figure.figsize": (7.5, 4.5)}
+plot_apply_rcparams = True
+
+html_theme = "furo"
+html_title = f"magnesium {release}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_copyright = False
+html_show_sphinx = False

@@ -1,0 +1,71 @@
+"""The reference of the documentation leaves no public name out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import magnesium as mg
+from tests.conftest import ROOT
+from tools.catalog_entries import catalog_entry
+from tools.commands import commands_help
+
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def documented() -> list[str]:
+    """The names that the pages document, as a user writes them after ``magnesium.``."""
+    names = []
+    for page in sorted(REFERENCE.glob("*.md")):
+        module = ""
+        for directive, name in re.findall(r"^\.\. ([\w:]+):: (\S+)$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            if directive == "currentmodule":
+                module = name
+            elif directive in {"autofunction", "autoclass", "autoexception", "py:module"}:
+                names.append((name if name.startswith("magnesium.") else f"{module}.{name}").removeprefix("magnesium."))
+            elif directive == "catalog":
+                names.append(name)
+    return names
+
+
+def test_every_public_name_is_documented_once() -> None:
+    names = documented()
+    assert len(names) == len(set(names))
+    assert set(mg.__all__) <= set(names)
+    # The laboratory's Direction and Urgency are those of the front door.
+    assert set(mg.laboratory.__all__) - set(mg.__all__) <= {name.removeprefix("laboratory.") for name in names}
+
+
+def test_every_name_of_the_populations_is_documented() -> None:
+    population = pytest.importorskip("magnesium.population", reason="needs the extra population", exc_type=ImportError)
+    assert {f"population.{name}" for name in population.__all__} <= set(documented())
+
+
+def test_every_integration_is_documented() -> None:
+    text = (REFERENCE / "integrations.md").read_text(encoding="utf-8")
+    # The entry point registers the strategies, and extras only imports; nobody calls either.
+    inner = {"__init__", "extras", "hypothesis_entry_point"}
+    paths = list((Path(mg.__file__).parent / "integrations").glob("*.py"))
+    assert len(paths) > len(inner)
+    for path in paths:
+        assert path.stem in inner or f".. automodule:: magnesium.integrations.{path.stem}\n" in text
+
+
+@pytest.mark.parametrize("name", ["foods", "sources", "authorities", "symptoms", "laboratory.reference_intervals"])
+def test_a_catalog_is_shown_with_its_size_and_its_page(name: str) -> None:
+    catalog = mg.laboratory.reference_intervals if "." in name else getattr(mg, name)
+    text = catalog_entry(name)
+    assert f"{len(catalog):,} records of " in text
+    assert ("find them with" if name == "foods" else ":doc:`/data/") in text
+
+
+def test_the_help_of_every_command_is_shown() -> None:
+    text = commands_help()
+    commands = re.findall(r"^## magnesium (\w+)$", text, re.MULTILINE)
+    assert {"report", "rda", "food", "convert", "sources", "symptom", "risk", "claim", "serum", "assess"} <= set(
+        commands
+    )
+    assert text.count("usage: magnesium ") == len(commands) + 1
+    assert "--within-person-sd" in text

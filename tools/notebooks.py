@@ -1,0 +1,67 @@
+"""A notebook, with the results that it holds, as a Markdown page."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+def notebook_pages(folder: Path, out: Path) -> None:
+    """Write a page for each notebook of *folder* to *out*, its pictures beside it, and a list of them."""
+    out.mkdir(parents=True, exist_ok=True)
+    names = []
+    for path in sorted(folder.glob("*.ipynb")):
+        names.append(path.stem)
+        text, pictures = notebook_page(json.loads(path.read_text(encoding="utf-8")), path)
+        _write(out / f"{path.stem}.md", text.encode())
+        for name, data in pictures.items():
+            _write(out / name, data)
+    links = "".join(f"{name}\n" for name in names)
+    intro = f"# Notebooks\n\nThey stand in `{folder.name}/` of the project, with their results.\n\n"
+    _write(out / "index.md", f"{intro}```{{toctree}}\n:maxdepth: 1\n\n{links}```\n".encode())
+
+
+def notebook_page(notebook: dict[str, Any], path: Path) -> tuple[str, dict[str, bytes]]:
+    """Return the Markdown of a notebook, and its pictures by their file names."""
+    parts: list[str] = []
+    pictures: dict[str, bytes] = {}
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            parts.append(source)
+        elif cell["cell_type"] == "code" and source.strip():
+            parts.append(_fenced("python", source))
+            parts += _outputs(cell["outputs"], path.stem, pictures)
+    note = f"*From the notebook `{path.parent.name}/{path.name}`, with what it printed when it was run.*"
+    return "\n\n".join([parts[0], note, *parts[1:]]) + "\n", pictures
+
+
+def _outputs(outputs: list[dict[str, Any]], stem: str, pictures: dict[str, bytes]) -> Iterator[str]:
+    """Yield each result in the richest form that it has: a picture, HTML, or text."""
+    for output in outputs:
+        data = output.get("data", {})
+        if "image/png" in data:
+            name = f"{stem}-{len(pictures) + 1}.png"
+            pictures[name] = base64.b64decode("".join(data["image/png"]))
+            yield f"![A picture that the code above draws]({name})"
+        elif "text/html" in data:
+            yield _fenced("{raw} html", "".join(data["text/html"]))
+        elif text := "".join(output.get("text", data.get("text/plain", ""))).rstrip():
+            yield _fenced("text", text)
+
+
+def _fenced(info: str, text: str) -> str:
+    """Return a fence that is longer than any run of backticks in the *text*."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{info}\n{text}\n{fence}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file, unless it holds these bytes already."""
+    if not path.is_file() or path.read_bytes() != data:
+        path.write_bytes(data)
