@@ -54,7 +54,7 @@ def answered_page(request: Request, sent: str) -> HTMLResponse:
         question = DayForm.model_validate({name: text for name, text in fields.items() if text.strip()})
         report = question.report
         pictures = [
-            _picture(Plot.BY_DAY, report, question.edition, "Magnesium of each day by origin, beside the references"),
+            _picture(Plot.BY_DAY, report, question.edition, "Magnesium by day and origin, beside the reference values"),
             _picture(Plot.CONTRIBUTORS, report, question.edition, "What brings most magnesium"),
         ]
     except ValidationError as error:

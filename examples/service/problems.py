@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import attrs
 from answers import LineProblem, Problem
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -36,8 +35,9 @@ def refused(found: Sequence[Any]) -> mg.DataError:
 
 def _path(places: Sequence[str | int]) -> str | None:
     """Return ``day[0].food`` for the place of a field; ``None`` for the request as a whole."""
-    inside = places[1:] if places and places[0] in {"body", "query"} else places
-    inner = [place for place in inside if place not in {"entries", "log"}]  # how a day was sent is no field
+    inner = list(places[1:] if places and places[0] in {"body", "query"} else places)
+    if inner[:1] == ["day"]:
+        del inner[1:2]  # whether it was sent as entries or as a log
     if not any(isinstance(place, str) for place in inner):
         return None  # the position of a sign in a text that is no JSON
     path = "".join(f"[{place}]" if isinstance(place, int) else f".{place}" for place in inner)
@@ -59,7 +59,7 @@ def _plain(fact: object) -> JsonValue:
         return fact
     if isinstance(fact, float) and math.isfinite(fact):
         return fact
-    return attrs.asdict(fact) if attrs.has(type(fact)) else str(fact)  # type: ignore[arg-type]
+    return str(fact)
 
 
 def answer_errors(app: FastAPI) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import runpy
 from typing import Any
 
 import pytest
@@ -193,6 +194,7 @@ def test_a_meal_of_any_name_can_be_drawn_and_is_no_markup(client: Any, meal: str
         ({"day": [{"food": "almonds", "amount": "1 g", "mael": "x"}]}, "day[0].mael", "is not a field here"),
         ({"days": 10**400}, "days", "less than or equal"),
         ({"query": 1}, "query", "is not a field here"),
+        ({"log": "food,amount"}, "log", "is not a field here"),
         ({"\ud800": 1}, None, "unicode string"),
         ({"authority": "\ud800"}, "authority", "valid string"),
         ({"authority": "x" * 301}, "authority", "at most 300"),
@@ -311,6 +313,20 @@ def test_the_page_of_the_api_loads_nothing_from_elsewhere(client: Any) -> None:
     page = client.get("/docs").text
     assert "http://" not in page
     assert "https://" not in page
+
+
+def test_it_listens_where_it_was_told_and_otherwise_on_this_machine_only(
+    application: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import uvicorn
+
+    places: list[tuple[Any, str, int]] = []
+    monkeypatch.setattr(uvicorn, "run", lambda app, *, host, port, **_: places.append((app, host, port)))
+    monkeypatch.syspath_prepend(str(SERVICE))
+    for arguments in ([], ["--host", "0.0.0.0", "--port", "81"]):  # noqa: S104  (nothing listens there)
+        monkeypatch.setattr("sys.argv", [str(SERVICE), *arguments])
+        runpy.run_path(str(SERVICE), run_name="__main__")
+    assert places == [(application, "127.0.0.1", 8000), (application, "0.0.0.0", 81)]  # noqa: S104
 
 
 def test_what_the_readme_installs_is_what_the_tests_use() -> None:

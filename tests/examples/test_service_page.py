@@ -190,6 +190,12 @@ def test_what_was_not_stated_is_asked_for(client: Any, left_out: str) -> None:
         assert f"{left_out}\n      is missing" in page.text
 
 
+def test_a_day_without_a_line_is_told_as_such(client: Any) -> None:
+    status, page = post(client, {**WOMAN, "day": "food,amount,meal\n"})
+    assert status == 422
+    assert "the day\n      has a header and no rows" in page.text
+
+
 def test_too_many_fields_are_refused(client: Any) -> None:
     status, page = post(client, {f"f{number}": "x" for number in range(5_000)})
     assert status == 422
@@ -291,6 +297,7 @@ def test_a_person_enters_a_day_and_sees_the_report_and_its_plots(tab: Any) -> No
     for image in tab.locator("figure img").all():
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 400
     assert tab.locator("figure img").count() == 2
+    tab.locator("#report:focus").wait_for()
     assert tab.get_by_label("What was eaten, drunk and taken").input_value() == DAY
     assert tab.get_by_label("female").is_checked()
     assert tab.get_by_label("Life stage").input_value() == "pregnant"
@@ -300,6 +307,7 @@ def test_a_slip_is_shown_in_words_and_can_be_mended(tab: Any) -> None:
     fill(tab, "food,amount,meal\ncooked spinahc,1 cup,<script>alert(1)</script>\n")
     tab.get_by_role("button", name="Show the report").click()
     alert = tab.get_by_role("alert").inner_text()
+    tab.locator("#problem:focus").wait_for()  # there a screen reader begins
     assert "did you mean 'cooked spinach'?" in alert
     assert "<script>alert(1)</script>" in alert
     day = tab.get_by_label("What was eaten, drunk and taken")
