@@ -1,0 +1,88 @@
+"""The HTML page: a form, and below it the report, or what is wrong with the day."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import attrs
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from plots import Plot, svg
+from problems import UNPROCESSABLE, problem_of, refused
+from pydantic import ValidationError
+from questions import DayForm, Sex
+
+import magnesium as mg
+from magnesium.nutrition.report import probability_text
+
+HERE = Path(__file__).parent
+_TEMPLATES = Jinja2Templates(HERE / "templates")  # which escapes everything it is given
+_TEMPLATES.env.globals["probability_text"] = probability_text
+_UNASKED = {"day": "food,amount,meal\n", "life_stage": "general", "authority": "nasem"}
+_EXAMPLE = (HERE.parent / "day.csv").read_text(encoding="utf-8")
+_MAX_FIELDS = 20
+
+
+@attrs.frozen
+class Picture:
+    """A plot inside of the page, and what it shows for those who cannot see it."""
+
+    uri: str
+    alt: str
+
+
+async def typed(request: Request) -> str:
+    """Return what the form sent, which is read before the thread begins that answers it."""
+    return (await request.body()).decode("utf-8", "replace")
+
+
+def empty_page(request: Request) -> HTMLResponse:
+    """Return the page before anything was asked."""
+    return _page(request, _UNASKED)
+
+
+def answered_page(request: Request, sent: str) -> HTMLResponse:
+    """Return the page with the report, or with status 422 and what is wrong; what was typed stays in the form."""
+    fields: dict[str, str] = {}
+    try:
+        fields = _fields(sent)
+        # A blank field of a form is one that was not filled in.
+        question = DayForm.model_validate({name: text for name, text in fields.items() if text.strip()})
+        report = question.report
+        pictures = [
+            _picture(Plot.BY_DAY, report, question.edition, "Magnesium by day and origin, beside the reference values"),
+            _picture(Plot.CONTRIBUTORS, report, question.edition, "What brings most magnesium"),
+        ]
+    except ValidationError as error:
+        return _page(request, fields, UNPROCESSABLE, problem=problem_of(refused(error.errors())))
+    except mg.MagnesiumError as error:
+        return _page(request, fields, UNPROCESSABLE, problem=problem_of(error))
+    return _page(request, fields, report=report, cited=report.as_dict()["sources"], pictures=pictures)
+
+
+def _fields(sent: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(sent, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
+    except ValueError:
+        raise mg.DataError("the request", (mg.Problem(None, None, f"has more than {_MAX_FIELDS} fields"),)) from None
+
+
+def _page(request: Request, fields: Mapping[str, str], status: int = 200, **shown: object) -> HTMLResponse:
+    context = {
+        "fields": fields,
+        "lines": fields.get("day", "").split("\n"),
+        "example": _EXAMPLE,
+        "sexes": list(Sex),
+        "life_stages": list(mg.LifeStage),
+        "authorities": list(mg.authorities.values()),
+        **shown,
+    }
+    return _TEMPLATES.TemplateResponse(request, "page.html", context, status_code=status)
+
+
+def _picture(plot: Plot, report: mg.Report, edition: str | None, alt: str) -> Picture:
+    return Picture("data:image/svg+xml;base64," + b64encode(svg(plot, report, edition)).decode("ascii"), alt)

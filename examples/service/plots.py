@@ -1,0 +1,51 @@
+"""The library's plots as SVG, one at a time: Matplotlib is not made for threads."""
+
+from __future__ import annotations
+
+import enum
+import io
+import threading
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+import magnesium as mg
+from magnesium.integrations.plots import across_authorities, contributors, intake_by_day, meals
+
+_DRAWING = threading.Lock()
+
+
+class Plot(enum.StrEnum):
+    """The plots there are."""
+
+    BY_DAY = "by-day"
+    CONTRIBUTORS = "contributors"
+    MEALS = "meals"
+    AUTHORITIES = "authorities"
+
+
+def svg(plot: Plot, report: mg.Report, edition: str | None = None) -> bytes:
+    """Return a plot of a report as an SVG file; errors as for the library's plot."""
+    # A meal called "$x" is no formula; and with a salt the same plot is the same file.
+    with _DRAWING, rc_context({"text.parse_math": False, "svg.hashsalt": "magnesium"}):
+        # A figure without pyplot, which would keep every figure for ever.
+        figure = Figure(figsize=(7, 4.6), layout="constrained")
+        _draw(plot, report, edition, figure.subplots())
+        out = io.BytesIO()
+        figure.savefig(out, format="svg", metadata={"Date": None})
+        return out.getvalue()
+
+
+def _draw(plot: Plot, report: mg.Report, edition: str | None, ax: Any) -> None:
+    found = report.adequacy
+    match plot:
+        case Plot.BY_DAY:
+            authority = found.reference_values.authority
+            intake_by_day(report.intake, found.person, authority=authority, edition=edition, ax=ax)
+        case Plot.CONTRIBUTORS:
+            contributors(report.intake, ax=ax)
+        case Plot.MEALS:
+            meals(report.intake, ax=ax)
+        case Plot.AUTHORITIES:
+            across_authorities(report.intake, found.person, days=found.days, ax=ax)

@@ -1,0 +1,83 @@
+"""From an error to an answer: whatever is wrong with a question, in the library's words, with status 422."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from answers import LineProblem, Problem
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse
+from pydantic import JsonValue
+
+import magnesium as mg
+
+UNPROCESSABLE = 422
+TOO_LARGE = 413
+
+# What a model finds is told as the library tells it of a document; other findings have plain words already.
+_WORDS = {"missing": "is missing", "extra_forbidden": "is not a field here", "json_invalid": "is not readable as JSON"}
+
+
+def problem_of(error: mg.MagnesiumError) -> Problem:
+    """Return an error of the library as an answer: its name, its words, and what it knows."""
+    facts = {name: _plain(fact) for name, fact in vars(error).items() if name != "problems"}
+    problems = [LineProblem.model_validate(problem) for problem in getattr(error, "problems", ())]
+    return Problem(error=type(error).__name__, message=str(error), facts=facts, problems=problems)
+
+
+def refused(found: Sequence[Any]) -> mg.DataError:
+    """Return what a model found wrong with a request as one error of the library."""
+    return mg.DataError("the request", tuple(mg.Problem(None, _path(each["loc"]), _words(each)) for each in found))
+
+
+def _path(places: Sequence[str | int]) -> str | None:
+    """Return ``day[0].food`` for the place of a field; ``None`` for the request as a whole."""
+    inner = list(places[1:] if places and places[0] in {"body", "query"} else places)
+    if inner[:1] == ["day"]:
+        del inner[1:2]  # whether it was sent as entries or as a log
+    if not any(isinstance(place, str) for place in inner):
+        return None  # the position of a sign in a text that is no JSON
+    path = "".join(f"[{place}]" if isinstance(place, int) else f".{place}" for place in inner)
+    return path.removeprefix(".")
+
+
+def _words(found: dict[str, Any]) -> str:
+    raised = found.get("ctx", {}).get("error")
+    if isinstance(raised, mg.MagnesiumError):
+        return str(raised)
+    message = str(found["msg"])
+    return _WORDS.get(found["type"], message[:1].lower() + message[1:])
+
+
+def _plain(fact: object) -> JsonValue:
+    if isinstance(fact, tuple):
+        return [_plain(part) for part in fact]
+    if isinstance(fact, bool | int | str) or fact is None:
+        return fact
+    if isinstance(fact, float) and math.isfinite(fact):
+        return fact
+    return str(fact)
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Let *app* answer what is wrong with a question instead of failing."""
+
+    @app.exception_handler(mg.MagnesiumError)
+    def of_the_library(_: Request, error: mg.MagnesiumError) -> JSONResponse:
+        return JSONResponse(problem_of(error).model_dump(), UNPROCESSABLE)
+
+    @app.exception_handler(RequestValidationError)
+    def of_the_request(request: Request, error: RequestValidationError) -> JSONResponse:
+        return of_the_library(request, refused(error.errors()))
+
+    @app.exception_handler(400)
+    def of_the_body(request: Request, _: Exception) -> JSONResponse:
+        # Bytes that are no UTF-8, brackets a thousand deep: FastAPI says 400 where no decoder had words for it.
+        return of_the_library(request, mg.DataError("the request", (mg.Problem(None, None, _WORDS["json_invalid"]),)))
+
+    @app.exception_handler(TOO_LARGE)
+    def of_its_size(_: Request, __: Exception) -> PlainTextResponse:
+        return PlainTextResponse("Content Too Large", TOO_LARGE)

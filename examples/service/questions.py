@@ -1,0 +1,199 @@
+"""What may be asked of the service; each model is a schema of the OpenAPI page."""
+
+from __future__ import annotations
+
+import csv
+import enum
+import io
+from functools import partial
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
+
+import magnesium as mg
+from magnesium.people import MAX_AGE_YEARS, member
+
+MAX_BODY_BYTES = 65_536
+MAX_ENTRIES = 500
+MAX_DAYS = 3_660
+MAX_LINE = 300
+"""Characters of a line or a text; the longest name of a bundled food has 184."""
+
+
+class Sex(enum.StrEnum):
+    """Sex as reference values know it, and the word for not knowing it, which nobody is given unasked."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+# The schema names the bounds, and the library finds the words for what is outside of them.
+_AGE = Field(
+    description="years; parts of a year as 0.5", json_schema_extra={"minimum": 0, "exclusiveMaximum": MAX_AGE_YEARS}
+)
+_DAYS = Field(
+    le=MAX_DAYS, description="days covered, where not every entry has a date", json_schema_extra={"minimum": 1}
+)
+
+
+class Asked(BaseModel):
+    """Something that was asked: unknown fields are refused, so that a slip is no silent default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReferenceQuestion(Asked):
+    """A person, and whose reference values to take."""
+
+    age: Annotated[float, _AGE]
+    sex: Annotated[Sex, BeforeValidator(partial(member, Sex))]
+    life_stage: Annotated[mg.LifeStage, BeforeValidator(partial(member, mg.LifeStage))] = mg.LifeStage.GENERAL
+    authority: Annotated[str, Field(max_length=MAX_LINE, description="an id of /authorities")] = "nasem"
+    edition: Annotated[str | None, Field(max_length=MAX_LINE, description="an older edition of the values")] = None
+
+    @property
+    def person(self) -> mg.Person:
+        """The person; raises an error of the library for one who cannot be."""
+        sex = None if self.sex is Sex.UNKNOWN else mg.Sex(self.sex)
+        return mg.Person(age=self.age, sex=sex, life_stage=self.life_stage)
+
+
+def _one_line(text: str) -> str:
+    # Each entry becomes one line of a food log, whose blank lines are passed over.
+    if not text.strip() or len(text.splitlines()) > 1:
+        raise mg.AmountError("text", text, "must be one line and not blank")
+    return text
+
+
+_Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), AfterValidator(_one_line)]
+
+
+class Eaten(Asked, strict=True):
+    """One thing that was eaten, drunk or taken, in the words of a food log."""
+
+    food: Annotated[_Text, Field(description="an id, a name or an everyday name", examples=["cooked spinach"])]
+    amount: Annotated[_Text, Field(examples=["1 cup", "30 g", "200 mg elemental"])]
+    date: _Text | None = None
+    time: _Text | None = None
+    meal: _Text | None = None
+
+
+def _bounded(log: str) -> str:
+    lines = log.splitlines()
+    if len(lines) > MAX_ENTRIES + 1:
+        raise mg.AmountError("log", f"of {len(lines)} lines", f"must have at most {MAX_ENTRIES} below its header")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > MAX_LINE:
+            raise mg.AmountError("line", number, f"must have at most {MAX_LINE} characters")
+    return log
+
+
+def _kind_of_day(value: object) -> str | None:
+    if isinstance(value, str):
+        return "log"
+    return "entries" if isinstance(value, list) else None
+
+
+Day = Annotated[
+    Annotated[list[Eaten], Field(min_length=1, max_length=MAX_ENTRIES), Tag("entries")]
+    | Annotated[str, Field(min_length=1, max_length=MAX_BODY_BYTES), AfterValidator(_bounded), Tag("log")],
+    Discriminator(
+        _kind_of_day,
+        custom_error_type="day",
+        custom_error_message="must be a list of entries, or the text of a food log",
+    ),
+]
+
+
+_EXAMPLE = {
+    "day": [
+        {"food": "cooked spinach", "amount": "1 cup", "meal": "lunch"},
+        {"food": "magnesium-citrate", "amount": "200 mg elemental"},
+    ],
+    "age": 25,
+    "sex": "female",
+    "life_stage": "pregnant",
+}
+
+
+class ReportQuestion(ReferenceQuestion, strict=True, json_schema_extra={"examples": [_EXAMPLE]}):
+    """A day (or several), and the person who ate it."""
+
+    day: Annotated[Day, Field(description="entries, or the text of a food log: CSV with the columns food and amount")]
+    days: Annotated[int | None, _DAYS] = None
+    keep_unknown: Annotated[bool, Field(description="keep foods that are in no table, as unknown")] = False
+
+    @property
+    def intake(self) -> mg.Intake:
+        """What was eaten; raises :class:`magnesium.FoodLogError` with everything that is wrong in it."""
+        log = self.day if isinstance(self.day, str) else _as_log(self.day)
+        try:
+            return mg.read_food_log(io.StringIO(log), keep_unknown=self.keep_unknown)
+        except mg.FoodLogError as error:
+            problems = error.problems if isinstance(self.day, str) else tuple(map(_of_entry, error.problems))
+            raise mg.FoodLogError("the day", problems) from None
+        except OverflowError:
+            raise mg.AmountError("the day", "as a whole", "is a larger sum than a number can hold") from None
+
+    @property
+    def report(self) -> mg.Report:
+        """The library's report; raises whatever error of the library tells what is wrong."""
+        return mg.build_report(
+            self.intake, self.person, title="the day", authority=self.authority, edition=self.edition, days=self.days
+        )
+
+
+def _ticked(text: object) -> object:
+    return {"true": True, "false": False}.get(text, text) if isinstance(text, str) else text
+
+
+_FORM_EXAMPLE = {"day": "food,amount\ncooked spinach,1 cup", "age": 40, "sex": "female"}
+
+
+class DayForm(ReportQuestion, strict=False, json_schema_extra={"examples": [_FORM_EXAMPLE]}):
+    """The same question as a form asks it, where every answer is a text."""
+
+    # A narrower type than a question's, which is sound for what never changes.
+    day: Annotated[  # pyright: ignore[reportIncompatibleVariableOverride]
+        str, Field(min_length=1, max_length=MAX_BODY_BYTES), AfterValidator(_bounded)
+    ]
+    keep_unknown: Annotated[bool, Field(strict=True), BeforeValidator(_ticked)] = False
+
+
+_COLUMNS = ("food", "amount", "date", "time", "meal")
+
+
+def _as_log(entries: list[Eaten]) -> str:
+    out = io.StringIO()
+    rows = ([getattr(entry, column) or "" for column in _COLUMNS] for entry in entries)
+    csv.writer(out, lineterminator="\n").writerows([_COLUMNS, *rows])
+    return out.getvalue()
+
+
+def _of_entry(problem: mg.Problem) -> mg.Problem:
+    """Return a problem of the log that was written here as one of the entry that was sent."""
+    index = (problem.line or 0) - 2
+    return mg.Problem(None, f"day[{index}].{problem.column}", problem.message)
+
+
+class FoodQuestion(Asked):
+    """Words to search for."""
+
+    query: Annotated[str, Field(max_length=MAX_LINE)]
+    limit: Annotated[int, Field(le=100, json_schema_extra={"minimum": 1})] = 10
+
+
+def form_schema() -> dict[str, Any]:
+    """Return the schema of the form, whose enumerations stand among the components already."""
+    schema = DayForm.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {name: part for name, part in schema.items() if name != "$defs"}

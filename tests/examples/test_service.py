@@ -1,0 +1,337 @@
+from __future__ import annotations
+
+import io
+import json
+import runpy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import magnesium as mg
+from magnesium.integrations.strategies import bad_food_logs, food_logs
+from tests.conftest import ROOT
+from tests.examples.conftest import SERVICE
+from tests.strategies import persons
+
+MAX_BODY_BYTES = 65_536
+MAX_ENTRIES = 500
+WOMAN = {"age": 25, "sex": "female", "life_stage": "pregnant"}
+DAY = (ROOT / "examples" / "day.csv").read_text(encoding="utf-8")
+
+pytestmark = pytest.mark.filterwarnings("ignore:Glyph:UserWarning")  # Matplotlib's font lacks some writings
+
+
+def asked(person: mg.Person) -> dict[str, Any]:
+    """Return a person as a question has it."""
+    return {"age": person.age, "sex": person.sex or "unknown", "life_stage": person.life_stage}
+
+
+def expected(log: str, person: mg.Person, **more: Any) -> tuple[int, Any]:
+    """Return what the library itself says: the report, or the error and what is wrong."""
+    try:
+        intake = mg.read_food_log(io.StringIO(log))
+        report = mg.build_report(intake, person, title="the day", **more).as_dict()
+        return 200, json.loads(json.dumps(report))
+    except mg.MagnesiumError as error:
+        return 422, (type(error).__name__, [problem.message for problem in getattr(error, "problems", ())])
+
+
+def answered(response: Any) -> tuple[int, Any]:
+    """Return an answer in the shape of :func:`expected`."""
+    found = response.json()
+    if response.status_code == 422:
+        found = (found["error"], [problem["message"] for problem in found["problems"]])
+    return response.status_code, found
+
+
+# --- the library's answers, over HTTP ----------------------------------------------------------
+
+
+@settings(max_examples=30)
+@given(log=food_logs() | bad_food_logs(), person=persons(), authority=st.sampled_from(["nasem", "efsa", "uk", "moon"]))
+def test_a_report_is_the_librarys_own(client: Any, log: Any, person: mg.Person, authority: str) -> None:
+    response = client.post("/report", json={"day": log.text, "authority": authority, **asked(person)})
+    assert answered(response) == expected(log.text, person, authority=authority)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.sampled_from(DAY.splitlines()[1:]), min_size=1, max_size=8))
+def test_entries_and_a_log_of_them_are_one_day(client: Any, lines: list[str]) -> None:
+    header = DAY.splitlines()[0].split(",")
+    entries = [dict(zip(header, line.split(","), strict=True)) for line in lines]
+    log = "\n".join([",".join(header), *lines])
+    by_entries, by_log = (client.post("/report", json={"day": day, **WOMAN}) for day in (entries, log))
+    assert by_entries.status_code == 200
+    assert by_entries.json() == by_log.json()
+    assert len(by_entries.json()["entries"]) == len(lines)
+
+
+def test_what_is_wrong_with_entries_is_told_for_each_in_the_librarys_words(client: Any) -> None:
+    day = [
+        {"food": "almonds", "amount": "30 g"},
+        {"food": "cooked spinahc", "amount": "1 cup"},
+        {"food": "almonds", "amount": "3 moons", "date": "2026-02-30"},
+    ]
+    response = client.post("/report", json={"day": day, **WOMAN})
+    assert response.status_code == 422
+    found = response.json()
+    assert found["error"] == "FoodLogError"
+    assert [problem["column"] for problem in found["problems"]] == ["day[1].food", "day[2].amount", "day[2].date"]
+    with pytest.raises(mg.NotFoundError) as error:
+        mg.find_item("cooked spinahc")
+    assert found["problems"][0]["message"] == str(error.value)
+    assert "cooked spinach" in found["problems"][0]["message"]
+
+
+def test_a_food_in_no_table_is_kept_as_unknown_where_that_is_asked(client: Any) -> None:
+    question = {"day": [{"food": "moon cheese", "amount": "30 g"}], **WOMAN}
+    assert client.post("/report", json=question).status_code == 422
+    total = client.post("/report", json={**question, "keep_unknown": True}).json()["total"]
+    assert total == {"mg": 0, "is_lower_bound": True, "unknown": ["unknown:moon cheese"]}
+
+
+def test_errors_carry_their_facts(client: Any) -> None:
+    response = client.get("/reference-values", params={"age": 40, "sex": "unknown"})
+    assert response.status_code == 422
+    with pytest.raises(mg.AmbiguousError) as error:
+        mg.reference_values(mg.Person(age=40, sex=None))
+    assert response.json() == {
+        "error": "AmbiguousError",
+        "message": str(error.value),
+        "facts": {
+            "question": error.value.question,
+            "candidates": list(error.value.candidates),
+            "hint": error.value.hint,
+        },
+        "problems": [],
+    }
+
+
+@settings(max_examples=30)
+@given(person=persons(), authority=st.sampled_from(sorted(mg.authorities)))
+def test_reference_values_are_the_librarys_own(client: Any, person: mg.Person, authority: str) -> None:
+    response = client.get("/reference-values", params={"authority": authority, **asked(person)})
+    found = response.json()
+    try:
+        values = mg.reference_values(person, authority=authority)
+    except mg.MagnesiumError as error:
+        assert (response.status_code, found["message"]) == (422, str(error))
+        return
+    assert response.status_code == 200
+    for name in ("ear", "provisional_ar", "rda", "ai", "lrni", "ul", "recommended"):
+        value = getattr(values, name)
+        assert (found[name] and found[name]["mg_per_day"]) == (value and value.mg_per_day)
+        assert (found[name] and found[name]["source"]) == (value and value.source)
+    assert [each["reason"] for each in found["undetermined"]] == [each.reason for each in values.undetermined]
+
+
+def test_foods_are_searched_and_listed_whole(client: Any) -> None:
+    found = client.get("/foods", params={"query": "cooked spinach", "limit": 3}).json()
+    foods = mg.foods.search("cooked spinach", limit=3)
+    assert [food["id"] for food in found] == [food.id for food in foods]
+    assert found[0]["mg_per_100g"] == foods[0].mg_per_100g
+    assert found[0]["portions"] == [{"label": p.label, "grams": p.grams} for p in foods[0].portions]
+    assert client.get("/foods", params={"query": "xyzzy"}).json() == []
+
+
+def test_authorities_are_those_that_can_be_asked(client: Any) -> None:
+    found = client.get("/authorities").json()
+    assert [body["id"] for body in found] == list(mg.authorities)
+    assert [tuple(body["editions"]) for body in found] == [body.editions for body in mg.authorities.values()]
+
+
+@pytest.mark.parametrize("plot", ["by-day", "contributors", "meals", "authorities"])
+def test_each_plot_is_an_svg_of_its_own_and_the_same_twice(client: Any, plot: str) -> None:
+    question = {"day": DAY, **WOMAN}
+    first, second = (client.post(f"/plots/{plot}", json=question) for _ in range(2))
+    assert first.status_code == 200
+    assert first.headers["content-type"] == "image/svg+xml"
+    assert first.content.startswith(b"<?xml")
+    assert first.content == second.content
+    other = client.post(f"/plots/{plot}", json={**question, "day": "food,amount\nalmonds,30 g"})
+    assert other.content != first.content
+
+
+def test_a_plot_of_an_older_edition_has_its_values(client: Any) -> None:
+    question = {"day": DAY, "age": 40, "sex": "female", "authority": "efsa"}
+    edition = client.get("/authorities").json()[1]["editions"][0]
+    assert client.post("/plots/by-day", json={**question, "edition": "moon"}).status_code == 422
+    older = client.post("/report", json={**question, "edition": edition})
+    assert answered(older) == expected(DAY, mg.Person(age=40, sex="female"), authority="efsa", edition=edition)
+
+
+@settings(max_examples=10)
+@given(st.text(min_size=1, max_size=30) | st.sampled_from(["$\\frac{$", "--><script>alert(1)</script>", "]]>"]))
+def test_a_meal_of_any_name_can_be_drawn_and_is_no_markup(client: Any, meal: str) -> None:
+    day = [{"food": "almonds", "amount": "30 g", "meal": meal}]
+    response = client.post("/plots/meals", json={"day": day, **WOMAN})
+    if meal.strip() and len(meal.splitlines()) == 1:
+        assert response.status_code == 200
+        assert b"<script" not in response.content
+    else:
+        assert response.status_code == 422
+
+
+# --- what must not be asked --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "words"),
+    [
+        ({"age": "25"}, "age", "valid number"),
+        ({"age": None}, "age", "valid number"),
+        ({"sex": "femal"}, "sex", "sex 'femal' is not one of 'female', 'male', 'unknown'"),
+        ({"sex": None}, "sex", "sex None is not one of 'female', 'male', 'unknown'"),
+        ({"life_stage": "old"}, "life_stage", "life stage 'old' is not one of"),
+        ({"colour": "green"}, "colour", "is not a field here"),
+        ({"day": []}, "day", "at least 1"),
+        ({"day": 7}, "day", "a list of entries, or the text of a food log"),
+        ({"day": [{"food": "almonds"}]}, "day[0].amount", "is missing"),
+        ({"day": [{"food": "almonds", "amount": " "}]}, "day[0].amount", "must be one line and not blank"),
+        ({"day": [{"food": "al\nmonds", "amount": "1 g"}]}, "day[0].food", "must be one line and not blank"),
+        ({"day": [{"food": "almonds", "amount": "1 g", "mael": "x"}]}, "day[0].mael", "is not a field here"),
+        ({"days": 10**400}, "days", "less than or equal"),
+        ({"query": 1}, "query", "is not a field here"),
+        ({"log": "food,amount"}, "log", "is not a field here"),
+        ({"\ud800": 1}, None, "unicode string"),
+        ({"authority": "\ud800"}, "authority", "valid string"),
+        ({"authority": "x" * 301}, "authority", "at most 300"),
+    ],
+)
+def test_a_bad_field_is_named(client: Any, change: dict[str, Any], column: str | None, words: str) -> None:
+    body = json.dumps({"day": DAY, **WOMAN, **change})
+    response = client.post("/report", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+    problems = {problem["column"]: problem["message"] for problem in response.json()["problems"]}
+    assert list(problems) == [column]
+    assert words in problems[column]
+
+
+@pytest.mark.parametrize("field", ["day", "age", "sex"])
+def test_nothing_that_must_be_stated_has_a_default(client: Any, field: str) -> None:
+    body = {name: value for name, value in {"day": DAY, **WOMAN}.items() if name != field}
+    response = client.post("/report", json=body)
+    assert response.status_code == 422
+    assert response.json()["problems"] == [{"line": None, "column": field, "message": "is missing"}]
+
+
+@pytest.mark.parametrize("age", ["NaN", "Infinity", "-Infinity", "1e999", "-3", "130", "1" + "0" * 400, "1" * 5000])
+def test_an_age_that_cannot_be_is_refused_however_it_is_written(client: Any, age: str) -> None:
+    body = json.dumps({"day": DAY, **WOMAN}).replace("25", age)
+    response = client.post("/report", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+    assert json.loads(response.text, parse_constant=pytest.fail)["message"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b'{"day": "\xff"}', b"[" * 60_000, b"null", b"[]", b'"x"', b'{"a":1}' * 2]
+)
+def test_a_body_that_is_no_question_is_refused(client: Any, body: bytes) -> None:
+    for path in ("/report", "/plots/meals"):
+        response = client.post(path, content=body, headers={"content-type": "application/json"})
+        assert response.status_code == 422
+        assert response.json()["problems"]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "age=x&sex=female", "age=nan&sex=female", "age=25&sex=%ED%A0%80", "age=25&sex=female&edtion=1"]
+)
+def test_a_bad_query_is_refused(client: Any, query: str) -> None:
+    assert client.get(f"/reference-values?{query}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "query", ["query=", "query=%00", "query=nut&limit=0", "query=nut&limit=101", "query=" + "x" * 301]
+)
+def test_a_bad_search_is_refused(client: Any, query: str) -> None:
+    assert client.get(f"/foods?{query}").status_code == 422
+
+
+def test_amounts_beyond_every_number_are_refused(client: Any) -> None:
+    for amount, times in (("6e305 g", 200), ("1e400 g", 1)):
+        day = [{"food": "almonds", "amount": amount}] * times
+        response = client.post("/report", json={"day": day, **WOMAN})
+        assert response.status_code == 422
+
+
+# --- bounds ------------------------------------------------------------------------------------
+
+
+@settings(max_examples=20)
+@given(over=st.integers(-3, 3) | st.integers(-MAX_BODY_BYTES, MAX_BODY_BYTES), in_parts=st.booleans())
+def test_a_body_above_the_bound_is_refused_and_none_below_it(client: Any, over: int, in_parts: bool) -> None:
+    start, size = b'{"day": "', MAX_BODY_BYTES + over
+    body = (start + b"x" * size)[:size]
+    parts = (body[at : at + 4096] for at in range(0, len(body), 4096))  # without a length that is told before
+    for path, type_ in (("/report", "application/json"), ("/", "application/x-www-form-urlencoded")):
+        content = parts if in_parts else body
+        response = client.post(path, content=content, headers={"content-type": type_})
+        assert response.status_code == (413 if size > MAX_BODY_BYTES else 422)
+        parts = (body[at : at + 4096] for at in range(0, len(body), 4096))
+
+
+def test_entries_and_lines_are_counted(client: Any) -> None:
+    entry = {"food": "almonds", "amount": "1 g"}
+    log = "food,amount" + "\nalmonds,1 g" * MAX_ENTRIES
+    for most, more in (([entry] * MAX_ENTRIES, [entry] * (MAX_ENTRIES + 1)), (log, log + "\nalmonds,1 g")):
+        response = client.post("/report", json={"day": most, **WOMAN})
+        assert len(response.json()["entries"]) == MAX_ENTRIES
+        response = client.post("/report", json={"day": more, **WOMAN})
+        assert response.status_code == 422
+        assert str(MAX_ENTRIES) in response.json()["problems"][0]["message"]
+    for length in (300, 301):
+        response = client.post("/report", json={"day": f"food,amount\n{'x' * (length - 4)},1 g", **WOMAN})
+        told = "line 2: must have at most 300 characters" in response.json()["message"]
+        assert told == (length > 300)
+
+
+# --- around it ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/report", "/static/style.css", "/nowhere", "/foods?query="])
+def test_every_answer_tells_the_browser_to_run_and_keep_nothing(client: Any, path: str) -> None:
+    headers = client.get(path).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "script-src" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
+def test_every_route_names_what_it_answers_when_something_is_wrong(client: Any) -> None:
+    schema = client.get("/openapi.json").json()
+    assert "HTTPValidationError" not in schema["components"]["schemas"]
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            assert ("413" in operation["responses"]) == (method == "post"), path
+            if operation.get("parameters") or method == "post":
+                assert "422" in operation["responses"], path
+
+
+def test_the_page_of_the_api_loads_nothing_from_elsewhere(client: Any) -> None:
+    page = client.get("/docs").text
+    assert "http://" not in page
+    assert "https://" not in page
+
+
+def test_it_listens_where_it_was_told_and_otherwise_on_this_machine_only(
+    application: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import uvicorn
+
+    places: list[tuple[Any, str, int]] = []
+    monkeypatch.setattr(uvicorn, "run", lambda app, *, host, port, **_: places.append((app, host, port)))
+    monkeypatch.syspath_prepend(str(SERVICE))
+    for arguments in ([], ["--host", "0.0.0.0", "--port", "81"]):  # noqa: S104  (nothing listens there)
+        monkeypatch.setattr("sys.argv", [str(SERVICE), *arguments])
+        runpy.run_path(str(SERVICE), run_name="__main__")
+    assert places == [(application, "127.0.0.1", 8000), (application, "0.0.0.0", 81)]  # noqa: S104
+
+
+def test_what_the_readme_installs_is_what_the_tests_use() -> None:
+    import tomllib
+
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    needed = (SERVICE / "requirements.txt").read_text(encoding="utf-8").split()
+    assert set(needed) <= set(groups["service"])
