@@ -142,8 +142,6 @@ class ReportQuestion(ReferenceQuestion, strict=True, json_schema_extra={"example
         except mg.FoodLogError as error:
             problems = error.problems if isinstance(self.day, str) else tuple(map(_of_entry, error.problems))
             raise mg.FoodLogError("the day", problems) from None
-        except OverflowError:
-            raise mg.AmountError("the day", "as a whole", "is a larger sum than a number can hold") from None
 
     @property
     def report(self) -> mg.Report:

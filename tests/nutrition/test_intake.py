@@ -26,6 +26,12 @@ def test_order_never_changes_a_total(intake: mg.Intake, shuffler: random.Random)
     assert mg.Intake(shuffled).total == intake.total
 
 
+def test_a_sum_that_no_number_can_hold() -> None:
+    entry = mg.foods["sr28:12061"].grams(6e305)
+    with pytest.raises(mg.AmountError, match="more than a number can hold"):
+        mg.Intake([entry] * 200)
+
+
 @given(intakes(), amounts())
 def test_an_unknown_item_adds_no_mg_and_always_shows(intake: mg.Intake, grams: float) -> None:
     unknown = mg.Food(id="my:mystery", name="Mystery", mg_per_100g=None, source="label").grams(grams)

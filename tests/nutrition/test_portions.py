@@ -52,6 +52,12 @@ def test_what_is_no_amount_is_said_so(text: str) -> None:
         parse_amount(text)
 
 
+@pytest.mark.parametrize("text", [f"{'9' * 400}/1 g", f"1/{'0' * 5000} g", f"{'9' * 400} 1/2 g", "9" * 5000])
+def test_digits_without_end_are_no_amount(text: str) -> None:
+    with pytest.raises(mg.AmountError):
+        parse_amount(text)
+
+
 @given(amounts(), st.sampled_from(["g", "cup", "large egg"]))
 def test_any_amount_that_python_prints_is_read_back(quantity: float, unit: str) -> None:
     assert parse_amount(f"{quantity!r} {unit}") == (quantity, unit)

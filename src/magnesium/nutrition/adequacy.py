@@ -20,7 +20,7 @@ from magnesium.nutrition.intake import Intake, Total
 from magnesium.nutrition.reference_values import Authority, ReferenceValue, ReferenceValues, Scope, reference_values
 from magnesium.people import LifeStage, Person, Sex
 from magnesium.tables import bundled_table
-from magnesium.units import amount
+from magnesium.units import amount, as_float
 
 REQUIREMENT_CV = 0.10
 """Coefficient of variation of the requirement for magnesium (source ``iom1997``)."""
@@ -276,6 +276,7 @@ def _days(intake: Intake, days: int | None) -> int:
     if days is not None:
         if isinstance(days, bool) or not hasattr(days, "__index__") or operator.index(days) < 1:
             raise AmountError("days", days, "must be a whole number from 1")
+        as_float(days, "days")  # raises where the mean could not be taken
         return operator.index(days)
     dates = {entry.date for entry in intake}
     if None in dates and len(dates) > 1:

@@ -119,9 +119,10 @@ def _quantity(match: re.Match[str], text: str) -> float:
     if found.get("bad"):
         return float(found["bad"])
     if found.get("above"):
-        if int(found["below"]) == 0:
+        # Not int: it refuses thousands of digits with an error of its own.
+        if float(found["below"]) == 0:
             raise AmountError("amount", text, "divides by zero")
-        return int(found["whole"] or 0) + int(found["above"]) / int(found["below"])
+        return float(found["whole"] or 0) + float(found["above"]) / float(found["below"])
     number = found["number"]
     if re.fullmatch(r"[1-9]\d{0,2},\d{3}", number):
         raise AmountError("amount", text, "can be read two ways; write 1.5 for a fraction and 1500 for thousands")

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import attrs
 
-from magnesium.errors import NotFoundError
+from magnesium.errors import AmountError, NotFoundError
 from magnesium.nutrition.entries import Entry, Origin, origin_of
 
 _SHOWN_IN_NOTEBOOKS = 20
@@ -54,13 +54,18 @@ def _entries(given: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _sum(intake: Intake) -> Total:
-    known = math.fsum(entry.mg for entry in intake.entries if entry.mg is not None)
+    try:
+        known = math.fsum(entry.mg for entry in intake.entries if entry.mg is not None)
+    except OverflowError:
+        raise AmountError("intake", "of these entries", "adds up to more than a number can hold") from None
     return Total(mg=known, unknown=tuple(sorted(entry.item.id for entry in intake.entries if entry.mg is None)))
 
 
 @attrs.frozen
 class Intake:
     """Entries in the order given, with their total; ``+`` joins two.
+
+    Raises :class:`~magnesium.AmountError` for a sum that is larger than any number.
 
     >>> from magnesium.nutrition.foods import foods
     >>> day = Intake([foods["sr28:11458"].serving("1 cup"), foods["sr28:12061"].grams(30)])
