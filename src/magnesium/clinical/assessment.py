@@ -133,6 +133,10 @@ class Assessment:
         """Return the assessment as one page of HTML, with every text in it escaped."""
         return presentation.as_html(self._shown())
 
+    def _repr_html_(self) -> str:
+        """Return the assessment in short, for notebooks: red flags in full, all else unfolds."""
+        return presentation.as_notebook(self._shown())
+
     def __str__(self) -> str:
         return self.text()
 

@@ -98,6 +98,17 @@ class Report:
         # A name from a log may hold signs that steer a terminal; they are shown, not sent.
         return "".join(line.translate(_CONTROL) + "\n" for line in self._lines(width))
 
+    def _repr_html_(self) -> str:
+        """Return the entries, the comparison and the suggestions as small tables, for notebooks."""
+        from magnesium.notebook import note, table
+
+        parts = [self.intake._repr_html_(), self.adequacy._repr_html_()]
+        if self.suggestions:
+            rows = [(f"{s.servings} × {s.portion.label}", s.food.name, f"{s.mg:.0f} mg") for s in self.suggestions]
+            parts.append(table("Foods that hold what is missing, each alone", ("servings", "food", "magnesium"), rows))
+        parts.append(note("Sources", (f"[{key}] {_citation(key)}" for key in self.source_ids)))
+        return f"<div>{note(f'Magnesium report: {self.title}', ())}{''.join(parts)}</div>"
+
     def _lines(self, width: int) -> Iterator[str]:
         yield f"Magnesium report: {self.title}"
         yield f"{self.adequacy.person}; compared with {_authority_name(self.adequacy)}"
