@@ -68,7 +68,7 @@ HOSTILE = "<script>alert(1)</script>"
 
 @given(assessments())
 def test_nothing_in_an_assessment_becomes_markup(found: mg.Assessment) -> None:
-    texts = {"name": HOSTILE, "text": HOSTILE, "evidence_note": HOSTILE, "cautions": (HOSTILE,)}
+    texts: dict[str, Any] = {"name": HOSTILE, "text": HOSTILE, "evidence_note": HOSTILE, "cautions": (HOSTILE,)}
     hostile = attrs.evolve(
         found,
         findings=[attrs.evolve(finding, **texts) for finding in found.findings],
@@ -109,7 +109,9 @@ def test_a_sign_that_nobody_reported_is_said_to_be_one() -> None:
 
 
 @given(measurements())
-def test_a_laboratory_result_shows_its_value_its_class_and_what_decided_it(result: mg.laboratory.Measurement) -> None:
+def test_a_laboratory_result_shows_its_value_its_class_and_what_decided_it(
+    result: mg.laboratory.Measurement[Any],
+) -> None:
     shown = page(result).text
     assert str(result) in shown
     for cutoff in result.cutoffs:
