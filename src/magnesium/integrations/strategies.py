@@ -7,8 +7,10 @@ Needs the extra ``strategies``. Where it is installed, ``st.from_type(mg.Person)
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -23,6 +25,8 @@ need("hypothesis", "strategies")
 from hypothesis import assume  # noqa: E402  (a missing extra is named before)
 from hypothesis import strategies as st  # noqa: E402
 
+# A strategy that is made anew for each draw is also checked anew, which took most of the time: so
+# those that never change are kept.
 MEALS = ("breakfast", "lunch", "dinner", "snack")
 _PEOPLE = ("Ann", "Bob", "Zoë")
 _SOURCES = ("label", "own analysis")
@@ -31,6 +35,7 @@ _MEASURES = ("cup", "cup, chopped", "tbsp", "slice", "piece, large", "bottle (0.
 # --- numbers and names -------------------------------------------------------------------------
 
 
+@functools.cache
 def amounts(max_value: float = 5000.0) -> st.SearchStrategy[float]:
     """Return amounts as they occur: finite, not negative, up to *max_value*."""
     return st.floats(min_value=0, max_value=max_value, allow_nan=False, allow_infinity=False)
@@ -44,6 +49,7 @@ def impossible_amounts() -> st.SearchStrategy[float]:
     )
 
 
+@functools.cache
 def names() -> st.SearchStrategy[str]:
     """Return names with at least one letter or digit and no control characters."""
     return st.text(
@@ -51,6 +57,7 @@ def names() -> st.SearchStrategy[str]:
     ).filter(lambda text: text == text.strip() and any(char.isalnum() for char in text))
 
 
+@functools.cache
 def _ids() -> st.SearchStrategy[str]:
     return st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=12).map("my:{}".format)
 
@@ -58,23 +65,44 @@ def _ids() -> st.SearchStrategy[str]:
 # --- people ------------------------------------------------------------------------------------
 
 
+# Ages end where twelve times the age, rounded as a person rounds it, would reach the bound.
+_AGES = MappingProxyType(
+    {
+        mg.LifeStage.GENERAL: (0.0, MAX_AGE_YEARS),
+        mg.LifeStage.PREGNANT: (MIN_REPRODUCTIVE_AGE_MONTHS / 12, MAX_REPRODUCTIVE_AGE_MONTHS / 12 - 1e-6),
+        mg.LifeStage.LACTATING: (MIN_REPRODUCTIVE_AGE_MONTHS / 12, MAX_REPRODUCTIVE_AGE_MONTHS / 12 - 1e-6),
+        mg.LifeStage.INFANT_FORMULA: (0.0, 1 - 1e-6),
+        mg.LifeStage.INFANT_HUMAN_MILK: (0.0, 1 - 1e-6),
+    }
+)
+"""The ages in years at which each life stage can be."""
+
+
 @st.composite
 def persons(draw: st.DrawFn) -> mg.Person:
-    """Return persons of every age, sex and life stage that can be."""
-    sex = draw(st.sampled_from([mg.Sex.FEMALE, mg.Sex.MALE, None]))
-    age = draw(st.floats(min_value=0, max_value=MAX_AGE_YEARS, exclude_max=True, allow_nan=False))
-    stages = [mg.LifeStage.GENERAL]
-    months = mg.Person(age=age, sex=sex).age_months
-    if sex is mg.Sex.FEMALE and MIN_REPRODUCTIVE_AGE_MONTHS <= months < MAX_REPRODUCTIVE_AGE_MONTHS:
-        stages += [mg.LifeStage.PREGNANT, mg.LifeStage.LACTATING]
-    if months < 12:
-        stages += [mg.LifeStage.INFANT_FORMULA, mg.LifeStage.INFANT_HUMAN_MILK]
-    return mg.Person(age=age, sex=sex, life_stage=draw(st.sampled_from(stages)))
+    """Return persons of every age, sex and life stage that can be; each stage as often as the others."""
+    stage = draw(_one_of(tuple(_AGES)))
+    # Drawn for every stage: an example with fewer choices would count as a smaller one.
+    sex = draw(_one_of((mg.Sex.FEMALE, mg.Sex.MALE, None)))
+    if stage in {mg.LifeStage.PREGNANT, mg.LifeStage.LACTATING}:
+        sex = mg.Sex.FEMALE
+    return mg.Person(age=draw(_ages(*_AGES[stage])), sex=sex, life_stage=stage)
+
+
+@functools.cache
+def _ages(youngest: float, oldest: float) -> st.SearchStrategy[float]:
+    return st.floats(youngest, oldest, exclude_max=True)
+
+
+@functools.cache
+def _one_of(choices: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    return st.sampled_from(choices)
 
 
 # --- items -------------------------------------------------------------------------------------
 
 
+@functools.cache
 def portions() -> st.SearchStrategy[mg.Portion]:
     """Return household measures of a food."""
     positive = st.floats(min_value=0.01, max_value=2000, allow_nan=False)
@@ -83,6 +111,7 @@ def portions() -> st.SearchStrategy[mg.Portion]:
     )
 
 
+@functools.cache
 def foods() -> st.SearchStrategy[mg.Food]:
     """Return foods of a user's own, of known or unknown magnesium, with and without portions."""
     return st.builds(
@@ -98,6 +127,7 @@ def foods() -> st.SearchStrategy[mg.Food]:
     )
 
 
+@functools.cache
 def waters() -> st.SearchStrategy[mg.Water]:
     """Return waters, bundled ones and a user's own."""
     own = st.builds(
@@ -112,21 +142,25 @@ def waters() -> st.SearchStrategy[mg.Water]:
     return bundled_waters() | own
 
 
+@functools.cache
 def bundled_foods() -> st.SearchStrategy[mg.Food]:
     """Return some 150 of the bundled foods, a few of unknown magnesium among them."""
     return bundled_ids().map(mg.foods.__getitem__)
 
 
+@functools.cache
 def bundled_ids() -> st.SearchStrategy[str]:
     """Return the ids of :func:`bundled_foods`."""
     return st.deferred(lambda: st.sampled_from(sorted(mg.foods)[::97]))
 
 
+@functools.cache
 def bundled_waters() -> st.SearchStrategy[mg.Water]:
     """Return the bundled waters."""
     return st.deferred(lambda: st.sampled_from(list(mg.waters.values())))
 
 
+@functools.cache
 def compounds() -> st.SearchStrategy[mg.Compound]:
     """Return the bundled compounds; a made-up salt would have made-up chemistry."""
     return st.deferred(lambda: st.sampled_from(list(mg.compounds.values())))
@@ -141,7 +175,7 @@ def entries(draw: st.DrawFn, *, bundled_only: bool = False) -> mg.Entry:
 
     With *bundled_only* no item is a user's own, so that ids alone say what was eaten.
     """
-    kind = draw(st.sampled_from(["food", "water", "dose"] if bundled_only else ["own", "food", "water", "dose"]))
+    kind = draw(_one_of(_BUNDLED_KINDS if bundled_only else ("own", *_BUNDLED_KINDS)))
     if kind == "own":
         entry = draw(foods()).grams(draw(amounts()))
     elif kind == "food":
@@ -152,12 +186,18 @@ def entries(draw: st.DrawFn, *, bundled_only: bool = False) -> mg.Entry:
         entry = draw(compounds()).dose(elemental_mg=draw(amounts(1000)))
     else:
         entry = draw(compounds()).dose(compound_mg=draw(amounts(5000)))
-    return entry.at(
-        date=draw(st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31))),
-        time=draw(st.none() | st.times().map(lambda time: time.replace(microsecond=0, fold=0))),
-        meal=draw(st.none() | st.sampled_from(MEALS)),
-        person=draw(st.none() | st.sampled_from(_PEOPLE)),
-    )
+    date, time = draw(_moments())
+    return entry.at(date=date, time=time, meal=draw(_one_of((None, *MEALS))), person=draw(_one_of((None, *_PEOPLE))))
+
+
+_BUNDLED_KINDS = ("food", "water", "dose")
+
+
+@functools.cache
+def _moments() -> st.SearchStrategy[tuple[dt.date | None, dt.time | None]]:
+    dates = st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31))
+    times = st.none() | st.times().map(lambda time: time.replace(microsecond=0, fold=0))
+    return st.tuples(dates, times)
 
 
 def intakes(max_size: int = 8, *, bundled_only: bool = False) -> st.SearchStrategy[mg.Intake]:
