@@ -192,6 +192,15 @@ def test_an_adequacy_shows_what_it_compares(authority: str, words: list[str]) ->
         assert word in shown
 
 
+@pytest.mark.parametrize(("grams", "shown"), [(0, "less than 1 %"), (2000, "more than 99 %")])
+def test_a_probability_is_never_shown_as_nought_or_certain(grams: float, shown: str) -> None:
+    spinach = mg.foods["sr28:11458"].grams(grams)
+    woman = mg.Person(age=25, sex="female")
+    assert shown in page(mg.adequacy(mg.Intake([spinach]), woman)).text
+    mystery = mg.Food(id="x", name="X", mg_per_100g=None, source="label").grams(1)
+    assert "adequateat least 100" not in page(mg.adequacy(mg.Intake([spinach, mystery]), woman)).text
+
+
 def test_what_is_unknown_makes_the_answer_a_lower_bound() -> None:
     mystery = mg.Food(id="x", name="X", mg_per_100g=None, source="label").grams(1)
     pill = mg.compounds["magnesium-oxide"].dose(elemental_mg=1)

@@ -33,12 +33,11 @@ from magnesium.clinical.risk_factors import RiskFactor, risk_factors
 from magnesium.clinical.serum import SerumClass, SerumResult
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.errors import AmbiguousError, AmountError, NoReferenceValueError, PersonError
-from magnesium.nutrition.adequacy import Adequacy, adequacy
+from magnesium.nutrition.adequacy import Adequacy, adequacy, probability_text
 from magnesium.nutrition.compounds import Compound
 from magnesium.nutrition.entries import Origin
 from magnesium.nutrition.intake import Intake
 from magnesium.nutrition.reference_values import Authority, reference_values
-from magnesium.nutrition.report import probability_text
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.text import words
 

@@ -25,12 +25,13 @@ need("hypothesis", "strategies")
 from hypothesis import assume  # noqa: E402  (a missing extra is named before)
 from hypothesis import strategies as st  # noqa: E402
 
-# A strategy that is made anew for each draw is also checked anew, which took most of the time: so
-# those that never change are kept.
 MEALS = ("breakfast", "lunch", "dinner", "snack")
 _PEOPLE = ("Ann", "Bob", "Zoë")
 _SOURCES = ("label", "own analysis")
 _MEASURES = ("cup", "cup, chopped", "tbsp", "slice", "piece, large", "bottle (0.5 l)")
+
+# A strategy that is made anew for each draw is also checked anew, which took most of the time: so
+# those that never change are kept.
 
 # --- numbers and names -------------------------------------------------------------------------
 

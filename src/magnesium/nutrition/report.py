@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import attrs
 
 from magnesium.errors import NotFoundError
-from magnesium.nutrition.adequacy import Adequacy, adequacy
+from magnesium.nutrition.adequacy import Adequacy, adequacy, probability_text
 from magnesium.nutrition.entries import Entry
 from magnesium.nutrition.intake import Intake, Total
 from magnesium.nutrition.reference_values import Authority, ReferenceValue, authorities
@@ -216,15 +215,6 @@ def _citation(key: str) -> str:
 
 def _cited(value: ReferenceValue) -> str:
     return f"{value.kind.label} [{value.source}]"
-
-
-def probability_text(probability: float, *, at_least: bool) -> str:
-    """Return a probability in percent; a very small or large one is not made nought or certain."""
-    if at_least:
-        return f"at least {math.floor(probability * 100)} %"
-    if probability < 0.01:
-        return "less than 1 %"
-    return "more than 99 %" if probability > 0.99 else f"{probability * 100:.0f} %"
 
 
 def _mg(mg: float | None) -> str:
