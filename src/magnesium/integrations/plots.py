@@ -34,8 +34,9 @@ PALETTE: Mapping[Origin, str] = MappingProxyType(
 """The colour of each origin (Okabe and Ito 2008)."""
 
 # None: the colour in which the axes write, black on light and white on dark.
-_LINES: Mapping[str, tuple[str | None, str]] = MappingProxyType(
-    {"EAR": (None, ":"), "recommended": ("#0072B2", "-"), "UL": ("#D55E00", "--")}
+# Where two are the same amount, dots lie on dashes and dashes on a line, so that each is seen.
+_LINES: Mapping[str, tuple[str | None, str, float]] = MappingProxyType(
+    {"EAR": (None, ":", 2.3), "recommended": ("#0072B2", "-", 2.1), "UL": ("#D55E00", "--", 2.2)}
 )
 _PLAIN = "#0072B2"
 _WIDTH = 34
@@ -122,10 +123,11 @@ def intake_by_day(
     lines = (("EAR", values.ear), ("recommended", values.recommended), ("UL", values.ul))
     for name, value in lines:
         if value is not None:
-            colour, style = _LINES[name]
+            colour, style, zorder = _LINES[name]
             covers = f", for {value.scope}" if name == "UL" else ""
             label = textwrap.fill(f"{value.kind.label} {value.mg_per_day:g} mg{covers}", 24)
-            ax.axhline(value.mg_per_day, color=colour or _ink(ax), ls=style, lw=1.8, label=label)
+            look = {"color": colour or _ink(ax), "ls": style, "zorder": zorder, "lw": 1.8}
+            ax.axhline(value.mg_per_day, label=label, **look)
     _name_days(ax, list(days))
     ax.set_ylabel("magnesium (mg a day)")
     ax.set_ylim(0, max([*heights, *(value.mg_per_day for _, value in lines if value is not None)]) * 1.12)
