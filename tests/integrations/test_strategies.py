@@ -87,7 +87,7 @@ def test_what_is_special_is_drawn(kind: type[Any], special: Any) -> None:
     ],
 )
 def test_special_answers_are_drawn(answers: Any, special: Any) -> None:
-    find(answers(), special, settings=ONCE)
+    find(answers(), special, settings=settings(ONCE, max_examples=1000))
 
 
 def test_every_kind_of_laboratory_result_is_drawn() -> None:

@@ -300,6 +300,12 @@ def assessments(draw: st.DrawFn) -> mg.Assessment:
     def some(ids: Iterable[str]) -> list[str]:
         return draw(st.lists(st.sampled_from(sorted(ids)), unique=True, max_size=3))
 
+    # The depletion score needs three parts together, which would seldom all be drawn.
+    whole = draw(st.booleans())
+
+    def part(given: st.SearchStrategy[float]) -> float | None:
+        return draw(given if whole else st.none() | given)
+
     medicines = (risk.id for risk in mg.risk_factors.filter(category="medication"))
     only_women = {"risk:pregnancy", "risk:lactation"}
     return mg.assess(
@@ -310,9 +316,9 @@ def assessments(draw: st.DrawFn) -> mg.Assessment:
         supplements=some(mg.compounds),
         intake=draw(st.none() | _of_one_person()),
         serum=draw(st.none() | serum_results()),
-        egfr_ml_per_min_per_1_73_m2=draw(st.none() | st.floats(0.5, 250)),
-        drinks_per_day=draw(st.none() | st.floats(0, 60)),
-        has_all_medications=draw(st.booleans()),
+        egfr_ml_per_min_per_1_73_m2=part(st.floats(0.5, 250)),
+        drinks_per_day=part(st.floats(0, 60)),
+        has_all_medications=whole or draw(st.booleans()),
         authority=draw(st.sampled_from(sorted(mg.authorities))),
         days=draw(st.integers(1, 3)),
     )
