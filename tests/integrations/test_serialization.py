@@ -61,6 +61,10 @@ def _parts(field: str, catalog: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     return st.sampled_from([part for record in catalog.values() for part in getattr(record, field) or ()])
 
 
+def _adults() -> st.SearchStrategy[mg.Person]:
+    return st.builds(mg.Person, age=st.floats(19, 80), sex=st.sampled_from(mg.Sex))
+
+
 def _suggestions() -> st.SearchStrategy[mg.Suggestion]:
     with_some = reports().filter(lambda report: report.suggestions)
     return with_some.flatmap(lambda report: st.sampled_from(report.suggestions))
@@ -113,7 +117,7 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     UnknownItem: lambda: st.builds(UnknownItem, st.text(min_size=1)),
     mg.WarningSign: lambda: _every(mg.warning_signs),
     mg.Water: waters,
-    WithinPersonSD: lambda: persons().map(bundled_within_person_sd).filter(lambda found: found is not None),
+    WithinPersonSD: lambda: _adults().map(bundled_within_person_sd),
 }
 
 
