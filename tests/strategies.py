@@ -5,13 +5,33 @@ from __future__ import annotations
 from magnesium.integrations.strategies import (
     MEALS,
     amounts,
+    assessments,
     bundled_ids,
     entries,
     foods,
     impossible_amounts,
     intakes,
+    measurements,
     names,
     persons,
+    reports,
+    serum_results,
+    waters,
 )
 
-__all__ = ["MEALS", "amounts", "bundled_ids", "entries", "foods", "impossible_amounts", "intakes", "names", "persons"]
+__all__ = [
+    "MEALS",
+    "amounts",
+    "assessments",
+    "bundled_ids",
+    "entries",
+    "foods",
+    "impossible_amounts",
+    "intakes",
+    "measurements",
+    "names",
+    "persons",
+    "reports",
+    "serum_results",
+    "waters",
+]

@@ -1,7 +1,7 @@
 """Build every bundled table: ``python -m tools.build --shared ../shared``.
 
 The same input gives the same bytes. Besides the tables it writes their manifest (SOURCES.toml) and
-their checksums (SHA256SUMS, in the format of ``sha256sum``).
+their checksums (SHA256SUMS, in the format of ``sha256sum``). At a terminal it counts what it reads.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import magnesium
@@ -16,6 +17,7 @@ from tools.compounds import compounds_table, read_compounds
 from tools.everyday import everyday_table
 from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
 from tools.labels import claims_table, read_claims
+from tools.progress import counted, told
 from tools.reference_values import authorities_table, read_reference_values, reference_values_table
 from tools.tables import Table, csv_table, manifest
 from tools.waters import RawWater, read_ciqual, waters_table
@@ -29,11 +31,15 @@ DATA = _CHECKOUT if _CHECKOUT.is_dir() else Path(magnesium.__file__).parent / "d
 
 def build(shared: Path) -> list[Table]:
     """Return all tables, built from the folder that holds raw/ and facts/."""
+    return list(told(_tables(shared)))
+
+
+def _tables(shared: Path) -> Iterator[Table]:
     raw, facts = shared / "raw", shared / "facts"
     foods = [
-        *read_sr28(raw / "sr28"),
-        *read_foundation(next(raw.glob("FoodData_Central_foundation_food_csv_*.zip"))),
-        *read_fndds(raw / "fndds-2021-2023"),
+        *counted(read_sr28(raw / "sr28"), "foods of SR28"),
+        *counted(read_foundation(next(raw.glob("FoodData_Central_foundation_food_csv_*.zip"))), "Foundation Foods"),
+        *counted(read_fndds(raw / "fndds-2021-2023"), "foods of FNDDS"),
     ]
     tap = next(food for food in foods if food.id == "sr28:14411")
     us_tap = RawWater(
@@ -44,20 +50,18 @@ def build(shared: Path) -> list[Table]:
         calcium_mg=None if tap.calcium_mg is None else tap.calcium_mg * 10,
         source="sr28",
     )
-    return [
-        foods_table(foods),
-        everyday_table(HERE / "everyday.csv", foods),
-        waters_table([*read_ciqual(raw / "ciqual-2020" / "ciqual-2020-fr.xls"), us_tap]),
-        compounds_table(read_compounds(facts / "clinical" / "compounds.yaml")),
-        reference_values_table(read_reference_values(facts / "reference_values.csv")),
-        authorities_table(),
-        claims_table(read_claims(facts / "label_claims.csv")),
-        kept_table(HERE / "bibliography.csv", "The sources that the bundled figures come from", "bibliography.csv"),
-        kept_table(
-            HERE / "within_person_sd.csv", "Day-to-day variation of one person's intake", "iom2000 nhanes2007-2012"
-        ),
-        *written_tables(DATA),
-    ]
+    yield foods_table(foods)
+    yield everyday_table(HERE / "everyday.csv", foods)
+    yield waters_table([*counted(read_ciqual(raw / "ciqual-2020" / "ciqual-2020-fr.xls"), "waters of Ciqual"), us_tap])
+    yield compounds_table(read_compounds(facts / "clinical" / "compounds.yaml"))
+    yield reference_values_table(read_reference_values(facts / "reference_values.csv"))
+    yield authorities_table()
+    yield claims_table(read_claims(facts / "label_claims.csv"))
+    yield kept_table(HERE / "bibliography.csv", "The sources that the bundled figures come from", "bibliography.csv")
+    yield kept_table(
+        HERE / "within_person_sd.csv", "Day-to-day variation of one person's intake", "iom2000 nhanes2007-2012"
+    )
+    yield from written_tables(DATA)
 
 
 def kept_table(path: Path, title: str, sources: str) -> Table:

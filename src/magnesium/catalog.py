@@ -181,7 +181,8 @@ class Catalog(Mapping[str, R_co]):
         rows = [(id_, getattr(record, "name", "")) for id_, record in islice(self.items(), _SHOWN_IN_NOTEBOOKS)]
         more = len(self) - len(rows)
         note = f"and {more:,} more; find them with .search(text)" if more else ""
-        return table(f"{self._kind.capitalize()} records: {len(self):,}", ("id", "name"), rows, note)
+        title = f"{self._kind.capitalize()} records: {len(self):,}"
+        return table(title, ("id", "name"), rows, note, last_is_number=False)
 
     def __repr__(self) -> str:
         size = "not loaded yet" if self._table is None else f"{len(self._table):,}"

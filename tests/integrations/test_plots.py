@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -40,8 +42,34 @@ def texts(ax: Any) -> str:
     return "\n".join([ax.get_title(), ax.get_xlabel(), ax.get_ylabel(), *labels, *inside, *legend])
 
 
-def bars(ax: Any) -> float:
-    return math.fsum(patch.get_height() for patch in ax.patches)
+def bars(ax: Any, size: str = "height") -> float:
+    return math.fsum(getattr(patch, f"get_{size}")() for patch in ax.patches)
+
+
+def month() -> mg.Intake:
+    """Thirty days of 25 foods, with long names, and now and then a dose or something unknown."""
+    foods = list(mg.foods.values())[::580][:25]
+    long = "Donaudampfschifffahrtsgesellschaftskapitänsmützenkuchen"
+    eaten = [attrs.evolve(food, name=f"{long} {food.name}") for food in foods[:3]] + foods[3:]
+    names = ("breakfast", "", None, "lunch on the long way home from work with colleagues", "dinner")
+    entries = []
+    for number in range(30):
+        date = dt.date(2026, 3, 1) + dt.timedelta(number)
+        entries += [eaten[(number + i) % 25].grams(100).at(date=date, meal=meal) for i, meal in enumerate(names)]
+        if number % 4 == 0:
+            entries.append(mg.compounds["magnesium-oxide"].dose(elemental_mg=200).at(date=date, meal="supplement"))
+        if number % 7 == 0:
+            entries.append(MYSTERY.grams(50).at(date=date))
+    return mg.Intake(entries)
+
+
+def four(intake: mg.Intake) -> list[Any]:
+    return [
+        intake_by_day(intake, WOMAN),
+        contributors(intake, limit=25),
+        meals(intake),
+        across_authorities(intake, WOMAN, days=1),
+    ]
 
 
 def test_intake_by_day_draws_every_milligram_and_the_three_lines() -> None:
@@ -49,7 +77,7 @@ def test_intake_by_day_draws_every_milligram_and_the_three_lines() -> None:
     ax = intake_by_day(intake, WOMAN)
     assert bars(ax) == pytest.approx(intake.total.mg)
     assert sorted(line.get_ydata()[0] for line in ax.lines) == [290, 350, 350]
-    shown = texts(ax)
+    shown = texts(ax).replace("\n", " ")
     for words in (
         "mg a day",
         "EAR 290 mg",
@@ -73,15 +101,38 @@ def test_contributors_draw_every_milligram_most_first(by: Any) -> None:
     ax = contributors(intake, by=by, limit=3)
     widths = [patch.get_width() for patch in ax.patches]
     assert math.fsum(widths) == pytest.approx(intake.total.mg)
-    assert widths[:3] == sorted(widths[:3], reverse=True)
+    reached: dict[float, float] = {}
+    for patch in ax.patches:
+        reached[patch.get_y()] = max(reached.get(patch.get_y(), 0), patch.get_x() + patch.get_width())
+    first = [reached[y] for y in sorted(reached)][:3]
+    assert first == sorted(first, reverse=True)
+    assert ax.get_ylim()[0] > ax.get_ylim()[1], "the first is on top"
     assert ("others" in texts(ax)) == (by == "item")
     assert "magnesium (mg)" in texts(ax)
+
+
+def test_an_item_of_two_origins_shows_both() -> None:
+    salt = mg.compounds["magnesium-oxide"]
+    both = mg.Intake([salt.dose(elemental_mg=100), salt.dose(elemental_mg=50, origin="medicine")])
+    drawn = {patch.get_facecolor(): patch.get_width() for patch in contributors(both).patches}
+    colours = {matplotlib.colors.to_rgba(PALETTE[mg.Origin(word)]): amount for word, amount in EXPECTED}
+    assert drawn == colours
+
+
+EXPECTED = (("supplement", 100), ("medicine", 50))
+
+
+def test_a_meal_without_a_name_and_one_of_an_empty_name_are_one() -> None:
+    intake = mg.Intake([mg.foods["sr28:11458"].grams(grams).at(meal=meal) for grams, meal in ((100, ""), (50, " "))])
+    ax = meals(intake + mg.Intake([mg.foods["sr28:11458"].grams(10)]))
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["no meal named"]
+    assert bars(ax, "width") == pytest.approx(0.87 * 160)
 
 
 def test_meals_draw_every_milligram() -> None:
     intake = day() + mg.Intake([MYSTERY.grams(1)])
     ax = meals(intake)
-    assert bars(ax) == pytest.approx(intake.total.mg)
+    assert bars(ax, "width") == pytest.approx(intake.total.mg)
     for words in ("breakfast", "no meal named", "≥ 0", "magnesium (mg)"):
         assert words in texts(ax)
 
@@ -98,7 +149,7 @@ def test_authorities_are_compared_and_those_without_a_value_named() -> None:
         across_authorities(of_two, WOMAN)
 
 
-def test_an_ax_that_is_given_is_drawn_on_and_returned() -> None:
+def test_an_ax_that_is_given_is_drawn_on_and_returned_and_no_figure_is_made() -> None:
     import matplotlib.pyplot as plt
 
     _, axes = plt.subplots(2, 2)
@@ -107,11 +158,12 @@ def test_an_ax_that_is_given_is_drawn_on_and_returned() -> None:
     assert meals(day(), ax=axes[1, 0]) is axes[1, 0]
     assert across_authorities(day(), WOMAN, ax=axes[1, 1]) is axes[1, 1]
     axes[0, 0].figure.canvas.draw()
+    assert len(plt.get_fignums()) == 1
 
 
-@settings(max_examples=10)
+@settings(max_examples=20)
 @given(intakes(4))
-def test_any_intake_can_be_drawn(intake: mg.Intake) -> None:
+def test_any_intake_is_drawn_whole_with_a_name_and_a_number_to_each_bar(intake: mg.Intake) -> None:
     import matplotlib.pyplot as plt
 
     one = mg.Intake(attrs.evolve(entry, person=None) for entry in intake)
@@ -120,9 +172,92 @@ def test_any_intake_can_be_drawn(intake: mg.Intake) -> None:
             with pytest.raises(mg.AmountError, match="nothing to draw"):
                 draw(one)
         return
-    for ax in (intake_by_day(one, WOMAN), contributors(one), meals(one), across_authorities(one, WOMAN, days=1)):
-        assert bars(ax) >= 0
+    by_day, by_item, by_meal, bodies = four(one)
+    assert bars(by_day) == pytest.approx(one.total.mg)
+    assert bars(by_item, "width") == pytest.approx(one.total.mg)
+    assert bars(by_meal, "width") == pytest.approx(one.total.mg)
+    for ax, groups in ((by_day, one.by("date")), (by_item, one.by("item"))):
+        shown = [text.get_text() for text in ax.texts]
+        unknown = [group for group in groups.values() if group.total.is_lower_bound]
+        assert len(shown) == len(groups)
+        assert sum("≥" in text for text in shown) == len(unknown)
+    for ax in (by_item, by_meal, bodies):
+        assert len(ax.get_yticks()) == len(ax.texts)
     plt.close("all")
+
+
+def test_of_many_days_some_are_named_and_the_unknown_is_still_marked() -> None:
+    intake = month() + mg.Intake([MYSTERY.grams(1)])
+    unknown = [of_date for of_date in intake.by("date").values() if of_date.total.is_lower_bound]
+    assert 0 < len(unknown) < 31
+    ax = intake_by_day(intake, WOMAN)
+    names = [label.get_text() for label in ax.get_xticklabels()]
+    assert len(names) <= 12
+    assert (names[0], names[-1]) == ("2026-03-01", "no date")
+    assert [text.get_text() for text in ax.texts] == ["≥"] * len(unknown)
+
+
+def test_one_day_is_no_wall() -> None:
+    ax = intake_by_day(day(), WOMAN)
+    low, high = ax.get_xlim()
+    assert max(patch.get_width() for patch in ax.patches) < (high - low) / 4
+
+
+def test_names_do_not_run_into_each_other_nor_the_legend_into_the_picture() -> None:
+    for ax in four(month()):
+        ax.figure.canvas.draw()
+        labels = [label.get_window_extent() for label in ax.get_yticklabels() if label.get_text()]
+        for above, below in itertools.pairwise(sorted(labels, key=lambda box: box.y0)):
+            assert above.y1 <= below.y0 + 1
+        if ax.get_legend() is not None:
+            legend = ax.get_legend().get_window_extent()
+            assert not legend.overlaps(ax.get_window_extent())
+            assert not any(legend.overlaps(box) for box in labels)
+        whole = ax.figure.bbox
+        inside = ax.get_tightbbox()
+        assert inside.x0 >= whole.x0 - 1
+        assert inside.x1 <= whole.x1 + 1
+
+
+def test_a_figure_without_a_layout_keeps_the_legend_off_its_neighbours() -> None:
+    import matplotlib.pyplot as plt
+
+    _, (left, right) = plt.subplots(1, 2, figsize=(12, 5))
+    meals(month(), ax=left)
+    left.figure.canvas.draw()
+    assert not left.get_legend().get_window_extent().overlaps(right.get_window_extent())
+
+
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+def test_nothing_is_drawn_in_the_colour_of_the_page(style: str) -> None:
+    import matplotlib.pyplot as plt
+    from matplotlib.colors import to_rgb
+
+    with plt.style.context(style):
+        axes = plt.subplots(2, 2, layout="constrained")[1].flat
+    # Drawn outside the style: the axes keep their colours, and so must we.
+    intake = month()
+    intake_by_day(intake, WOMAN, ax=axes[0])
+    contributors(intake, ax=axes[1])
+    meals(intake, ax=axes[2])
+    across_authorities(intake, WOMAN, days=1, ax=axes[3])
+    for ax in axes:
+        page = to_rgb(ax.get_facecolor())
+        drawn = [patch.get_edgecolor() for patch in ax.patches] + [patch.get_facecolor() for patch in ax.patches]
+        drawn += [line.get_color() for line in ax.lines] + [text.get_color() for text in ax.texts]
+        assert page not in {to_rgb(colour) for colour in drawn}
+
+
+def test_a_name_is_no_formula() -> None:
+    for name in ("$\\frac$", "$5 $ 6", "100 $"):
+        food = mg.Food(id="my:f", name=name, mg_per_100g=5, source="label")
+        for ax in (
+            contributors(mg.Intake([food.grams(10)])),
+            meals(mg.Intake([food.grams(10).at(meal=name)])),
+        ):
+            ax.figure.canvas.draw()
+            assert [label.get_text() for label in ax.get_yticklabels()] == [name]
+            assert not ax.get_yticklabels()[0].get_parse_math()
 
 
 def test_what_cannot_be_asked() -> None:

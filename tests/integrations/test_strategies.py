@@ -10,7 +10,17 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.integrations.strategies import FoodLog, bad_food_logs, bundled_foods, food_logs, waters
+from magnesium.integrations.strategies import (
+    FoodLog,
+    assessments,
+    bad_food_logs,
+    bundled_foods,
+    food_logs,
+    measurements,
+    reports,
+    serum_results,
+    waters,
+)
 
 
 @given(person=..., food=..., water=..., compound=..., entry=..., intake=...)
@@ -30,13 +40,26 @@ def test_from_type(portion: mg.Portion) -> None:
     assert portion.grams > 0
 
 
+# A usual test has so many examples.
+ONCE = settings(max_examples=100, database=None, phases=[Phase.generate], derandomize=True)
+LABORATORY = (
+    mg.laboratory.CalciumMagnesiumRatio,
+    mg.laboratory.CtcaeGrade,
+    mg.laboratory.DailyExcretion,
+    mg.laboratory.DepletionScore,
+    mg.laboratory.Measurement,
+    mg.laboratory.Retention,
+    mg.laboratory.SerumResult,
+)
+
+
 # A strategy that never draws what is special would test nothing.
 @pytest.mark.parametrize(
     ("kind", "special"),
     [
         (mg.Person, lambda person: person.sex is None),
-        (mg.Person, lambda person: person.life_stage is mg.LifeStage.PREGNANT),
-        (mg.Person, lambda person: person.life_stage is mg.LifeStage.INFANT_HUMAN_MILK),
+        *((mg.Person, lambda person, stage=stage: person.life_stage is stage) for stage in mg.LifeStage),
+        (mg.Person, lambda person: person.life_stage is mg.LifeStage.GENERAL and person.age >= 71),
         (mg.Food, lambda food: food.mg_per_100g is None),
         (mg.Food, lambda food: food.mg_per_100g is not None and food.portions),
         (mg.Water, lambda water: water.id.startswith("my:")),
@@ -45,8 +68,44 @@ def test_from_type(portion: mg.Portion) -> None:
     ],
 )
 def test_what_is_special_is_drawn(kind: type[Any], special: Any) -> None:
-    once = settings(max_examples=1000, database=None, phases=[Phase.generate])
-    find(st.from_type(kind), special, settings=once)
+    find(st.from_type(kind), special, settings=ONCE)
+
+
+@pytest.mark.parametrize(
+    ("answers", "special"),
+    [
+        (reports, lambda report: report.adequacy.is_lower_bound),
+        (reports, lambda report: report.suggestions and report.adequacy.days > 1),
+        (reports, lambda report: report.adequacy.person.life_stage is mg.LifeStage.PREGNANT),
+        (assessments, lambda found: not found.findings),
+        (assessments, lambda found: found.red_flags and found.serum is not None),
+        (assessments, lambda found: found.adequacy is not None and found.adequacy.exceeds_ul),
+        (assessments, lambda found: found.depletion_score is not None),
+        (serum_results, lambda result: result.category is mg.laboratory.SerumClass.UNDETERMINED),
+        (serum_results, lambda result: result.unit == "mg/dL" and result.urgency is mg.Urgency.EMERGENCY),
+        *((measurements, lambda result, kind=kind: type(result) is kind) for kind in LABORATORY),
+    ],
+)
+def test_special_answers_are_drawn(answers: Any, special: Any) -> None:
+    find(answers(), special, settings=settings(ONCE, max_examples=1000))
+
+
+def test_every_kind_of_laboratory_result_is_drawn() -> None:
+    """A new kind that the strategy does not know would never be tested."""
+    lab = mg.laboratory
+    public = [getattr(lab, name) for name in lab.__all__]
+    assert {kind for kind in public if isinstance(kind, type) and issubclass(kind, lab.Measurement)} == set(LABORATORY)
+    for kind in LABORATORY:
+        assert type(find(measurements(kind), lambda _: True, settings=ONCE)) is kind
+
+
+def test_what_fails_is_shown_in_its_smallest_form() -> None:
+    shrunk = settings(ONCE, max_examples=300, phases=[Phase.generate, Phase.shrink])
+    person = find(st.from_type(mg.Person), lambda person: person.age > 51, settings=shrunk)
+    assert person == mg.Person(age=52, sex="female")
+    intake = find(st.from_type(mg.Intake), lambda intake: bool(intake.of(["supplement"])), settings=shrunk)
+    (entry,) = intake
+    assert (entry.mg, entry.date, entry.time, entry.meal, entry.person) == (0, None, None, None, None)
 
 
 @given(food_logs())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ from tests.tools.samples import (
 )
 from tools import build as builder
 from tools import written
+from tools.progress import counted
 
 ROOT = Path(builder.__file__).parents[1]
 WRITTEN = sorted(written.TITLES)
@@ -175,6 +178,50 @@ def test_a_fresh_process_with_other_hashes_gives_the_same_bytes(
     subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed})
     for path in out.iterdir():
         assert (again / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+class Terminal(io.StringIO):
+    """Standard error before which somebody sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_at_a_terminal_each_source_and_each_table_is_counted(
+    collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builder, "HERE", kept)
+    monkeypatch.setattr(builder, "DATA", kept)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    tables = builder.build(collection)
+    seen = [line.rpartition("\r")[2] for line in terminal.getvalue().splitlines()]
+    assert "foods of SR28: 2" in seen
+    assert [line for line in seen if line.endswith(" rows")] == [f"{table.name}: {table.rows} rows" for table in tables]
+
+
+def test_where_nobody_watches_nothing_is_said(
+    collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(builder, "HERE", kept)
+    monkeypatch.setattr(builder, "DATA", kept)
+    builder.build(collection)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_counting_keeps_every_row_and_ends_its_line_before_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rows() -> Iterator[int]:
+        yield from range(250)
+        msg = "row 250 is bad"
+        raise ValueError(msg)
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    got: list[int] = []
+    with pytest.raises(ValueError, match="row 250"):
+        got.extend(counted(rows(), "rows"))
+    assert terminal.getvalue() == "rows …\rrows: 100\rrows: 200\rrows: 250\n"
+    assert list(counted(range(450), "numbers")) == list(range(450))
 
 
 def test_an_everyday_name_of_a_food_that_is_gone_stops_the_build(

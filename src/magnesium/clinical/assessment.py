@@ -33,12 +33,11 @@ from magnesium.clinical.risk_factors import RiskFactor, risk_factors
 from magnesium.clinical.serum import SerumClass, SerumResult
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.errors import AmbiguousError, AmountError, NoReferenceValueError, PersonError
-from magnesium.nutrition.adequacy import Adequacy, adequacy
+from magnesium.nutrition.adequacy import Adequacy, adequacy, probability_text
 from magnesium.nutrition.compounds import Compound
 from magnesium.nutrition.entries import Origin
 from magnesium.nutrition.intake import Intake
 from magnesium.nutrition.reference_values import Authority, reference_values
-from magnesium.nutrition.report import probability_text
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.text import words
 
@@ -132,6 +131,10 @@ class Assessment:
     def html(self) -> str:
         """Return the assessment as one page of HTML, with every text in it escaped."""
         return presentation.as_html(self._shown())
+
+    def _repr_html_(self) -> str:
+        """Return the assessment in short, for notebooks: red flags in full, all else unfolds."""
+        return presentation.as_notebook(self._shown())
 
     def __str__(self) -> str:
         return self.text()

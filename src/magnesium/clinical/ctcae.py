@@ -60,6 +60,10 @@ class CtcaeGrade(Measurement[Grade]):
     """Whether it is graded as too little or as too much."""
 
     @property
+    def _heading(self) -> str:
+        return f"Magnesium in serum, {self.direction} by CTCAE v5: {self}; urgency: {self.urgency}"
+
+    @property
     def possible_grades(self) -> tuple[int, ...]:
         """The grade, or both grades that are possible without the laboratory's limit."""
         return _POSSIBLE[self.category]

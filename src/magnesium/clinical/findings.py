@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
 import attrs
 
+from magnesium.clinical.care import differential_diagnoses
 from magnesium.clinical.evidence import Evidence, Urgency
 from magnesium.clinical.knowledge import text_field, texts
+
+WHEN = MappingProxyType(
+    {
+        Urgency.EMERGENCY: "emergency: now",
+        Urgency.PROMPT: "prompt: within days",
+        Urgency.ROUTINE: "routine: at the next ordinary visit",
+        Urgency.NONE: "by itself no reason to see anybody",
+    }
+)
+"""Each urgency in words."""
 
 
 class FindingKind(enum.StrEnum):
@@ -56,6 +68,23 @@ class Finding:
         """Whether it calls for a professional now or within days, by what was reported."""
         return self.urgency.is_pressing and not self.is_conditional
 
+    @property
+    def when(self) -> str:
+        """How soon, in words; empty where there is no hurry."""
+        if self.urgency is Urgency.NONE:
+            return ""
+        return f"{'if so, ' if self.is_conditional else ''}{WHEN[self.urgency]}"
+
+    @property
+    def support(self) -> str:
+        """The evidence and the references, in words."""
+        cited = f" [{', '.join(self.references)}]" if self.references else ""
+        return f"Evidence: {self.evidence}. {self.evidence_note}{cited}"
+
+    def _repr_html_(self) -> str:
+        """Return the finding as a small note, for notebooks."""
+        return in_notebook(self)
+
     def __str__(self) -> str:
         urgency = f" ({self.urgency})" if self.urgency is not Urgency.NONE else ""
         return f"{self.name}{urgency}: {self.text}"
@@ -79,3 +108,26 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return group, -finding.urgency.rank, kinds.index(finding.kind)
 
     return tuple(sorted(findings, key=place))
+
+
+def other_explanations(finding: Finding) -> dict[str, str]:
+    """Return the names of other explanations by their id, those that cannot wait first and said to be so."""
+    others = sorted((differential_diagnoses[id_] for id_ in finding.explanations), key=lambda o: -o.urgency.rank)
+    return {o.id: f"{o.name} ({o.urgency})" if o.urgency.is_pressing else o.name for o in others}
+
+
+def paragraphs(finding: Finding) -> Iterator[str]:
+    """Yield what is said of a finding below its name."""
+    yield finding.text
+    yield from (f"Caution: {caution}" for caution in finding.cautions)
+    if finding.explanations:
+        yield f"It can also be: {'; '.join(other_explanations(finding).values())}."
+    yield finding.support
+
+
+def in_notebook(finding: Finding, *, folded: bool = False) -> str:
+    """Return a finding as a small note; what is urgent is said in words."""
+    from magnesium.notebook import note
+
+    mark = "! " if finding.is_red_flag else ""
+    return note(f"{mark}{finding.name}{finding.when and f' [{finding.when}]'}", paragraphs(finding), folded=folded)

@@ -87,6 +87,13 @@ class DepletionScore(Measurement[DepletionRisk]):
     alcohol_points: int
 
     @property
+    def _heading(self) -> str:
+        return (
+            f"Magnesium depletion score: {self}; diuretic {self.diuretic_points}, proton pump inhibitor "
+            f"{self.ppi_points}, kidneys {self.kidney_points}, alcohol {self.alcohol_points}"
+        )
+
+    @property
     def score(self) -> int:
         """The sum of the points, 0 to 5."""
         return self.diuretic_points + self.ppi_points + self.kidney_points + self.alcohol_points
@@ -243,6 +250,10 @@ class CalciumMagnesiumRatio(Measurement[RatioRange]):
 
     molar_ratio: float
     """mmol of calcium per mmol of magnesium."""
+
+    @property
+    def _heading(self) -> str:
+        return f"Calcium to magnesium: {self}; {self.molar_ratio:.3g} mmol/mmol"
 
     @property
     def weight_ratio(self) -> float:

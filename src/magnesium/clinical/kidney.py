@@ -193,6 +193,10 @@ class DailyExcretion(Measurement[DailyExcretionRange]):
     """Magnesium in the urine of 24 hours, in the unit in which it was reported."""
 
     @property
+    def _heading(self) -> str:
+        return f"Magnesium in urine: {self}"
+
+    @property
     def mg_per_24_h(self) -> float:
         """The amount in mg."""
         return in_unit(self.value, self.unit.partition("/")[0], "mg")
@@ -440,6 +444,10 @@ class Retention(Measurement[RetentionClass]):
 
     protocol: LoadingProtocol
     is_baseline_corrected: bool
+
+    @property
+    def _heading(self) -> str:
+        return f"Retained of a magnesium load, {self.protocol.name}: {self}"
 
 
 def loading_retention(

@@ -73,6 +73,30 @@ class Measurement(Generic[C_co]):
     cautions: tuple[str, ...] = ()
     """What the value does not say."""
 
+    @property
+    def _heading(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        """Return the value, its class and the cut-offs as a small table, for notebooks."""
+        from magnesium.notebook import note, table
+
+        cited = (f"Sources: {', '.join(self.sources)}.",) if self.sources else ()
+        said = " ".join((*self.cautions, *cited))
+        if not self.cutoffs:
+            return note(self._heading, (said,))
+        rows = [
+            (f"{cutoff.comparison} {cutoff.value:.4g} {cutoff.unit}", *self._met(cutoff)) for cutoff in self.cutoffs
+        ]
+        return table(self._heading, ("cut-off", "meaning", "met"), rows, said)
+
+    def _met(self, cutoff: Cutoff) -> tuple[str, str]:
+        meaning = f"{cutoff.meaning}{' (a proposal)' if cutoff.is_proposal else ''}"
+        # A score is also decided by cut-offs of what goes into it.
+        if cutoff.unit != self.unit:
+            return meaning, ""
+        return meaning, "yes" if cutoff.is_met(self.value) else "no"
+
     def __str__(self) -> str:
         text = f"{self.value:.4g} {self.unit}"
         return text if self.category is None else f"{text}: {self.category}"

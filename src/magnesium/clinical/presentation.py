@@ -1,4 +1,4 @@
-"""How an assessment is shown: as text for a terminal, and as one small page of HTML."""
+"""How an assessment is shown: as text for a terminal, as one small page of HTML, and in a notebook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import attrs
 
 from magnesium.clinical.care import differential_diagnoses
 from magnesium.clinical.evidence import Urgency
-from magnesium.clinical.findings import Finding, FindingKind
+from magnesium.clinical.findings import WHEN, Finding, FindingKind, in_notebook, other_explanations, paragraphs
 from magnesium.people import Person
 from magnesium.sources import sources
 
@@ -18,12 +18,6 @@ DISCLAIMER = (
     "It describes what was given here and what sources say of it. It makes no diagnosis, advises no treatment, and "
     "does not replace anybody who can examine a person."
 )
-_WHEN = {
-    Urgency.EMERGENCY: "emergency: now",
-    Urgency.PROMPT: "prompt: within days",
-    Urgency.ROUTINE: "routine: at the next ordinary visit",
-    Urgency.NONE: "by itself no reason to see anybody",
-}
 RED_FLAGS = "Red flags"
 LOOK_FOR = "Look for these too: nobody said whether they are there"
 _TITLES = {
@@ -67,28 +61,7 @@ def sections(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
 def _summary(shown: Shown) -> str:
     if shown.urgency is Urgency.NONE:
         return "Nothing that was given is urgent by itself; what was not given is not known."
-    return f"Most urgent of what was given: {_WHEN[shown.urgency]}."
-
-
-def _when(finding: Finding) -> str:
-    if finding.urgency is Urgency.NONE:
-        return ""
-    return f"{'if so, ' if finding.is_conditional else ''}{_WHEN[finding.urgency]}"
-
-
-def _explanation(id_: str) -> str:
-    other = differential_diagnoses[id_]
-    return f"{other.name} ({other.urgency})" if other.urgency.is_pressing else other.name
-
-
-def _explanations(finding: Finding) -> tuple[str, ...]:
-    """Return other explanations, those that cannot wait first."""
-    return tuple(sorted(finding.explanations, key=lambda id_: -differential_diagnoses[id_].urgency.rank))
-
-
-def _support(finding: Finding) -> str:
-    cited = f" [{', '.join(finding.references)}]" if finding.references else ""
-    return f"Evidence: {finding.evidence}. {finding.evidence_note}{cited}"
+    return f"Most urgent of what was given: {WHEN[shown.urgency]}."
 
 
 # -- text -----------------------------------------------------------------------------------------
@@ -122,20 +95,34 @@ def _lines(shown: Shown, width: int) -> Iterator[str]:
 
 def _finding(finding: Finding, width: int) -> Iterator[str]:
     mark = "! " if finding.is_red_flag else "- "
-    when = _when(finding)
-    yield from _wrapped(f"{mark}{finding.name}{when and f' [{when}]'}", width, "  ")
-    yield from _wrapped(finding.text, width, "      ")
-    for caution in finding.cautions:
-        yield from _wrapped(f"Caution: {caution}", width, "      ")
-    if finding.explanations:
-        others = "; ".join(_explanation(id_) for id_ in _explanations(finding))
-        yield from _wrapped(f"It can also be: {others}.", width, "      ")
-    yield from _wrapped(_support(finding), width, "      ")
+    yield from _wrapped(f"{mark}{finding.name}{finding.when and f' [{finding.when}]'}", width, "  ")
+    for paragraph in paragraphs(finding):
+        yield from _wrapped(paragraph, width, "      ")
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:
     further = indent + ("  " if len(indent) <= 2 else "")
     return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False)
+
+
+# -- notebooks ------------------------------------------------------------------------------------
+
+
+def as_notebook(shown: Shown) -> str:
+    """Return an assessment as a small part of a page: red flags in full, all else folded, in its order."""
+    from magnesium.notebook import note
+
+    parts = [note(f"Assessment: {shown.person}", (DISCLAIMER, _summary(shown)))]
+    for title, findings in sections(shown.findings).items():
+        parts.append(_heading(title))
+        parts += (in_notebook(finding, folded=not finding.is_red_flag) for finding in findings)
+    if shown.not_given:
+        parts.append(note("Not given, so not known", shown.not_given))
+    return f"<div>{''.join(parts)}</div>"
+
+
+def _heading(title: str) -> str:
+    return f'<p style="margin:0.8em 0 0.2em"><strong>{_escaped(title)}</strong></p>'
 
 
 # -- HTML -----------------------------------------------------------------------------------------
@@ -205,18 +192,17 @@ def _html_sections(shown: Shown) -> Iterator[str]:
 
 def _html_finding(finding: Finding) -> Iterator[str]:
     yield f'<article class="{finding.urgency}"><h3>{_escaped(finding.name)}</h3>'
-    if when := _when(finding):
-        yield f'<p class="when">{_escaped(when)}</p>'
+    if finding.when:
+        yield f'<p class="when">{_escaped(finding.when)}</p>'
     yield f"<p>{_escaped(finding.text)}</p>"
     for caution in finding.cautions:
         yield f'<p class="caution">{_escaped(caution)}</p>'
     if finding.explanations:
         yield f"<details><summary>It can also be ({len(finding.explanations)})</summary><ul>"
-        for id_ in _explanations(finding):
-            clue = differential_diagnoses[id_].clue
-            yield f"<li><b>{_escaped(_explanation(id_))}</b>: {_escaped(clue)}</li>"
+        for id_, name in other_explanations(finding).items():
+            yield f"<li><b>{_escaped(name)}</b>: {_escaped(differential_diagnoses[id_].clue)}</li>"
         yield "</ul></details>"
-    yield f'<p class="support">{_escaped(_support(finding))}</p></article>'
+    yield f'<p class="support">{_escaped(finding.support)}</p></article>'
 
 
 def _escaped(text: str) -> str:

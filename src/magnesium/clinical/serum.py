@@ -116,6 +116,11 @@ class SerumResult(Measurement[SerumClass]):
     """What published sources say of values as low as this one."""
 
     @property
+    def _heading(self) -> str:
+        limits = "no limits given" if self.interval is None else self.interval.name
+        return f"Magnesium in serum: {self} ({limits}); urgency: {self.urgency}"
+
+    @property
     def mmol_per_l(self) -> float:
         """The value in mmol/L."""
         return in_unit(self.value, self.unit, MMOL_PER_L)

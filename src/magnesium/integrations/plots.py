@@ -7,8 +7,9 @@ extra ``plots``.
 
 from __future__ import annotations
 
+import math
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -32,15 +33,33 @@ PALETTE: Mapping[Origin, str] = MappingProxyType(
 )
 """The colour of each origin (Okabe and Ito 2008)."""
 
-_LINES = MappingProxyType({"EAR": ("#000000", ":"), "recommended": ("#0072B2", "-"), "UL": ("#D55E00", "--")})
+# None: the colour in which the axes write, black on light and white on dark.
+# Where two are the same amount, dots lie on dashes and dashes on a line, so that each is seen.
+_LINES: Mapping[str, tuple[str | None, str, float]] = MappingProxyType(
+    {"EAR": (None, ":", 2.3), "recommended": ("#0072B2", "-", 2.1), "UL": ("#D55E00", "--", 2.2)}
+)
 _PLAIN = "#0072B2"
 _WIDTH = 34
+_MOST_NUMBERS = 14
+"""Above more bars than this the numbers would run into each other."""
+_MOST_DATES = 10
+_ROOM = 1.28
+"""An axis is so much longer than its longest bar, for the number beside it."""
 
 
-def _axes(ax: Any) -> Any:
+def _axes(ax: Any, *, inches: tuple[float, float] = (7.0, 4.8)) -> Any:
     if ax is not None:
         return ax
-    return need("matplotlib.pyplot", "plots").subplots(layout="constrained")[1]
+    return need("matplotlib.pyplot", "plots").subplots(figsize=inches, layout="constrained")[1]
+
+
+def _tall(bars: int) -> tuple[float, float]:
+    return 7.0, max(3.2, 1.4 + 0.28 * bars)
+
+
+def _ink(ax: Any) -> Any:
+    """Return the colour in which *ax* writes, whatever the style is now."""
+    return ax.title.get_color()
 
 
 def _not_empty(intake: Intake) -> None:
@@ -54,7 +73,25 @@ def _at_least(total: Total) -> str:
 
 
 def _short(text: str) -> str:
-    return textwrap.shorten(text, _WIDTH, placeholder=" …") if " " in text else text[:_WIDTH]
+    text = textwrap.shorten(text, _WIDTH, placeholder=" …") if " " in text else text
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+
+
+def _write(ax: Any, x: float, y: float, text: str, *, above: bool) -> None:
+    """Write a number above or right of its bar, legible also where a line runs behind it."""
+    place = {"ha": "center", "va": "bottom", "xytext": (0, 3)} if above else {"va": "center", "xytext": (4, 0)}
+    behind = {"facecolor": ax.get_facecolor(), "edgecolor": "none", "alpha": 0.7, "pad": 0.8}
+    ax.annotate(text, (x, y), textcoords="offset points", color=_ink(ax), bbox=behind, **place)
+
+
+def _legend(ax: Any) -> None:
+    """Put the legend beside the axes where the figure makes room for it, and else inside."""
+    if not ax.get_legend_handles_labels()[0]:
+        return
+    if ax.figure.get_layout_engine() is None:
+        ax.legend(loc="best", fontsize="small")
+    else:
+        ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0, frameon=False, fontsize="small")
 
 
 def intake_by_day(
@@ -68,36 +105,60 @@ def intake_by_day(
     """Draw each day's magnesium by origin, against the EAR, the recommended intake and the upper level.
 
     What the upper level covers is at the bottom of each bar, so that its line may be compared with
-    that part. Raises :class:`~magnesium.AmountError` for an empty intake; otherwise as
-    :func:`~magnesium.reference_values`.
+    that part. Above many days only what is unknown is marked, with ``≥``, and not each number. Raises
+    :class:`~magnesium.AmountError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
     """
     _not_empty(intake)
     values = reference_values(person, authority=authority, edition=edition)
     scope = Scope.SUPPLEMENTS if values.ul is None else values.ul.scope
     ax = _axes(ax)
     days = dict(sorted(intake.by("date").items(), key=lambda day: (day[0] is None, str(day[0]))))
-    places = range(len(days))
-    heights = [0.0] * len(days)
-    for origin in sorted(Origin, key=lambda origin: origin not in scope.origins):
-        parts = [day.of([origin]).total.mg for day in days.values()]
-        if any(parts):
-            ax.bar(places, parts, bottom=heights, color=PALETTE[origin], label=str(origin), edgecolor="black", lw=0.5)
-        heights = [height + part for height, part in zip(heights, parts, strict=True)]
-    for place, height, day in zip(places, heights, days.values(), strict=True):
-        ax.text(place, height, _at_least(day.total), ha="center", va="bottom")
+    order = sorted(Origin, key=lambda origin: origin not in scope.origins)
+    heights = _stacks(ax.bar, ax, list(days.values()), order, start="bottom")
+    for place, height, day in zip(range(len(days)), heights, days.values(), strict=True):
+        if len(days) <= _MOST_NUMBERS:
+            _write(ax, place, height, _at_least(day.total), above=True)
+        elif day.total.is_lower_bound:
+            _write(ax, place, height, "≥", above=True)
     lines = (("EAR", values.ear), ("recommended", values.recommended), ("UL", values.ul))
     for name, value in lines:
         if value is not None:
-            colour, style = _LINES[name]
+            colour, style, zorder = _LINES[name]
             covers = f", for {value.scope}" if name == "UL" else ""
-            label = f"{value.kind.label} {value.mg_per_day:g} mg{covers}"
-            ax.axhline(value.mg_per_day, color=colour, ls=style, lw=1.8, label=label)
-    ax.set_xticks(places, [str(day or "no date") for day in days], rotation=30 if len(days) > 4 else 0, ha="center")
+            label = textwrap.fill(f"{value.kind.label} {value.mg_per_day:g} mg{covers}", 24)
+            look = {"color": colour or _ink(ax), "ls": style, "zorder": zorder, "lw": 1.8}
+            ax.axhline(value.mg_per_day, label=label, **look)
+    _name_days(ax, list(days))
     ax.set_ylabel("magnesium (mg a day)")
     ax.set_ylim(0, max([*heights, *(value.mg_per_day for _, value in lines if value is not None)]) * 1.12)
-    ax.set_title(f"Intake by day: {person}")
-    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.14), ncols=2, frameon=False, fontsize="small")
+    ax.set_title(f"Intake by day\n{person}")
+    _legend(ax)
     return ax
+
+
+def _name_days(ax: Any, days: list[Any]) -> None:
+    """Name so many days as there is room for, and entries without a date always."""
+    step = math.ceil(len(days) / _MOST_DATES)
+    named = [place for place, day in enumerate(days) if place % step == 0 or day is None]
+    slanted = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if len(days) > 4 else {}
+    ax.set_xticks(named, [str(days[place] or "no date") for place in named], **slanted)
+    # A few bars are no wider than those of a week.
+    beside = max(0.0, (5 - len(days)) / 2)
+    ax.set_xlim(-0.6 - beside, len(days) - 0.4 + beside)
+
+
+def _stacks(
+    draw: Callable[..., Any], ax: Any, groups: Sequence[Intake], order: Iterable[Origin], *, start: str
+) -> list[float]:
+    """Draw each group as a bar made of its origins, and return how far the bars reach in mg."""
+    reached = [0.0] * len(groups)
+    for origin in order:
+        parts = [group.of([origin]).total.mg for group in groups]
+        if any(parts):
+            look = {"color": PALETTE[origin], "edgecolor": _ink(ax), "lw": 0.5, "label": str(origin)}
+            draw(range(len(groups)), parts, **{start: reached}, **look)
+        reached = [so_far + part for so_far, part in zip(reached, parts, strict=True)]
+    return reached
 
 
 def contributors(intake: Intake, *, by: Literal["item", "origin"] = "item", limit: int = 10, ax: Any = None) -> Any:
@@ -110,42 +171,33 @@ def contributors(intake: Intake, *, by: Literal["item", "origin"] = "item", limi
         raise AmountError("by", by, "is one of 'item' and 'origin'")
     if limit < 1:
         raise AmountError("limit", limit, "must be at least 1")
-    groups = sorted(intake.by(by).items(), key=lambda group: (-group[1].total.mg, str(group[0])))
-    names = [_short(group.entries[0].item.name if by == "item" else str(key)) for key, group in groups[:limit]]
-    colours = [PALETTE[group.entries[0].origin] for _, group in groups[:limit]]
-    totals = [group.total for _, group in groups[:limit]]
-    rest = sum((group for _, group in groups[limit:]), start=Intake())
-    if len(rest):
-        names.append(f"{len(groups) - limit} others")
-        colours.append("#999999")
-        totals.append(rest.total)
-    ax = _horizontal(_axes(ax), names, [total.mg for total in totals], colours, [_at_least(t) for t in totals])
-    ax.set_xlabel("magnesium (mg)")
+    found = sorted(intake.by(by).items(), key=lambda group: (-group[1].total.mg, str(group[0])))
+    named = [(group.entries[0].item.name if by == "item" else str(key), group) for key, group in found[:limit]]
+    rest = [entry for _, group in found[limit:] for entry in group]
+    if rest:
+        named.append((f"{len(found) - limit} others", Intake(rest)))
+    ax = _axes(ax, inches=_tall(len(named)))
+    _lying(ax, named)
     ax.set_title(f"Contributors by {by}\n{intake.total}")
     if by == "item":
-        _origin_legend(ax, [group.entries[0].origin for _, group in groups[:limit]])
+        _legend(ax)
     return ax
 
 
-def _horizontal(ax: Any, names: list[str], widths: list[float], colours: list[str], texts: list[str]) -> Any:
-    places = range(len(names))
-    ax.barh(places, widths, color=colours, edgecolor="black", lw=0.5)
-    for place, width, text in zip(places, widths, texts, strict=True):
-        ax.text(width, place, f" {text}", va="center", ha="left")
-    ax.set_yticks(places, names)
-    ax.invert_yaxis()
-    ax.set_xlim(0, max(*widths, 1.0) * 1.2)
-    return ax
+def _lying(ax: Any, groups: Sequence[tuple[str, Intake]]) -> None:
+    """Draw named groups as lying bars, the first on top, with their mg beside them."""
+    reached = _stacks(ax.barh, ax, [group for _, group in groups], Origin, start="left")
+    for place, (width, (_, group)) in enumerate(zip(reached, groups, strict=True)):
+        _write(ax, width, place, _at_least(group.total), above=False)
+    _name_bars(ax, [name for name, _ in groups])
+    ax.set_xlim(0, max(*reached, 1.0) * _ROOM)
+    ax.set_xlabel("magnesium (mg)")
 
 
-def _origin_legend(ax: Any, origins: Iterable[Origin]) -> None:
-    patch = need("matplotlib.patches", "plots").Patch
-    shown = [origin for origin in Origin if origin in set(origins)]
-    if len(shown) > 1:
-        ax.legend(
-            handles=[patch(facecolor=PALETTE[origin], edgecolor="black", label=str(origin)) for origin in shown],
-            loc="lower right",
-        )
+def _name_bars(ax: Any, names: Sequence[str]) -> None:
+    # A dollar sign in a name is no formula.
+    ax.set_yticks(range(len(names)), [_short(name) for name in names], parse_math=False)
+    ax.set_ylim(len(names) - 0.4, -0.6)
 
 
 def meals(intake: Intake, *, ax: Any = None) -> Any:
@@ -154,23 +206,14 @@ def meals(intake: Intake, *, ax: Any = None) -> Any:
     Raises :class:`~magnesium.AmountError` for an empty intake.
     """
     _not_empty(intake)
-    ax = _axes(ax)
-    groups = intake.by("meal")
-    places = range(len(groups))
-    heights = [0.0] * len(groups)
-    for origin in Origin:
-        parts = [group.of([origin]).total.mg for group in groups.values()]
-        if any(parts):
-            ax.bar(places, parts, bottom=heights, color=PALETTE[origin], label=str(origin), edgecolor="black", lw=0.5)
-        heights = [height + part for height, part in zip(heights, parts, strict=True)]
-    for place, height, group in zip(places, heights, groups.values(), strict=True):
-        ax.text(place, height, _at_least(group.total), ha="center", va="bottom")
-    ax.set_xticks(places, [_short(meal or "no meal named") for meal in groups])
-    ax.set_ylim(0, max(*heights, 1.0) * 1.12)
-    ax.set_ylabel("magnesium (mg)")
-    ax.set_title(f"Meals: {intake.total}")
-    if any(heights):
-        ax.legend(frameon=False)
+    groups: dict[str, Intake] = {}
+    for meal, group in intake.by("meal").items():
+        name = (meal or "").strip() or "no meal named"
+        groups[name] = groups.get(name, Intake()) + group
+    ax = _axes(ax, inches=_tall(len(groups)))
+    _lying(ax, list(groups.items()))
+    ax.set_title(f"Meals\n{intake.total}")
+    _legend(ax)
     return ax
 
 
@@ -214,9 +257,13 @@ def across_authorities(
         if result.recommended is not None
     ]
     sign = "≥ " if found[0].is_lower_bound else ""
-    ax = _horizontal(_axes(ax), names, widths, [_PLAIN] * len(names), [f"{sign}{width:.0f} %" for width in widths])
+    ax = _axes(ax, inches=_tall(len(names)))
+    ax.barh(range(len(names)), widths, color=_PLAIN, edgecolor=_ink(ax), lw=0.5)
     ax.axvline(100, color="#D55E00", ls="--", lw=1.8)
-    ax.set_xlim(0, max([*widths, 100.0]) * 1.2)
+    for place, width in enumerate(widths):
+        _write(ax, width, place, f"{sign}{width:.0f} %", above=False)
+    _name_bars(ax, names)
+    ax.set_xlim(0, max([*widths, 100.0]) * _ROOM)
     left_out = f"\nno value: {', '.join(without)}" if without else ""
     ax.set_xlabel(f"percent of the recommended or adequate intake{left_out}")
     ax.set_title(f"{person}\n{found[0].total} a day")

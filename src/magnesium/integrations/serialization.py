@@ -24,6 +24,8 @@ from typing import Any, TypeVar, cast, overload
 import attrs
 
 import magnesium as mg
+from magnesium.clinical import laboratory
+from magnesium.clinical.measures import C_co, Measurement
 from magnesium.errors import DataError, MagnesiumError, NotFoundError, Problem
 from magnesium.integrations.extras import need
 from magnesium.nutrition.adequacy import WithinPersonSD
@@ -39,6 +41,9 @@ SCHEMA = 1
 
 T = TypeVar("T")
 
+_CATEGORY: Any = laboratory.ExcretionRange | laboratory.FiltrationRange | None
+"""The classes of results that have no type of their own; no text stands in both vocabularies."""
+
 _ITEMS: Mapping[str, type[Any]] = MappingProxyType(
     {kind.__name__: kind for kind in (Food, Water, Compound, UnknownItem)}
 )
@@ -48,18 +53,16 @@ _CLINICAL = MappingProxyType(
     {
         "care": ("Complication", "DifferentialDiagnosis", "LabTest", "Treatment", "WarningSign"),
         "claims": ("Claim",),
-        "interactions": ("Interaction",),
-        "kidney": ("LoadingProtocol",),
+        "interactions": ("Interaction", "Separation"),
+        "knowledge": ("Code",),
         "mechanisms": ("Mechanism",),
         "risk_factors": ("RiskFactor",),
-        "serum": ("ReferenceInterval",),
-        "studies": ("Study",),
-        "symptoms": ("Symptom",),
+        "studies": ("Study", "Trial"),
+        "symptoms": ("Contrast", "Symptom"),
     }
 )
-_NO_RECORDS = frozenset({"Problem", "Assessment"})
-"""A problem is part of an error. An assessment holds laboratory results of open types, and is an
-answer: what it was made from can be written, and the question asked again."""
+_NO_RECORDS = frozenset({"Problem"})
+"""A problem is part of an error."""
 
 
 @functools.cache
@@ -69,7 +72,7 @@ def record_types() -> Mapping[str, type[Any]]:
     >>> record_types()["Food"] is Food, "Adequacy" in record_types()
     (True, True)
     """
-    public = (getattr(mg, name) for name in mg.__all__ if name not in _NO_RECORDS)
+    public = (getattr(room, name) for room in (mg, laboratory) for name in room.__all__ if name not in _NO_RECORDS)
     found: list[type[Any]] = [value for value in public if isinstance(value, type) and attrs.has(value)]
     found += [UndeterminedValue, UnknownItem, WithinPersonSD]
     for room, names in _CLINICAL.items():
@@ -86,7 +89,7 @@ def to_plain(record: Any) -> dict[str, Any]:
     Raises :class:`~magnesium.NotFoundError` for what is no record of this library.
     """
     name = _type_name(type(record))
-    return {"schema": SCHEMA, "type": name, "record": _converter().unstructure(record)}
+    return {"schema": SCHEMA, "type": name, "record": _converter().unstructure(record, _written_as(type(record)))}
 
 
 def to_json(record: Any, *, indent: int | None = None) -> str:
@@ -98,6 +101,11 @@ def _type_name(kind: type[Any]) -> str:
     if record_types().get(kind.__name__) is kind:
         return kind.__name__
     raise NotFoundError("type of record", kind.__name__, (), f"there are {', '.join(sorted(record_types()))}")
+
+
+def _written_as(kind: type[Any]) -> Any:
+    """Return *kind*, with the classes that it can have where it leaves them open."""
+    return Measurement[_CATEGORY] if kind is Measurement else kind
 
 
 # --- reading -----------------------------------------------------------------------------------
@@ -131,7 +139,7 @@ def from_plain(document: object, kind: type[Any] | None = None) -> Any:
     if problems:
         raise _refused(problems)
     try:
-        return _converter().structure(document["record"], record_types()[cast("str", name)])
+        return _converter().structure(document["record"], _written_as(record_types()[cast("str", name)]))
     except Exception as error:  # noqa: BLE001  (told apart below; a fault of ours is raised again)
         found = sorted(_problems(error, "record"))
         raise _refused(found) from None
@@ -233,6 +241,8 @@ def _converter() -> Any:
     converter.register_unstructure_hook(dt.date, dt.date.isoformat)
     converter.register_unstructure_hook(dt.time, dt.time.isoformat)
     converter.register_unstructure_hook(enum.StrEnum, lambda value: value.value)
+    converter.register_structure_hook_func(_is_category, lambda value, _: _category(value))
+    converter.register_unstructure_hook_func(_is_category, _category_text)
     converter.register_structure_hook_func(_is_item, lambda value, _: _item(value, converter))
     converter.register_unstructure_hook_func(_is_item, lambda value: _tagged(value, converter))
     return converter
@@ -240,6 +250,10 @@ def _converter() -> Any:
 
 def _is_item(kind: object) -> bool:
     return kind is Item
+
+
+def _is_category(kind: object) -> bool:
+    return bool(kind == _CATEGORY)
 
 
 def _is_tuple(kind: object) -> bool:
@@ -285,7 +299,7 @@ def _exactly(value: Any, kind: type[Any]) -> Any:
     A vocabulary of texts comes here as a kind of text.
     """
     if issubclass(kind, enum.Enum):
-        return _member(value, kind)
+        return _member(value, tuple(kind))
     if type(value) is kind or (kind is float and type(value) is int):
         return value
     names = {str: "a text", float: "a number", int: "a whole number", bool: "true or false"}
@@ -304,12 +318,25 @@ def _from_text(parse: Callable[[str], T], what: str) -> Callable[[Any, Any], T]:
     return structure
 
 
-def _member(value: Any, kind: type[enum.Enum]) -> enum.Enum:
-    for member in kind:
+def _member(value: Any, members: Sequence[enum.Enum]) -> enum.Enum:
+    for member in members:
         if type(value) is type(member.value) and member.value == value:
             return member
-    msg = f"{_shown(value)} is none of {', '.join(str(member.value) for member in kind)}"
+    msg = f"{_shown(value)} is none of {', '.join(str(member.value) for member in members)}"
     raise TypeError(msg)
+
+
+def _category(value: Any) -> enum.Enum | None:
+    vocabularies = (kind for kind in typing.get_args(_CATEGORY) if kind is not type(None))
+    return None if value is None else _member(value, [member for kind in vocabularies for member in kind])
+
+
+def _category_text(category: enum.StrEnum | None) -> str | None:
+    if category is None:
+        return None
+    if isinstance(category, _CATEGORY):
+        return str(category)
+    raise NotFoundError("class of a measurement", str(category), (), f"a {type(category).__name__} cannot be read back")
 
 
 def _tagged(item: Any, converter: Any) -> dict[str, Any]:
@@ -396,13 +423,23 @@ def _schema(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
 def _object_schema(kind: type[Any], found: dict[str, Any]) -> dict[str, Any]:
     attrs.resolve_types(kind)
     fields = [field for field in attrs.fields(kind) if field.init]
+    types_of = {field.name: _open_type(kind) if field.type is C_co else field.type for field in fields}
     return {
         "type": "object",
         "description": (kind.__doc__ or "").strip().partition("\n")[0],
-        "properties": {field.name: _schema(field.type, found) for field in fields},
+        "properties": {field.name: _schema(types_of[field.name], found) for field in fields},
         "required": [field.name for field in fields if field.default is attrs.NOTHING],
         "additionalProperties": False,
     }
+
+
+def _open_type(kind: type[Any]) -> Any:
+    """Return what a kind of measurement puts in the place that ``Measurement`` leaves open."""
+    if kind is Measurement:
+        return _CATEGORY
+    bases: tuple[Any, ...] = vars(kind)["__orig_bases__"]
+    (base,) = (base for base in bases if typing.get_origin(base) is Measurement)
+    return typing.get_args(base)[0]
 
 
 def _item_schema(kind: type[Any], found: dict[str, Any]) -> dict[str, Any]:

@@ -201,8 +201,8 @@ class Adequacy:
             compared = f"{self.supplemental}, {verdict} {self.ul.mg_per_day:g} mg"
             rows.append((f"{self.ul.kind.label}, from {self.ul.scope}", compared))
         if self.probability_of_adequacy is not None:
-            at_least = "at least " if self.is_lower_bound else ""
-            rows.append(("Probability that usual intake is adequate", f"{at_least}{self.probability_of_adequacy:.0%}"))
+            shown = probability_text(self.probability_of_adequacy, at_least=self.is_lower_bound)
+            rows.append(("Probability that usual intake is adequate", shown))
         days = "1 day" if self.days == 1 else f"mean of {self.days} days"
         note = self.probability_note
         return table(f"{self.person}: {self.reference_values.authority}, {days}", ("", "magnesium"), rows, note)
@@ -223,6 +223,15 @@ class Adequacy:
             # Its printed table was not seen; saying only "iom2000" would claim that it was.
             source = "recovered from the worked example of iom2000"
         return f"IOM 2000 method: {days}, EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({source})"
+
+
+def probability_text(probability: float, *, at_least: bool) -> str:
+    """Return a probability in percent; a very small or large one is not made nought or certain."""
+    if at_least:
+        return f"at least {min(math.floor(probability * 100), 99)} %"
+    if probability < 0.01:
+        return "less than 1 %"
+    return "more than 99 %" if probability > 0.99 else f"{probability * 100:.0f} %"
 
 
 def adequacy(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 import attrs
@@ -153,6 +154,26 @@ class Entry:
             grams=None if self.grams is None else self.grams * factor,
         )
 
+    def _repr_html_(self) -> str:
+        """Return the entry as a table of one row, for notebooks."""
+        return entries_table("Entry", (self,))
+
     def __str__(self) -> str:
         mg = "unknown mg" if self.mg is None else f"{self.mg:.1f} mg"
         return f"{self.quantity:g} {self.unit} {self.item.name}: {mg}"
+
+
+def entries_table(caption: str, entries: Iterable[Entry], note: str = "") -> str:
+    """Return a small HTML table of entries: when, how much of what, and its magnesium."""
+    from magnesium.notebook import table
+
+    rows = [
+        (
+            " ".join(str(word) for word in (entry.date, entry.meal) if word),
+            f"{entry.quantity:g} {entry.unit}",
+            entry.item.name,
+            "unknown" if entry.mg is None else f"{entry.mg:.1f} mg",
+        )
+        for entry in entries
+    ]
+    return table(caption, ("when", "amount", "what", "magnesium"), rows, note)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import attrs
 
 from magnesium.errors import AmountError, NotFoundError
-from magnesium.nutrition.entries import Entry, Origin, origin_of
+from magnesium.nutrition.entries import Entry, Origin, entries_table, origin_of
 
 _SHOWN_IN_NOTEBOOKS = 20
 
@@ -104,20 +104,10 @@ class Intake:
 
     def _repr_html_(self) -> str:
         """Return the first entries and the total as a small table, for notebooks."""
-        from magnesium.notebook import table
-
-        rows = [
-            (
-                " ".join(str(word) for word in (entry.date, entry.meal) if word),
-                f"{entry.quantity:g} {entry.unit}",
-                entry.item.name,
-                "unknown" if entry.mg is None else f"{entry.mg:.1f} mg",
-            )
-            for entry in self.entries[:_SHOWN_IN_NOTEBOOKS]
-        ]
-        more = len(self.entries) - len(rows)
+        shown = self.entries[:_SHOWN_IN_NOTEBOOKS]
+        more = len(self.entries) - len(shown)
         note = f"and {more:,} more entries, which the total counts too" if more else ""
-        return table(f"Intake: {self.total}", ("when", "amount", "what", "magnesium"), rows, note)
+        return entries_table(f"Intake: {self.total}", shown, note)
 
     def __add__(self, other: Intake) -> Intake:
         if not isinstance(other, Intake):

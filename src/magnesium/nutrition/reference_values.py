@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import functools
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import attrs
@@ -121,6 +121,10 @@ class ReferenceValue:
     confidence: Confidence
     source: str
 
+    def _repr_html_(self) -> str:
+        """Return the value as a table of one row, for notebooks."""
+        return _values_table(self.authority, (self,))
+
     def __str__(self) -> str:
         return f"{self.kind.label} {self.mg_per_day:g} mg/day ({self.authority}, {self.edition})"
 
@@ -139,6 +143,23 @@ class UndeterminedValue:
     age_to_months: int | None
     reason: str
     source: str
+
+
+def _values_table(caption: str, values: Iterable[ReferenceValue], note: str = "") -> str:
+    from magnesium.notebook import table
+
+    rows = [
+        (
+            value.kind.label,
+            str(value.scope),
+            value.edition,
+            value.source,
+            # An increment comes on top of the woman's value for her age.
+            f"{'+' if value.is_increment else ''}{value.mg_per_day:g} mg",
+        )
+        for value in values
+    ]
+    return table(caption, ("value", "compared with", "edition", "source", "a day"), rows, note)
 
 
 _Value = ReferenceValue | UndeterminedValue
@@ -190,6 +211,15 @@ class ReferenceValues:
     """The upper level; its ``scope`` says what it is compared with."""
     undetermined: tuple[UndeterminedValue, ...] = ()
     """What the authority says it could not set for this person."""
+
+    def _repr_html_(self) -> str:
+        """Return the values that there are as a small table, for notebooks, and what is not set."""
+        found = (self.ear, self.provisional_ar, self.rda, self.ai, self.lrni, self.ul)
+        reasons = [f"{value.kind.label}: {value.reason}" for value in self.undetermined]
+        if self.ul is None and not any(value.kind in _FAMILIES["ul"] for value in self.undetermined):
+            reasons.append("no upper level is set")
+        title = f"{self.person}: {self.authority}"
+        return _values_table(title, [value for value in found if value is not None], "; ".join(reasons))
 
     @property
     def recommended(self) -> ReferenceValue | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import attrs
 
 from magnesium.errors import NotFoundError
-from magnesium.nutrition.adequacy import Adequacy, adequacy
+from magnesium.nutrition.adequacy import Adequacy, adequacy, probability_text
 from magnesium.nutrition.entries import Entry
 from magnesium.nutrition.intake import Intake, Total
 from magnesium.nutrition.reference_values import Authority, ReferenceValue, authorities
@@ -95,6 +94,17 @@ class Report:
     def text(self, width: int = 88) -> str:
         """Return the report for a terminal of *width* columns."""
         return "".join(f"{harmless(line)}\n" for line in self._lines(width))
+
+    def _repr_html_(self) -> str:
+        """Return the entries, the comparison and the suggestions as small tables, for notebooks."""
+        from magnesium.notebook import note, table
+
+        parts = [self.intake._repr_html_(), self.adequacy._repr_html_()]
+        if self.suggestions:
+            rows = [(f"{s.servings} × {s.portion.label}", s.food.name, f"{s.mg:.0f} mg") for s in self.suggestions]
+            parts.append(table("Foods that hold what is missing, each alone", ("servings", "food", "magnesium"), rows))
+        parts.append(note("Sources", (f"[{key}] {_citation(key)}" for key in self.source_ids)))
+        return f"<div>{note(f'Magnesium report: {self.title}', ())}{''.join(parts)}</div>"
 
     def _lines(self, width: int) -> Iterator[str]:
         yield f"Magnesium report: {self.title}"
@@ -203,15 +213,6 @@ def _citation(key: str) -> str:
 
 def _cited(value: ReferenceValue) -> str:
     return f"{value.kind.label} [{value.source}]"
-
-
-def probability_text(probability: float, *, at_least: bool) -> str:
-    """Return a probability in percent; a very small or large one is not made nought or certain."""
-    if at_least:
-        return f"at least {math.floor(probability * 100)} %"
-    if probability < 0.01:
-        return "less than 1 %"
-    return "more than 99 %" if probability > 0.99 else f"{probability * 100:.0f} %"
 
 
 def _mg(mg: float | None) -> str:
