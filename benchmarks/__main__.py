@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -47,18 +48,19 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     options.rows = options.rows or ([QUICK_ROWS] if options.quick else [10**6, 5 * 10**6])
     options.growth_rows = sorted(options.growth_rows or ([QUICK_ROWS] if options.quick else growth.SIZES))
-    if min(options.rows + options.growth_rows) < 1 or (options.turns or 1) < 1:
+    if min(*options.rows, *options.growth_rows, 1 if options.turns is None else options.turns) < 1:
         parser.error("rows and turns are at least 1")
     return options
 
 
-def _grown(engines: list[Engine], options: argparse.Namespace, progress: Progress) -> list[growth.Point]:
+def _grow(engines: list[Engine], options: argparse.Namespace, progress: Progress) -> Iterator[growth.Point]:
     turns = options.turns or (1 if options.quick else 2)
     if options.logs:
         options.logs.mkdir(parents=True, exist_ok=True)
-        return list(growth.points(engines, options.growth_rows, turns, options.logs.resolve(), progress))
+        yield from growth.points(engines, options.growth_rows, turns, options.logs.resolve(), progress)
+        return
     with tempfile.TemporaryDirectory() as folder:
-        return list(growth.points(engines, options.growth_rows, turns, Path(folder), progress))
+        yield from growth.points(engines, options.growth_rows, turns, Path(folder), progress)
 
 
 def _draw(figures: list[Figure], points: list[growth.Point], out: Path) -> list[Path]:
@@ -92,12 +94,16 @@ def main(arguments: list[str] | None = None) -> int:
             turns = options.turns or (1 if options.quick else 3)
             figures += frames.figures(engines, options.rows, turns, progress)
         if "growth" in options.parts:
-            points = _grown(engines, options, progress)
-            figures += growth.figures(points)
+            points += _grow(engines, options, progress)
     except (AssertionError, RuntimeError) as error:
         progress.clear()
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        # What took minutes to measure is not thrown away.
+        progress.clear()
+        print("stopped; what follows was measured until then", file=sys.stderr)
+    figures += growth.figures(points)
     progress.clear()
 
     options.out.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from benchmarks.engines import ENGINES, WAYS, Engine, way
@@ -50,7 +50,8 @@ def measure(engine: Engine, name: str, rows: int) -> dict[str, float]:
 
 
 def figures(engines: Iterable[Engine], sizes: Iterable[int], turns: int, progress: Progress) -> Iterator[Figure]:
-    """Yield time and memory of each engine at each number of rows."""
+    """Yield time and memory of each engine at each number of rows, and once those of its first call."""
+    is_first_size = True
     for rows in sizes:
         for engine in engines:
             if engine.in_memory is None:
@@ -58,25 +59,26 @@ def figures(engines: Iterable[Engine], sizes: Iterable[int], turns: int, progres
             progress.step(f"frames: {engine.name}, {rows:,} rows in memory")
             ways = {name: partial(fresh, "-m", "benchmarks.frames", engine.name, name, str(rows)) for name in WAYS}
             found = in_turn(ways, turns, best=("seconds", "mib", "first_s", "first_mib"))
-            ours, hand = found["ours"], found["by hand"]
-            for key, what, unit in (("seconds", "time", "s"), ("mib", "memory", "MiB")):
-                judged = rows >= JUDGED_ROWS and (key == "seconds" or hand[key] >= _LEAST_MIB)
-                yield Figure(
-                    what=f"{engine.name}, {rows:,} rows by person and day: {what}",
-                    measured=ours[key],
-                    baseline=hand[key],
-                    unit=unit,
-                    against="by hand",
-                    largest_ratio=LARGEST_RATIO if judged else None,
-                )
-            for key, what, unit in (("first_s", "time", "s"), ("first_mib", "memory", "MiB")):
-                yield Figure(
-                    what=f"{engine.name}, first call in a process, 1,000 rows: {what}",
-                    measured=ours[key],
-                    baseline=hand[key],
-                    unit=unit,
-                    against="by hand",
-                )
+            what = f"{engine.name}, {rows:,} rows by person and day"
+            yield _figure(f"{what}: time", "seconds", "s", found, judged=rows >= JUDGED_ROWS)
+            shows = rows >= JUDGED_ROWS and found["by hand"]["mib"] >= _LEAST_MIB
+            yield _figure(f"{what}: memory", "mib", "MiB", found, judged=shows)
+            if is_first_size:
+                what = f"{engine.name}, first call in a process"
+                yield _figure(f"{what}: time", "first_s", "s", found, judged=False)
+                yield _figure(f"{what}: memory", "first_mib", "MiB", found, judged=False)
+        is_first_size = False
+
+
+def _figure(what: str, key: str, unit: str, found: Mapping[str, Mapping[str, float]], *, judged: bool) -> Figure:
+    return Figure(
+        what=what,
+        measured=found["ours"][key],
+        baseline=found["by hand"][key],
+        unit=unit,
+        against="by hand",
+        largest_ratio=LARGEST_RATIO if judged else None,
+    )
 
 
 if __name__ == "__main__":
