@@ -76,25 +76,54 @@ def _draw(figures: list[Figure], points: list[growth.Point], out: Path) -> list[
     return drawn
 
 
+def _measure(
+    options: argparse.Namespace, figures: list[Figure], points: list[growth.Point], progress: Progress
+) -> None:
+    """Add what is asked for to *figures* and *points* as it is measured."""
+    if "budgets" in options.parts:
+        figures += budgets.figures(3 if options.quick else budgets.PROCESSES, progress)
+    if not {"frames", "growth"} & set(options.parts):
+        return
+    engines, lacking = usable(options.engines)
+    for name, package in lacking.items():
+        print(f"{name} is left out: it needs {package} (pip install --group integrations)", file=sys.stderr)
+    if "frames" in options.parts:
+        turns = options.turns or (1 if options.quick else 3)
+        figures += frames.figures(engines, options.rows, turns, progress)
+    if "growth" in options.parts:
+        points += _grow(engines, options, progress)
+
+
+def _report(figures: list[Figure], points: list[growth.Point], out: Path) -> None:
+    """Print the tables, and write them and the pictures."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = [out / "budgets.csv"]
+    if figures:
+        print(table(FIGURE_HEADINGS, [figure_row(figure) for figure in figures]))
+    write_csv(out / "budgets.csv", FIGURE_HEADINGS, map(_whole, figures))
+    if points:
+        print(f"\nA log by person and day, from Parquet to Parquet\n{table(growth.HEADINGS, growth.lines(points))}")
+        names = ("engine", "way", "rows", "seconds", "peak_gib", "groups", "mg", "unknown_rows")
+        rows = [(p.engine, p.way, p.rows, p.seconds, p.peak_gib, *attrs.astuple(p.sums)) for p in points]
+        write_csv(out / "growth.csv", names, rows)
+        written.append(out / "growth.csv")
+    if missing("matplotlib"):
+        print("no pictures: they need Matplotlib (pip install 'pymagnesium[plots]')", file=sys.stderr)
+    else:
+        written += _draw(figures, points, out)
+    over = [figure.what for figure in figures if figure.verdict == "over"]
+    print(f"\nover their budget: {'; '.join(over) or 'none'}")
+    print(f"written: {', '.join(str(path) for path in written)}")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print the tables, write the files; return 0 unless an answer was wrong."""
     options = _options(arguments)
     progress = Progress()
     figures: list[Figure] = []
     points: list[growth.Point] = []
-    engines: list[Engine] = []
-    if {"frames", "growth"} & set(options.parts):
-        engines, lacking = usable(options.engines)
-        for name, package in lacking.items():
-            print(f"{name} is left out: it needs {package} (pip install --group integrations)", file=sys.stderr)
     try:
-        if "budgets" in options.parts:
-            figures += budgets.figures(3 if options.quick else budgets.PROCESSES, progress)
-        if "frames" in options.parts:
-            turns = options.turns or (1 if options.quick else 3)
-            figures += frames.figures(engines, options.rows, turns, progress)
-        if "growth" in options.parts:
-            points += _grow(engines, options, progress)
+        _measure(options, figures, points, progress)
     except (AssertionError, RuntimeError) as error:
         progress.clear()
         print(error, file=sys.stderr)
@@ -103,27 +132,8 @@ def main(arguments: list[str] | None = None) -> int:
         # What took minutes to measure is not thrown away.
         progress.clear()
         print("stopped; what follows was measured until then", file=sys.stderr)
-    figures += growth.figures(points)
     progress.clear()
-
-    options.out.mkdir(parents=True, exist_ok=True)
-    written = [options.out / "budgets.csv"]
-    if figures:
-        print(table(FIGURE_HEADINGS, [figure_row(figure) for figure in figures]))
-    write_csv(options.out / "budgets.csv", FIGURE_HEADINGS, map(_whole, figures))
-    if points:
-        print(f"\nA log by person and day, from Parquet to Parquet\n{table(growth.HEADINGS, growth.lines(points))}")
-        names = ("engine", "way", "rows", "seconds", "peak_gib", "groups", "mg", "unknown_rows")
-        rows = [(p.engine, p.way, p.rows, p.seconds, p.peak_gib, *attrs.astuple(p.sums)) for p in points]
-        write_csv(options.out / "growth.csv", names, rows)
-        written.append(options.out / "growth.csv")
-    if missing("matplotlib"):
-        print("no pictures: they need Matplotlib (pip install 'pymagnesium[plots]')", file=sys.stderr)
-    else:
-        written += _draw(figures, points, options.out)
-    over = [figure.what for figure in figures if figure.verdict == "over"]
-    print(f"\nover their budget: {'; '.join(over) or 'none'}")
-    print(f"written: {', '.join(str(path) for path in written)}")
+    _report([*figures, *growth.figures(points)], points, options.out)
     return 0
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -13,6 +14,8 @@ import pytest
 
 from benchmarks.__main__ import main
 from benchmarks.engines import ENGINES, WAYS, Engine, usable, way
+from benchmarks.growth import Point
+from benchmarks.logs import _EXPECTED, Sums, arrow_log, expected_sums, parquet_log, sums_of
 from benchmarks.measuring import ROOT, missing
 
 ROWS = 3_000
@@ -33,8 +36,6 @@ def records(path: Path) -> list[dict[str, str]]:
 def test_ours_and_by_hand_answer_alike(engine: Engine, tmp_path: Path) -> None:
     if engine.lacks:
         pytest.skip(f"needs {engine.lacks}")
-    from benchmarks.logs import arrow_log, expected_sums, parquet_log, sums_of
-
     log = parquet_log(ROWS, tmp_path)
     try:
         for name in WAYS:
@@ -86,8 +87,6 @@ def test_a_wrong_answer_makes_the_command_fail(tmp_path: Path) -> None:
         pytest.skip(f"needs {ENGINES['polars-streaming'].lacks}: pip install --group integrations")
     import pyarrow.parquet as pq
 
-    from benchmarks.logs import _EXPECTED, expected_sums, parquet_log
-
     path = parquet_log(ROWS, tmp_path)
     wrong = attrs.evolve(expected_sums(path), unknown_rows=1)
     table = pq.read_table(path).replace_schema_metadata({_EXPECTED: json.dumps(attrs.asdict(wrong))})
@@ -97,6 +96,22 @@ def test_a_wrong_answer_makes_the_command_fail(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "polars-streaming, by hand, 3,000 rows" in done.stderr
     assert "unknown_rows=1" in done.stderr
+
+
+def test_what_was_measured_is_kept_when_it_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sums = Sums(groups=1, mg=2.0, unknown_rows=0)
+
+    def points(*_: object) -> Iterator[Point]:
+        for name in WAYS:
+            yield Point(engine="polars", way=name, rows=10, seconds=1.0, peak_gib=0.5, sums=sums)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("benchmarks.growth.points", points)
+    try:
+        assert main(["--quick", "--parts", "growth", "--out", str(tmp_path)]) == 0
+    except KeyboardInterrupt:
+        pytest.fail("the command let the interruption pass")
+    assert [row["way"] for row in records(tmp_path / "growth.csv")] == list(WAYS)
 
 
 def test_an_engine_that_is_not_here_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
