@@ -1,92 +1,179 @@
-"""The budgets of speed and size, each as a ratio against its baseline in the same run.
+"""The budgets of import, look-up, sums, search and size, each beside its baseline in the same run.
 
-``python benchmarks/budgets.py`` prints a table. Fresh-process figures are medians over several processes.
+Figures of a fresh process are those of the middle one of several by their ratio; those of a call are the best of
+many rounds.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import math
 import statistics
-import subprocess
-import sys
+import time
 import timeit
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import magnesium as mg
+from benchmarks.measuring import ROOT, Figure, Progress, fresh
 
 PROCESSES = 15
-FOODS = Path(mg.__file__).parent / "data" / "foods.csv"
-QUERIES = Path(__file__).parent.parent / "tests" / "data" / "search_queries.csv"
+PACKAGE = Path(mg.__file__).parent
+QUERIES = ROOT / "tests" / "data" / "search_queries.csv"
+WHEEL_MIB = 2.0
 
-IMPORT = "import time; t = time.perf_counter(); import {0}; print(time.perf_counter() - t)"
-FIRST_LOOK_UP = """
-import csv, time
+_IMPORT = "import time; t = time.perf_counter(); import {0}; print((time.perf_counter() - t) * 1000)"
+_READS = """
+import json, sys
+opened = []
+sys.addaudithook(lambda event, found: event == "open" and opened.append(str(found[0])))
+import magnesium
+data = [name for name in opened if name.startswith({0!r})]
+print(json.dumps([len(data), len({{"numpy", "pandas"}} & set(sys.modules))]))
+"""
+_FIRST_LOOK_UP = """
+import csv, json, time
 import magnesium as mg
 t = time.perf_counter()
 mg.foods["sr28:11458"]
 ours = time.perf_counter() - t
-data = open({0!r}, "rb").read()
+with open({0!r}, "rb") as file:
+    data = file.read()
 t = time.perf_counter()
 for row in csv.reader(data.decode("utf-8").splitlines()):
     pass
-print(ours / (time.perf_counter() - t))
+print(json.dumps([ours * 1000, (time.perf_counter() - t) * 1000]))
 """
 
 
-def fresh(code: str) -> float:
-    """Return the median of what *code* prints in processes of its own."""
-    runs = [
-        float(subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout)
-        for _ in range(PROCESSES)
-    ]
-    return statistics.median(runs)
+def _each_us(function: Callable[[], object]) -> float:
+    """Return the microseconds of one call, the best of many short rounds, which other programs seldom all disturb."""
+    number = 1_000
+    return min(timeit.repeat(function, number=number, repeat=50)) / number * 1e6
 
 
-def each_us(function: object, number: int = 20_000) -> float:
-    """Return the microseconds of one call, the best of five rounds."""
-    return min(timeit.repeat(function, number=number, repeat=5)) / number * 1e6  # type: ignore[arg-type]
+def _middle(runs: Iterable[Sequence[float]]) -> Sequence[float]:
+    """Return the run, ours and its baseline, whose ratio is the median, so that both are of the same moment."""
+    in_order = sorted(runs, key=lambda run: run[0] / run[1])
+    return in_order[len(in_order) // 2]
 
 
-def main() -> None:
-    """Print the table."""
-    rows: list[tuple[str, str, str]] = []
-
-    attrs_s, ours_s = fresh(IMPORT.format("attrs")), fresh(IMPORT.format("magnesium"))
-    rows.append(("import magnesium / import attrs", f"{ours_s / attrs_s:.2f} ×", "1.5 ×"))
-
-    rows.append(("first food look-up / csv.reader", f"{fresh(FIRST_LOOK_UP.format(str(FOODS))):.2f} ×", "3 ×"))
-
-    table = {(25, "female"): 310.0}
-    look_up = each_us(lambda: table[25, "female"])
-    rda = each_us(lambda: mg.rda(age=25, sex="female", pregnant=True))
-    rows.append(("rda(…) repeated", f"{rda:.1f} µs where a dict look-up takes {look_up:.2f}", "10 µs to 0.05"))
-
-    day = mg.Intake(
-        mg.foods[id_].grams(50) for id_ in ("sr28:11457", "sr28:12061", "sr28:11458", "sr28:12016", "sr28:09040") * 2
+def _imports(processes: int) -> Iterator[Figure]:
+    # First, for it leaves compiled modules to those whose time is taken.
+    files, modules = fresh("-c", _READS.format(str(PACKAGE / "data")))
+    ours_ms, attrs_ms = _middle(
+        [fresh("-c", _IMPORT.format(name)) for name in ("magnesium", "attrs")] for _ in range(processes)
     )
-    numbers = [entry.mg or 0.0 for entry in day]
-    bare = each_us(lambda: math.fsum(numbers))
-    total = each_us(lambda: day.total)
-    built = each_us(lambda: mg.Intake(day.entries).total, 5_000)
-    rows.append(
-        (
-            "total of a 10-entry day / math.fsum",
-            f"{total / bare:.2f} × ({built / bare:.0f} × with building the intake)",
-            "5 ×",
-        )
+    yield Figure(
+        what="import magnesium",
+        measured=ours_ms,
+        baseline=attrs_ms,
+        unit="ms",
+        against="import attrs",
+        largest_ratio=1.5,
+    )
+    yield Figure(what="data files that the import opens", measured=files, unit="files", largest=0)
+    yield Figure(what="numpy, pandas that it imports", measured=modules, unit="modules", largest=0)
+
+
+def _first_look_up(processes: int) -> Figure:
+    code = _FIRST_LOOK_UP.format(str(PACKAGE / "data" / "foods.csv"))
+    ours_ms, csv_ms = _middle(fresh("-c", code) for _ in range(processes))
+    return Figure(
+        what="first food look-up in a process",
+        measured=ours_ms,
+        baseline=csv_ms,
+        unit="ms",
+        against="csv.reader over the same bytes",
+        largest_ratio=3,
     )
 
+
+def _rda() -> Figure:
+    values = {(25, "female"): 310.0}
+    return Figure(
+        what="rda(…), repeated",
+        measured=_each_us(lambda: mg.rda(age=25, sex="female", pregnant=True)),
+        baseline=_each_us(lambda: values[25, "female"]),
+        unit="µs",
+        against="look-up in a dict; 10 µs where it takes 0.05",
+        largest_ratio=10 / 0.05,
+    )
+
+
+def _totals() -> Iterator[Figure]:
+    ids = ("sr28:11457", "sr28:12061", "sr28:11458", "sr28:12016", "sr28:09040") * 2
+    entries = tuple(mg.foods[id_].grams(50) for id_ in ids)
+    day = mg.Intake(entries)
+    numbers = [entry.mg or 0.0 for entry in entries]
+    bare_us = _each_us(lambda: math.fsum(numbers))
+    yield Figure(
+        what="total of a 10-entry day",
+        measured=_each_us(lambda: day.total),
+        baseline=bare_us,
+        unit="µs",
+        against="math.fsum",
+        largest_ratio=5,
+    )
+    # A day is summed when it is made, so the total above is only read; this is the whole price.
+    built_us = _each_us(lambda: mg.Intake(entries))
+    yield Figure(
+        what="making that day, its sum included", measured=built_us, baseline=bare_us, unit="µs", against="math.fsum"
+    )
+
+
+def _search() -> Figure:
     with QUERIES.open(encoding="utf-8", newline="") as file:
         queries = [row["query"] for row in csv.DictReader(file)]
     mg.foods.search("warm up")
-    search_ms = statistics.median(each_us(lambda q=query: mg.foods.search(q), 5) for query in queries) / 1000
-    rows.append((f"food search, warm, median of {len(queries)} queries", f"{search_ms:.2f} ms", "5 ms"))
+    names = [food.name.lower() for food in mg.foods.values()]
 
-    width = max(len(row[0]) for row in rows)
-    for name, measured, budget in rows:
-        print(f"{name:<{width}}  {measured}  (budget {budget})")
+    def scan(query: str) -> list[str]:
+        words = query.lower().split()
+        return [name for name in names if all(word in name for word in words)]
+
+    def each_ms(search: Callable[[str], object]) -> float:
+        # Each query once: what a search remembers of the one before must not count.
+        times = []
+        for query in queries:
+            start = time.perf_counter()
+            search(query)
+            times.append((time.perf_counter() - start) * 1000)
+        return statistics.median(times)
+
+    return Figure(
+        what=f"food search, warm, median of {len(queries)} everyday queries",
+        measured=each_ms(mg.foods.search),
+        baseline=each_ms(scan),
+        unit="ms",
+        against="every name that holds all words",
+        largest=5,
+    )
 
 
-if __name__ == "__main__":
-    main()
+def _wheel() -> Figure:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as wheel:
+        for path in sorted(PACKAGE.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                wheel.write(path, path.relative_to(PACKAGE.parent))
+    return Figure(
+        what="the package, packed as a wheel is",
+        measured=len(packed.getvalue()) / 1024**2,
+        unit="MiB",
+        largest=WHEEL_MIB,
+    )
+
+
+def figures(processes: int, progress: Progress) -> Iterator[Figure]:
+    """Yield each budget; fresh-process figures from so many processes."""
+    progress.step("budgets: import, first look-up")
+    yield from _imports(processes)
+    yield _first_look_up(processes)
+    progress.step("budgets: rda, totals, search, size")
+    yield _rda()
+    yield from _totals()
+    yield _search()
+    yield _wheel()

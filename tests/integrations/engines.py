@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import shutil
@@ -60,6 +61,7 @@ def connection() -> Any:
     """Return a connection of the caller's own, which the small tables must come to; it stays open."""
     import duckdb
 
+    atexit.register(connection.cache_clear)  # before DuckDB itself ends, which would complain
     return duckdb.connect()
 
 

@@ -54,16 +54,6 @@ def _per_100g(mg_per_100g: Mapping[str, float | None]) -> Table:
     return Table(list(mg_per_100g), {f"{OWN}per_100g": list(mg_per_100g.values())})
 
 
-@functools.cache
-def _bundled_ids() -> Table:
-    return _ids(_bundled())
-
-
-def _ids(foods: Table) -> Table:
-    """Return a table that tells known foods from others, also those of unknown magnesium."""
-    return Table(foods.keys, {f"{OWN}known": [1.0] * len(foods.keys)})
-
-
 def _foods(own: Catalog[Food] | None) -> Table:
     if own is None:
         return _bundled()
@@ -160,28 +150,32 @@ def add_magnesium(
     ``on_bad="null"``; of a lazy frame they are null, and :func:`bad_rows` finds them. Raises
     :class:`~magnesium.DataError` that names the column and counts the rows.
     """
-    nw = narwhals()
     known = _frame(frame, [grams], [food], new=[mg])
-    strict = _raises(known, on_bad)
-    table = _foods(foods)
-    joined = attach(known, food, table)
-    weight = nw.col(grams).cast(nw.Float64)
-    value = nw.col(f"{OWN}per_100g") * weight / 100
-    if strict:
-        _check_log(joined, food, grams, table)
-    else:
-        value = nw.when(_amount_is_possible(grams)).then(value)
+    joined, value = _valued(known, food, grams, foods, on_bad)
     result = joined.with_columns(value.alias(mg)).drop(f"{OWN}per_100g")
     return typing.cast("F", result.to_native())
+
+
+def _valued(frame: Any, food: str, grams: str, foods: Catalog[Food] | None, on_bad: OnBad | None) -> tuple[Any, Any]:
+    """Return the frame with its foods' magnesium beside the rows, and the expression of each row's mg."""
+    nw = narwhals()
+    strict = _raises(frame, on_bad)
+    table = _foods(foods)
+    joined = attach(frame, food, table)
+    value = nw.col(f"{OWN}per_100g") * nw.col(grams).cast(nw.Float64) / 100
+    if strict:
+        _check_log(joined, food, grams, table)
+        return joined, value
+    return joined, nw.when(_amount_is_possible(grams)).then(value)
 
 
 def _check_log(joined: Any, food: str, grams: str, table: Table) -> None:
     nw = narwhals()
     problems: dict[str, str] = {}
     # Foods of unknown magnesium and foods that are in no table both found nothing.
-    nothing = joined.filter(nw.col(f"{OWN}per_100g").is_null())
+    nothing = joined.select(food, f"{OWN}per_100g").filter(nw.col(f"{OWN}per_100g").is_null())
     if len(nothing):
-        named = attach(nothing.select(food), food, _ids(table))
+        named = attach(nothing.select(food), food, table.ids)
         problems |= _counted(named, nw.col(f"{OWN}known").is_null(), food, "name no known food", len(joined))
     number = joined.get_column(grams).cast(nw.Float64)
     fits = (number >= 0) & number.is_finite()
@@ -199,7 +193,7 @@ def bad_rows(frame: F, *, food: str = "food", grams: str = "grams", foods: Catal
     """
     nw = narwhals()
     known = _frame(frame, [grams], [food], new=["problem"])
-    joined = attach(known, food, _bundled_ids() if foods is None else _ids(_foods(foods)))
+    joined = attach(known, food, _foods(foods).ids)
     unknown_food = nw.col(f"{OWN}known").is_null()
     impossible = ~_amount_is_possible(grams).fill_null(value=False)
     problem = nw.when(unknown_food).then(nw.lit("no known food")).otherwise(nw.lit("no possible amount"))
@@ -229,9 +223,9 @@ def total_intake(
     known = _frame(frame, [grams], [food], others=keys)
     needed = known.select(list(dict.fromkeys((*keys, food, grams))))
     amount = f"{OWN}mg"
-    rows = add_magnesium(needed.to_native(), food=food, grams=grams, mg=amount, foods=foods, on_bad=on_bad)
+    joined, value = _valued(needed, food, grams, foods, on_bad)
     grouped = (
-        nw.from_native(rows)
+        joined.select(*keys, value.alias(amount))
         .group_by(keys)
         .agg(
             nw.col(amount).sum().alias("mg"),
@@ -240,8 +234,8 @@ def total_intake(
         )
     )
     unknown = (nw.col(f"{OWN}rows") - nw.col(f"{OWN}counted")).cast(nw.Int64)
-    result = grouped.with_columns(nw.col("mg").fill_null(0.0), unknown.alias("unknown_rows"))
-    return typing.cast("F", result.select([*keys, "mg", "unknown_rows"]).to_native())
+    result = grouped.select(*keys, nw.col("mg").fill_null(0.0), unknown.alias("unknown_rows"))
+    return typing.cast("F", result.to_native())
 
 
 # --- reference values --------------------------------------------------------------------------

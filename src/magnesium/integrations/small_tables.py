@@ -56,6 +56,11 @@ class Table:
         return pl.DataFrame({f"{OWN}key": self.keys, **self.columns}, schema_overrides=types)
 
     @functools.cached_property
+    def ids(self) -> Table:
+        """A table of the same keys that tells known ones from others, also those without a value."""
+        return Table(self.keys, {f"{OWN}known": [1.0] * len(self.keys)})
+
+    @functools.cached_property
     def index(self) -> Any:
         """The keys for pandas, which finds the places of many at once."""
         return need("pandas").Index(self.keys)
