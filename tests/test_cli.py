@@ -128,7 +128,7 @@ def test_a_large_log_is_added_up(capsys: pytest.CaptureFixture[str], tmp_path: P
     log.write_text("person,food,grams\na,\x1b[31mred,1\nb,sr28:11458,100\n", encoding="utf-8")
     assert "no known food in 1 row" in fails(capsys, "total", str(log), "--by", "person")
     kept = run(capsys, "total", str(log), "--by", "person", "--keep-unknown")
-    assert kept.endswith("2 groups by person: 87.0 mg; at least, for 1 row is unknown\n")
+    assert kept.endswith("2 groups by person: 87.0 mg at least; the magnesium of 1 row is unknown\n")
     assert "'grams': is missing; it has food" in fails(capsys, "total", str(DAY), "--by", "food")
 
 

@@ -47,7 +47,7 @@ def _total(options: argparse.Namespace) -> str:
         _show("", 1.0)
         first = "" if options.out else _first(out)
     rows = "1 row is" if found.unknown_rows == 1 else f"{found.unknown_rows:,} rows are"
-    unknown = f"; at least, for {rows} unknown" if found.unknown_rows else ""
+    unknown = f" at least; the magnesium of {rows} unknown" if found.unknown_rows else ""
     groups = "1 group" if found.groups == 1 else f"{found.groups:,} groups"
     where = f", written to {options.out}" if options.out else ""
     more = (

@@ -353,7 +353,12 @@ def test_bad_columns_are_named_also_in_lazy_frames(engine: Engine, columns: Colu
     [
         ({"age": [40.0, -1.0]}, "'age': 1 row of 2 hold no age from 0 to below 130 years: -1.0"),
         ({"sex": ["female", "x"]}, "'sex': 1 row of 2 hold none of female, male: 'x'"),
-        ({"sex": ["female", None]}, "'age': 1 row of 2 are of people for whom nasem sets no value"),
+        ({"sex": ["female", None]}, "'sex': 1 row of 2 state no sex, on which the value of nasem depends"),
+        (
+            {"stage": ["pregnant"] * 2, "age": [52.0, 40.0], "sex": ["female"] * 2},
+            "'age': 1 row of 2 are of people for whom",
+        ),
+        ({"mg": [1.0, -1.0], "age": [-1.0, 30.0]}, "'age': 1 row of 2 hold no age"),
         ({"stage": ["general", "tall"]}, "'stage': 1 row of 2 hold none of general, pregnant"),
         ({"mg": [1.0, -1.0]}, "'mg': 1 row of 2 hold no possible amount: -1.0"),
     ],
@@ -396,6 +401,82 @@ def test_the_callers_own_duckdb_tables_are_not_taken_for_ours() -> None:
     connection.execute("create table small as select 1 as x; create table native as select 2 as y")
     log = connection.sql("select 'sr28:11458' as food, 100 as grams")
     assert add_magnesium(log).fetchall() == [("sr28:11458", 100, 87.0)]
+
+
+@every_engine
+def test_names_that_would_be_mixed_up_are_refused(engine: Engine) -> None:
+    need(engine)
+    own = {**GOOD, "_magnesium_per_100g": [1.0, 2.0]}
+    with pytest.raises(mg.DataError, match="as our own columns on the way do; rename it"):
+        add_magnesium(engine.make(own))
+    with pytest.raises(mg.AmountError, match="must name columns"):
+        total_intake(engine.make({**GOOD, "MG": ["a", "b"]}), by="MG")
+    other_case = engine.make({**GOOD, "MG": ["a", "b"]})
+    if engine.name.partition("-")[0] in {"duckdb", "pyspark"}:
+        with pytest.raises(mg.DataError, match="is there already"):
+            add_magnesium(other_case)
+    else:
+        assert engine.read(add_magnesium(other_case))["MG"] == ["a", "b"]
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered:RuntimeWarning")  # pandas tells of the sum itself
+@every_engine
+def test_amounts_beyond_every_number_are_bad_as_those_of_the_records(engine: Engine) -> None:
+    need(engine)
+    rows: Columns = {"food": ["sr28:11458", "sr28:11458", UNKNOWN], "grams": [3e306, 100.0, 3e306]}
+    frame = engine.make(rows)
+    with pytest.raises(mg.AmountError):
+        mg.foods["sr28:11458"].grams(3e306)
+    found = engine.read(add_magnesium(frame, on_bad="null"))
+    assert sorted((grams, amount) for grams, amount in zip(found["grams"], found["mg"], strict=True) if amount) == [
+        (100.0, pytest.approx(87.0))
+    ]
+    assert engine.read(bad_rows(frame, problem="why"))["why"] == ["no possible amount"]
+    if not engine.is_lazy:
+        with pytest.raises(mg.DataError, match="1 row of 3 hold no possible amount"):
+            add_magnesium(frame)
+        many = engine.make({"food": ["sr28:11458"] * 200, "grams": [2e306] * 200})
+        with pytest.raises(mg.AmountError, match="more than a number can hold"):
+            total_intake(many, by="food")
+
+
+@every_engine
+def test_an_edition_of_upper_levels_alone_is_said_to_be_one(engine: Engine) -> None:
+    need(engine)
+    with pytest.raises(mg.NoReferenceValueError, match="upper levels only"):
+        add_reference_values(engine.make(GOOD), authority="efsa", edition="UL 2001")
+
+
+@every_engine
+def test_people_at_the_edges_are_those_of_the_records(engine: Engine) -> None:
+    need(engine)
+    rows: Columns = {"age": [129.99999999999997, 40.0], "sex": ["\u00a0female\u2003", "male"]}
+    found = engine.read(add_reference_values(engine.make(rows)))
+    assert sorted(found["recommended_mg_per_day"]) == [320.0, 420.0]
+    assert [name for name in found if name in ADDED] == list(ADDED)
+
+
+def test_pandas_may_hold_a_blank_column_and_names_of_any_kind() -> None:
+    pd = pytest.importorskip("pandas", reason="needs pandas")
+    pytest.importorskip("narwhals", reason="needs the extra frames")
+    infant = pd.DataFrame({"age": [0.6], "sex": [math.nan], "mg": [75.0], 5: ["x"]})
+    assert adequacy(infant)["percent_of_recommended"].tolist() == [100.0]
+    nothing = pd.DataFrame({"food": [], "grams": []})
+    assert add_magnesium(nothing)["mg"].tolist() == []
+    assert add_magnesium(pd.DataFrame({"food": [math.nan], "grams": [1]}), on_bad="null")["mg"].isna().all()
+
+
+def test_duckdb_that_may_not_look_at_python_says_so() -> None:
+    duckdb = pytest.importorskip("duckdb", reason="needs duckdb")
+    for package in ("narwhals", "pyarrow"):
+        pytest.importorskip(package, reason=f"needs {package}")
+    with duckdb.connect() as closed:
+        closed.execute("set python_enable_replacements = false")
+        with pytest.raises(mg.DataError, match="python_enable_replacements"):
+            add_magnesium(closed.sql("select 'sr28:11458' as food, 1 as grams"))
+        twice = closed.sql("select 'x' as food, 1 as grams, 2 as GRAMS")
+        with pytest.raises(mg.DataError, match="'grams': stands twice"):
+            add_magnesium(twice)
 
 
 def test_own_foods_are_asked_first() -> None:

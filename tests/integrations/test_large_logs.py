@@ -65,7 +65,7 @@ def read(path: Path) -> list[tuple[str, float, int]]:
             return [(row["person"], float(row["mg"]), int(row["unknown_rows"])) for row in csv.DictReader(file)]
     import pyarrow.parquet as pq
 
-    return [tuple(row.values()) for row in pq.read_table(path).to_pylist()]
+    return [tuple(row.values()) for row in pq.ParquetFile(path).read().to_pylist()]
 
 
 @pytest.mark.parametrize("name", ["log.parquet", "log.csv", "log.semicolon.csv", "log.csv.gz"])
@@ -134,17 +134,20 @@ def test_a_log_that_is_no_utf_8(folder: Path, line: int) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "is empty; it needs the columns food and grams"),
+        ("", "line 1: is no header; it needs the columns food and grams"),
+        ("\nfood,grams\n", "line 1: is no header; it needs the columns food and grams"),
+        ("Food,food,grams\na,b,1\n", "line 1, column 'food': stands twice in the header"),
+        ("food,grams\ra,1\r", "line 1: is no header (new-line character seen in unquoted field"),
         ("person,food\na,b\n", "'grams': is missing; it has person, food"),
         ("food,food,grams\na,b,1\n", "line 1, column 'food': stands twice in the header"),
     ],
 )
 def test_bad_headers(folder: Path, text: str, problem: str) -> None:
     path = folder / "header.csv"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="")
     with pytest.raises(mg.DataError) as caught:
         total_log(path, folder / "out.csv", by="food")
-    assert str(caught.value) == f"{path}: {problem}"
+    assert str(caught.value).startswith(f"{path}: {problem}")
 
 
 def test_files_that_cannot_be(folder: Path) -> None:
@@ -157,6 +160,8 @@ def test_files_that_cannot_be(folder: Path) -> None:
         with pytest.raises(mg.AmountError) as caught:
             total_log(path, out, by="person")
         assert str(caught.value) == wrong
+    with pytest.raises(IsADirectoryError):
+        total_log(log, folder, by="person")
     for path, out in ((folder / "none.csv", folder / "out.csv"), (log, folder / "none" / "out.csv")):
         with pytest.raises(FileNotFoundError, match="none"):
             total_log(path, out, by="person")
@@ -164,6 +169,59 @@ def test_files_that_cannot_be(folder: Path) -> None:
     broken.write_bytes(b"no parquet")
     with pytest.raises(mg.DataError, match="broken"):
         total_log(broken, folder / "out.csv", by="person")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_name_means_one_file_and_its_folder_nothing(folder: Path, suffix: str) -> None:
+    odd = folder / "person=ZZZ"
+    odd.mkdir(exist_ok=True)
+    for name in ("log1", "log2"):
+        write(odd / f"{name}{suffix}", [("decoy", "sr28:11458", 1.0)])
+    for name in ("log[1]", "log*", "log?"):
+        out = odd / f"out {name}{suffix}"
+        total_log(write(odd / f"{name}{suffix}", [("a", "sr28:11458", 200.0)]), out, by="person")
+        assert read(out) == [("a", 174.0, 0)]
+
+
+def test_a_log_that_pandas_wrote_and_other_columns_of_any_name(folder: Path) -> None:
+    path = folder / "pandas.csv"
+    path.write_text(",food,grams,problem,mg\n0,sr28:11458,100,x,y\n1,sr28:11458,100,x,y\n", encoding="utf-8")
+    assert total_log(path, folder / "out.csv", by="problem") == LogTotals(groups=1, mg=174.0, unknown_rows=0)
+
+
+@pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b"food,grams\n" * 50)[:12]])
+def test_a_log_that_cannot_be_unpacked(folder: Path, content: bytes) -> None:
+    path = folder / "log.csv.gz"
+    path.write_bytes(content)
+    with pytest.raises(mg.DataError, match=r"log\.csv\.gz: line 1: cannot be unpacked"):
+        total_log(path, folder / "out.csv", by="food")
+
+
+def test_more_bad_lines_than_are_noted_are_said_to_be_more(folder: Path) -> None:
+    path = folder / "many.csv"
+    path.write_text("food,grams\n" + "sr28:11458,x\n" * 1500, encoding="utf-8")
+    with pytest.raises(mg.DataError) as caught:
+        total_log(path, folder / "out.csv", by="food")
+    assert "perhaps more" in caught.value.problems[-1].message
+
+
+def test_a_sum_that_no_number_can_hold(folder: Path) -> None:
+    path = write(folder / "huge.csv", [("a", "sr28:11458", 2e306)] * 200)
+    with pytest.raises(mg.AmountError, match="more than a number can hold"):
+        total_log(path, folder / "out.csv", by="person")
+
+
+def test_the_file_of_totals_is_as_others_and_goes_where_a_link_points(folder: Path) -> None:
+    log = write(folder / "log.csv", [("a", "sr28:11458", 1.0)])
+    real, link, plain = folder / "real.csv", folder / "link.csv", folder / "plain.csv"
+    real.write_text("old", encoding="utf-8")
+    plain.write_text("", encoding="utf-8")
+    link.unlink(missing_ok=True)
+    link.symlink_to(real)
+    total_log(log, link, by="person")
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8").startswith("person,")
+    assert real.stat().st_mode == plain.stat().st_mode
 
 
 def test_own_foods_and_other_columns(folder: Path) -> None:

@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeVar
 import attrs
 
 from magnesium.catalog import Catalog
-from magnesium.errors import AmountError, DataError, MagnesiumError, NotFoundError, Problem
+from magnesium.errors import AmountError, DataError, MagnesiumError, NoReferenceValueError, NotFoundError, Problem
 from magnesium.integrations.extras import need
 from magnesium.integrations.small_tables import ENGINES, OWN, Engine, Table, attach, narwhals
 from magnesium.nutrition.entries import Origin, origin_of
@@ -40,6 +40,8 @@ F = TypeVar("F")
 OnBad = Literal["raise", "null"]
 
 _SHOWN = 5
+_SURE_TO_MULTIPLY = 1e300
+"""Grams up to this, times any food's mg per 100 g, are a number."""
 
 
 # --- the table of foods -------------------------------------------------------------------------
@@ -76,25 +78,45 @@ def _frame(
         raise NotFoundError("kind of data frame", kind, (), f"there are {', '.join(ENGINES)}") from None
     except nw.exceptions.DuplicateError as error:
         raise DataError("data frame", (Problem(None, None, " ".join(str(error).split())),)) from None
-    had = ", ".join(schema) or "no columns"
-    problems = {n: f"is missing; it has {had}" for n in (*texts, *numbers, *others) if n not in schema}
-    # pandas calls a column of texts "object" where it does not call it "str"; a column without one
-    # value may be of any type.
-    text_types = (nw.String, nw.Categorical, nw.Enum, nw.Object, nw.Unknown)
+    engine = frame.implementation
+    # DuckDB and Spark take "MG" and "mg" for one name.
+    same = str.casefold if engine.is_duckdb() or engine.is_pyspark() else str
+    names = [same(str(name)) for name in (native.columns if same is str.casefold else schema)]
+    twice = {name: "stands twice; rename one" for name in names if names.count(name) > 1}
+    had = ", ".join(map(str, schema)) or "no columns"
+    problems = twice | {n: f"is missing; it has {had}" for n in (*texts, *numbers, *others) if n not in schema}
     problems |= {
         n: f"is {schema[n]} where texts belong"
         for n in texts
-        if n in schema and not any(schema[n] == kind for kind in text_types)
+        if n in schema and not _holds_texts(schema[n], engine) and not _is_blank(native, n, engine)
     }
     problems |= {
         n: f"is {schema[n]} where numbers belong"
         for n in numbers
-        if n in schema and not (schema[n].is_numeric() or schema[n] == nw.Unknown)
+        if n in schema and not (schema[n].is_numeric() or schema[n] == nw.Unknown) and not _is_blank(native, n, engine)
     }
-    problems |= {n: "is there already and would be overwritten; rename it" for n in new if n in schema}
+    problems |= {n: "is there already and would be overwritten; rename it" for n in new if same(n) in names}
+    ours = [n for n in (*names, *map(same, new)) if n.startswith(OWN)]
+    problems |= dict.fromkeys(ours, f"begins with {OWN}, as our own columns on the way do; rename it")
+    if engine.is_pyspark():
+        problems |= {
+            n: "has a dot or a backtick, which Spark reads as more than a name" for n in names if {*".`"} & {*n}
+        }
     if problems:
         raise _refused(problems)
     return frame
+
+
+def _holds_texts(kind: Any, engine: Any) -> bool:
+    nw = narwhals()
+    # pandas calls a column of texts "object" where it does not call it "str".
+    objects = () if engine.is_polars() else (nw.Object,)
+    return any(kind == texts for texts in (nw.String, nw.Categorical, nw.Enum, nw.Unknown, *objects))
+
+
+def _is_blank(native: Any, column: str, engine: Any) -> bool:
+    """Return whether a column of pandas holds nothing: then its type says nothing."""
+    return bool(engine.is_pandas() and native[column].isna().all())
 
 
 def _refused(problems: Mapping[str, str]) -> DataError:
@@ -162,11 +184,17 @@ def _valued(frame: Any, food: str, grams: str, foods: Catalog[Food] | None, on_b
     strict = _raises(frame, on_bad)
     table = _foods(foods)
     joined = attach(frame, food, table)
-    value = nw.col(f"{OWN}per_100g") * nw.col(grams).cast(nw.Float64) / 100
+    product = _product(grams)
     if strict:
         _check_log(joined, food, grams, table)
-        return joined, value
-    return joined, nw.when(_amount_is_possible(grams)).then(value)
+        return joined, product / 100
+    # A finite product also says that the grams are.
+    return joined, nw.when((nw.col(grams).cast(nw.Float64) >= 0) & product.is_finite()).then(product / 100)
+
+
+def _product(grams: str) -> Any:
+    nw = narwhals()
+    return nw.col(f"{OWN}per_100g") * nw.col(grams).cast(nw.Float64)
 
 
 def _check_log(joined: Any, food: str, grams: str, table: Table) -> None:
@@ -175,30 +203,43 @@ def _check_log(joined: Any, food: str, grams: str, table: Table) -> None:
     # Foods of unknown magnesium and foods that are in no table both found nothing.
     nothing = joined.select(food, f"{OWN}per_100g").filter(nw.col(f"{OWN}per_100g").is_null())
     if len(nothing):
-        named = attach(nothing.select(food), food, table.ids)
+        named = attach(nothing.select(food), food, table.marked)
         problems |= _counted(named, nw.col(f"{OWN}known").is_null(), food, "name no known food", len(joined))
     number = joined.get_column(grams).cast(nw.Float64)
     fits = (number >= 0) & number.is_finite()
-    if fits.null_count() or not fits.all():
-        possible = _amount_is_possible(grams).fill_null(value=False)
-        problems |= _counted(joined, ~possible, grams, "hold no possible amount")
+    if fits.null_count() or not fits.all() or (len(number) and number.max() > _SURE_TO_MULTIPLY):
+        problems |= _counted(joined, _impossible(grams), grams, "hold no possible amount")
     if problems:
         raise _refused(problems)
 
 
-def bad_rows(frame: F, *, food: str = "food", grams: str = "grams", foods: Catalog[Food] | None = None) -> F:
-    """Return the bad rows with a column ``problem``; what a lazy frame cannot raise, it can show.
+def _impossible(grams: str) -> Any:
+    """Return an expression: true where grams, or what they would hold of a known food, are no amount."""
+    nw = narwhals()
+    fits = _amount_is_possible(grams).fill_null(value=False)
+    too_much = ~_product(grams).is_finite().fill_null(value=True) & ~nw.col(f"{OWN}per_100g").is_null()
+    return ~fits | too_much
+
+
+def bad_rows(
+    frame: F,
+    *,
+    food: str = "food",
+    grams: str = "grams",
+    problem: str = "problem",
+    foods: Catalog[Food] | None = None,
+) -> F:
+    """Return the bad rows with a column *problem*; what a lazy frame cannot raise, it can show.
 
     Lazy frames stay lazy: collect the result to see it.
     """
     nw = narwhals()
-    known = _frame(frame, [grams], [food], new=["problem"])
-    joined = attach(known, food, _foods(foods).ids)
+    known = _frame(frame, [grams], [food], new=[problem])
+    joined = attach(known, food, _foods(foods).marked)
     unknown_food = nw.col(f"{OWN}known").is_null()
-    impossible = ~_amount_is_possible(grams).fill_null(value=False)
-    problem = nw.when(unknown_food).then(nw.lit("no known food")).otherwise(nw.lit("no possible amount"))
-    result = joined.filter(unknown_food | impossible).with_columns(problem.alias("problem"))
-    return typing.cast("F", result.drop(f"{OWN}known").to_native())
+    words = nw.when(unknown_food).then(nw.lit("no known food")).otherwise(nw.lit("no possible amount"))
+    result = joined.filter(unknown_food | _impossible(grams)).with_columns(words.alias(problem))
+    return typing.cast("F", result.drop(f"{OWN}known", f"{OWN}per_100g").to_native())
 
 
 def total_intake(
@@ -218,7 +259,8 @@ def total_intake(
     """
     nw = narwhals()
     keys = [by] if isinstance(by, str) else list(by)
-    if not keys or len(set(keys)) < len(keys) or {"mg", "unknown_rows"} & set(keys):
+    folded = {key.casefold() for key in keys}
+    if not keys or len(folded) < len(keys) or {"mg", "unknown_rows"} & folded:
         raise AmountError("by", by, "must name columns, each once, other than mg and unknown_rows")
     known = _frame(frame, [grams], [food], others=keys)
     needed = known.select(list(dict.fromkeys((*keys, food, grams))))
@@ -233,6 +275,10 @@ def total_intake(
             nw.col(amount).count().alias(f"{OWN}counted"),
         )
     )
+    if _raises(known, on_bad):
+        summed = nw.col("mg").is_finite().fill_null(value=False) | (nw.col(f"{OWN}counted") == 0)
+        if len(grouped.filter(~summed)):
+            raise AmountError("grams", "of these rows", "add up to more than a number can hold")
     unknown = (nw.col(f"{OWN}rows") - nw.col(f"{OWN}counted")).cast(nw.Int64)
     result = grouped.select(*keys, nw.col("mg").fill_null(0.0), unknown.alias("unknown_rows"))
     return typing.cast("F", result.to_native())
@@ -247,6 +293,8 @@ ADDED = (*(f"{name}_mg_per_day" for name in _VALUES), "recommended_kind", "ul_sc
 _SEXES = MappingProxyType({Sex.FEMALE: 0, Sex.MALE: 1, None: 2})
 _STAGES = MappingProxyType({stage: number for number, stage in enumerate(LifeStage)})
 _PER_MONTH = len(_SEXES) * len(_STAGES)
+_SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+"""What ``str.strip`` takes off; each engine left to itself takes off something else."""
 
 
 def add_reference_values(
@@ -272,6 +320,8 @@ def add_reference_values(
     strict = _raises(known, on_bad)
     body = _body(authority)
     table = _reference_table(body.id, edition)
+    if not table.keys:
+        raise NoReferenceValueError(body.id, f"reference value in {edition}", "that edition sets upper levels only")
     keyed = known.with_columns(_person_key(age, sex, life_stage).alias(f"{OWN}person"))
     joined = attach(keyed, f"{OWN}person", table)
     if strict:
@@ -286,7 +336,7 @@ def _body(authority: Authority | str) -> Authority:
 
 def _word(column: str) -> Any:
     nw = narwhals()
-    return nw.col(column).cast(nw.String).str.strip_chars().str.to_lowercase()
+    return nw.col(column).cast(nw.String).str.strip_chars(_SPACES).str.to_lowercase()
 
 
 def _person_key(age: str, sex: str, life_stage: str | None) -> Any:
@@ -294,7 +344,9 @@ def _person_key(age: str, sex: str, life_stage: str | None) -> Any:
     nw = narwhals()
     years = nw.col(age).cast(nw.Float64)
     # As Person.age_months: 7/12 of a year is 7 months, for all that floats say.
-    months = nw.when((years >= 0) & (years < MAX_AGE_YEARS)).then((years * 12 + 5e-7).floor())
+    last = MAX_AGE_YEARS * 12 - 1
+    whole = nw.when(years * 12 + 5e-7 < last).then((years * 12 + 5e-7).floor()).otherwise(nw.lit(float(last)))
+    months = nw.when((years >= 0) & (years < MAX_AGE_YEARS)).then(whole)
     sexes = nw.when(nw.col(sex).is_null()).then(nw.lit(float(_SEXES[None])))
     sexes = sexes.otherwise(_number_of(_word(sex), {str(word): n for word, n in _SEXES.items() if word}))
     stages = nw.lit(float(_STAGES[LifeStage.GENERAL]))
@@ -368,8 +420,9 @@ def _check_people(joined: Any, age: str, sex: str, life_stage: str | None, autho
         stage = nw.col(life_stage).is_null() | ~_word(life_stage).is_in([str(member) for member in LifeStage])
         problems |= _counted(joined, stage, life_stage, f"hold none of {', '.join(LifeStage)}")
     if not problems:
-        what = f"are of people for whom {authority} sets no value, or one that depends on the sex that is not stated"
-        problems = _counted(joined, nw.col(f"{OWN}known").is_null(), age, what)
+        nobody, unstated = nw.col(f"{OWN}known").is_null(), nw.col(sex).is_null()
+        problems = _counted(joined, nobody & unstated, sex, f"state no sex, on which the value of {authority} depends")
+        problems |= _counted(joined, nobody & ~unstated, age, f"are of people for whom {authority} sets no value")
     raise _refused(problems)
 
 
@@ -402,24 +455,28 @@ def adequacy(
     amounts = [mg, *origins.values()]
     answers = ["percent_of_recommended", "shortfall_mg", *(["supplemental_mg", "exceeds_ul"] if origins else [])]
     known = _frame(frame, [age, *amounts], [sex], new=answers)
+    problems: dict[str, str] = {}
     if _raises(known, on_bad):
-        problems: dict[str, str] = {}
         for column in amounts:
             possible = _amount_is_possible(column) | nw.col(column).is_null()
             problems |= _counted(known, ~possible.fill_null(value=False), column, "hold no possible amount")
-        if problems:
-            raise _refused(problems)
-    valued = nw.from_native(
-        add_reference_values(
-            known.to_native(),
-            age=age,
-            sex=sex,
-            life_stage=life_stage,
-            authority=authority,
-            edition=edition,
-            on_bad=on_bad,
+    try:
+        valued = nw.from_native(
+            add_reference_values(
+                known.to_native(),
+                age=age,
+                sex=sex,
+                life_stage=life_stage,
+                authority=authority,
+                edition=edition,
+                on_bad=on_bad,
+            )
         )
-    )
+    except DataError as error:
+        # All that is wrong in one error, not the next thing at each try.
+        raise DataError(error.source, (*_refused(problems).problems, *error.problems)) from None
+    if problems:
+        raise _refused(problems)
     eaten = nw.when(_amount_is_possible(mg)).then(nw.col(mg).cast(nw.Float64))
     recommended = nw.col("recommended_mg_per_day")
     missing = recommended - eaten
@@ -486,6 +543,8 @@ def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bo
     if backend in {"duckdb", "dask"}:
         need("dask.dataframe" if backend == "dask" else backend)
         return frame.lazy(backend=backend).to_native()
+    if backend == "pyspark" and session is None:
+        raise AmountError("session", None, "is needed for PySpark")
     if backend == "pyspark":
         return frame.lazy(backend=backend, session=session).to_native()
     return frame.lazy().to_native() if lazy and backend == "polars" else frame.to_native()

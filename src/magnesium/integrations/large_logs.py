@@ -9,8 +9,11 @@ from __future__ import annotations
 import csv
 import errno
 import gzip
+import math
 import os
+import re
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,10 +66,15 @@ def total_log(
     ``OSError`` for files that cannot be read or written.
     """
     duckdb = need("duckdb", "duckdb")
-    source, target = Path(log), Path(out)
+    source, target = Path(log), Path(out).resolve()
     _refuse_other_files(source, target)
     keys = [by] if isinstance(by, str) else list(by)
-    with tempfile.TemporaryDirectory() as spill, duckdb.connect() as connection:
+    with (
+        tempfile.TemporaryDirectory() as spill,
+        # On the disk of the target, so that the whole file is put in its place in one step.
+        tempfile.TemporaryDirectory(prefix=".magnesium-", dir=target.parent) as beside,
+        duckdb.connect() as connection,
+    ):
         for setting, value in (
             ("temp_directory", spill),
             ("enable_progress_bar", True),
@@ -78,25 +86,25 @@ def total_log(
             rows = _rows(connection, source, food, grams)
             totals = total_intake(rows, by=keys, food=food, grams=grams, foods=foods)
             if not keep_unknown:
-                bad = bad_rows(rows, food=food, grams=grams, foods=foods)
+                needed = rows.select(*(duckdb.ColumnExpression(name) for name in dict.fromkeys((food, grams))))
+                bad = bad_rows(needed, food=food, grams=grams, foods=foods)
                 counted = _counted(bad, food, grams)
                 found = _watched(connection, counted.fetchall, "looking for bad rows", on_progress)
                 _refuse(connection, source, found)
-            part = target.with_name(f".{target.stem}.part{target.suffix}")
-            try:
-                ordered = totals.order(", ".join(_name(key) for key in keys))
-                _watched(connection, lambda: _write(ordered, part), "adding up", on_progress)
-                _refuse(connection, source, ())
-                written = _totals_in(connection, part)
-                part.replace(target)
-            finally:
-                part.unlink(missing_ok=True)
+            ordered = totals.order(", ".join(_name(key) for key in keys))
+            part = Path(beside, target.name)
+            _watched(connection, lambda: _write(ordered, part), "adding up", on_progress)
+            _refuse(connection, source, ())
+            written = _totals_in(connection, part)
+            part.replace(target)
     return written
 
 
 def _refuse_other_files(source: Path, target: Path) -> None:
     if not source.is_file():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source))
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     if not target.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target.parent))
     if _kind(source) not in {".parquet", ".csv"}:
@@ -109,6 +117,11 @@ def _refuse_other_files(source: Path, target: Path) -> None:
 
 def _kind(path: Path) -> str:
     return Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
+
+
+def _literal(path: Path) -> str:
+    """Return a path for DuckDB, which takes some signs for many files."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def _quoted(text: str) -> str:
@@ -133,32 +146,40 @@ def _told_of(source: Path, duckdb: Any) -> Iterator[None]:
 def _rows(connection: Any, source: Path, food: str, grams: str) -> Any:
     """Return the file as a relation that is read only when it is asked."""
     if _kind(source) == ".parquet":
-        return connection.read_parquet(str(source))
-    header = _header(source)
-    delimiter = max(",;\t", key=header.count)
-    names = next(csv.reader([header.strip()], delimiter=delimiter), [])
-    for name in names:
-        if names.count(name) > 1:
-            raise DataError(str(source), (Problem(1, name, "stands twice in the header"),))
+        return connection.read_parquet(_literal(source), hive_partitioning=False)
+    names, delimiter = _header(source)
+    # An index that pandas writes has no name.
+    names = [name or f"column{place}" for place, name in enumerate(names)]
+    folded = [name.casefold() for name in names]
+    twice = dict.fromkeys(name for name in folded if folded.count(name) > 1)
+    if twice:
+        raise DataError(str(source), tuple(Problem(1, name, "stands twice in the header") for name in twice))
     if not names:
-        raise DataError(str(source), (Problem(None, None, f"is empty; it needs the columns {food} and {grams}"),))
+        raise DataError(str(source), (Problem(1, None, f"is no header; it needs the columns {food} and {grams}"),))
     # Only grams are numbers: a person "007" stays one.
     types = ", ".join(f"{_quoted(name)}: '{'DOUBLE' if name == grams else 'VARCHAR'}'" for name in names)
-    form = f"header = true, sep = {_quoted(delimiter)}, quote = '\"', escape = '\"'"
+    form = f"hive_partitioning = false, header = true, sep = {_quoted(delimiter)}, quote = '\"', escape = '\"'"
     noting = f"auto_detect = false, store_rejects = true, rejects_limit = {_NOTED_LINES}"
     return connection.sql(
-        f"select * from read_csv({_quoted(str(source))}, columns = {{{types}}}, {form}, {noting})"  # noqa: S608  (quoted)
+        f"select * from read_csv({_quoted(_literal(source))}, columns = {{{types}}}, {form}, {noting})"  # noqa: S608  (quoted)
     )
 
 
-def _header(source: Path) -> str:
-    """Return the first line of a CSV file."""
+def _header(source: Path) -> tuple[list[str], str]:
+    """Return the names of the columns of a CSV file, and what stands between them."""
     opened = gzip.open if source.suffix == ".gz" else open
     try:
         with opened(source, "rb") as file:
-            return file.readline(MAX_LINE_BYTES).decode("utf-8-sig")
+            line = file.readline(MAX_LINE_BYTES).decode("utf-8-sig").strip("\r\n")
+        delimiter = max(",;\t", key=line.count)
+        return next(csv.reader([line], delimiter=delimiter), []), delimiter
     except UnicodeDecodeError:
-        raise DataError(str(source), (Problem(1, None, "is not UTF-8; save it as UTF-8"),)) from None
+        reason = "is not UTF-8; save it as UTF-8"
+    except csv.Error as error:
+        reason = f"is no header ({error})"
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        reason = f"cannot be unpacked ({error})"
+    raise DataError(str(source), (Problem(1, None, reason),))
 
 
 def _counted(bad: Any, food: str, grams: str) -> Any:
@@ -178,6 +199,8 @@ def _refuse(connection: Any, source: Path, counted: Sequence[tuple[str, int, lis
         Problem(line, column, message.partition(". ")[2] or message) if kind == "CAST" else Problem(line, None, message)
         for line, column, kind, message in lines
     ]
+    if len(lines) >= _NOTED_LINES:
+        problems.append(Problem(None, None, f"and perhaps more lines: no more than {_NOTED_LINES:,} are noted"))
     for problem, count, often in sorted(counted):
         rows = "1 row" if count == 1 else f"{count:,} rows"
         problems.append(Problem(None, None, f"{problem} in {rows}, most often {', '.join(map(repr, often))}"))
@@ -209,5 +232,12 @@ def _write(rows: Any, path: Path) -> None:
 
 def _totals_in(connection: Any, path: Path) -> LogTotals:
     sums = "count(*), coalesce(sum(mg), 0), coalesce(sum(unknown_rows), 0)"
-    groups, total_mg, unknown_rows = connection.sql(f"select {sums} from {_quoted(str(path))}").fetchall()[0]  # noqa: S608  (quoted)
+    if path.suffix == ".csv":
+        types = {"mg": "DOUBLE", "unknown_rows": "BIGINT"}
+        totals = connection.read_csv(_literal(path), header=True, dtype=types, hive_partitioning=False)
+    else:
+        totals = connection.read_parquet(_literal(path), hive_partitioning=False)
+    groups, total_mg, unknown_rows = totals.aggregate(sums).fetchall()[0]
+    if not math.isfinite(total_mg):
+        raise AmountError("log", "as a whole", "adds up to more than a number can hold")
     return LogTotals(groups=groups, mg=float(total_mg), unknown_rows=int(unknown_rows))

@@ -10,7 +10,7 @@ import typing
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from magnesium.errors import NotFoundError
+from magnesium.errors import DataError, NotFoundError, Problem
 from magnesium.integrations.extras import need
 
 Engine = Literal["pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"]
@@ -56,9 +56,9 @@ class Table:
         return pl.DataFrame({f"{OWN}key": self.keys, **self.columns}, schema_overrides=types)
 
     @functools.cached_property
-    def ids(self) -> Table:
-        """A table of the same keys that tells known ones from others, also those without a value."""
-        return Table(self.keys, {f"{OWN}known": [1.0] * len(self.keys)})
+    def marked(self) -> Table:
+        """The table with one more column, which tells known keys from others, also those without a value."""
+        return Table(self.keys, {**self.columns, f"{OWN}known": [1.0] * len(self.keys)})
 
     @functools.cached_property
     def index(self) -> Any:
@@ -69,15 +69,12 @@ class Table:
     def arrays(self) -> dict[str, Any]:
         """The columns for pandas, with one more row at the end, which -1 finds: nothing."""
         np = need("numpy")
-        texts = {
-            name: np.array([*self.columns[name], None], dtype=object) for name in self.columns if self.is_text(name)
-        }
-        rest = {
-            name: np.array([*(np.nan if value is None else value for value in values), np.nan], dtype="float64")
+        return {
+            name: np.array([*values, None], dtype=object)
+            if self.is_text(name)
+            else np.array([*(np.nan if value is None else value for value in values), np.nan], dtype="float64")
             for name, values in self.columns.items()
-            if name not in texts
         }
-        return {**texts, **rest}
 
     def into_pandas(self, native: Any, key: str) -> Any:
         """Return a pandas frame with the columns of the table; its index and order stay."""
@@ -110,12 +107,7 @@ def attach(frame: Any, key: str, table: Table) -> Any:
         meta = table.into_pandas(native._meta, key)  # noqa: SLF001  (how dask says what comes out)
         return nw.from_native(native.map_partitions(table.into_pandas, key, meta=meta))
     if engine.is_duckdb():
-        # A query of the caller's own relation runs on the caller's own connection. It finds this
-        # variable by its name, which must not be that of one of the caller's tables.
-        _magnesium_table = table.arrow
-        # Materialized, for DuckDB cannot tell how far a query is that scans an Arrow table.
-        once = "with once as materialized (select * from _magnesium_table) select * from once"
-        right = native.query(f"{OWN}frame", once)
+        right = _into_duckdb(native, table)
     elif engine.is_pyspark():
         right = _into_spark(native.sparkSession, table)
     else:
@@ -150,6 +142,19 @@ def _into_arrow(native: Any, key: str, table: Table) -> Any:
     for name in table.columns:
         native = native.append_column(name, table.arrow.column(name).take(found))
     return native
+
+
+def _into_duckdb(native: Any, table: Table) -> Any:
+    # A query of the caller's own relation runs on the caller's own connection. It finds this
+    # variable by its name, which must not be that of one of the caller's tables.
+    _magnesium_table = table.arrow
+    # Materialized, for DuckDB cannot tell how far a query is that scans an Arrow table.
+    once = "with once as materialized (select * from _magnesium_table) select * from once"
+    try:
+        return native.query(f"{OWN}frame", once)
+    except need("duckdb").CatalogException:
+        reason = "the connection may not look at tables of Python: enable_external_access or python_enable_replacements"
+        raise DataError("data frame", (Problem(None, None, f"{reason} is off"),)) from None
 
 
 def _into_spark(session: Any, table: Table) -> Any:
