@@ -228,6 +228,8 @@ def test_nothing_typed_becomes_markup_or_is_lost(client: Any, fields: dict[str, 
 
 @settings(max_examples=25)
 @given(meal=hostile(), food=hostile())
+@example(meal="a\x07b", food="x")
+@example(meal="a", food="x\ufffey")
 def test_a_hostile_log_that_can_be_read_is_shown_as_text(client: Any, meal: str, food: str) -> None:
     log = log_of(("almonds", "30 g", meal), (food, "1 g", ""))
     strict = post(client, {**WOMAN, "day": log})[1]
