@@ -1,7 +1,8 @@
 """The dictionary of the bundled files: what each is, where it is from, and what each column holds.
 
 Provenance is the manifest's. Types, vocabularies and meanings are those of the records that a file
-becomes, and units stand in the names, so nothing here is written a second time.
+becomes, and units stand in the names. Written here is what no record says: how a file packs its
+cells, where it has words of its own, and what the columns mean that most records share.
 """
 
 from __future__ import annotations
@@ -69,10 +70,72 @@ UNITS = {
 }
 """How a name ends that holds a number, and its unit in words."""
 
+
+@attrs.frozen
+class Packing:
+    """How a cell of a CSV file holds several values."""
+
+    separator: str
+    each: str
+    """What stands between the separators, in Markdown."""
+
+    def __str__(self) -> str:
+        return f"several, with {_SIGNS[self.separator]} between: {self.each}"
+
+
+_SIGNS = {"|": "vertical bars", " ": "spaces"}
+
+PACKED = {
+    ("compounds.csv", "atc_codes"): Packing(" ", "text"),
+    ("compounds.csv", "names"): Packing("|", "text"),
+    ("everyday.csv", "names"): Packing("|", "text"),
+    ("foods.csv", "portions"): Packing("|", "grams, amount and description, with spaces between, such as `244 1 cup`"),
+}
+"""Each column of a CSV file that holds several values in a cell."""
+
+COMMON = {
+    "age_from_months": "The month with which the ages begin; blank where they have no beginning.",
+    "age_to_months": "The month before which the ages end; blank where they have no end.",
+    "authority": "The body that set it.",
+    "category": "The group that it belongs to.",
+    "confidence": "Whether two sources agree on the figure, or one alone was seen.",
+    "description": "What it is, in our own words.",
+    "direction": "Whether it goes with too little magnesium or with too much.",
+    "evidence": "How well sources support it.",
+    "evidence_note": "What that grade rests on.",
+    "hpo": "The term of the Human Phenotype Ontology for it.",
+    "icd10cm": "Its codes in ICD-10-CM.",
+    "id": "What names it here, and nothing else in this file.",
+    "in_article": "Whether the founding article mentions it.",
+    "life_stage": "The life stage that it holds for.",
+    "loinc": "Its code in LOINC.",
+    "mechanisms": "Ids of the mechanisms by which it comes about.",
+    "name": "What it is called.",
+    "names": "Other names by which it is found, everyday words among them.",
+    "note": "What must be known beside the figures.",
+    "references": "Keys of the bibliography.",
+    "risk_factors": "Ids of the risk factors that belong to it.",
+    "sex": "The sex that it holds for; blank for both.",
+    "source": "Key of the bibliography: where the figures are from.",
+    "symptoms": "Ids of the symptoms that belong to it.",
+    "urgency": "How soon a professional should look at it.",
+}
+"""What a column of this name means in every file whose record does not say more."""
+
+_IN_THE_FILE = {
+    ("bibliography.csv", "seen"): "`secondary` where the work was read through another one that reports it.",
+    ("reference_values.csv", "mg_per_day"): (
+        "Magnesium a day. Blank where the body could set no value: the row becomes an "
+        "{py:class}`~magnesium.UndeterminedValue`, whose reason is the note."
+    ),
+    ("reference_values.csv", "sex"): "The sex that it holds for; the record has `None` for `both`.",
+}
+"""What a file writes in a way that its record does not, in Markdown."""
+
 _INTRODUCTION = """\
 The bundled files stand in `magnesium/data/` of the installed package; `SOURCES.toml` there is their manifest.
 A file is compared with its SHA-256 before it is believed. A blank number is unknown, never zero. Types and
-vocabularies are those of the record that a row becomes."""
+vocabularies are those of the record that a row becomes, or of the file where it has words of its own."""
 _HEADER = ("column", "type", "unit", "filled in", "meaning")
 _ABOUT = ("title", "publisher", "edition", "licence", "attribution", "built_by", "rows", "sha256")
 _TYPES = {str: "text", int: "whole number", float: "number", bool: "yes or no"}
@@ -138,14 +201,14 @@ def _columns(name: str, record: type[Any]) -> Iterator[tuple[str, ...]]:
     rows = list(_rows(name))
     hints, said = typing.get_type_hints(record), texts_of(record)
     for column in dict.fromkeys(column for row in rows for column in row):
-        filled = sum(row.get(column, "") not in ("", []) for row in rows)
+        cells = [row[column] for row in rows if row.get(column, "") not in ("", [])]
         kind = hints.get(column)
         yield (
             f"`{column}`",
-            _type(kind) if kind is not None else "text",
+            str(PACKED.get((name, column)) or _type_in_file(kind, cells)),
             unit(column) if kind is not None and _holds_number(kind) else "",
-            "all" if filled == len(rows) else f"{filled:,} of {len(rows):,}",
-            plain(said.get(column, "")),
+            "all" if len(cells) == len(rows) else f"{len(cells):,} of {len(rows):,}",
+            _IN_THE_FILE.get((name, column)) or plain(said.get(column) or COMMON.get(column, "")),
         )
 
 
@@ -180,14 +243,32 @@ def _holds_number(kind: Any) -> bool:
     return any(member in {int, float} for member in _members(kind))
 
 
+def _is_vocabulary(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, enum.Enum)
+
+
+def _type_in_file(kind: Any, cells: list[Any]) -> str:
+    """Return the type of a column in words, with the file's own vocabulary where it has one."""
+    if kind is None:
+        return _one_of(dict.fromkeys(cells))
+    member = _members(kind)[0]
+    if _is_vocabulary(member) and not {*cells} <= {str(word) for word in member}:
+        return _one_of(dict.fromkeys(cells))
+    return _type(kind)
+
+
+def _one_of(words: Iterable[Any]) -> str:
+    return f"one of: {'; '.join(escaped(str(word)) for word in words)}"
+
+
 def _type(kind: Any) -> str:
     if typing.get_origin(kind) is tuple:
         return f"several: {_type(_members(kind)[0])}"
     member = _members(kind)[0]
     if typing.get_origin(member) is tuple:
         return f"several: {_type(member)}"
-    if isinstance(member, type) and issubclass(member, enum.Enum):
-        return f"one of: {'; '.join(escaped(str(word)) for word in member)}"
+    if _is_vocabulary(member):
+        return _one_of(member)
     if attrs.has(member):
         return f"{escaped(member.__name__)}: {', '.join(f'`{field.name}`' for field in attrs.fields(member))}"
     return _TYPES[member]

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+_PICTURES = {"image/svg+xml": ".svg", "image/png": ".png"}  # a drawing is sharper than its pixels
+
 
 def notebook_pages(folder: Path, out: Path) -> None:
     """Write a page for each notebook of *folder* to *out*, its pictures beside it, and a list of them."""
@@ -25,7 +27,10 @@ def notebook_pages(folder: Path, out: Path) -> None:
 
 
 def notebook_page(notebook: dict[str, Any], path: Path) -> tuple[str, dict[str, bytes]]:
-    """Return the Markdown of a notebook, and its pictures by their file names."""
+    """Return the Markdown of a notebook, and its pictures by their file names.
+
+    Raises ``ValueError`` for a notebook that does not begin with words, or in which a cell failed.
+    """
     parts: list[str] = []
     pictures: dict[str, bytes] = {}
     for cell in notebook["cells"]:
@@ -34,18 +39,23 @@ def notebook_page(notebook: dict[str, Any], path: Path) -> tuple[str, dict[str, 
             parts.append(source)
         elif cell["cell_type"] == "code" and source.strip():
             parts.append(_fenced("python", source))
-            parts += _outputs(cell["outputs"], path.stem, pictures)
+            parts += _outputs(cell["outputs"], path, pictures)
+    if not parts or notebook["cells"][0]["cell_type"] != "markdown":
+        raise ValueError(f"{path.name}: must begin with a cell of Markdown, which is the title of its page")
     note = f"*From the notebook `{path.parent.name}/{path.name}`, with what it printed when it was run.*"
     return "\n\n".join([parts[0], note, *parts[1:]]) + "\n", pictures
 
 
-def _outputs(outputs: list[dict[str, Any]], stem: str, pictures: dict[str, bytes]) -> Iterator[str]:
+def _outputs(outputs: list[dict[str, Any]], path: Path, pictures: dict[str, bytes]) -> Iterator[str]:
     """Yield each result in the richest form that it has: a picture, HTML, or text."""
     for output in outputs:
+        if output.get("output_type") == "error":
+            raise ValueError(f"{path.name}: a cell failed with {output['ename']}: {output['evalue']}")
         data = output.get("data", {})
-        if "image/png" in data:
-            name = f"{stem}-{len(pictures) + 1}.png"
-            pictures[name] = base64.b64decode("".join(data["image/png"]))
+        if kind := next((kind for kind in _PICTURES if kind in data), None):
+            name = f"{path.stem}-{len(pictures) + 1}{_PICTURES[kind]}"
+            text = "".join(data[kind])
+            pictures[name] = text.encode() if kind == "image/svg+xml" else base64.b64decode(text)
             yield f"![A picture that the code above draws]({name})"
         elif "text/html" in data:
             yield _fenced("{raw} html", "".join(data["text/html"]))

@@ -14,6 +14,7 @@ import magnesium as mg
 from magnesium.integrations.plots import across_authorities, contributors, intake_by_day, meals
 
 _DRAWING = threading.Lock()
+_NO_EDITION = "is of one authority, and this plot compares all of them, each by its newest; leave it out"
 
 
 class Plot(enum.StrEnum):
@@ -26,7 +27,10 @@ class Plot(enum.StrEnum):
 
 
 def svg(plot: Plot, report: mg.Report, edition: str | None = None) -> bytes:
-    """Return a plot of a report as an SVG file; errors as for the library's plot."""
+    """Return a plot of a report as an SVG file; errors as for the library's plot.
+
+    No *edition* goes with the plot across authorities, and one is refused with :class:`magnesium.DataError`.
+    """
     # A meal called "$x" is no formula; and with a salt the same plot is the same file.
     with _DRAWING, rc_context({"text.parse_math": False, "svg.hashsalt": "magnesium"}):
         # A figure without pyplot, which would keep every figure for ever.
@@ -48,4 +52,6 @@ def _draw(plot: Plot, report: mg.Report, edition: str | None, ax: Any) -> None:
         case Plot.MEALS:
             meals(report.intake, ax=ax)
         case Plot.AUTHORITIES:
+            if edition is not None:
+                raise mg.DataError("the request", (mg.Problem(None, "edition", _NO_EDITION),))
             across_authorities(report.intake, found.person, days=found.days, ax=ax)

@@ -17,8 +17,37 @@ import magnesium as mg
 UNPROCESSABLE = 422
 TOO_LARGE = 413
 
-# What a model finds is told as the library tells it of a document; other findings have plain words already.
-_WORDS = {"missing": "is missing", "extra_forbidden": "is not a field here", "json_invalid": "is not readable as JSON"}
+_NUMBER = "must be a number, such as 40 or 0.5"
+_WHOLE_NUMBER = "must be a whole number"
+_YES_OR_NO = "must be true or false"
+_OBJECT = "must be an object with named fields, in JSON (application/json)"
+
+# What a model finds is told as the library tells it of a document; the bounds are the model's own.
+_WORDS = {
+    "bool_parsing": _YES_OR_NO,
+    "bool_type": _YES_OR_NO,
+    "day": "must be a list of entries, or the text of a food log",
+    "enum": "must be {expected}",
+    "extra_forbidden": "is not a field here",
+    "finite_number": _NUMBER,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "int_parsing": _WHOLE_NUMBER,
+    "int_parsing_size": "must be a smaller number",
+    "int_type": _WHOLE_NUMBER,
+    "json_invalid": "is not readable as JSON",
+    "less_than_equal": "must be at most {le}",
+    "missing": "is missing",
+    "model_attributes_type": _OBJECT,
+    "model_type": _OBJECT,
+    "string_too_long": "must have at most {max_length} characters",
+    "string_too_short": "must have {min_length} or more characters",
+    "string_type": "must be a text",
+    "string_unicode": "must be a text of whole Unicode characters",
+    "too_long": "must have at most {max_length} entries",
+    "too_short": "must have {min_length} or more entries",
+}
 
 
 def problem_of(error: mg.MagnesiumError) -> Problem:
@@ -35,7 +64,7 @@ def refused(found: Sequence[Any]) -> mg.DataError:
 
 def _path(places: Sequence[str | int]) -> str | None:
     """Return ``day[0].food`` for the place of a field; ``None`` for the request as a whole."""
-    inner = list(places[1:] if places and places[0] in {"body", "query"} else places)
+    inner = list(places[1:] if places and places[0] in {"body", "path", "query"} else places)
     if inner[:1] == ["day"]:
         del inner[1:2]  # whether it was sent as entries or as a log
     if not any(isinstance(place, str) for place in inner):
@@ -45,11 +74,12 @@ def _path(places: Sequence[str | int]) -> str | None:
 
 
 def _words(found: dict[str, Any]) -> str:
-    raised = found.get("ctx", {}).get("error")
+    facts = found.get("ctx", {})
+    raised = facts.get("error")
     if isinstance(raised, mg.MagnesiumError):
         return str(raised)
-    message = str(found["msg"])
-    return _WORDS.get(found["type"], message[:1].lower() + message[1:])
+    # A kind that is not listed keeps the framework's words; a test says which kinds there can be.
+    return _WORDS.get(found["type"], "{msg}").format(msg=found["msg"], **facts)
 
 
 def _plain(fact: object) -> JsonValue:

@@ -21,6 +21,7 @@ from pydantic import (
 
 import magnesium as mg
 from magnesium.people import MAX_AGE_YEARS, member
+from magnesium.text import NOT_IN_XML
 
 MAX_BODY_BYTES = 65_536
 MAX_ENTRIES = 500
@@ -72,6 +73,8 @@ def _one_line(text: str) -> str:
     # Each entry becomes one line of a food log, whose blank lines are passed over.
     if not text.strip() or len(text.splitlines()) > 1:
         raise mg.AmountError("text", text, "must be one line and not blank")
+    if found := NOT_IN_XML.search(text):
+        raise mg.AmountError("text", text, f"holds {found[0]!r}, which is no character of a text")
     return text
 
 
@@ -89,6 +92,9 @@ class Eaten(Asked, strict=True):
 
 
 def _bounded(log: str) -> str:
+    if found := NOT_IN_XML.search(log):
+        number = log.count("\n", 0, found.start()) + 1
+        raise mg.AmountError("line", number, f"holds {found[0]!r}, which is no character of a text")
     lines = log.splitlines()
     if len(lines) > MAX_ENTRIES + 1:
         raise mg.AmountError("log", f"of {len(lines)} lines", f"must have at most {MAX_ENTRIES} below its header")
@@ -107,11 +113,7 @@ def _kind_of_day(value: object) -> str | None:
 Day = Annotated[
     Annotated[list[Eaten], Field(min_length=1, max_length=MAX_ENTRIES), Tag("entries")]
     | Annotated[str, Field(min_length=1, max_length=MAX_BODY_BYTES), AfterValidator(_bounded), Tag("log")],
-    Discriminator(
-        _kind_of_day,
-        custom_error_type="day",
-        custom_error_message="must be a list of entries, or the text of a food log",
-    ),
+    Discriminator(_kind_of_day, custom_error_type="day", custom_error_message="must be entries or a log"),
 ]
 
 

@@ -15,9 +15,13 @@ class Source:
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     citation: str = attrs.field(validator=attrs.validators.min_len(1))
+    """Authors, title, place and year."""
     doi: str | None = None
+    """Digital object identifier, where it was seen."""
     pmid: str | None = None
+    """Number in PubMed."""
     url: str | None = None
+    """Address of its publisher."""
     licence: str | None = None
     """Terms under which the figures may be used, where the publisher states them."""
     is_secondary: bool = False

@@ -10,6 +10,9 @@ import functools
 import re
 import unicodedata
 
+NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+"""Control characters and what is no character at all, which XML, and so an SVG file, cannot hold."""
+
 _WORD = re.compile(r"[a-z0-9]+")
 _MIN_STEMMED = 4
 _STEERING = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)), "�")

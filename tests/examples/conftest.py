@@ -33,6 +33,12 @@ def imported() -> Any:
         return import_module("app").app
 
 
+def part(name: str) -> Any:
+    """Return a module of the service; skips as :func:`imported` does."""
+    imported()
+    return sys.modules[name]
+
+
 @pytest.fixture(scope="session")
 def application() -> Any:
     """The application, inside of the tests."""

@@ -265,3 +265,10 @@ def test_what_cannot_be_asked() -> None:
         contributors(day(), by="colour")  # type: ignore[arg-type]
     with pytest.raises(mg.AmountError, match="limit 0"):
         contributors(day(), limit=0)
+
+
+def test_what_an_svg_file_cannot_hold_is_shown_as_missing() -> None:
+    food = attrs.evolve(MYSTERY, name="a\x07\ud800\uffff b")
+    intake = mg.Intake([food.grams(30).at(meal="\0")])
+    assert "a��� b" in texts(contributors(intake))
+    assert "\N{REPLACEMENT CHARACTER}" in texts(meals(intake))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import doctest
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import magnesium as mg
 import tools.dictionary
 import tools.docstrings
-from tools.dictionary import RECORDS, dictionary, manifest, unit
+from magnesium.nutrition.foods import everyday_foods
+from tools.dictionary import COMMON, PACKED, RECORDS, dictionary, manifest, unit
 from tools.markdown import escaped
 
 DATA = Path(mg.__file__).parent / "data"
@@ -52,6 +55,68 @@ def test_provenance_and_columns_are_complete(sections: dict[str, str], name: str
         assert key == "bibliography.csv" or f"](#sources-{key})" in text
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     assert {row.split("`")[1] for row in rows} == columns(name)
+
+
+def cells(name: str, column: str) -> list[str]:
+    """The filled cells of a column of a CSV file."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return [row[column] for row in csv.DictReader(file) if row[column]]
+
+
+def told(text: str, column: str) -> dict[str, str]:
+    """What the dictionary's table says of a column."""
+    header = next(line for line in text.splitlines() if line.startswith("| column |"))
+    row = next(line for line in text.splitlines() if line.startswith(f"| `{column}` |"))
+    names, parts = ([part.strip() for part in line.strip("|").split(" | ")] for line in (header, row))
+    return dict(zip(names, parts, strict=True))
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_every_column_has_a_meaning(sections: dict[str, str], name: str) -> None:
+    without = [column for column in columns(name) if not told(sections[name], column)["meaning"]]
+    assert without == []
+
+
+@pytest.mark.parametrize("name", [name for name in RECORDS if name.endswith(".csv")])
+def test_what_a_file_holds_is_among_the_words_that_are_told(sections: dict[str, str], name: str) -> None:
+    for column in columns(name):
+        kind = told(sections[name], column)["type"]
+        held = set(cells(name, column))
+        if kind.startswith("one of: "):
+            assert {escaped(cell) for cell in held} <= set(kind.removeprefix("one of: ").split("; "))
+        elif kind == "yes or no":
+            assert held == {"yes", "no"}
+        elif "number" in kind:
+            assert all(float(cell) >= 0 for cell in held)
+        else:
+            assert kind == "text" or (name, column) in PACKED
+
+
+def test_the_words_of_a_file_are_told_where_its_loader_translates_them(sections: dict[str, str]) -> None:
+    assert told(sections["reference_values.csv"], "sex")["type"] == "one of: both; male; female"
+    assert told(sections["within_person_sd.csv"], "sex")["type"] == "one of: female; male"
+    assert told(sections["bibliography.csv"], "seen")["type"] == "one of: seen; secondary"
+
+
+def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, str]) -> None:
+    records: dict[str, Iterable[Any]] = {
+        "compounds.csv": mg.compounds.values(),
+        "everyday.csv": everyday_foods(),
+        "foods.csv": mg.foods.values(),
+    }
+    for (name, column), packing in PACKED.items():
+        assert told(sections[name], column)["type"] == str(packing)
+        lengths = [len(getattr(record, column)) for record in records[name] if getattr(record, column)]
+        assert [len(cell.split(packing.separator)) for cell in cells(name, column)] == lengths
+    assert "244 1 cup" in told(sections["foods.csv"], "portions")["type"]
+    first = cells("foods.csv", "portions")[0].split("|")[0].split(" ", 2)
+    portion = next(food for food in mg.foods.values() if food.portions).portions[0]
+    assert [float(first[0]), float(first[1]), first[2]] == [portion.grams, portion.amount, portion.description]
+
+
+def test_what_is_said_of_columns_in_common_is_used() -> None:
+    every = {column for name in RECORDS for column in columns(name)}
+    assert set(COMMON) <= every
 
 
 def test_what_is_not_filled_in_is_counted(sections: dict[str, str]) -> None:

@@ -44,6 +44,28 @@ def test_the_richest_form_is_shown() -> None:
     assert "Figure" not in text
 
 
+def test_a_drawing_is_shown_as_a_picture() -> None:
+    pixels = base64.b64encode(b"pixels").decode()
+    drawing = {"image/svg+xml": ["<svg>\n", "é</svg>"], "image/png": pixels, "text/plain": ["<Figure>"]}
+    outputs = {"output_type": "display_data", "data": {"image/png": pixels}}, {"data": drawing}
+    text, pictures = notebook_page(notebook(code("draw()", *outputs)), Path("examples/a.ipynb"))
+    assert pictures == {"a-1.png": b"pixels", "a-2.svg": "<svg>\né</svg>".encode()}
+    assert text.index("](a-1.png)") < text.index("](a-2.svg)")
+    assert "Figure" not in text
+
+
+def test_a_cell_that_failed_is_refused() -> None:
+    failed = {"output_type": "error", "ename": "KeyError", "evalue": "'x'", "traceback": ["..."]}
+    with pytest.raises(ValueError, match=r"a\.ipynb: a cell failed with KeyError: 'x'"):
+        notebook_page(notebook(code("{}['x']", {"text": ["so far"]}, failed)), Path("examples/a.ipynb"))
+
+
+@pytest.mark.parametrize("cells", [[], [code("")], [code("1")], [code("1"), *notebook()["cells"]]])
+def test_a_notebook_without_a_title_is_refused(cells: list[dict[str, Any]]) -> None:
+    with pytest.raises(ValueError, match=r"a\.ipynb: must begin with a cell of Markdown"):
+        notebook_page({"cells": cells}, Path("examples/a.ipynb"))
+
+
 @given(*[st.text("`~\n a") | st.text()] * 2)
 def test_whatever_is_printed_stays_in_its_fence(source: str, printed: str) -> None:
     text, _ = notebook_page(notebook(code(f"x{source}", {"text": [f"y{printed}y"]})), Path("examples/a.ipynb"))

@@ -55,6 +55,7 @@ class DifferentialDiagnosis:
     name: str = text_field()
     names: tuple[str, ...] = attrs.field(converter=texts)
     frequency: str | None = None
+    """How often it is the cause, where a source says so."""
     clue: str = text_field()
     """What points to it."""
     urgency: Urgency = attrs.field(converter=Urgency)
@@ -85,6 +86,7 @@ class LabTest:
     names: tuple[str, ...] = attrs.field(converter=texts)
     description: str = text_field()
     unit: str | None = None
+    """In which the result is usually reported."""
     evidence: Evidence = attrs.field(converter=Evidence)
     evidence_note: str = text_field()
     references: tuple[str, ...] = attrs.field(default=(), converter=texts)
@@ -129,6 +131,7 @@ class Treatment:
     names: tuple[str, ...] = attrs.field(converter=texts)
     description: str = text_field()
     caveat: str | None = None
+    """What must be said beside it."""
     evidence: Evidence = attrs.field(converter=Evidence)
     evidence_note: str = text_field()
     references: tuple[str, ...] = attrs.field(default=(), converter=texts)

@@ -41,13 +41,17 @@ class Claim:
     names: tuple[str, ...] = attrs.field(converter=texts)
     """The questions that a reader would ask."""
     verdict: Verdict = attrs.field(converter=Verdict)
+    """How the statement stands against the sources."""
     answer: str = text_field()
+    """What can honestly be said."""
     supports: str | None = None
     """What speaks for it."""
     supported_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Keys of the sources that speak for it."""
     contradicts: str | None = None
     """What speaks against it, or limits it."""
     contradicted_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Keys of the sources that speak against it, or limit it."""
     about: tuple[str, ...] = attrs.field(converter=texts)
     """Ids of the records it speaks about, in any clinical catalog."""
     studies: tuple[str, ...] = ()

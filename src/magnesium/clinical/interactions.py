@@ -77,8 +77,11 @@ class Interaction:
     names: tuple[str, ...] = attrs.field(converter=texts)
     """Everyday words and synonyms."""
     drugs: tuple[str, ...] = attrs.field(converter=texts)
+    """Names of medicines, examples of the group."""
     effect: InteractionEffect = attrs.field(converter=InteractionEffect)
+    """What the two do to each other."""
     severity: InteractionSeverity = attrs.field(converter=InteractionSeverity)
+    """How much it matters, as the sources grade it."""
     description: str = text_field()
     hours_before: float | None = _hours()
     """The medicine at least so many hours before magnesium."""
@@ -87,6 +90,7 @@ class Interaction:
     cautious_hours_before: float | None = _hours()
     """The longest interval that a source asks for, where it is longer."""
     cautious_hours_after: float | None = _hours()
+    """The same for the time after magnesium."""
     separations: tuple[Separation, ...] = attrs.field(default=(), converter=_separations)
     """The interval by source and medicine."""
     risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts)

@@ -35,6 +35,7 @@ class Mechanism:
     name: str = text_field()
     names: tuple[str, ...] = attrs.field(converter=texts)
     kind: MechanismKind = attrs.field(converter=MechanismKind)
+    """What it explains."""
     description: str = text_field()
     evidence: Evidence = attrs.field(converter=Evidence)
     evidence_note: str = text_field()

@@ -49,9 +49,13 @@ class Study:
     name: str = text_field()
     names: tuple[str, ...] = attrs.field(converter=texts)
     status: StudyStatus = attrs.field(converter=StudyStatus)
+    """Whether the study that somebody cites was found."""
     findings: str = text_field()
+    """What it, or they, found."""
     trials: tuple[Trial, ...] = attrs.field(default=(), converter=_trials)
+    """The publications, with how many people took part and what came out."""
     verdict: str = text_field()
+    """Whether what is said of it holds."""
     about: tuple[str, ...] = attrs.field(converter=texts)
     """Ids of the records it speaks about, in any clinical catalog."""
     evidence: Evidence = attrs.field(converter=Evidence)

@@ -55,11 +55,13 @@ class Symptom:
     id: str = text_field()
     name: str = text_field()
     clinical_term: str = text_field()
+    """What clinicians call it."""
     names: tuple[str, ...] = attrs.field(converter=texts)
     """Everyday words and synonyms."""
     direction: Direction = attrs.field(converter=Direction)
     category: SymptomCategory = attrs.field(converter=SymptomCategory)
     severity: str = text_field()
+    """How bad it is, as sources describe it."""
     description: str = text_field()
     serum_note: str | None = None
     """What is reported of the serum values at which it occurs."""

@@ -21,6 +21,7 @@ from magnesium.nutrition.entries import Origin
 from magnesium.nutrition.intake import Intake, Total
 from magnesium.nutrition.reference_values import Authority, Scope, authorities, reference_values
 from magnesium.people import Person
+from magnesium.text import NOT_IN_XML
 
 PALETTE: Mapping[Origin, str] = MappingProxyType(
     {
@@ -73,6 +74,8 @@ def _at_least(total: Total) -> str:
 
 
 def _short(text: str) -> str:
+    # Matplotlib writes each text into its SVG files as it stands.
+    text = NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
     text = textwrap.shorten(text, _WIDTH, placeholder=" …") if " " in text else text
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
 

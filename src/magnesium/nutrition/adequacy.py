@@ -36,6 +36,7 @@ class WithinPersonSD:
     age_from_months: int | None
     age_to_months: int | None
     sd_mg: float
+    """Standard deviation of a day's intake around the person's own mean."""
     se_mg: float | None
     """Standard error of *sd_mg*, where this project derived it from survey records; else ``None``."""
     note: str

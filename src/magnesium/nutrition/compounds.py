@@ -33,12 +33,17 @@ class Compound:
     names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     """Other names."""
     formula: str | None = None
+    """Chemical formula, with the water of its crystals."""
     hydration: str
+    """Water in the crystals of this form."""
     mg_atoms: int | None = None
     """Magnesium atoms in one formula unit."""
     molar_mass_g_per_mol: float | None = None
+    """Of the whole formula unit, with its water."""
     cas: str | None = None
+    """Registry number of the Chemical Abstracts Service."""
     atc_codes: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    """ATC codes under which it is a medicine."""
     note: str = ""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
 

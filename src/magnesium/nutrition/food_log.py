@@ -21,8 +21,8 @@ from magnesium.nutrition.items import UNKNOWN_PREFIX, UnknownItem, find_item
 REQUIRED = ("food", "amount")
 OPTIONAL = ("unit", "date", "time", "meal", "person", "origin")
 
-_NEAR_MATCHES_UP_TO = 50
-"""Near matches are looked up for so many different names; a log with more is of another table."""
+_NEAR_MATCHES_UP_TO = FoodLogError.shown
+"""Near matches, which take long, are looked up for so many different names as an error shows."""
 
 
 def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, keep_unknown: bool = False) -> Intake:

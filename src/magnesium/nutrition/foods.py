@@ -51,11 +51,15 @@ class Food:
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
     mg_per_100g: float | None = attrs.field(validator=_possible_mg)
+    """Magnesium in 100 g of the edible portion."""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
     category: str | None = None
     kcal_per_100g: float | None = attrs.field(default=None, validator=_per_100g)
+    """Energy in 100 g of the edible portion."""
     calcium_mg_per_100g: float | None = attrs.field(default=None, validator=_per_100g)
+    """Calcium in 100 g of the edible portion."""
     portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions)
+    """Household measures, and what they weigh."""
 
     @property
     def origin(self) -> Origin:
@@ -156,8 +160,11 @@ class Everyday:
 
     id: str
     names: tuple[str, ...]
+    """What people call it."""
     food_id: str
+    """Id of the one plain food that is meant."""
     serving: str
+    """Label of a usual serving, one of the food's portions."""
 
 
 def _everyday(row: list[str]) -> Everyday:

@@ -115,8 +115,11 @@ class ContentClaim:
     id: str
     authority: str
     claim: str
+    """The words on the label."""
     basis: Basis
+    """What amount of the product the percent is of."""
     minimum_percent: float
+    """From which percent of the label value it may be made."""
     maximum_percent: float | None
     """In whole percent, so that 19 reaches up to 20."""
     confidence: Confidence

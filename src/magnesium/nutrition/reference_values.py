@@ -106,11 +106,16 @@ class ReferenceValue:
 
     id: str
     mg_per_day: float
+    """Magnesium a day; of an increment, so much more."""
     kind: Kind
+    """What the body calls it."""
     scope: Scope
+    """What of an intake it is compared with."""
     authority: str
     edition: str
+    """The publication of the body, by its name and year."""
     year: int | None
+    """When the edition appeared."""
     sex: Sex | None
     life_stage: LifeStage
     age_from_months: int | None
@@ -172,6 +177,7 @@ class Authority:
     id: str
     name: str
     region: str
+    """Where the people live that its values are for."""
     editions: tuple[str, ...]
     values: tuple[ReferenceValue, ...] = attrs.field(repr=False)
     undetermined: tuple[UndeterminedValue, ...] = attrs.field(repr=False)

@@ -31,9 +31,12 @@ class Water:
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
     mg_per_litre: float | None = attrs.field(validator=_per_litre)
+    """Magnesium in a litre."""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
     description: str = ""
+    """What kind of water it is, and where it is from."""
     calcium_mg_per_litre: float | None = attrs.field(default=None, validator=_per_litre)
+    """Calcium in a litre."""
 
     def litres(self, litres: float) -> Entry:
         """Return an entry of so many litres.
