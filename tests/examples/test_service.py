@@ -258,9 +258,9 @@ WRONG: tuple[Any, ...] = (
 
 @pytest.mark.parametrize("question", ["ReportQuestion", "DayForm", "ReferenceQuestion", "FoodQuestion"])
 def test_whatever_is_wrong_is_told_in_words_of_our_own(question: str) -> None:
+    model, refused = getattr(part("questions"), question), part("problems").refused
     from pydantic import ValidationError
 
-    model, refused = getattr(part("questions"), question), part("problems").refused
     right = {"day": "food,amount", **WOMAN, "query": "nut"}
     right = {field: value for field, value in right.items() if field in model.model_fields}
     changed = [{**right, field: value} for field in (*model.model_fields, "colour", "\ud800") for value in WRONG]
