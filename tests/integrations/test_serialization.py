@@ -154,6 +154,7 @@ NOT_WRITTEN = {
     "magnesium.nutrition.files": "a line of a file",
     "magnesium.nutrition.foods.Everyday": "a row of a table",
     "magnesium.clinical.measures.Plausible": "a check of the input",
+    "magnesium.integrations.large_logs": "what was written to a file, in short",
     "magnesium.integrations.strategies": "made for a test",
     "magnesium.population": "a fit to a survey: arrays, and labels of the caller's own types",
 }
