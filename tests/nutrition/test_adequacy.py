@@ -267,3 +267,12 @@ def test_a_supplement_is_never_suggested() -> None:
     everything = mg.suggest(days_of(0), WOMAN, limit=10_000)
     assert all(suggestion.food.id in mg.foods for suggestion in everything)
     assert not any("supplement" in suggestion.food.name.casefold() for suggestion in everything)
+
+
+def test_an_answer_that_is_printed_is_one_cited_line() -> None:
+    unknown = mg.Food(id="my:x", name="X", mg_per_100g=None, source="label").grams(10)
+    almonds = mg.foods["sr28:12061"].grams(30)
+    assert str(mg.adequacy(mg.Intake([almonds, unknown]), WOMAN)) == (
+        f"at least 81.0 mg (1 unknown) a day: at least 25 % of {mg.reference_values(WOMAN).rda} [iom1997]"
+    )
+    assert str(mg.adequacy(mg.Intake([almonds]), WOMAN)).startswith("81.0 mg a day: 25 % of RDA 320 mg/day")

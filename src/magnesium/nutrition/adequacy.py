@@ -186,14 +186,23 @@ class Adequacy:
         sd = math.hypot(requirement_sd, self.within_person_sd.sd_mg / math.sqrt(self.days))
         return NormalDist().cdf((self.mg_per_day - self.ear.mg_per_day) / sd)
 
+    @property
+    def _percent(self) -> str:
+        at_least = "at least " if self.is_lower_bound else ""
+        return f"{at_least}{self.percent_of_recommended:.0f} %"
+
+    def __str__(self) -> str:
+        if self.recommended is None:
+            return f"{self.total} a day; {self.reference_values.authority} recommends no intake"
+        return f"{self.total} a day: {self._percent} of {self.recommended} [{self.recommended.source}]"
+
     def _repr_html_(self) -> str:
         """Return the comparison as a small table, for notebooks."""
         from magnesium.notebook import table
 
         rows = [("Intake of a day", str(self.total))]
         if self.recommended is not None:
-            at_least = "at least " if self.is_lower_bound else ""
-            share = f"{at_least}{self.percent_of_recommended:.0f} % of {self.recommended.mg_per_day:g} mg"
+            share = f"{self._percent} of {self.recommended.mg_per_day:g} mg"
             rows.append((f"{self.recommended.kind.label}, {self.recommended.edition}", share))
         if self.ear is not None:
             rows.append((self.ear.kind.label, f"{self.ear.mg_per_day:g} mg"))
