@@ -403,6 +403,17 @@ def test_the_callers_own_duckdb_tables_are_not_taken_for_ours() -> None:
     assert add_magnesium(log).fetchall() == [("sr28:11458", 100, 87.0)]
 
 
+def test_any_name_and_kind_of_text_in_duckdb_is_looked_up() -> None:
+    duckdb = pytest.importorskip("duckdb", reason="needs duckdb")
+    for package in ("narwhals", "pyarrow"):
+        pytest.importorskip(package, reason=f"needs {package}")
+    with duckdb.connect() as connection:
+        log = connection.sql('select \'sr28:11458\' as "its ""own"" food", 100 as grams')
+        assert add_magnesium(log, food='its "own" food').fetchall() == [("sr28:11458", 100, 87.0)]
+        strange = connection.sql("select uuid() as food, 100 as grams")
+        assert bad_rows(strange).select("problem").fetchall() == [("no known food",)]
+
+
 @every_engine
 def test_names_that_would_be_mixed_up_are_refused(engine: Engine) -> None:
     need(engine)

@@ -22,7 +22,7 @@ import attrs
 from magnesium.catalog import Catalog
 from magnesium.errors import AmountError, DataError, MagnesiumError, NoReferenceValueError, NotFoundError, Problem
 from magnesium.integrations.extras import need
-from magnesium.integrations.small_tables import ENGINES, OWN, Engine, Table, attach, narwhals
+from magnesium.integrations.small_tables import ENGINES, OWN, Engine, Table, attach, keys_where, narwhals
 from magnesium.nutrition.entries import Origin, origin_of
 from magnesium.nutrition.foods import Food, bundled_mg_per_100g
 from magnesium.nutrition.reference_values import Authority, ReferenceValue, authorities, reference_values
@@ -200,15 +200,15 @@ def _product(grams: str) -> Any:
 def _check_log(joined: Any, food: str, grams: str, table: Table) -> None:
     nw = narwhals()
     problems: dict[str, str] = {}
-    # Foods of unknown magnesium and foods that are in no table both found nothing.
-    nothing = joined.select(food, f"{OWN}per_100g").filter(nw.col(f"{OWN}per_100g").is_null())
-    if len(nothing):
-        named = attach(nothing.select(food), food, table.marked)
+    # Foods of unknown magnesium and foods that are in no table both found nothing; of good rows, few names did.
+    nothing = nw.col(f"{OWN}per_100g").is_null()
+    if not table.known.issuperset(keys_where(joined, food, nothing)):
+        named = attach(joined.filter(nothing).select(food), food, table.marked)
         problems |= _counted(named, nw.col(f"{OWN}known").is_null(), food, "name no known food", len(joined))
     number = joined.get_column(grams).cast(nw.Float64)
-    # Two comparisons for a million good rows; the whole answer where they do not do.
-    fits = (number >= 0) & (number <= _SURE_TO_MULTIPLY)
-    if fits.null_count() or not fits.all():
+    # A sum that is a number holds neither NaN nor infinity: one look at a million good rows, without a copy.
+    fits = number.null_count() == 0 and (number >= 0).all() and number.sum() <= _SURE_TO_MULTIPLY
+    if not fits:
         problems |= _counted(joined, _impossible(grams), grams, "hold no possible amount")
     if problems:
         raise _refused(problems)
@@ -264,24 +264,17 @@ def total_intake(
     if not keys or len(folded) < len(keys) or {"mg", "unknown_rows"} & folded:
         raise AmountError("by", by, "must name columns, each once, other than mg and unknown_rows")
     known = _frame(frame, [grams], [food], others=keys)
-    needed = known.select(list(dict.fromkeys((*keys, food, grams))))
-    amount = f"{OWN}mg"
-    joined, value = _valued(needed, food, grams, foods, on_bad)
-    grouped = (
-        joined.select(*keys, value.alias(amount))
-        .group_by(keys)
-        .agg(
-            nw.col(amount).sum().alias("mg"),
-            nw.len().alias(f"{OWN}rows"),
-            nw.col(amount).count().alias(f"{OWN}counted"),
-        )
-    )
-    if _raises(known, on_bad):
-        summed = nw.col("mg").is_finite().fill_null(value=False) | (nw.col(f"{OWN}counted") == 0)
-        if len(grouped.filter(~summed)):
-            raise AmountError("grams", "of these rows", "add up to more than a number can hold")
-    unknown = (nw.col(f"{OWN}rows") - nw.col(f"{OWN}counted")).cast(nw.Int64)
-    result = grouped.select(*keys, nw.col("mg").fill_null(0.0), unknown.alias("unknown_rows"))
+    needed = list(dict.fromkeys((*keys, food, grams)))
+    log = known if len(known.columns) == len(needed) else known.select(needed)
+    joined, value = _valued(log, food, grams, foods, on_bad)
+    # Rows that were found good are unknown for their food alone.
+    unknown = nw.col(f"{OWN}per_100g").is_null() if _raises(known, on_bad) else value.is_null()
+    rows = joined.select(*keys, value.alias("mg"), unknown.cast(nw.Int64).alias("unknown_rows"))
+    groups = rows.group_by(keys).agg(nw.col("mg", "unknown_rows").sum())
+    # SQL sums whole numbers to a wider kind.
+    result = groups.with_columns(nw.col("unknown_rows").cast(nw.Int64))
+    if _raises(known, on_bad) and not result.get_column("mg").is_finite().all():
+        raise AmountError("grams", "of these rows", "add up to more than a number can hold")
     return typing.cast("F", result.to_native())
 
 

@@ -33,16 +33,26 @@ class Table:
         self.columns = columns
 
     @functools.cached_property
+    def known(self) -> frozenset[Any]:
+        """The keys, to ask for a few of them."""
+        return frozenset(self.keys)
+
+    @functools.cached_property
     def arrow(self) -> Any:
         """The table for PyArrow and DuckDB."""
         pa = need("pyarrow")
         return pa.table({f"{OWN}key": self._keys(pa), **{name: self._values(pa, name) for name in self.columns}})
 
     def _keys(self, pa: Any) -> Any:
-        return pa.array(self.keys, pa.string() if isinstance(self.keys[0], str) else pa.float64())
+        return pa.array(self.keys, pa.string() if self.has_text_keys else pa.float64())
 
     def _values(self, pa: Any, name: str) -> Any:
         return pa.array(self.columns[name], pa.string() if self.is_text(name) else pa.float64())
+
+    @property
+    def has_text_keys(self) -> bool:
+        """Whether keys are texts; otherwise they are numbers."""
+        return isinstance(self.keys[0], str)
 
     def is_text(self, name: str) -> bool:
         """Return whether a column holds texts; the others hold numbers."""
@@ -107,14 +117,25 @@ def attach(frame: Any, key: str, table: Table) -> Any:
         meta = table.into_pandas(native._meta, key)  # noqa: SLF001  (how dask says what comes out)
         return nw.from_native(native.map_partitions(table.into_pandas, key, meta=meta))
     if engine.is_duckdb():
-        right = _into_duckdb(native, table)
-    elif engine.is_pyspark():
-        right = _into_spark(native.sparkSession, table)
-    else:
-        supported = ", ".join(ENGINES)
-        raise NotFoundError("engine of data frames", str(engine).lower(), (), f"there are {supported}")
-    joined = frame.join(nw.from_native(right), left_on=key, right_on=f"{OWN}key", how="left")
-    return joined.drop(f"{OWN}key", strict=False)
+        return nw.from_native(_into_duckdb(native, key, table))
+    if engine.is_pyspark():
+        right = nw.from_native(_into_spark(native.sparkSession, table))
+        joined = frame.join(right, left_on=key, right_on=f"{OWN}key", how="left")
+        return joined.drop(f"{OWN}key", strict=False)
+    supported = ", ".join(ENGINES)
+    raise NotFoundError("engine of data frames", str(engine).lower(), (), f"there are {supported}")
+
+
+def keys_where(frame: Any, key: str, condition: Any) -> list[Any]:
+    """Return the keys of the rows of an eager frame for which *condition* holds, each once."""
+    nw = narwhals()
+    holds = f"{OWN}holds"
+    asked = frame.select(key, condition.alias(holds))
+    if asked.implementation.is_pandas():
+        # The mask of a column; that of a frame would first put all texts into one piece of memory.
+        native = asked.to_native()
+        return typing.cast("list[Any]", native[key][native[holds]].unique().tolist())
+    return typing.cast("list[Any]", asked.filter(nw.col(holds)).get_column(key).unique().to_list())
 
 
 def _into_polars(native: Any, key: str, table: Table) -> Any:
@@ -144,21 +165,28 @@ def _into_arrow(native: Any, key: str, table: Table) -> Any:
     return native
 
 
-def _into_duckdb(native: Any, table: Table) -> Any:
+def _into_duckdb(native: Any, key: str, table: Table) -> Any:
     # A query of the caller's own relation runs on the caller's own connection. It finds this
     # variable by its name, which must not be that of one of the caller's tables.
     _magnesium_table = table.arrow
-    # Materialized, for DuckDB cannot tell how far a query is that scans an Arrow table.
-    once = "with once as materialized (select * from _magnesium_table) select * from once"
+    quoted = key.replace('"', '""')
+    kind = "varchar" if table.has_text_keys else "double"
+    # One query, for each step of a relation is bound anew. Materialized, for DuckDB cannot tell how far a query is
+    # that scans an Arrow table.
+    query = f"""
+        with {OWN}small as materialized (select * from _magnesium_table)
+        select {OWN}frame.*, {", ".join(f"{OWN}small.{name}" for name in table.columns)}
+        from {OWN}frame left join {OWN}small on cast({OWN}frame."{quoted}" as {kind}) = {OWN}small.{OWN}key
+    """  # noqa: S608  (names of ours, and one that is quoted)
     try:
-        return native.query(f"{OWN}frame", once)
+        return native.query(f"{OWN}frame", query)
     except need("duckdb").CatalogException:
         reason = "the connection may not look at tables of Python: enable_external_access or python_enable_replacements"
         raise DataError("data frame", (Problem(None, None, f"{reason} is off"),)) from None
 
 
 def _into_spark(session: Any, table: Table) -> Any:
-    types = ["string" if isinstance(table.keys[0], str) else "double"]
+    types = ["string" if table.has_text_keys else "double"]
     types += ["string" if table.is_text(name) else "double" for name in table.columns]
     names = (f"{OWN}key", *table.columns)
     schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(names, types, strict=True))
