@@ -117,24 +117,24 @@ def _report(figures: list[Figure], points: list[growth.Point], out: Path) -> Non
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, print the tables, write the files; return 0 unless an answer was wrong."""
+    """Measure, print the tables, write the files; return 0 unless an answer was wrong or a process failed."""
     options = _options(arguments)
     progress = Progress()
     figures: list[Figure] = []
     points: list[growth.Point] = []
+    failure, status = "", 0
     try:
         _measure(options, figures, points, progress)
     except (AssertionError, RuntimeError) as error:
-        progress.clear()
-        print(error, file=sys.stderr)
-        return 1
+        failure, status = str(error), 1
     except KeyboardInterrupt:
-        # What took minutes to measure is not thrown away.
-        progress.clear()
-        print("stopped; what follows was measured until then", file=sys.stderr)
+        failure = "stopped"
     progress.clear()
+    if failure:
+        # What took minutes to measure is not thrown away.
+        print(f"{failure}; what follows was measured until then", file=sys.stderr)
     _report([*figures, *growth.figures(points)], points, options.out)
-    return 0
+    return status
 
 
 def _whole(figure: Figure) -> tuple[object, ...]:

@@ -8,7 +8,6 @@ much the memory grows at its peak above that with the log at rest.
 from __future__ import annotations
 
 import gc
-import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +15,7 @@ from functools import partial
 
 from benchmarks.engines import ENGINES, WAYS, Engine, way
 from benchmarks.logs import arrow_log
-from benchmarks.measuring import Figure, Progress, forget_peak, fresh, in_turn, peak_mib
+from benchmarks.measuring import Figure, Progress, answer, forget_peak, fresh, in_turn, peak_mib
 
 REPEATS = 5
 _SECONDS = 2.0
@@ -85,4 +84,4 @@ def _figure(what: str, key: str, unit: str, found: Mapping[str, Mapping[str, flo
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(ENGINES[sys.argv[1]], sys.argv[2], int(sys.argv[3]))))
+    answer(measure(ENGINES[sys.argv[1]], sys.argv[2], int(sys.argv[3])))

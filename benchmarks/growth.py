@@ -8,7 +8,6 @@ PySpark's Java too, whose heap grows as it pleases.
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
@@ -21,7 +20,7 @@ import attrs
 from benchmarks.engines import ENGINES, WAYS, Engine, way
 from benchmarks.frames import LARGEST_RATIO
 from benchmarks.logs import Sums, expected_sums, parquet_log, sums_of
-from benchmarks.measuring import Figure, Progress, fresh, in_turn, peak_mib
+from benchmarks.measuring import Figure, Progress, answer, fresh, in_turn, peak_mib
 
 SIZES = tuple(10**exponent for exponent in range(4, 9))
 FIRST = 1_000
@@ -135,6 +134,4 @@ def lines(found: Iterable[Point]) -> list[tuple[str, ...]]:
 
 
 if __name__ == "__main__":
-    print(
-        json.dumps(measure(ENGINES[sys.argv[1]], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]), int(sys.argv[5])))
-    )
+    answer(measure(ENGINES[sys.argv[1]], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]), int(sys.argv[5])))

@@ -96,6 +96,8 @@ class Catalog(Mapping[str, R_co]):
 
     def _help(self, key: str) -> tuple[tuple[str, ...], str]:
         if len(self) > _NEAR_MATCHES_UP_TO:
+            if ":" in key:  # an id, which no search by words would find
+                return (), f"ids look like {next(iter(self))!r}; find them by words with .search(text)"
             return (), f"search for a {self._kind} by words with .search({key!r})"
         import difflib  # slow to import, needed for messages only
 

@@ -138,7 +138,7 @@ class _FileError(MagnesiumError, ValueError):
     def __str__(self) -> str:
         if len(self.problems) == 1:
             return f"{self.source}: {self.problems[0]}"
-        lines = [f"{self.source}: {len(self.problems)} problems, nothing was loaded"]
+        lines = [f"{self.source}: {len(self.problems)} problems, nothing of it was used"]
         lines += [f"  {problem}" for problem in self.problems[: self.shown]]
         if len(self.problems) > self.shown:
             lines.append(f"  … and {len(self.problems) - self.shown} more")

@@ -98,17 +98,20 @@ def test_a_wrong_answer_makes_the_command_fail(tmp_path: Path) -> None:
     assert "unknown_rows=1" in done.stderr
 
 
-def test_what_was_measured_is_kept_when_it_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("end", "status"), [(KeyboardInterrupt(), 0), (RuntimeError("no such luck"), 1)], ids=repr)
+def test_what_was_measured_is_kept_when_it_ends_early(
+    end: BaseException, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sums = Sums(groups=1, mg=2.0, unknown_rows=0)
 
     def points(*_: object) -> Iterator[Point]:
         for name in WAYS:
             yield Point(engine="polars", way=name, rows=10, seconds=1.0, peak_gib=0.5, sums=sums)
-        raise KeyboardInterrupt
+        raise end
 
     monkeypatch.setattr("benchmarks.growth.points", points)
     try:
-        assert main(["--quick", "--parts", "growth", "--out", str(tmp_path)]) == 0
+        assert main(["--quick", "--parts", "growth", "--out", str(tmp_path)]) == status
     except KeyboardInterrupt:
         pytest.fail("the command let the interruption pass")
     assert [row["way"] for row in records(tmp_path / "growth.csv")] == list(WAYS)

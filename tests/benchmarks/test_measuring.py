@@ -57,6 +57,12 @@ def test_a_process_gives_what_it_prints() -> None:
     assert fresh("-c", "print([1, 2.5])") == [1, 2.5]
 
 
+def test_a_process_that_answered_is_over() -> None:
+    """Whatever would go wrong while Python ends."""
+    fails_at_the_end = "import atexit, os; atexit.register(os.abort)"
+    assert fresh("-c", f"{fails_at_the_end}; from benchmarks.measuring import answer; answer([1, 2.5])") == [1, 2.5]
+
+
 def test_a_process_that_fails_says_why() -> None:
     with pytest.raises(RuntimeError, match="no such luck"):
         fresh("-c", "raise SystemExit('no such luck')")
