@@ -96,7 +96,7 @@ def draw_budgets(figures: Sequence[Figure], path: Path) -> None:
     axes.axvline(1, color="0.25", linestyle=":", linewidth=1.4, zorder=0)
     axes.set_yticks(range(len(judged)), [figure.what for figure, _ in judged])
     axes.invert_yaxis()
-    axes.set_xlim(0, max(1.35, *(share * 1.35 for _, share in judged)))
+    axes.set_xlim(0, max(1.6, *(share * 1.6 for _, share in judged)))
     axes.set(xlabel="share of the budget, 1 being all of it", title="Budgets")
     axes.spines[["top", "right"]].set_visible(False)
     drawn.savefig(path, dpi=130)
