@@ -452,6 +452,15 @@ def test_amounts_beyond_every_number_are_bad_as_those_of_the_records(engine: Eng
 
 
 @every_engine
+def test_any_number_of_unknown_rows_is_counted(engine: Engine) -> None:
+    """More than a byte can hold."""
+    need(engine)
+    rows: Columns = {"food": [UNKNOWN] * 1000 + ["sr28:11458"], "grams": [100.0] * 1001, "person": ["Ann"] * 1001}
+    found = engine.read(total_intake(engine.make(rows), by="person"))
+    assert found == {"person": ["Ann"], "mg": [pytest.approx(87.0)], "unknown_rows": [1000]}
+
+
+@every_engine
 def test_an_edition_of_upper_levels_alone_is_said_to_be_one(engine: Engine) -> None:
     need(engine)
     with pytest.raises(mg.NoReferenceValueError, match="upper levels only"):

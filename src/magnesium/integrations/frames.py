@@ -269,8 +269,8 @@ def total_intake(
     joined, value = _valued(log, food, grams, foods, on_bad)
     # Rows that were found good are unknown for their food alone.
     unknown = nw.col(f"{OWN}per_100g").is_null() if _raises(known, on_bad) else value.is_null()
-    # Ones and zeros as floats, which SQL need not sum to a wider kind.
-    rows = joined.select(*keys, value.alias("mg"), unknown.cast(nw.Float64).alias("unknown_rows"))
+    # A byte a row; every engine sums bytes to a wider kind.
+    rows = joined.select(*keys, value.alias("mg"), unknown.cast(nw.Int8).alias("unknown_rows"))
     groups = rows.group_by(keys).agg(nw.col("mg", "unknown_rows").sum())
     result = groups.with_columns(nw.col("unknown_rows").cast(nw.Int64))
     if _raises(known, on_bad) and not result.get_column("mg").is_finite().all():
