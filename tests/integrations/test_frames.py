@@ -452,6 +452,16 @@ def test_amounts_beyond_every_number_are_bad_as_those_of_the_records(engine: Eng
 
 
 @every_engine
+def test_an_age_that_is_no_number_has_no_value(engine: Engine) -> None:
+    """Whatever the ages around it; a Parquet file's statistics tell of those only."""
+    need(engine)
+    rows: Columns = {"age": [40.0, math.nan], "sex": ["female"] * 2, "row": [0.0, 1.0]}
+    found = engine.read(add_reference_values(engine.make(rows), on_bad="null"))
+    answers = dict(zip(found["row"], found["recommended_mg_per_day"], strict=True))
+    assert answers == {0.0: 320.0, 1.0: None}
+
+
+@every_engine
 def test_any_number_of_unknown_rows_is_counted(engine: Engine) -> None:
     """More than a byte can hold."""
     need(engine)

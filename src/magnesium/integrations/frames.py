@@ -265,7 +265,7 @@ def total_intake(
         raise AmountError("by", by, "must name columns, each once, other than mg and unknown_rows")
     known = _frame(frame, [grams], [food], others=keys)
     needed = list(dict.fromkeys((*keys, food, grams)))
-    log = known if len(known.columns) == len(needed) else known.select(needed)
+    log = known if len(known.collect_schema()) == len(needed) else known.select(needed)
     joined, value = _valued(log, food, grams, foods, on_bad)
     # Rows that were found good are unknown for their food alone.
     unknown = nw.col(f"{OWN}per_100g").is_null() if _raises(known, on_bad) else value.is_null()
@@ -340,7 +340,8 @@ def _person_key(age: str, sex: str, life_stage: str | None) -> Any:
     # As Person.age_months: 7/12 of a year is 7 months, for all that floats say.
     last = MAX_AGE_YEARS * 12 - 1
     whole = nw.when(years * 12 + 5e-7 < last).then((years * 12 + 5e-7).floor()).otherwise(nw.lit(float(last)))
-    months = nw.when((years >= 0) & (years < MAX_AGE_YEARS)).then(whole)
+    # Finite is asked too: DuckDB answers "below" from a Parquet file's statistics, which know no NaN.
+    months = nw.when((years >= 0) & (years < MAX_AGE_YEARS) & years.is_finite()).then(whole)
     sexes = nw.when(nw.col(sex).is_null()).then(nw.lit(float(_SEXES[None])))
     sexes = sexes.otherwise(_number_of(_word(sex), {str(word): n for word, n in _SEXES.items() if word}))
     stages = nw.lit(float(_STAGES[LifeStage.GENERAL]))
