@@ -21,7 +21,7 @@ from benchmarks.measuring import ROOT, Figure, Progress, fresh
 
 PROCESSES = 15
 PACKAGE = Path(mg.__file__).parent
-QUERIES = ROOT / "tests" / "data" / "search_queries.csv"
+QUERIES = ROOT / "tests" / "catalogs" / "search_queries.csv"
 WHEEL_MIB = 2.0
 
 _IMPORT = "import time; t = time.perf_counter(); import {0}; print((time.perf_counter() - t) * 1000)"

@@ -1,4 +1,4 @@
-"""Search quality: hits at 1 and at 5 over the everyday queries of tests/data, and time a query.
+"""Search quality: hits at 1 and at 5 over the everyday queries of tests/catalogs, and time a query.
 
 Run with ``python benchmarks/search_quality.py [--misses]``.
 """
@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 
 import magnesium as mg
-from magnesium.nutrition.foods import LANGUAGE, _documents
-from magnesium.search import Index
+from magnesium.catalogs.search import Index
+from magnesium.foods.foods import LANGUAGE, _documents
 
-QUERIES = Path(__file__).parent.parent / "tests" / "data" / "search_queries.csv"
+QUERIES = Path(__file__).parent.parent / "tests" / "catalogs" / "search_queries.csv"
 
 
 def main() -> None:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
-from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,8 @@ Adequacy AmbiguousError AmountError Assessment Authority Basis Catalog Claim Com
 DataError DifferentialDiagnosis Direction Entry Evidence Finding FindingKind Food FoodLogError Intake Interaction Kind
 LabTest LifeStage MagnesiumError Mechanism NoReferenceValueError NotFoundError Origin Person PersonError Portion
 Problem ReferenceValue ReferenceValues Report RiskFactor Scope Sex Source Study Suggestion Symptom Total Treatment
-UnitError Urgency Verdict WarningSign Water adequacy allowed_content_claims assess authorities build_report claims
-complications compounds content_claims convert daily_value declared_mg declared_percent_daily_value
+UnitError Urgency Verdict WarningSign Water adequacy allowed_content_claims assess authorities build_report catalogs
+claims complications compounds content_claims convert daily_value declared_mg declared_percent_daily_value
 differential_diagnoses find_item foods interactions lab_tests laboratory mechanisms percent_daily_value rda
 read_food_log read_food_table reference_values risk_factors sources studies suggest symptoms treatments warning_signs
 waters write_food_log
@@ -45,24 +46,30 @@ def test_public_names() -> None:
         assert getattr(mg, name) is not None
 
 
-def test_the_lazy_names_are_those_that_type_checkers_see() -> None:
-    for room, names in mg._ROOMS.items():
-        for name in names:
-            assert getattr(import_module(room), name) is getattr(mg, name)
-    assert set(mg._ROOM_OF) < set(mg.__all__)
-    assert mg.laboratory is import_module("magnesium.clinical.laboratory")
-    assert set(mg._MODULE_OF) < set(mg.__all__)
+def stub_names() -> set[str]:
+    """The names that type checkers see."""
+    stub = Path(mg.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    imported = (node for node in ast.walk(ast.parse(stub)) if isinstance(node, ast.ImportFrom))
+    return {alias.asname or alias.name for node in imported for alias in node.names}
 
 
-def test_catalogs_are_catalogs_also_after_their_modules_are_imported() -> None:
-    """Importing a submodule sets it on the package, which would hide the catalog of the same name."""
-    import magnesium.sources  # noqa: F401
+def test_type_checkers_see_the_same_names() -> None:
+    assert stub_names() == set(mg.__all__)
 
-    assert isinstance(mg.sources, mg.Catalog)
+
+def test_a_catalog_is_not_hidden_by_the_package_of_the_same_name() -> None:
+    """Python binds an imported subpackage to its parent, also under the name of a catalog."""
+    code = "import magnesium.foods.portions, magnesium as mg; assert isinstance(mg.foods, mg.Catalog), mg.foods"
+    subprocess.run([sys.executable, "-I", "-c", code], check=True)
+
+
+def test_everything_can_be_imported_with_a_star() -> None:
+    code = "from magnesium import *; assert foods and laboratory"
+    subprocess.run([sys.executable, "-I", "-c", code], check=True)
 
 
 def test_version_and_unknown_names() -> None:
-    assert mg.__version__.count(".") == 2  # type: ignore[attr-defined]
+    assert mg.__version__.count(".") == 2
     with pytest.raises(AttributeError, match="no attribute 'json'"):
         mg.json  # type: ignore[attr-defined]  # noqa: B018
 
@@ -70,14 +77,13 @@ def test_version_and_unknown_names() -> None:
 def test_import_is_light_and_reads_nothing() -> None:
     """Heavy imports cost every program that imports us; a child process sees a clean interpreter."""
     code = (
-        "import sys, attrs; before = set(sys.modules)\n"
+        "import sys; before = set(sys.modules)\n"
         "import magnesium, pathlib, builtins\n"
         "print('\\n'.join(set(sys.modules) - before - {'pathlib'}))"
     )
     out = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = set(out.split())
-    assert "magnesium.catalog" in loaded
-    assert not {name for name in loaded if name.startswith(("magnesium.nutrition", "magnesium.clinical"))}
+    assert {name for name in loaded if name.startswith("magnesium")} == {"magnesium", "magnesium.foods"}
     assert not HEAVY & loaded
 
 

@@ -6,7 +6,7 @@ import argparse
 import functools
 from collections.abc import Iterator
 
-from magnesium import cli
+from magnesium.cli import main as cli
 
 _WIDTH = 96
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from magnesium.nutrition.compounds import COLUMNS
+from magnesium.foods.compounds import COLUMNS
 from tools.tables import Table, csv_table, number
 
 # Their id → our id, our name, other names (| between), note, source. A salt that is not here is

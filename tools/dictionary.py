@@ -21,9 +21,9 @@ from typing import Any
 import attrs
 
 import magnesium as mg
-from magnesium.nutrition.adequacy import WithinPersonSD
-from magnesium.nutrition.foods import Everyday
-from magnesium.tables import bundled_text
+from magnesium.catalogs.tables import bundled_text
+from magnesium.foods.foods import Everyday
+from magnesium.intake.adequacy import WithinPersonSD
 from tools.docstrings import texts_of
 from tools.markdown import anchor, escaped, source_link, table
 

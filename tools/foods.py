@@ -16,7 +16,7 @@ from pathlib import Path
 
 import attrs
 
-from magnesium.nutrition.foods import COLUMNS
+from magnesium.foods.foods import COLUMNS
 from tools.tables import Table, csv_table, number
 
 

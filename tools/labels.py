@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from magnesium.nutrition.labels import COLUMNS
+from magnesium.needs.labels import COLUMNS
 from tools.reference_values import VERIFIED
 from tools.tables import Table, csv_table
 

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from magnesium.nutrition.reference_values import COLUMNS
+from magnesium.needs.reference_values import COLUMNS
 from tools.tables import Table, csv_table
 
 # Our id for each body, in the order in which they are listed; label bodies come last.

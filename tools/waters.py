@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from magnesium.nutrition.waters import COLUMNS
+from magnesium.foods.waters import COLUMNS
 from tools.tables import Table, csv_table, number
 
 

@@ -16,7 +16,7 @@ import argparse
 import csv
 from pathlib import Path
 
-from magnesium.nutrition.adequacy import COLUMNS
+from magnesium.intake.adequacy import COLUMNS
 from magnesium.population import reference_groups, usual_intake
 from tools.nhanes import recalls
 

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from questions import DayForm, Sex
 
 import magnesium as mg
-from magnesium.nutrition.adequacy import probability_text
+from magnesium.intake.adequacy import probability_text
 
 HERE = Path(__file__).parent
 _TEMPLATES = Jinja2Templates(HERE / "templates")  # which escapes everything it is given

@@ -2,7 +2,7 @@
 
 import sys
 
-from magnesium.cli import main
+from magnesium.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -16,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.catalog import Catalog
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.sources import sources
+from magnesium.catalogs.tables import bundled_toml
 from magnesium.clinical import knowledge
 from magnesium.clinical.care import (
     complications,
@@ -26,7 +28,6 @@ from magnesium.clinical.care import (
     warning_signs,
 )
 from magnesium.clinical.claims import claims
-from magnesium.clinical.evidence import Evidence, Urgency
 from magnesium.clinical.interactions import interactions
 from magnesium.clinical.knowledge import Code, acts_as, linked
 from magnesium.clinical.mechanisms import mechanisms
@@ -34,8 +35,7 @@ from magnesium.clinical.risk_factors import risk_factors
 from magnesium.clinical.studies import studies
 from magnesium.clinical.symptoms import symptoms
 from magnesium.errors import DataError, MagnesiumError, NotFoundError
-from magnesium.sources import sources
-from magnesium.tables import bundled_toml
+from magnesium.evidence import Evidence, Urgency
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(mg.__file__).parent / "data"
@@ -337,7 +337,7 @@ def test_records_cannot_be_changed() -> None:
 
 def test_a_damaged_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     tables = {"code:good": {"code": "A"}, "code:bad": {"code": "B", "wrong": 1}, "code:worse": {"code": ""}}
-    monkeypatch.setattr("magnesium.tables.toml_tables", lambda _: tables)
+    monkeypatch.setattr("magnesium.catalogs.tables.toml_tables", lambda _: tables)
     with pytest.raises(DataError) as caught:
         bundled_toml("made-up.toml", lambda _, fields: Code(**fields))
     assert len(caught.value.problems) == 2

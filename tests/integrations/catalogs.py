@@ -11,7 +11,7 @@ import magnesium as mg
 
 def every_catalog() -> list[mg.Catalog[Any]]:
     found: dict[str, mg.Catalog[Any]] = {}
-    for room in ("nutrition", "clinical"):
+    for room in ("foods", "needs", "intake", "laboratory", "clinical"):
         package = importlib.import_module(f"magnesium.{room}")
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             for value in vars(importlib.import_module(module.name)).values():

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.integrations.large_logs import LogTotals, total_log
+from magnesium.integrations.frames.large_logs import LogTotals, total_log
 from tests.strategies import amounts, bundled_ids
 
 pytestmark = pytest.mark.skipif(
@@ -235,7 +235,7 @@ def test_own_foods_and_other_columns(folder: Path) -> None:
 
 
 def test_progress_is_told_and_an_interruption_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from magnesium.integrations import large_logs
+    from magnesium.integrations.frames import large_logs
 
     path = write(folder / "long.parquet", [("a", "sr28:11458", 1.0)] * 50_000)
     told: list[tuple[str, float]] = []

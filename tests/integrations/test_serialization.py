@@ -22,6 +22,8 @@ from magnesium.clinical.knowledge import Code
 from magnesium.clinical.studies import Trial
 from magnesium.clinical.symptoms import Contrast
 from magnesium.errors import MissingExtraError
+from magnesium.foods.items import UnknownItem
+from magnesium.intake.adequacy import WithinPersonSD, bundled_within_person_sd
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization import (
     SCHEMA,
@@ -32,9 +34,7 @@ from magnesium.integrations.serialization import (
     to_json,
     to_plain,
 )
-from magnesium.nutrition.adequacy import WithinPersonSD, bundled_within_person_sd
-from magnesium.nutrition.items import UnknownItem
-from magnesium.nutrition.reference_values import UndeterminedValue
+from magnesium.needs.reference_values import UndeterminedValue
 from tests.integrations.catalogs import every_catalog
 from tests.strategies import (
     amounts,
@@ -148,13 +148,13 @@ def test_no_kind_of_record_is_forgotten() -> None:
 # What is no record that a user is handed, or none that a document could hold.
 NOT_WRITTEN = {
     "magnesium.errors": "part of an error",
-    "magnesium.search": "parts of the index",
+    "magnesium.catalogs.search": "parts of the index",
     "magnesium.clinical.matching": "a word that was understood",
-    "magnesium.clinical.presentation": "what of an assessment is shown",
-    "magnesium.nutrition.files": "a line of a file",
-    "magnesium.nutrition.foods.Everyday": "a row of a table",
-    "magnesium.clinical.measures.Plausible": "a check of the input",
-    "magnesium.integrations.large_logs": "what was written to a file, in short",
+    "magnesium.assessment.presentation": "what of an assessment is shown",
+    "magnesium.foods.csv_files": "a line of a file",
+    "magnesium.foods.foods.Everyday": "a row of a table",
+    "magnesium.laboratory.measures.Plausible": "a check of the input",
+    "magnesium.integrations.frames.large_logs": "what was written to a file, in short",
     "magnesium.integrations.strategies": "made for a test",
     "magnesium.population": "a fit to a survey: arrays, and labels of the caller's own types",
 }

@@ -10,8 +10,8 @@ import pytest
 
 import magnesium as mg
 from magnesium.population import Reporting, made_up_recalls, usual_intake
-from magnesium.population.columns import Floats
 from magnesium.population.design import estimate, replication
+from magnesium.population.survey import Floats
 
 STRATUM = np.repeat(np.arange(12), 2)
 COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}

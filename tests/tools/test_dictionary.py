@@ -14,7 +14,7 @@ import pytest
 import magnesium as mg
 import tools.dictionary
 import tools.docstrings
-from magnesium.nutrition.foods import everyday_foods
+from magnesium.foods.foods import everyday_foods
 from tools.dictionary import COMMON, PACKED, RECORDS, dictionary, manifest, unit
 from tools.markdown import escaped
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from magnesium.catalog import Catalog
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.tables import bundled_toml
 from magnesium.clinical import knowledge
-from magnesium.clinical.evidence import Evidence, Urgency
 from magnesium.clinical.knowledge import Code, linked, text_field, texts
-from magnesium.tables import bundled_toml
+from magnesium.evidence import Evidence, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

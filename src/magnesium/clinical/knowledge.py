@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 import attrs
 
-from magnesium.catalog import Catalog, R_co
-from magnesium.search import Document
-from magnesium.tables import toml_tables
+from magnesium.catalogs.catalog import Catalog, R_co
+from magnesium.catalogs.search import Document
+from magnesium.catalogs.tables import toml_tables
 
 _T = TypeVar("_T")
 _ATC = re.compile("[A-Z][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?")

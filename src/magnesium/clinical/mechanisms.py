@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from magnesium.catalog import Catalog
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.tables import bundled_toml
 from magnesium.clinical import knowledge
-from magnesium.clinical.evidence import Evidence
 from magnesium.clinical.knowledge import linked, text_field, texts
-from magnesium.tables import bundled_toml
+from magnesium.evidence import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

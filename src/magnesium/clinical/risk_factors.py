@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from magnesium.catalogs.tables import bundled_toml
 from magnesium.clinical import knowledge
-from magnesium.clinical.evidence import Direction, Evidence
 from magnesium.clinical.knowledge import Code, MedicineCatalog, linked, text_field, texts
-from magnesium.tables import bundled_toml
+from magnesium.evidence import Direction, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

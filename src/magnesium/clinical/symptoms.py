@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from magnesium.catalog import Catalog
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.tables import bundled_toml, toml_tables
 from magnesium.clinical import knowledge
-from magnesium.clinical.ctcae import URGENCY_BY_GRADE
-from magnesium.clinical.evidence import Direction, Evidence, Urgency
 from magnesium.clinical.knowledge import Code, linked, nested, text_field, texts
-from magnesium.tables import bundled_toml, toml_tables
+from magnesium.evidence import Direction, Evidence, Urgency
+from magnesium.laboratory.ctcae import URGENCY_BY_GRADE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

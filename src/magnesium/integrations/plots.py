@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal
 
-from magnesium.catalog import Catalog
+from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, MagnesiumError
+from magnesium.foods.entries import Origin
+from magnesium.intake.adequacy import Adequacy, adequacy
+from magnesium.intake.intake import Intake, Total
 from magnesium.integrations.extras import need
-from magnesium.nutrition.adequacy import Adequacy, adequacy
-from magnesium.nutrition.entries import Origin
-from magnesium.nutrition.intake import Intake, Total
-from magnesium.nutrition.reference_values import Authority, Scope, authorities, reference_values
+from magnesium.needs.reference_values import Authority, Scope, authorities, reference_values
 from magnesium.people import Person
 from magnesium.text import NOT_IN_XML
 

@@ -24,17 +24,17 @@ from typing import Any, TypeVar, cast, overload
 import attrs
 
 import magnesium as mg
-from magnesium.clinical import laboratory
-from magnesium.clinical.measures import C_co, Measurement
+from magnesium import laboratory
 from magnesium.errors import DataError, MagnesiumError, NotFoundError, Problem
+from magnesium.foods.compounds import Compound
+from magnesium.foods.entries import Item
+from magnesium.foods.foods import Food
+from magnesium.foods.items import UnknownItem
+from magnesium.foods.waters import Water
+from magnesium.intake.adequacy import WithinPersonSD
 from magnesium.integrations.extras import need
-from magnesium.nutrition.adequacy import WithinPersonSD
-from magnesium.nutrition.compounds import Compound
-from magnesium.nutrition.entries import Item
-from magnesium.nutrition.foods import Food
-from magnesium.nutrition.items import UnknownItem
-from magnesium.nutrition.reference_values import UndeterminedValue
-from magnesium.nutrition.waters import Water
+from magnesium.laboratory.measures import C_co, Measurement
+from magnesium.needs.reference_values import UndeterminedValue
 
 SCHEMA = 1
 """Version of the documents; it grows when a reader of the old ones could misread a new one."""

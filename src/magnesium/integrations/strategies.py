@@ -16,8 +16,8 @@ from typing import Any
 import attrs
 
 import magnesium as mg
+from magnesium.foods.foods import MAX_MG_PER_100G
 from magnesium.integrations.extras import need
-from magnesium.nutrition.foods import MAX_MG_PER_100G
 from magnesium.people import MAX_AGE_YEARS, MAX_REPRODUCTIVE_AGE_MONTHS, MIN_REPRODUCTIVE_AGE_MONTHS
 
 need("hypothesis", "strategies")

@@ -21,10 +21,8 @@ for _package in ("numpy", "scipy"):
     if find_spec(_package) is None:
         raise MissingExtraError("population", _package)
 
-from magnesium.population.columns import PopulationWarning  # noqa: E402  (after the question what is installed)
 from magnesium.population.design import Estimate, Reporting  # noqa: E402
 from magnesium.population.distribution import OneDay  # noqa: E402
-from magnesium.population.made_up import KnownIntake, made_up_recalls  # noqa: E402
 from magnesium.population.plots import plot_usual_intake  # noqa: E402
 from magnesium.population.prevalence import (  # noqa: E402
     Prevalence,
@@ -35,6 +33,8 @@ from magnesium.population.prevalence import (  # noqa: E402
     prevalence_of_inadequacy,
     reference_groups,
 )
+from magnesium.population.simulation import KnownIntake, made_up_recalls  # noqa: E402
+from magnesium.population.survey import PopulationWarning  # noqa: E402  (after the question what is installed)
 from magnesium.population.usual import Diagnostics, UsualIntake, UsualIntakeErrors, usual_intake  # noqa: E402
 
 __all__ = [

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import linalg, special, stats
 
 from magnesium.errors import AmountError
-from magnesium.population.columns import Floats, Ints
+from magnesium.population.survey import Floats, Ints
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -11,7 +11,7 @@ from numpy.polynomial import hermite_e
 from scipy import special
 
 from magnesium.errors import AmountError
-from magnesium.population.columns import Floats
+from magnesium.population.survey import Floats
 
 _NODES, _WEIGHTS = hermite_e.hermegauss(21)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()

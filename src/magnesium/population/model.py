@@ -15,7 +15,7 @@ import attrs
 import numpy as np
 from scipy import special
 
-from magnesium.population.columns import Floats, Ints
+from magnesium.population.survey import Floats, Ints
 
 POWERS = (0.0, 2.0)
 """λ is sought between these; below 0 the back-transformation has no mean."""

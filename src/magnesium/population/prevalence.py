@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from magnesium.errors import AmountError, NoReferenceValueError, NotFoundError
-from magnesium.nutrition.adequacy import REQUIREMENT_CV
-from magnesium.nutrition.reference_values import (
+from magnesium.intake.adequacy import REQUIREMENT_CV
+from magnesium.needs.reference_values import (
     Authority,
     Kind,
     ReferenceValue,
@@ -21,8 +21,8 @@ from magnesium.nutrition.reference_values import (
     reference_values,
 )
 from magnesium.people import LifeStage, Person
-from magnesium.population.columns import Column, Floats, column, numbers, read_recalls
 from magnesium.population.design import Estimate, estimate, replication
+from magnesium.population.survey import Column, Floats, column, numbers, read_recalls
 from magnesium.population.usual import UsualIntake
 
 Requirement: TypeAlias = ReferenceValues | ReferenceValue | Person | float

@@ -12,7 +12,10 @@ import numpy.typing as npt
 from scipy import special
 
 from magnesium.errors import AmountError
-from magnesium.population.columns import (
+from magnesium.population.design import Estimate, Replication, estimate, replication
+from magnesium.population.distribution import Distributions, OneDay, percent, threshold_mg
+from magnesium.population.model import POWERS, Fit, fit_all
+from magnesium.population.survey import (
     RANDOM_GROUPS,
     Column,
     Effect,
@@ -22,9 +25,6 @@ from magnesium.population.columns import (
     Recalls,
     read_recalls,
 )
-from magnesium.population.design import Estimate, Replication, estimate, replication
-from magnesium.population.distribution import Distributions, OneDay, percent, threshold_mg
-from magnesium.population.model import POWERS, Fit, fit_all
 
 FEW_SECOND_DAYS = 50
 """Persons with a second day below which the within-person variance is too unsure; this library's own rule."""

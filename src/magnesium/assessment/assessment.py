@@ -1,0 +1,680 @@
+"""Assessment: what a person reports and what was measured, put beside what is known; no diagnosis.
+
+Every part may be missing, and what is missing is said to be unknown. What cannot wait stands first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from magnesium.assessment import presentation
+from magnesium.assessment.findings import Finding, FindingKind, in_order
+from magnesium.clinical.care import WarningSign, differential_diagnoses, lab_tests, treatments, warning_signs
+from magnesium.clinical.interactions import Interaction, InteractionEffect, InteractionSeverity, interactions
+from magnesium.clinical.matching import (
+    Medicine,
+    find_medicine,
+    find_risk_factors,
+    find_supplement,
+    find_symptom,
+    kidney_risk_factors,
+    several,
+)
+from magnesium.clinical.mechanisms import mechanisms
+from magnesium.clinical.risk_factors import RiskFactor, risk_factors
+from magnesium.clinical.symptoms import Symptom, symptoms
+from magnesium.errors import AmbiguousError, AmountError, NoReferenceValueError, PersonError
+from magnesium.evidence import Evidence, Urgency
+from magnesium.foods.compounds import Compound
+from magnesium.foods.entries import Origin
+from magnesium.intake.adequacy import Adequacy, adequacy, probability_text
+from magnesium.intake.intake import Intake
+from magnesium.laboratory.indices import DRINKS_PER_DAY, DepletionScore, magnesium_depletion_score
+from magnesium.laboratory.kidney import EGFR_UNIT, FiltrationRange, filtration_range
+from magnesium.laboratory.measures import Measurement
+from magnesium.laboratory.serum import SerumClass, SerumResult
+from magnesium.needs.reference_values import Authority, reference_values
+from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
+from magnesium.text import words
+
+_IMPAIRED_KIDNEYS = "risk:impaired-kidney-function"
+_OF_LIFE_STAGE = MappingProxyType({LifeStage.PREGNANT: "risk:pregnancy", LifeStage.LACTATING: "risk:lactation"})
+_WOMEN_ONLY = frozenset(_OF_LIFE_STAGE.values())
+_PREGNANCY_SIGN = "warning:pregnancy"
+_DIURETICS, _PPI = "C03", "A02BC"
+_ADULT_YEARS = 18
+
+_USUAL_TESTS = ("serum-magnesium-mass", "creatinine", "potassium", "calcium")
+"""Beside every symptom, risk factor and value: the first test, the kidneys, what goes down too."""
+_TESTS_OF_LOW_SERUM = ("urine-magnesium-24h-mass", "femg", "ecg")
+
+_NEEDS_MAGNESIUM = frozenset(
+    {
+        InteractionEffect.LOWERS_MEDICINE,
+        InteractionEffect.RAISES_MEDICINE,
+        InteractionEffect.MUTUAL,
+        InteractionEffect.RAISES_MAGNESIUM,
+        InteractionEffect.ADDS_UP,
+    }
+)
+"""Effects that matter where magnesium is taken as a supplement or a medicine."""
+
+KIDNEY_CAUTION = (
+    "With impaired kidneys, magnesium from supplements, antacids or laxatives can build up to a toxic level; whether "
+    "any is safe is for a doctor to say."
+)
+"""The caution that goes with every finding about intake and supplements where the kidneys are or may be impaired."""
+
+_IF_SO = MappingProxyType(
+    {
+        Urgency.EMERGENCY: "If this is there, it calls for help now.",
+        Urgency.PROMPT: "If this is there, it calls for a doctor within days.",
+        Urgency.ROUTINE: "If this is so, it belongs to the next ordinary visit.",
+        Urgency.NONE: "If this is there, it by itself asks for nothing.",
+    }
+)
+
+
+@attrs.frozen(kw_only=True)
+class Assessment:
+    """Findings about one person, what cannot wait first; and what was not given, so not known."""
+
+    person: Person
+    findings: tuple[Finding, ...] = attrs.field(converter=in_order)
+    not_given: tuple[str, ...]
+    """What was not given, and what therefore nothing is said about."""
+    adequacy: Adequacy | None = None
+    serum: SerumResult | None = None
+    depletion_score: DepletionScore | None = None
+
+    @property
+    def red_flags(self) -> tuple[Finding, ...]:
+        """Findings that call for a professional now or within days, the most urgent first."""
+        return tuple(finding for finding in self.findings if finding.is_red_flag)
+
+    @property
+    def urgency(self) -> Urgency:
+        """The greatest urgency of what was given; signs that nobody reported do not count."""
+        held = (finding.urgency for finding in self.findings if not finding.is_conditional)
+        return max(held, key=lambda urgency: urgency.rank, default=Urgency.NONE)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The sources of all findings, keys of :data:`magnesium.sources`, each once."""
+        return tuple(dict.fromkeys(key for finding in self.findings for key in finding.references))
+
+    def of(self, kind: FindingKind | str) -> tuple[Finding, ...]:
+        """Return the findings of one kind, in their order.
+
+        >>> [finding.name for finding in assess(Person(age=30, sex=None), symptoms=["tetany"]).of("warning sign")]
+        ['A painful spasm of hand or foot that does not let go']
+        """
+        return tuple(finding for finding in self.findings if finding.kind == FindingKind(kind))
+
+    def _shown(self) -> presentation.Shown:
+        return presentation.Shown(
+            person=self.person,
+            findings=self.findings,
+            not_given=self.not_given,
+            urgency=self.urgency,
+            references=self.references,
+        )
+
+    def text(self, width: int = 88) -> str:
+        """Return the assessment for a terminal of *width* columns."""
+        return presentation.as_text(self._shown(), width)
+
+    def html(self) -> str:
+        """Return the assessment as one page of HTML, with every text in it escaped."""
+        return presentation.as_html(self._shown())
+
+    def _repr_html_(self) -> str:
+        """Return the assessment in short, for notebooks: red flags in full, all else unfolds."""
+        return presentation.as_notebook(self._shown())
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+@attrs.frozen(kw_only=True)
+class _Given:
+    """What was given, understood."""
+
+    person: Person
+    symptoms: tuple[Symptom, ...]
+    risks: Mapping[RiskFactor, tuple[str, ...]]
+    """Each risk factor, with the medicines that make it one."""
+    medicines: tuple[Medicine, ...]
+    supplements: tuple[str, ...]
+    """Names of magnesium supplements and medicines, as given or as in the intake."""
+    serum: SerumResult | None
+    egfr_ml_per_min_per_1_73_m2: float | None
+
+    @property
+    def kidneys(self) -> tuple[str, ...]:
+        """Why the kidneys are or may be impaired; empty where nothing was said that they are."""
+        impaired = kidney_risk_factors()
+        why = [risk.name for risk in self.risks if risk.id in impaired]
+        if self.filtration is FiltrationRange.BELOW_60:
+            why.append(f"eGFR {self.egfr_ml_per_min_per_1_73_m2:.3g} {EGFR_UNIT}")
+        return tuple(why)
+
+    @property
+    def filtration(self) -> FiltrationRange | None:
+        rate = self.egfr_ml_per_min_per_1_73_m2
+        return None if rate is None else filtration_range(egfr_ml_per_min_per_1_73_m2=rate)
+
+    @property
+    def reported(self) -> dict[str, str]:
+        """Ids and names of symptoms and risk factors, impaired kidneys by any of their signs."""
+        held = {symptom.id: symptom.name for symptom in self.symptoms}
+        held |= {risk.id: risk.name for risk in self.risks}
+        if self.kidneys:
+            held.setdefault(_IMPAIRED_KIDNEYS, "; ".join(self.kidneys))
+        return held
+
+
+def assess(
+    person: Person,
+    *,
+    intake: Intake | None = None,
+    symptoms: Iterable[Symptom | str] = (),
+    risk_factors: Iterable[RiskFactor | str] = (),
+    medications: Iterable[RiskFactor | Interaction | str] = (),
+    supplements: Iterable[Compound | str] = (),
+    serum: SerumResult | None = None,
+    egfr_ml_per_min_per_1_73_m2: Measurement[FiltrationRange] | float | None = None,
+    drinks_per_day: float | None = None,
+    has_all_medications: bool = False,
+    authority: Authority | str = "nasem",
+    edition: str | None = None,
+    days: int | None = None,
+    within_person_sd_mg: float | None = None,
+) -> Assessment:
+    """Return what is known about what was given, with evidence and references; every part may be missing.
+
+    Names are ids, everyday words or codes. *serum* is a result of :func:`~magnesium.laboratory.classify_serum`;
+    the eGFR is in mL/min/1.73 m²; *has_all_medications* says that *medications* names all that are
+    taken, which the depletion score needs to know. Raises :class:`NotFoundError` for unknown names,
+    with near matches, :class:`AmbiguousError` for words that fit several, :class:`AmountError` for
+    values that cannot be, and :class:`PersonError` for pregnancy of a man.
+
+    Source: of each finding, its own references.
+
+    >>> found = assess(Person(age=61, sex="male"), symptoms=["cramps"], medications=["furosemide", "moxifloxacin"])
+    >>> [(finding.about, str(finding.urgency)) for finding in found.red_flags]
+    [('warning:cramps-on-medicine', 'prompt')]
+    >>> [(finding.about, finding.hours_before, finding.hours_after) for finding in found.of("interaction")]
+    [('interaction:loop-thiazide', None, None), ('interaction:fluoroquinolones', 2.0, 6.0)]
+    """
+    if intake is not None and not isinstance(intake, Intake):
+        raise AmountError("intake", intake, "is not an Intake; read_food_log(...) and Intake([...]) make one")
+    if serum is not None and not isinstance(serum, SerumResult):
+        raise AmountError("serum", serum, "is not a result of laboratory.classify_serum(...), which knows the unit")
+    medicines = tuple(find_medicine(word) for word in several("medications", medications))
+    given = _Given(
+        person=person,
+        symptoms=tuple(dict.fromkeys(find_symptom(word) for word in several("symptoms", symptoms))),
+        risks=_risks(person, several("risk_factors", risk_factors), medicines),
+        medicines=medicines,
+        supplements=_supplements(intake, several("supplements", supplements)),
+        serum=serum,
+        egfr_ml_per_min_per_1_73_m2=_egfr(egfr_ml_per_min_per_1_73_m2),
+    )
+    compared = _compared(
+        intake, person, authority=authority, edition=edition, days=days, within_person_sd_mg=within_person_sd_mg
+    )
+    missing, score = _score(given, drinks_per_day, has_all_medications=has_all_medications)
+    findings = (
+        *_signs(given),
+        *_blood_value(given),
+        *map(_symptom, given.symptoms),
+        *_kidney_caution(given),
+        *_kidney_function(given),
+        *_intake(intake, compared),
+        *(_risk_factor(risk, taken) for risk, taken in given.risks.items()),
+        *_interactions(given),
+        *_depletion(score),
+        *_tests(given),
+    )
+    return Assessment(
+        person=person,
+        findings=tuple(_with_kidney_caution(finding) for finding in findings) if given.kidneys else findings,
+        not_given=tuple(_not_given(given, intake, missing, has_all_medications=has_all_medications)),
+        adequacy=compared if isinstance(compared, Adequacy) else None,
+        serum=serum,
+        depletion_score=score,
+    )
+
+
+# -- what was given -------------------------------------------------------------------------------
+
+
+def _risks(
+    person: Person, named: tuple[RiskFactor | str, ...], medicines: tuple[Medicine, ...]
+) -> Mapping[RiskFactor, tuple[str, ...]]:
+    found: dict[RiskFactor, list[str]] = {risk: [] for word in named for risk in find_risk_factors(word)}
+    if person.life_stage in _OF_LIFE_STAGE:
+        found.setdefault(risk_factors[_OF_LIFE_STAGE[person.life_stage]], [])
+    for medicine in medicines:
+        for id_ in medicine.risk_factors:
+            found.setdefault(risk_factors[id_], []).append(medicine.word)
+    if person.sex is Sex.MALE:
+        for risk in found:
+            if risk.id in _WOMEN_ONLY:
+                raise PersonError(f"{risk.name.casefold()} does not go with sex 'male'")
+    return {risk: tuple(dict.fromkeys(taken)) for risk, taken in found.items()}
+
+
+def _supplements(intake: Intake | None, named: tuple[Compound | str, ...]) -> tuple[str, ...]:
+    eaten = () if intake is None else (e.item.name for e in intake if e.origin in {Origin.SUPPLEMENT, Origin.MEDICINE})
+    return tuple(dict.fromkeys((*map(find_supplement, named), *eaten)))
+
+
+def _egfr(given: Measurement[FiltrationRange] | float | None) -> float | None:
+    if isinstance(given, Measurement):
+        if given.unit != EGFR_UNIT:
+            raise AmountError("eGFR", str(given), f"is not a result in {EGFR_UNIT}")
+        given = given.value
+    if given is not None:
+        filtration_range(egfr_ml_per_min_per_1_73_m2=given)
+    return given
+
+
+def _compared(
+    intake: Intake | None,
+    person: Person,
+    *,
+    authority: Authority | str,
+    edition: str | None,
+    days: int | None,
+    within_person_sd_mg: float | None,
+) -> Adequacy | NoReferenceValueError | AmbiguousError | None:
+    """Return the adequacy, or why there is nothing to compare with: the other findings stand all the same."""
+    try:
+        reference_values(person, authority=authority, edition=edition)
+    except (NoReferenceValueError, AmbiguousError) as error:
+        return None if intake is None else error
+    if intake is None or not intake:
+        return None
+    return adequacy(
+        intake, person, authority=authority, edition=edition, days=days, within_person_sd_mg=within_person_sd_mg
+    )
+
+
+def _score(
+    given: _Given, drinks_per_day: float | None, *, has_all_medications: bool
+) -> tuple[tuple[str, ...], DepletionScore | None]:
+    """Return what the depletion score lacks, and the score where it lacks nothing."""
+    if drinks_per_day is not None:
+        DRINKS_PER_DAY.check(drinks_per_day, "drinks per day")
+    codes = [code for medicine in given.medicines for code in medicine.atc_codes]
+    rate, sex = given.egfr_ml_per_min_per_1_73_m2, given.person.sex
+    missing = [
+        what
+        for what, is_missing in (
+            ("an adult", given.person.age < _ADULT_YEARS),
+            ("the sex", sex is None),
+            ("the eGFR", rate is None),
+            ("drinks a day", drinks_per_day is None),
+            ("whether all medicines are named", not has_all_medications),
+        )
+        if is_missing
+    ]
+    if missing or rate is None or sex is None or drinks_per_day is None:
+        return tuple(missing), None
+    return (), magnesium_depletion_score(
+        takes_diuretic=any(code.startswith(_DIURETICS) for code in codes),
+        takes_ppi=any(code.startswith(_PPI) for code in codes),
+        egfr_ml_per_min_per_1_73_m2=rate,
+        drinks_per_day=drinks_per_day,
+        sex=sex,
+    )
+
+
+def _not_given(
+    given: _Given, intake: Intake | None, missing: tuple[str, ...], *, has_all_medications: bool
+) -> Iterator[str]:
+    if not intake:
+        yield "Intake: nothing was given, so nothing is said about what is eaten or taken."
+    if given.serum is None:
+        yield "Blood magnesium: no value was given; what it is cannot be told from the rest."
+    if given.egfr_ml_per_min_per_1_73_m2 is None:
+        yield "Kidney function: no eGFR was given; impaired kidneys change what a supplement can do."
+    if not given.symptoms:
+        yield "Symptoms: none were named, which does not say that there are none."
+    if not any(not taken for taken in given.risks.values()):
+        yield "Risk factors: none were named, which does not say that there are none."
+    if not given.medicines and not has_all_medications:
+        yield "Medicines: none were named, which does not say that none are taken."
+    if missing:
+        yield f"Magnesium depletion score: not worked out; it needs {', '.join(missing)}."
+
+
+# -- findings -------------------------------------------------------------------------------------
+
+
+def _signs(given: _Given) -> Iterator[Finding]:
+    reported = given.reported
+    for sign in warning_signs.values():
+        touched = [id_ for id_ in (*sign.symptoms, *sign.risk_factors) if id_ in reported]
+        if not touched or (sign.id == _PREGNANCY_SIGN and not _can_be_pregnant(given.person)):
+            continue
+        is_there = _is_there(sign, reported)
+        of = ", ".join(reported[id_] for id_ in touched)
+        said = f"It goes with what was reported: {of}."
+        yield Finding(
+            kind=FindingKind.WARNING_SIGN,
+            about=sign.id,
+            name=sign.name,
+            text=said if is_there else f"{_IF_SO[sign.urgency]} Of it only this was reported: {of}.",
+            urgency=sign.urgency,
+            is_conditional=not is_there,
+            evidence=sign.evidence,
+            evidence_note=sign.evidence_note,
+            references=sign.references,
+            explanations=sign.diagnoses,
+        )
+
+
+def _can_be_pregnant(person: Person) -> bool:
+    return person.sex is not Sex.MALE and person.age_months >= MIN_REPRODUCTIVE_AGE_MONTHS
+
+
+def _is_there(sign: WarningSign, reported: Mapping[str, str]) -> bool:
+    """Return whether what was reported is the sign, and not only a part of it or a hint at it."""
+    if sign.together:
+        return all(any(id_ in reported for id_ in group) for group in sign.together)
+    # A sign that says more than its symptom (it spreads, it lasts) is more urgent than the symptom.
+    own = [symptoms[id_].urgency.rank for id_ in sign.symptoms if id_ in reported]
+    return sign.urgency.is_pressing and max(own, default=0) >= sign.urgency.rank
+
+
+def _blood_value(given: _Given) -> Iterator[Finding]:
+    result = given.serum
+    if result is None:
+        return
+    by = "no interval was given" if result.interval is None else f"by {result.interval.name}"
+    said = [f"{result} ({by})."]
+    if result.category is not SerumClass.HIGH:
+        said.append(f"As a low value it is {result.low.category} of CTCAE v5.")
+    if result.category is not SerumClass.LOW:
+        said.append(f"As a high value it is {result.high.category} of CTCAE v5.")
+    said += [f"Sources say of values {statement}." for statement in result.statements]
+    if result.is_below_proposed_threshold:
+        said.append("It is below 0.85 mmol/L, the lower limit that some experts propose.")
+    is_proposal = result.interval is not None and result.interval.is_proposal
+    yield Finding(
+        kind=FindingKind.BLOOD_VALUE,
+        about="serum",
+        name="Magnesium in serum",
+        text=" ".join(said),
+        urgency=result.urgency,
+        evidence=Evidence.OPINION,
+        evidence_note="A proposal of some experts." if is_proposal else "Limits agreed on by laboratories and experts.",
+        references=result.sources,
+        cautions=result.cautions,
+    )
+
+
+def _symptom(symptom: Symptom) -> Finding:
+    said = [f"Described with {symptom.direction} magnesium; having it does not show that magnesium is the cause."]
+    said += [text for text in (symptom.description, symptom.serum_note) if text]
+    return Finding(
+        kind=FindingKind.SYMPTOM,
+        about=symptom.id,
+        name=symptom.name,
+        text=" ".join(said),
+        urgency=symptom.urgency,
+        evidence=symptom.evidence,
+        evidence_note=symptom.evidence_note,
+        references=symptom.references,
+        explanations=symptom.confused_with,
+    )
+
+
+def _kidney_caution(given: _Given) -> Iterator[Finding]:
+    if not given.kidneys:
+        return
+    known = treatments["kidney-caution"]
+    taken = f" Named as taken: {'; '.join(given.supplements)}." if given.supplements else ""
+    yield Finding(
+        kind=FindingKind.KIDNEY_CAUTION,
+        about=known.id,
+        name="Magnesium supplements with impaired kidneys",
+        text=f"{'; '.join(given.kidneys)}: the kidneys may not get rid of magnesium. {known.description}{taken}",
+        urgency=Urgency.ROUTINE,
+        evidence=known.evidence,
+        evidence_note=known.evidence_note,
+        references=known.references,
+        cautions=(KIDNEY_CAUTION,),
+    )
+
+
+_ABOUT_SUPPLEMENTS = frozenset(
+    {FindingKind.BLOOD_VALUE, FindingKind.KIDNEY_FUNCTION, FindingKind.UPPER_LEVEL, FindingKind.ADEQUACY}
+)
+
+
+def _with_kidney_caution(finding: Finding) -> Finding:
+    takes_magnesium = finding.kind is FindingKind.INTERACTION and interactions[finding.about].effect in _NEEDS_MAGNESIUM
+    if finding.kind not in _ABOUT_SUPPLEMENTS and not takes_magnesium:
+        return finding
+    return attrs.evolve(finding, cautions=(*finding.cautions, KIDNEY_CAUTION))
+
+
+def _kidney_function(given: _Given) -> Iterator[Finding]:
+    rate, filtration = given.egfr_ml_per_min_per_1_73_m2, given.filtration
+    if rate is None or filtration is None:
+        return
+    yield Finding(
+        kind=FindingKind.KIDNEY_FUNCTION,
+        about="egfr",
+        name="Estimated glomerular filtration rate",
+        text=f"{rate:.4g} {EGFR_UNIT}: {filtration}.",
+        urgency=Urgency.ROUTINE if filtration is FiltrationRange.BELOW_60 else Urgency.NONE,
+        evidence=Evidence.MODERATE,
+        evidence_note="An estimate from creatinine; the ranges are those of the magnesium depletion score.",
+        references=("inker2021", "wang2024"),
+        cautions=("It misleads in acute illness, in pregnancy, and with very much or very little muscle.",),
+    )
+
+
+_OF_A_BODY = "A value that a body of experts set for groups of healthy people."
+
+
+def _intake(
+    intake: Intake | None, compared: Adequacy | NoReferenceValueError | AmbiguousError | None
+) -> Iterator[Finding]:
+    if intake is None:
+        return
+    if not isinstance(compared, Adequacy):
+        why = "it holds no entry" if compared is None else str(compared)
+        yield _of_intake(f"The intake was not compared: {why}.", Evidence.NONE, "Nothing to compare with.", ())
+        return
+    values = compared.reference_values
+    named = (values.recommended, values.ear)
+    cited = tuple(dict.fromkeys(value.source for value in named if value is not None))
+    if compared.probability_of_adequacy is not None:
+        cited = tuple(dict.fromkeys((*cited, "iom2000", "iom1997")))
+    cautions = ["A value below the recommended intake is no deficiency, and one above it excludes none."]
+    if compared.days == 1:
+        cautions.append("One day is not usual intake.")
+    if compared.is_lower_bound:
+        cautions.append(f"Not known, and not added: {', '.join(compared.unknown)}.")
+    yield _of_intake(_adequacy_text(compared), Evidence.OPINION, _OF_A_BODY, cited, *cautions)
+    ul = values.ul
+    scope = "supplements and medicines" if ul is None else str(ul.scope)
+    held = f"{'At least ' if compared.supplemental.is_lower_bound else ''}{compared.supplemental_mg:.1f} mg a day"
+    if ul is None:
+        verdict = f"{values.authority} sets no upper level to compare it with."
+    else:
+        side = {
+            True: "That is above",
+            False: "That is not above",
+            None: "Something unknown decides whether it is above",
+        }
+        verdict = f"{side[compared.exceeds_ul]} the {ul}."
+    yield Finding(
+        kind=FindingKind.UPPER_LEVEL,
+        about="upper-level",
+        name=f"Magnesium from {scope}",
+        text=f"{held} from {scope}. {verdict}",
+        urgency=Urgency.ROUTINE if compared.exceeds_ul else Urgency.NONE,
+        evidence=Evidence.OPINION,
+        evidence_note=_OF_A_BODY,
+        references=() if ul is None else (ul.source,),
+    )
+
+
+def _adequacy_text(compared: Adequacy) -> str:
+    least, most = ("at least ", "at most ") if compared.is_lower_bound else ("", "")
+    over = "1 day" if compared.days == 1 else f"mean of {compared.days} days"
+    said = [f"The intake is {least}{compared.mg_per_day:.1f} mg a day ({over})."]
+    if compared.recommended is None or compared.percent_of_recommended is None:
+        said.append(f"{compared.reference_values.authority} sets no recommended intake to compare it with.")
+    else:
+        said.append(f"That is {least}{compared.percent_of_recommended:.0f} % of the {compared.recommended}.")
+    if compared.shortfall_mg:
+        said.append(f"The difference is {most}{compared.shortfall_mg:.1f} mg a day.")
+    if compared.probability_of_adequacy is None:
+        said.append(f"There is {compared.probability_note}.")
+    else:
+        chance = probability_text(compared.probability_of_adequacy, at_least=compared.is_lower_bound)
+        said.append(f"Probability that it meets the person's own need: {chance}.")
+    return " ".join(said)
+
+
+def _of_intake(text: str, evidence: Evidence, note: str, references: tuple[str, ...], *cautions: str) -> Finding:
+    return Finding(
+        kind=FindingKind.ADEQUACY,
+        about="intake",
+        name="Intake and need",
+        text=text,
+        evidence=evidence,
+        evidence_note=note,
+        references=references,
+        cautions=cautions,
+    )
+
+
+def _risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
+    said = [f"Goes with {risk.direction} magnesium. {risk.description}"]
+    if risk.mechanisms:
+        said.append(f"How it acts: {'; '.join(mechanisms[id_].name for id_ in risk.mechanisms)}.")
+    if taken:
+        said.append(f"Named as a medicine: {', '.join(taken)}.")
+    return Finding(
+        kind=FindingKind.RISK_FACTOR,
+        about=risk.id,
+        name=risk.name,
+        text=" ".join(said),
+        evidence=risk.evidence,
+        evidence_note=risk.evidence_note,
+        references=risk.references,
+    )
+
+
+def _interactions(given: _Given) -> Iterator[Finding]:
+    taken: dict[str, list[str]] = {}
+    for medicine in given.medicines:
+        for id_ in medicine.interactions:
+            taken.setdefault(id_, []).append(medicine.word)
+    for risk in given.risks:
+        for id_ in risk.interactions:
+            taken.setdefault(id_, [])
+    for id_, named in taken.items():
+        yield _interaction(interactions[id_], tuple(dict.fromkeys(named)), given.supplements)
+
+
+def _interaction(item: Interaction, named: tuple[str, ...], supplements: tuple[str, ...]) -> Finding:
+    said = [item.description, *_separations(item, named)]
+    needs_magnesium = item.effect in _NEEDS_MAGNESIUM
+    if needs_magnesium and supplements:
+        said.append(f"Magnesium named as taken: {'; '.join(supplements)}.")
+    elif needs_magnesium:
+        said.append("It matters where magnesium is taken as a supplement, an antacid or a laxative.")
+    if named:
+        said.append(f"Named as a medicine: {', '.join(named)}.")
+    matters = needs_magnesium and bool(supplements) and item.severity is not InteractionSeverity.MINOR
+    return Finding(
+        kind=FindingKind.INTERACTION,
+        about=item.id,
+        name=item.name,
+        text=" ".join(said),
+        urgency=Urgency.ROUTINE if matters else Urgency.NONE,
+        evidence=item.evidence,
+        evidence_note=item.evidence_note,
+        references=item.references,
+        hours_before=item.hours_before,
+        hours_after=item.hours_after,
+    )
+
+
+def _separations(item: Interaction, named: tuple[str, ...]) -> Iterator[str]:
+    """Yield what sources say of the hours between, for the group and for the medicine that was named."""
+    group = _hours(item.hours_before, item.hours_after)
+    if group:
+        longest = _hours(item.cautious_hours_before, item.cautious_hours_after)
+        more = f"; the longest that a source asks for is {longest}" if longest else ""
+        yield f"Sources put the medicine {group} magnesium{more}."
+    asked = {words(word) for word in named}
+    for separation in item.separations:
+        own = _hours(separation.hours_before, separation.hours_after)
+        if separation.drug is not None and words(separation.drug) in asked and own:
+            yield f"Of {separation.drug} one source says {own} magnesium."
+
+
+def _hours(before: float | None, after: float | None) -> str:
+    parts = ((before, "before"), (after, "after"))
+    return " or ".join(f"at least {hours:g} hours {word}" for hours, word in parts if hours is not None)
+
+
+def _depletion(score: DepletionScore | None) -> Iterator[Finding]:
+    if score is None:
+        return
+    yield Finding(
+        kind=FindingKind.DEPLETION_SCORE,
+        about="depletion-score",
+        name="Magnesium depletion score",
+        text=(
+            f"{score}. Points: diuretic {score.diuretic_points}, proton pump inhibitor {score.ppi_points}, "
+            f"kidneys {score.kidney_points}, alcohol {score.alcohol_points}."
+        ),
+        evidence=Evidence.WEAK,
+        evidence_note="Associations in cohorts of adults.",
+        references=score.sources,
+        cautions=score.cautions,
+    )
+
+
+def _tests(given: _Given) -> Iterator[Finding]:
+    if not (given.symptoms or given.risks or given.medicines or given.serum or given.egfr_ml_per_min_per_1_73_m2):
+        return
+    reasons: dict[str, list[str]] = {lab_tests[id_].id: [] for id_ in _USUAL_TESTS}
+    if given.serum is not None and given.serum.category is SerumClass.LOW:
+        reasons |= {lab_tests[id_].id: [] for id_ in _TESTS_OF_LOW_SERUM}
+    for symptom in given.symptoms:
+        for diagnosis in symptom.confused_with:
+            for id_ in differential_diagnoses[diagnosis].lab_tests:
+                reasons.setdefault(id_, []).append(differential_diagnoses[diagnosis].name)
+    for id_, of in reasons.items():
+        yield _test(id_, tuple(dict.fromkeys(of)))
+
+
+def _test(id_: str, reasons: tuple[str, ...]) -> Finding:
+    test: Any = lab_tests[id_]
+    looked_for = f" It is one of the ways to look for: {'; '.join(reasons)}." if reasons else ""
+    return Finding(
+        kind=FindingKind.TEST,
+        about=id_,
+        name=str(test),
+        text=test.description + looked_for,
+        evidence=test.evidence,
+        evidence_note=test.evidence_note,
+        references=test.references,
+    )

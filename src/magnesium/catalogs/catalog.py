@@ -1,0 +1,208 @@
+"""Catalog: a read-only mapping of records, with search; everything bundled is one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
+
+import attrs
+
+from magnesium.catalogs.search import Document, Index, Language
+from magnesium.errors import AmountError, NotFoundError
+
+_NEAR_MATCHES_UP_TO = 2000
+"""Catalogs larger than this point at search instead: comparing with every id would take long."""
+
+_SHOWN_IN_NOTEBOOKS = 10
+
+
+class Record(Protocol):
+    """What every record of a catalog has."""
+
+    @property
+    def id(self) -> str:
+        """The stable id."""
+        ...
+
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+class Catalog(Mapping[str, R_co]):
+    """A read-only mapping from a stable id to a record, with search.
+
+    Nothing is read before the first use; what *load* returns is published whole, once, also when
+    several threads ask at the same time. The *prefix* of its ids may be left out.
+    """
+
+    __slots__ = ("_aliases", "_documents", "_index", "_kind", "_language", "_load", "_lock", "_prefix", "_table")
+
+    def __init__(
+        self,
+        kind: str,
+        load: Callable[[], Mapping[str, R_co]],
+        *,
+        prefix: str = "",
+        documents: Callable[[Mapping[str, R_co]], Iterable[Document]] | None = None,
+        aliases: Callable[[], Mapping[str, str]] = lambda: MappingProxyType({}),
+        language: Language | None = None,
+    ) -> None:
+        self._kind = kind
+        self._load = load
+        self._prefix = prefix
+        self._documents = documents or _named
+        self._aliases = aliases
+        self._language = language
+        self._lock = threading.RLock()
+        self._table: Mapping[str, R_co] | None = None
+        self._index: Index | None = None
+
+    @property
+    def kind(self) -> str:
+        """What one record is called, such as "food" or "water"."""
+        return self._kind
+
+    def _records(self) -> Mapping[str, R_co]:
+        table = self._table
+        if table is None:
+            with self._lock:
+                if self._table is None:
+                    self._table = self._load()
+                table = self._table
+        return table
+
+    def _searcher(self) -> Index:
+        index = self._index
+        if index is None:
+            with self._lock:
+                if self._index is None:
+                    self._index = Index(self._documents(self._records()), self._aliases(), self._language)
+                index = self._index
+        return index
+
+    def __getitem__(self, key: str) -> R_co:
+        records = self._records()
+        for candidate in (key, f"{self._prefix}{key}"):
+            if candidate in records:
+                return records[candidate]
+        raise NotFoundError(self._kind, str(key), *self._help(str(key)))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return one record, or *default* where there is none."""
+        # Mapping.get knows KeyError only, whose message would be printed in quotes.
+        return self[key] if key in self else default  # noqa: SIM401  (this is get itself)
+
+    def _help(self, key: str) -> tuple[tuple[str, ...], str]:
+        if len(self) > _NEAR_MATCHES_UP_TO:
+            if ":" in key:  # an id, which no search by words would find
+                return (), f"ids look like {next(iter(self))!r}; find them by words with .search(text)"
+            return (), f"search for a {self._kind} by words with .search({key!r})"
+        import difflib  # slow to import, needed for messages only
+
+        keys = {id_.removeprefix(self._prefix): id_ for id_ in self}
+        near = difflib.get_close_matches(key.removeprefix(self._prefix), keys, n=3)
+        found = [keys[name] for name in near] or self._searcher().search(key)[:3]
+        return tuple(found), "" if found else f"{len(self)} exist; search them with .search(text)"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records())
+
+    def __len__(self) -> int:
+        return len(self._records())
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and (key in self._records() or self._prefix + key in self._records())
+
+    def search(self, text: str, *, limit: int | None = None) -> tuple[R_co, ...]:
+        """Return the records that have every word of *text*, best first; perhaps none.
+
+        Word order, case, accents and plural do not matter. Raises :class:`AmountError` where
+        *text* holds no word, or *limit* is not a positive number.
+        """
+        if not any(char.isalnum() for char in text):
+            raise AmountError("search text", text, "holds no word to search for")
+        if limit is not None and limit < 1:
+            raise AmountError("limit", limit, "must be at least 1")
+        records = self._records()
+        return tuple(records[id_] for id_ in self._searcher().search(text)[:limit])
+
+    def named(self, text: str) -> tuple[R_co, ...]:
+        """Return the records whose name, or everyday alias, is *text*; case and word order aside."""
+        records = self._records()
+        return tuple(records[id_] for id_ in self._searcher().named(text))
+
+    def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
+        """Return up to *limit* names that look like *text*, for messages; perhaps none."""
+        return self._searcher().near(text, limit)
+
+    def filter(self, *, predicate: Callable[[R_co], bool] | None = None, **fields: Any) -> tuple[R_co, ...]:
+        """Return the records whose *fields* have these values and that *predicate* accepts.
+
+        Texts are compared without case; a field that holds several values matches any of them.
+        Raises :class:`NotFoundError` for a field that the records do not have.
+        """
+        wanted = {name: _comparable(value) for name, value in fields.items()}
+        return tuple(
+            record
+            for record in self.values()
+            if all(_matches(self._field(record, name), value) for name, value in wanted.items())
+            and (predicate is None or predicate(record))
+        )
+
+    def _field(self, record: Any, name: str) -> object:
+        try:
+            return getattr(record, name)
+        except AttributeError:
+            known = tuple(field.name for field in attrs.fields(type(record)))
+            raise NotFoundError(f"field of a {self._kind}", name, (), f"there are {', '.join(known)}") from None
+
+    def __or__(self, other: Catalog[Any]) -> Catalog[Any]:
+        """Return a catalog of both; *other* wins where both have an id."""
+        if not isinstance(other, Catalog):
+            return NotImplemented
+        return Catalog(
+            self._kind,
+            lambda: MappingProxyType({**self, **other}),
+            prefix=self._prefix,
+            documents=lambda _: (
+                *(document for document in self._documents(self._records()) if document.id not in other),
+                *other._documents(other._records()),
+            ),
+            aliases=lambda: {**self._aliases(), **other._aliases()},
+            language=self._language,
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the first records as a small table, for notebooks."""
+        from itertools import islice
+
+        from magnesium.rendering.notebook import table
+
+        rows = [(id_, getattr(record, "name", "")) for id_, record in islice(self.items(), _SHOWN_IN_NOTEBOOKS)]
+        more = len(self) - len(rows)
+        note = f"and {more:,} more; find them with .search(text)" if more else ""
+        title = f"{self._kind.capitalize()} records: {len(self):,}"
+        return table(title, ("id", "name"), rows, note, last_is_number=False)
+
+    def __repr__(self) -> str:
+        size = "not loaded yet" if self._table is None else f"{len(self._table):,}"
+        return f"<Catalog of {self._kind} records: {size}>"
+
+
+def _named(records: Mapping[str, Any]) -> Iterable[Document]:
+    """Index each record by its name, its ``names`` if it has some, and its id."""
+    for id_, record in records.items():
+        names = (record.name, *getattr(record, "names", ()))
+        yield Document(id=id_, names=names, extra=id_)
+
+
+def _comparable(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _matches(held: object, wanted: object) -> bool:
+    if isinstance(held, tuple | frozenset) and not isinstance(wanted, tuple | frozenset):
+        return any(_comparable(item) == wanted for item in held)
+    return _comparable(held) == wanted

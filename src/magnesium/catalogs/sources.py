@@ -1,0 +1,64 @@
+"""Source: where a figure comes from. Every record's ``source`` is a key of :data:`sources`."""
+
+from __future__ import annotations
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.search import Document
+from magnesium.catalogs.tables import bundled_table
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """A publication or data set that figures were taken from."""
+
+    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    citation: str = attrs.field(validator=attrs.validators.min_len(1))
+    """Authors, title, place and year."""
+    doi: str | None = None
+    """Digital object identifier, where it was seen."""
+    pmid: str | None = None
+    """Number in PubMed."""
+    url: str | None = None
+    """Address of its publisher."""
+    licence: str | None = None
+    """Terms under which the figures may be used, where the publisher states them."""
+    is_secondary: bool = False
+    """Whether the work was read through another work that reports it."""
+
+    @property
+    def name(self) -> str:
+        """The citation: what a source is found by."""
+        return self.citation
+
+    def __str__(self) -> str:
+        link = f" https://doi.org/{self.doi}" if self.doi else f" {self.url}" if self.url else ""
+        return self.citation + link
+
+
+_COLUMNS = ("id", "citation", "doi", "pmid", "url", "licence", "seen")
+_SEEN = {"seen": False, "secondary": True}
+
+
+def _source(row: list[str]) -> Source:
+    id_, citation, doi, pmid, url, licence, seen = row
+    return Source(
+        id=id_,
+        citation=citation,
+        doi=doi or None,
+        pmid=pmid or None,
+        url=url or None,
+        licence=licence or None,
+        is_secondary=_SEEN[seen],
+    )
+
+
+sources: Catalog[Source] = Catalog(
+    "source",
+    lambda: bundled_table("bibliography.csv", _COLUMNS, _source),
+    documents=lambda records: (
+        Document(id=id_, names=(record.citation,), extra=id_) for id_, record in records.items()
+    ),
+)
+"""Catalog of every source that a bundled figure names."""

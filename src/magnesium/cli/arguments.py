@@ -1,0 +1,79 @@
+"""What the commands share: how they are registered, and how a person and numbers are read."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+from magnesium.errors import AmbiguousError, AmountError, NotFoundError
+
+Command = Callable[[argparse.Namespace], str]
+
+
+def add_command(commands: Any, name: str, run: Command, text: str) -> argparse.ArgumentParser:
+    """Return the parser of a new command."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    parser.set_defaults(command=run)
+    return parser
+
+
+def person_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what a person and an authority are told by."""
+    parser.add_argument("--age", required=True, help="in years; parts of a year as 0.5")
+    parser.add_argument("--sex", required=True, help="female, male, or unknown")
+    stage = parser.add_mutually_exclusive_group()
+    stage.add_argument("--pregnant", action="store_true")
+    stage.add_argument("--lactating", action="store_true")
+    parser.add_argument("--authority", default="nasem", help="nasem, efsa, uk, who, anz, nordic, dach … (nasem)")
+    parser.add_argument("--edition", help="an older edition of the authority's values")
+
+
+def person(options: argparse.Namespace) -> Any:
+    """Return the person that the options tell of."""
+    from magnesium.needs.reference_values import life_stage_of
+    from magnesium.people import Person
+
+    return Person(
+        age=number(options.age, "age"),
+        sex=None if options.sex.casefold() == "unknown" else options.sex,
+        life_stage=life_stage_of(pregnant=options.pregnant, lactating=options.lactating),
+    )
+
+
+def number(text: str, what: str) -> float:
+    """Return a number that was typed; raise :class:`AmountError` where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        raise AmountError(what, text, "is not a number") from None
+
+
+def whole(text: str, what: str) -> int:
+    """Return a whole number that was typed; raise :class:`AmountError` where it is none."""
+    if not text.isascii() or not text.isdigit():
+        raise AmountError(what, text, "must be a whole number from 1")
+    return int(text)
+
+
+def width() -> int:
+    """Return how wide the terminal is, within what can be read."""
+    return max(60, min(100, shutil.get_terminal_size((88, 24)).columns))
+
+
+def of_person(intake: Any, name: str | None) -> Any:
+    """Return the part of an intake that is of one person.
+
+    Raises :class:`NotFoundError` for nobody in it, and :class:`AmbiguousError` where it is of
+    several and none is named.
+    """
+    persons = intake.by("person")
+    names = tuple(str(other) for other in persons if other)[:5]
+    if name is None:
+        if len(persons) > 1:
+            raise AmbiguousError("the log is of several persons", names, "name one with --person")
+        return intake
+    if name not in persons:
+        raise NotFoundError("person in the log", name, names)
+    return persons[name]

@@ -1,0 +1,1 @@
+"""Foods, waters and compounds: items, their amounts and portions, and how they are found."""

@@ -1,0 +1,156 @@
+"""Compounds: the magnesium salts of supplements and medicines, with their hydration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.search import Document
+from magnesium.catalogs.tables import bundled_table
+from magnesium.errors import AmountError, UnitError
+from magnesium.foods.amounts import parse_amount
+from magnesium.foods.entries import DOSED, Entry, Origin, origin_of
+from magnesium.units import ATOMIC_WEIGHT, amount
+
+_UNITS = ("mg elemental", "mg compound", "g compound")
+
+
+def _texts(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
+@attrs.frozen(kw_only=True)
+class Compound:
+    """A magnesium salt: molar mass in g/mol of the form that *hydration* names.
+
+    *molar_mass_g_per_mol* is ``None`` for a mixture without a fixed composition.
+    """
+
+    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    """Other names."""
+    formula: str | None = None
+    """Chemical formula, with the water of its crystals."""
+    hydration: str
+    """Water in the crystals of this form."""
+    mg_atoms: int | None = None
+    """Magnesium atoms in one formula unit."""
+    molar_mass_g_per_mol: float | None = None
+    """Of the whole formula unit, with its water."""
+    cas: str | None = None
+    """Registry number of the Chemical Abstracts Service."""
+    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    """ATC codes under which it is a medicine."""
+    note: str = ""
+    source: str = attrs.field(validator=attrs.validators.min_len(1))
+
+    @property
+    def elemental_fraction(self) -> float | None:
+        """Share of magnesium in the compound's mass, 0 to 1; ``None`` where composition varies.
+
+        >>> from magnesium.foods.compounds import compounds
+        >>> round(compounds["magnesium-oxide"].elemental_fraction, 3)
+        0.603
+        """
+        if self.mg_atoms is None or self.molar_mass_g_per_mol is None:
+            return None
+        return self.mg_atoms * ATOMIC_WEIGHT / self.molar_mass_g_per_mol
+
+    def dose(
+        self,
+        *,
+        elemental_mg: float | None = None,
+        compound_mg: float | None = None,
+        origin: Origin | str = Origin.SUPPLEMENT,
+    ) -> Entry:
+        """Return an entry of a dose: *elemental_mg* of magnesium, or *compound_mg* of the salt.
+
+        A US label's "400 mg (as magnesium oxide)" is elemental. *origin* may also be "medicine" or
+        "added" (to food or water). Raises :class:`~magnesium.AmountError` unless exactly one amount
+        is given, and for one that cannot be.
+
+        >>> from magnesium.foods.compounds import compounds
+        >>> round(compounds["magnesium-oxide"].dose(compound_mg=400).mg)
+        241
+        """
+        if (elemental_mg is None) == (compound_mg is None):
+            given = (elemental_mg, compound_mg)
+            raise AmountError("dose", given, "give exactly one of elemental_mg and compound_mg")
+        origin = origin_of(origin, DOSED)
+        if elemental_mg is not None:
+            mg: float | None = amount(elemental_mg, "elemental_mg")
+            return Entry(item=self, origin=origin, quantity=float(elemental_mg), unit="mg elemental", mg=mg)
+        compound = amount(compound_mg, "compound_mg")
+        fraction = self.elemental_fraction
+        mg = None if fraction is None else compound * fraction
+        return Entry(item=self, origin=origin, quantity=compound, unit="mg compound", mg=mg, grams=compound / 1000)
+
+    def serving(self, text: str) -> Entry:
+        """Return an entry of a dose in words: "200 mg elemental" or "1250 mg compound"."""
+        return self.measured(*parse_amount(text))
+
+    def measured(self, quantity: float, unit: str) -> Entry:
+        """Return an entry of *quantity* times *unit*, which must say elemental or compound."""
+        plain = " ".join(unit.casefold().split())
+        if plain == "mg elemental":
+            return self.dose(elemental_mg=quantity)
+        if plain in {"mg compound", "g compound"}:
+            factor = 1.0 if plain == "mg compound" else 1000.0
+            return self.dose(compound_mg=amount(quantity, "amount") * factor)
+        reason = f"does not say whether magnesium or {self.name} is weighed"
+        raise UnitError(unit, reason, _UNITS)
+
+    def __str__(self) -> str:
+        fraction = self.elemental_fraction
+        share = "varying" if fraction is None else f"{fraction:.1%}"
+        return f"{self.name} ({self.id}): {share} magnesium, {self.hydration}"
+
+
+COLUMNS = (
+    "id",
+    "name",
+    "names",
+    "formula",
+    "hydration",
+    "mg_atoms",
+    "molar_mass_g_per_mol",
+    "cas",
+    "atc_codes",
+    "note",
+    "source",
+)
+
+
+def _compound(row: list[str]) -> Compound:
+    id_, name, names, formula, hydration, mg_atoms, molar_mass, cas, atc_codes, note, source = row
+    return Compound(
+        id=id_,
+        name=name,
+        names=tuple(names.split("|")) if names else (),
+        formula=formula or None,
+        hydration=hydration,
+        mg_atoms=int(mg_atoms) if mg_atoms else None,
+        molar_mass_g_per_mol=float(molar_mass) if molar_mass else None,
+        cas=cas or None,
+        atc_codes=tuple(atc_codes.split()),
+        note=note,
+        source=source,
+    )
+
+
+def _documents(records: Mapping[str, Compound]) -> Iterable[Document]:
+    for id_, compound in records.items():
+        extra = " ".join((id_, compound.formula or "", *compound.atc_codes))
+        yield Document(id=id_, names=(compound.name, *compound.names), extra=extra)
+
+
+compounds: Catalog[Compound] = Catalog(
+    "compound",
+    lambda: bundled_table("compounds.csv", COLUMNS, _compound),
+    prefix="compound:",
+    documents=_documents,
+)
+"""Catalog of magnesium salts whose composition was verified, one for each form and hydration."""

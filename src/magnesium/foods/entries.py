@@ -1,0 +1,179 @@
+"""Entry: how much of which item, and when; the step between an item and an intake."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import attrs
+
+from magnesium.errors import AmountError
+from magnesium.units import amount
+
+
+class Origin(enum.StrEnum):
+    """Where magnesium comes from; an upper level covers only some of these."""
+
+    FOOD = "food"
+    WATER = "water"
+    SUPPLEMENT = "supplement"
+    MEDICINE = "medicine"
+    """Antacids, laxatives and other medicines that hold magnesium."""
+    ADDED = "added"
+    """Magnesium salts that somebody added to food or water."""
+
+
+def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -> Origin:
+    """Return the origin that *word* names; raises :class:`~magnesium.AmountError` with the *allowed* ones."""
+    if word in allowed:
+        return Origin(word)
+    raise AmountError("origin", str(word), f"must be one of {', '.join(allowed)}")
+
+
+DOSED = (Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED)
+"""Where a dose of a compound can come from."""
+
+
+class Item(Protocol):
+    """What can be eaten, drunk or taken: a food, a water or a compound."""
+
+    @property
+    def id(self) -> str:
+        """The stable id."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The key of the source in ``magnesium.sources``, or a user's own word."""
+        ...
+
+    def measured(self, quantity: float, unit: str) -> Entry:
+        """Return an entry of *quantity* times *unit* of the item."""
+        ...
+
+
+def _known(_: object, attribute: Any, value: float | None) -> None:
+    if value is not None:
+        amount(value, attribute.name)
+
+
+def _given(_: object, attribute: Any, value: float) -> None:
+    amount(value, attribute.name)
+
+
+def _date(value: dt.date | str | None) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if value is None or isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value.strip())
+    except (AttributeError, ValueError):
+        raise AmountError("date", value, "is not a date; write it as 2026-11-22") from None
+
+
+def _time(value: dt.time | str | None) -> dt.time | None:
+    if value is None or isinstance(value, dt.time):
+        return value
+    try:
+        text = value.strip()
+        # Spreadsheets write 7:30.
+        return dt.time.fromisoformat(f"0{text}" if text[1:2] == ":" else text)
+    except (AttributeError, ValueError):
+        raise AmountError("time", value, "is not a time; write it as 08:30") from None
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """Some amount of an item: *mg* is its elemental magnesium, ``None`` when that is unknown.
+
+    *quantity* and *unit* say the amount as it was given (1.5 "cup"); *grams* is its weight where
+    that is known. Made by ``food.grams``, ``food.serving``, ``water.litres`` and ``compound.dose``.
+    """
+
+    item: Item
+    origin: Origin = attrs.field(converter=origin_of)
+    quantity: float = attrs.field(validator=_given)
+    unit: str
+    mg: float | None = attrs.field(validator=_known)
+    grams: float | None = attrs.field(default=None, validator=_known)
+    date: dt.date | None = attrs.field(default=None, converter=_date)
+    time: dt.time | None = attrs.field(default=None, converter=_time)
+    meal: str | None = None
+    person: str | None = None
+
+    @property
+    def kcal(self) -> float | None:
+        """Energy in kcal; ``None`` where the item's energy or the weight is unknown."""
+        per_100g = getattr(self.item, "kcal_per_100g", None)
+        return None if per_100g is None or self.grams is None else per_100g * self.grams / 100
+
+    @property
+    def calcium_mg(self) -> float | None:
+        """Calcium in mg; ``None`` where the item's calcium or the weight is unknown."""
+        per_100g = getattr(self.item, "calcium_mg_per_100g", None)
+        return None if per_100g is None or self.grams is None else per_100g * self.grams / 100
+
+    def at(
+        self,
+        *,
+        date: dt.date | str | None = None,
+        time: dt.time | str | None = None,
+        meal: str | None = None,
+        person: str | None = None,
+    ) -> Entry:
+        """Return the entry with when, at which meal and by whom; what is not given stays.
+
+        Dates and times may be ISO texts. Raises :class:`~magnesium.AmountError` for others.
+        """
+        return attrs.evolve(
+            self,
+            date=self.date if date is None else date,
+            time=self.time if time is None else time,
+            meal=self.meal if meal is None else meal,
+            person=self.person if person is None else person,
+        )
+
+    def scaled(self, factor: float) -> Entry:
+        """Return the entry with *factor* times the amount.
+
+        Raises :class:`~magnesium.AmountError` for a factor that is negative or not finite.
+        """
+        factor = amount(factor, "factor")
+        return attrs.evolve(
+            self,
+            quantity=self.quantity * factor,
+            mg=None if self.mg is None else self.mg * factor,
+            grams=None if self.grams is None else self.grams * factor,
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the entry as a table of one row, for notebooks."""
+        return entries_table("Entry", (self,))
+
+    def __str__(self) -> str:
+        mg = "unknown mg" if self.mg is None else f"{self.mg:.1f} mg"
+        return f"{self.quantity:g} {self.unit} {self.item.name}: {mg}"
+
+
+def entries_table(caption: str, entries: Iterable[Entry], note: str = "") -> str:
+    """Return a small HTML table of entries: when, how much of what, and its magnesium."""
+    from magnesium.rendering.notebook import table
+
+    rows = [
+        (
+            " ".join(str(word) for word in (entry.date, entry.meal) if word),
+            f"{entry.quantity:g} {entry.unit}",
+            entry.item.name,
+            "unknown" if entry.mg is None else f"{entry.mg:.1f} mg",
+        )
+        for entry in entries
+    ]
+    return table(caption, ("when", "amount", "what", "magnesium"), rows, note)

@@ -1,0 +1,86 @@
+"""Find the one item that a name means: by id, by everyday name, or by exact name."""
+
+from __future__ import annotations
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.errors import AmbiguousError, NotFoundError
+from magnesium.foods.amounts import mass_grams
+from magnesium.foods.compounds import Compound, compounds
+from magnesium.foods.entries import Entry, Origin
+from magnesium.foods.foods import Food, foods
+from magnesium.foods.waters import Water, waters
+from magnesium.units import amount
+
+UNKNOWN_PREFIX = "unknown:"
+
+_Items = Catalog[Food] | Catalog[Water] | Catalog[Compound]
+_BUNDLED: tuple[_Items, ...] = (foods, waters, compounds)
+
+
+def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
+    return () if catalog is None else (catalog,)
+
+
+@attrs.frozen
+class UnknownItem:
+    """Something that was eaten and is in no table: its magnesium is unknown, and stays visible."""
+
+    name: str
+
+    @property
+    def id(self) -> str:
+        """The name behind ``unknown:``."""
+        return UNKNOWN_PREFIX + self.name
+
+    @property
+    def source(self) -> str:
+        """Where it was named: a log."""
+        return "log"
+
+    def measured(self, quantity: float, unit: str) -> Entry:
+        """Return an entry of unknown magnesium; grams where *unit* is a mass."""
+        grams_each = mass_grams(unit)
+        quantity = amount(quantity, "amount")
+        grams = None if grams_each is None else quantity * grams_each
+        return Entry(item=self, origin=Origin.FOOD, quantity=quantity, unit=unit, mg=None, grams=grams)
+
+
+def find_item(text: str, *, own: Catalog[Food] | None = None, near: bool = True) -> Food | Water | Compound:
+    """Return the food, water or compound that *text* names, from *own* foods first.
+
+    By id, then by everyday name, then by the whole name (case, accents, plural and word order
+    aside). Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* says that they
+    are not worth their time, and :class:`~magnesium.AmbiguousError` with the ids of all that bear
+    the name.
+
+    >>> find_item("Almonds").id, find_item("water:ciqual-76022").name
+    ('sr28:12061', 'Hépar')
+    """
+    for catalog in (*_own(own), *_BUNDLED):
+        if text in catalog:
+            return catalog[text]
+    for group in (_own(own), _BUNDLED):
+        named = {item.id: item for catalog in group for item in catalog.named(text)}
+        if len(named) == 1:
+            return next(iter(named.values()))
+        if named:
+            candidates = tuple(f"{item.id} ({item.name})" for item in named.values())
+            raise AmbiguousError(f"{text!r} is the name of several items", candidates, "name one by its id")
+    raise NotFoundError("food, water or compound", text, near_items(text, own) if near else ())
+
+
+def near_items(text: str, own: Catalog[Food] | None = None, limit: int = 3) -> tuple[str, ...]:
+    """Return up to *limit* names with ids that *text* may have meant."""
+    found: dict[str, str] = {}
+    catalogs = (*_own(own), *_BUNDLED)
+    if any(char.isalnum() for char in text):
+        for catalog in catalogs:
+            for item in catalog.search(text, limit=limit):
+                found.setdefault(item.id, f"{item.id} ({item.name})")
+    if not found:
+        for catalog in catalogs:
+            for name in catalog.near(text):
+                found.setdefault(name, repr(name))
+    return tuple(found.values())[:limit]

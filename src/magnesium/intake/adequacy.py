@@ -1,0 +1,320 @@
+"""Adequacy: an intake held against a person's reference values.
+
+The probability of adequacy is the method of the Institute of Medicine (2000) for one person with
+*n* days of records: D = mean intake - EAR, SD_D = sqrt((0.1 EAR)² + SD_within² / n), probability =
+Φ(D / SD_D). One day is not usual intake, so the day-to-day variation of the intake is part of it.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+from collections.abc import Mapping
+from statistics import NormalDist
+
+import attrs
+
+from magnesium.catalogs.tables import bundled_table
+from magnesium.errors import AmbiguousError, AmountError
+from magnesium.intake.intake import Intake, Total
+from magnesium.needs.reference_values import Authority, ReferenceValue, ReferenceValues, Scope, reference_values
+from magnesium.people import LifeStage, Person, Sex
+from magnesium.units import amount, as_float
+
+REQUIREMENT_CV = 0.10
+"""Coefficient of variation of the requirement for magnesium (source ``iom1997``)."""
+
+
+@attrs.frozen(kw_only=True)
+class WithinPersonSD:
+    """How much one person's intake varies from day to day, as a standard deviation in mg."""
+
+    id: str
+    sex: Sex | None
+    life_stage: LifeStage | None
+    age_from_months: int | None
+    age_to_months: int | None
+    sd_mg: float
+    """Standard deviation of a day's intake around the person's own mean."""
+    se_mg: float | None
+    """Standard error of *sd_mg*, where this project derived it from survey records; else ``None``."""
+    note: str
+    source: str
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether this project derived it from survey records; otherwise it was published, or given."""
+        return self.se_mg is not None
+
+    def covers(self, person: Person) -> bool:
+        """Return whether it holds for people like *person*."""
+        return (
+            self.sex in {None, person.sex}
+            and self.life_stage in {None, person.life_stage}
+            and (self.age_from_months is None or self.age_from_months <= person.age_months)
+            and (self.age_to_months is None or person.age_months < self.age_to_months)
+        )
+
+
+COLUMNS = ("id", "sex", "life_stage", "age_from_months", "age_to_months", "sd_mg", "se_mg", "note", "source")
+
+
+def _within(row: list[str]) -> WithinPersonSD:
+    id_, sex, stage, start, end, sd_mg, se_mg, note, source = row
+    return WithinPersonSD(
+        id=id_,
+        sex=Sex(sex) if sex else None,
+        life_stage=LifeStage(stage) if stage else None,
+        age_from_months=int(start) if start else None,
+        age_to_months=int(end) if end else None,
+        sd_mg=amount(float(sd_mg), "sd_mg"),
+        se_mg=amount(float(se_mg), "se_mg") if se_mg else None,
+        note=note,
+        source=source,
+    )
+
+
+def published_within_person_sd(person: Person) -> WithinPersonSD | None:
+    """Return the published within-person SD for people like *person*, ``None`` where there is none."""
+    return next((sd for sd in _bundled().values() if sd.covers(person) and not sd.is_derived), None)
+
+
+def bundled_within_person_sd(person: Person) -> WithinPersonSD | None:
+    """Return the within-person SD for people like *person*: published, or else derived from a survey.
+
+    ``None`` where there is neither: in pregnancy and lactation, and for infants.
+
+    >>> bundled_within_person_sd(Person(age=40, sex="male")).source
+    'nhanes2007-2012'
+    """
+    published = published_within_person_sd(person)
+    return published or next((sd for sd in _bundled().values() if sd.covers(person)), None)
+
+
+@functools.cache
+def _bundled() -> Mapping[str, WithinPersonSD]:
+    return bundled_table("within_person_sd.csv", COLUMNS, _within)
+
+
+@attrs.frozen(kw_only=True)
+class Adequacy:
+    """A daily intake beside the reference values of one authority; amounts in mg a day.
+
+    Where something eaten is unknown, the intake is a lower bound and so is every figure that grows
+    with it; :attr:`is_lower_bound` says so.
+    """
+
+    person: Person
+    reference_values: ReferenceValues
+    days: int
+    """Days over which the intake is averaged."""
+    total: Total
+    """Mean of a day, from every origin."""
+    supplemental: Total
+    """Mean of a day from what the upper level covers: supplements and medicines where there is none."""
+    within_person_sd: WithinPersonSD | None
+    """The day-to-day SD behind the probability."""
+
+    @property
+    def mg_per_day(self) -> float:
+        """Mean magnesium of a day, from every origin."""
+        return self.total.mg
+
+    @property
+    def supplemental_mg(self) -> float:
+        """Mean magnesium of a day from what the upper level covers."""
+        return self.supplemental.mg
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Whether something is unknown, so that the true intake may be higher."""
+        return self.total.is_lower_bound
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Item ids of what could not be added."""
+        return self.total.unknown
+
+    @property
+    def recommended(self) -> ReferenceValue | None:
+        """The recommended or adequate intake that the intake is compared with."""
+        return self.reference_values.recommended
+
+    @property
+    def ear(self) -> ReferenceValue | None:
+        """The average requirement behind the probability of adequacy."""
+        return self.reference_values.ear
+
+    @property
+    def ul(self) -> ReferenceValue | None:
+        """The upper level that :attr:`supplemental_mg` is compared with."""
+        return self.reference_values.ul
+
+    @property
+    def percent_of_recommended(self) -> float | None:
+        """Intake as percent of the recommended or adequate intake; not rounded, not capped."""
+        return None if self.recommended is None else self.mg_per_day / self.recommended.mg_per_day * 100
+
+    @property
+    def shortfall_mg(self) -> float | None:
+        """How many mg a day are missing to the recommended or adequate intake; 0 where none are."""
+        return None if self.recommended is None else max(0.0, self.recommended.mg_per_day - self.mg_per_day)
+
+    @property
+    def exceeds_ul(self) -> bool | None:
+        """Whether what the upper level covers is above it.
+
+        ``None`` where the authority sets no upper level, and where an unknown amount could decide.
+        """
+        if self.ul is None:
+            return None
+        if self.supplemental_mg > self.ul.mg_per_day:
+            return True
+        return None if self.supplemental.is_lower_bound else False
+
+    @property
+    def probability_of_adequacy(self) -> float | None:
+        """Probability, 0 to 1, that the usual intake meets the person's own requirement (IOM 2000).
+
+        ``None`` where the authority sets no EAR, or no within-person SD is known: see
+        :attr:`probability_note`. A lower bound where the intake is one.
+        """
+        if self.ear is None or self.within_person_sd is None:
+            return None
+        requirement_sd = REQUIREMENT_CV * self.ear.mg_per_day
+        sd = math.hypot(requirement_sd, self.within_person_sd.sd_mg / math.sqrt(self.days))
+        return NormalDist().cdf((self.mg_per_day - self.ear.mg_per_day) / sd)
+
+    @property
+    def _percent(self) -> str:
+        at_least = "at least " if self.is_lower_bound else ""
+        return f"{at_least}{self.percent_of_recommended:.0f} %"
+
+    def __str__(self) -> str:
+        if self.recommended is None:
+            return f"{self.total} a day; {self.reference_values.authority} recommends no intake"
+        return f"{self.total} a day: {self._percent} of {self.recommended} [{self.recommended.source}]"
+
+    def _repr_html_(self) -> str:
+        """Return the comparison as a small table, for notebooks."""
+        from magnesium.rendering.notebook import table
+
+        rows = [("Intake of a day", str(self.total))]
+        if self.recommended is not None:
+            share = f"{self._percent} of {self.recommended.mg_per_day:g} mg"
+            rows.append((f"{self.recommended.kind.label}, {self.recommended.edition}", share))
+        if self.ear is not None:
+            rows.append((self.ear.kind.label, f"{self.ear.mg_per_day:g} mg"))
+        if self.ul is not None:
+            verdict = {True: "above", False: "not above", None: "perhaps above"}[self.exceeds_ul]
+            compared = f"{self.supplemental}, {verdict} {self.ul.mg_per_day:g} mg"
+            rows.append((f"{self.ul.kind.label}, from {self.ul.scope}", compared))
+        if self.probability_of_adequacy is not None:
+            shown = probability_text(self.probability_of_adequacy, at_least=self.is_lower_bound)
+            rows.append(("Probability that usual intake is adequate", shown))
+        days = "1 day" if self.days == 1 else f"mean of {self.days} days"
+        note = self.probability_note
+        return table(f"{self.person}: {self.reference_values.authority}, {days}", ("", "magnesium"), rows, note)
+
+    @property
+    def probability_note(self) -> str:
+        """How the probability was found, or why there is none."""
+        if self.ear is None:
+            return f"no probability: {self.reference_values.authority} sets no EAR for this person"
+        if self.within_person_sd is None:
+            return "no probability: no within-person SD is known for this group, and none was given"
+        sd = self.within_person_sd
+        days = "1 day" if self.days == 1 else f"{self.days} days"
+        source = sd.source
+        if sd.is_derived:
+            source = f"none is published for this group; derived from {sd.source}, standard error {sd.se_mg:g} mg"
+        elif sd.source == "iom2000":
+            # Its printed table was not seen; saying only "iom2000" would claim that it was.
+            source = "recovered from the worked example of iom2000"
+        return f"IOM 2000 method: {days}, EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({source})"
+
+
+def probability_text(probability: float, *, at_least: bool) -> str:
+    """Return a probability in percent; a very small or large one is not made nought or certain."""
+    if at_least:
+        return f"at least {min(math.floor(probability * 100), 99)} %"
+    if probability < 0.01:
+        return "less than 1 %"
+    return "more than 99 %" if probability > 0.99 else f"{probability * 100:.0f} %"
+
+
+def adequacy(
+    intake: Intake,
+    person: Person,
+    *,
+    authority: Authority | str = "nasem",
+    edition: str | None = None,
+    days: int | None = None,
+    within_person_sd_mg: float | None = None,
+) -> Adequacy:
+    """Return an intake held against what *authority* sets for *person*.
+
+    The intake is averaged over its dates, or over *days*; an intake without dates is one day. The
+    within-person SD of daily intake, in mg, is the one given, or else the published one, or else the
+    one derived from NHANES 2007-2012 (``nhanes2007-2012``). Raises
+    :class:`~magnesium.AmbiguousError` for an intake of several persons, or of dated and undated
+    entries without *days*; :class:`~magnesium.AmountError` for days or an SD that cannot be;
+    otherwise as :func:`reference_values`.
+
+    Source: Institute of Medicine 2000 (``iom2000``) for the probability of adequacy.
+
+    >>> from magnesium.foods.foods import foods
+    >>> day = Intake([foods["sr28:11458"].serving("1 cup")])
+    >>> result = adequacy(day, Person(age=25, sex="female", life_stage="pregnant"))
+    >>> round(result.percent_of_recommended), round(result.shortfall_mg, 1)
+    (45, 193.4)
+    """
+    values = reference_values(person, authority=authority, edition=edition)
+    count = _days(intake, days)
+    scope = Scope.SUPPLEMENTS if values.ul is None else values.ul.scope
+    return Adequacy(
+        person=person,
+        reference_values=values,
+        days=count,
+        total=_mean(intake.total, count),
+        supplemental=_mean(intake.of(scope.origins).total, count),
+        within_person_sd=_sd(person, within_person_sd_mg),
+    )
+
+
+def _mean(total: Total, days: int) -> Total:
+    return Total(mg=total.mg / days, unknown=total.unknown)
+
+
+def _days(intake: Intake, days: int | None) -> int:
+    persons = intake.by("person")
+    if len(persons) > 1:
+        names = tuple("nobody named" if name is None else str(name) for name in persons)
+        raise AmbiguousError("the intake is of several persons", names[:5], "take those of one")
+    if days is not None:
+        if isinstance(days, bool) or not hasattr(days, "__index__") or operator.index(days) < 1:
+            raise AmountError("days", days, "must be a whole number from 1")
+        as_float(days, "days")  # raises where the mean could not be taken
+        return operator.index(days)
+    dates = {entry.date for entry in intake}
+    if None in dates and len(dates) > 1:
+        dated = tuple(sorted(str(date) for date in dates if date is not None))
+        raise AmbiguousError("some entries have no date, others are of", dated, "say how many days with days=")
+    return max(1, len(dates))
+
+
+def _sd(person: Person, given_mg: float | None) -> WithinPersonSD | None:
+    if given_mg is None:
+        return bundled_within_person_sd(person)
+    return WithinPersonSD(
+        id="given",
+        sex=None,
+        life_stage=None,
+        age_from_months=None,
+        age_to_months=None,
+        sd_mg=amount(given_mg, "within_person_sd_mg"),
+        se_mg=None,
+        note="",
+        source="as given",
+    )

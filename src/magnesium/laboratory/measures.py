@@ -1,0 +1,161 @@
+"""What every laboratory result is made of: a value, its class, and the cut-offs that decided it."""
+
+from __future__ import annotations
+
+import enum
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+import attrs
+
+from magnesium.errors import AmountError
+from magnesium.units import amount, convert
+
+MMOL_PER_L = "mmol/L"
+MG_PER_DL = "mg/dL"
+
+C_co = TypeVar("C_co", bound=enum.StrEnum | None, covariant=True)
+
+
+class Comparison(enum.StrEnum):
+    """How a value is held against a cut-off."""
+
+    BELOW = "<"
+    AT_MOST = "<="
+    AT_LEAST = ">="
+    ABOVE = ">"
+
+
+@attrs.frozen(kw_only=True)
+class Cutoff:
+    """A number that a value is compared with, in the value's own unit, and what passing it means.
+
+    >>> str(Cutoff(comparison=Comparison.ABOVE, value=4.0, unit="%", meaning="renal wasting"))
+    '> 4 %: renal wasting'
+    """
+
+    comparison: Comparison
+    value: float
+    unit: str
+    meaning: str
+    sources: tuple[str, ...] = ()
+    """Keys of :data:`magnesium.sources`; empty for a limit that the caller gave."""
+    is_proposal: bool = False
+    """Whether this is a proposal of some authors, and not in general use."""
+
+    def is_met(self, value: float) -> bool:
+        """Return whether *value*, in the cut-off's unit, is on the side that it names."""
+        return {
+            Comparison.BELOW: value < self.value,
+            Comparison.AT_MOST: value <= self.value,
+            Comparison.AT_LEAST: value >= self.value,
+            Comparison.ABOVE: value > self.value,
+        }[self.comparison]
+
+    def __str__(self) -> str:
+        mark = " (a proposal)" if self.is_proposal else ""
+        return f"{self.comparison} {self.value:g} {self.unit}: {self.meaning}{mark}"
+
+
+@attrs.frozen(kw_only=True)
+class Measurement(Generic[C_co]):
+    """A laboratory value or an index, with its class and everything that decided the class."""
+
+    value: float
+    """Not rounded."""
+    unit: str
+    category: C_co
+    """The class of the value; ``None`` where no source gives classes."""
+    cutoffs: tuple[Cutoff, ...] = ()
+    """The cut-offs used, met or not."""
+    sources: tuple[str, ...] = ()
+    """Keys of :data:`magnesium.sources` for the formula and the cut-offs."""
+    cautions: tuple[str, ...] = ()
+    """What the value does not say."""
+
+    @property
+    def _heading(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        """Return the value, its class and the cut-offs as a small table, for notebooks."""
+        from magnesium.rendering.notebook import note, table
+
+        cited = (f"Sources: {', '.join(self.sources)}.",) if self.sources else ()
+        said = " ".join((*self.cautions, *cited))
+        if not self.cutoffs:
+            return note(self._heading, (said,))
+        rows = [
+            (f"{cutoff.comparison} {cutoff.value:.4g} {cutoff.unit}", *self._met(cutoff)) for cutoff in self.cutoffs
+        ]
+        return table(self._heading, ("cut-off", "meaning", "met"), rows, said)
+
+    def _met(self, cutoff: Cutoff) -> tuple[str, str]:
+        meaning = f"{cutoff.meaning}{' (a proposal)' if cutoff.is_proposal else ''}"
+        # A score is also decided by cut-offs of what goes into it.
+        if cutoff.unit != self.unit:
+            return meaning, ""
+        return meaning, "yes" if cutoff.is_met(self.value) else "no"
+
+    def __str__(self) -> str:
+        text = f"{self.value:.4g} {self.unit}"
+        return text if self.category is None else f"{text}: {self.category}"
+
+
+@attrs.frozen(kw_only=True)
+class Plausible:
+    """The range outside which a number is taken for a slip of the pen or of the unit."""
+
+    lower: float
+    upper: float
+    unit: str
+    below: str
+    """What would be right instead of a number below *lower*."""
+    above: str
+    """What would be right instead of a number above *upper*."""
+
+    def check(self, value: object, what: str) -> float:
+        """Return *value* as a float; raise :class:`AmountError` where it cannot be meant.
+
+        >>> volume = Plausible(lower=50, upper=20_000, unit="mL", below="was it litres?", above="was it µL?")
+        >>> volume.check(1.5, "volume")
+        Traceback (most recent call last):
+        magnesium.errors.AmountError: volume 1.5: is not between 50 and 20000 mL; was it litres?
+        """
+        number = amount(value, what)
+        if not self.lower <= number <= self.upper:
+            hint = self.below if number < self.lower else self.above
+            raise AmountError(what, value, f"is not between {self.lower:g} and {self.upper:g} {self.unit}; {hint}")
+        return number
+
+
+def exact(value: float) -> Fraction:
+    """Return the decimal that *value* was written as, so that a printed cut-off is met exactly.
+
+    In binary, 4.2 / (0.7 × 1.5) is a little more than 4.
+
+    >>> exact(4.2) / (exact(0.7) * exact(1.5)) == 4
+    True
+    """
+    return Fraction(repr(value))
+
+
+def in_unit(value: float, from_unit: str, to_unit: str) -> float:
+    """Return a checked amount or concentration in another unit; in its own it stays what it was, to the last bit."""
+    return value if from_unit == to_unit else convert(value, from_unit, to_unit)
+
+
+def one_of(what: str, **given: float | None) -> tuple[str, float]:
+    """Return the one keyword that was given, and its value.
+
+    Raises :class:`AmountError` where none or more than one was given.
+    """
+    stated = {name: value for name, value in given.items() if value is not None}
+    if len(stated) != 1:
+        raise AmountError(what, stated or None, f"give exactly one of {' and '.join(given)}")
+    return next(iter(stated.items()))
+
+
+def unique(*groups: tuple[str, ...]) -> tuple[str, ...]:
+    """Return all texts of *groups* in order, each once."""
+    return tuple(dict.fromkeys(text for group in groups for text in group))

@@ -1,0 +1,1 @@
+"""How much magnesium a person needs: reference values by authority and edition, and label values."""

@@ -1,1 +1,0 @@
-"""What goes in, and what is needed: items, entries, intakes, reference values, adequacy."""

@@ -1,0 +1,203 @@
+"""The bundled tables keep the word of their manifest, and a damaged one is never half-loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import magnesium as mg
+from magnesium.catalogs import tables
+from magnesium.foods.foods import COLUMNS, _food, everyday_foods, everyday_names
+from magnesium.intake.adequacy import bundled_within_person_sd, published_within_person_sd
+from magnesium.needs.labels import content_claims
+from magnesium.needs.reference_values import values_by_body
+
+DATA = Path(mg.__file__).parent / "data"
+MANIFEST = tomllib.loads((DATA / "SOURCES.toml").read_text(encoding="utf-8"))
+FILES = {name: about for name, about in MANIFEST.items() if name != "schema"}
+
+
+def test_every_data_file_is_declared() -> None:
+    on_disk = {path.name for path in DATA.iterdir()} - {"SOURCES.toml", "SHA256SUMS"}
+    assert on_disk == set(FILES)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_the_manifest_tells_the_truth(name: str) -> None:
+    about = FILES[name]
+    data = (DATA / name).read_bytes()
+    assert hashlib.sha256(data).hexdigest() == about["sha256"]
+    assert tables.bundled_text(name)[1]
+    for field in ("title", "publisher", "edition", "licence", "built_by", "sources"):
+        assert about[field]
+    if name.endswith(".csv"):
+        assert data.count(b"\n") == about["rows"] + 1
+
+
+def test_the_counts_that_the_readme_states() -> None:
+    by_source = {key: len(mg.foods.filter(source=key)) for key in ("sr28", "foundation", "fndds")}
+    assert by_source == {"sr28": 8789, "foundation": 316, "fndds": 5431}
+    unknown = mg.foods.filter(predicate=lambda food: food.mg_per_100g is None)
+    assert sum(food.source == "sr28" for food in unknown) == 739
+    assert sum(food.source == "foundation" for food in unknown) == 12
+    assert len(unknown) == 751
+
+
+@pytest.mark.parametrize(
+    ("id_", "mg_per_100g"),
+    [
+        ("sr28:11457", 79),
+        ("sr28:11458", 87),
+        ("sr28:12061", 270),
+        ("sr28:12016", 550),
+        ("sr28:12014", 592),
+    ],
+)
+def test_published_figures(id_: str, mg_per_100g: float) -> None:
+    assert mg.foods[id_].mg_per_100g == mg_per_100g
+
+
+def test_every_row_of_every_table_makes_a_record() -> None:
+    """The large food table is believed by its checksum; here every row is read."""
+    foods = [mg.foods[id_] for id_ in mg.foods]
+    assert all(food.source in mg.sources for food in foods)
+    assert all(re.fullmatch(r"(sr28:\d{5}|foundation:\d+|fndds:\d{8})", food.id) for food in foods)
+    assert all(food.mg_per_100g is None or food.mg_per_100g <= 800 for food in foods)
+    assert all(portion.grams > 0 for food in foods for portion in food.portions)
+    assert not any("quantity not specified" in portion.description for food in foods for portion in food.portions)
+
+
+def test_ids_are_lower_case_and_every_source_resolves() -> None:
+    for catalog in (mg.waters, mg.compounds, mg.authorities, mg.sources, content_claims):
+        for id_, record in catalog.items():
+            assert id_ == record.id == id_.lower()
+    named = {water.source for water in mg.waters.values()} | {compound.source for compound in mg.compounds.values()}
+    named |= {value.source for values in values_by_body().values() for value in values}
+    named |= {claim.source for claim in content_claims.values()}
+    named.add("iom2000")
+    assert named <= set(mg.sources)
+    assert {key for about in FILES.values() for key in about["sources"].split() if "." not in key} <= set(mg.sources)
+
+
+def test_nothing_unverified_is_shipped() -> None:
+    for name in FILES:
+        assert "unverified" not in (DATA / name).read_text(encoding="utf-8").casefold()
+
+
+def test_waters() -> None:
+    assert len(mg.waters) == 91
+    assert mg.waters.search("hepar")[0].mg_per_litre == 119
+    assert mg.waters["water:us-tap"].source == "sr28"
+    # "-" and blank cells of the publisher are unknown, not zero.
+    assert mg.waters["water:ciqual-76017"].mg_per_litre is None
+    assert all(water.description for water in mg.waters.values())
+
+
+def test_compounds_say_their_form() -> None:
+    share = {id_: compound.elemental_fraction for id_, compound in mg.compounds.items()}
+    assert share["compound:magnesium-oxide"] == pytest.approx(0.60304, abs=1e-5)
+    citrates = ("magnesium-citrate", "magnesium-citrate-nonahydrate", "magnesium-hydrogen-citrate")
+    assert [round(share[f"compound:{name}"] or 0, 3) for name in citrates] == [0.162, 0.119, 0.113]
+    assert share["compound:magnesium-citrate-malate"] is None
+    assert all(compound.hydration for compound in mg.compounds.values())
+
+
+def test_everyday_names_each_mean_one_food_of_known_magnesium() -> None:
+    names = everyday_names()
+    assert len(names) >= 200
+    assert sum(len(everyday.names) for everyday in everyday_foods()) == len(names)
+    for everyday in everyday_foods():
+        food = mg.foods[everyday.food_id]
+        assert food.mg_per_100g is not None
+        assert not everyday.serving or everyday.serving in {portion.label for portion in food.portions}
+    assert mg.find_item("spinach").id == "sr28:11457"
+    assert mg.find_item("Cooked Spinach").id == "sr28:11458"
+
+
+# --- damage ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def damaged(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Bundled files that are read in place of the real ones."""
+    instead: dict[str, bytes] = {}
+    real = tables._read
+    monkeypatch.setattr(tables, "_read", lambda name: instead.get(name) or real(name))
+    return instead
+
+
+def _foods() -> object:
+    return tables.lazy_table("foods.csv", COLUMNS, _food)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (b",79,23,99,", b",79x,23,99,", "could not convert"),
+        (b",79,23,99,", b",-79,23,99,", "must not be negative"),
+        (b",79,23,99,", b",nan,23,99,", "must be finite"),
+        (b",79,23,99,", b",79,23,", "6 fields where 7 belong"),
+        (b"30 1 cup|340", b"0 1 cup|340", "above zero"),
+        (b"30 1 cup|340", b"1 cup|340", "grams amount description"),
+        (b"sr28:11457,", b"sr28:11458,", "a second row"),
+        (b'"Spinach, raw",', b",", "Length"),
+    ],
+)
+def test_a_damaged_row_is_named_by_file_and_line(
+    damaged: dict[str, bytes], old: bytes, new: bytes, reason: str
+) -> None:
+    good = (DATA / "foods.csv").read_bytes()
+    line = next(row for row in good.split(b"\n") if row.startswith(b"sr28:11457,"))
+    number = good.split(b"\n").index(line) + 1
+    damaged["foods.csv"] = good.replace(line, line.replace(old, new))
+    with pytest.raises(mg.DataError, match=reason) as caught:
+        _foods()
+    assert caught.value.source == "foods.csv"
+    assert caught.value.problems[0].line in {number, number + 1}
+
+
+def test_a_changed_figure_that_still_reads_is_found_by_its_checksum(damaged: dict[str, bytes]) -> None:
+    damaged["foods.csv"] = (DATA / "foods.csv").read_bytes().replace(b",79,23,99,", b",97,23,99,")
+    with pytest.raises(mg.DataError, match="checksum"):
+        _foods()
+
+
+def test_a_cut_off_file_is_never_half_loaded(damaged: dict[str, bytes]) -> None:
+    damaged["foods.csv"] = (DATA / "foods.csv").read_bytes()[:100_000]
+    with pytest.raises(mg.DataError):
+        _foods()
+
+
+def test_bytes_that_are_no_text_are_a_data_error(damaged: dict[str, bytes]) -> None:
+    damaged["foods.csv"] = (DATA / "foods.csv").read_bytes().replace(b"Spinach, raw", b"Spinach, r\xffw")
+    with pytest.raises(mg.DataError):
+        _foods()
+
+
+def test_a_wrong_header_is_named(damaged: dict[str, bytes]) -> None:
+    damaged["waters.csv"] = b"id,name\nx,y\n"
+    with pytest.raises(mg.DataError, match="line 1: the header must be a,b"):
+        tables.bundled_table("waters.csv", ("a", "b"), tuple)
+
+
+def test_within_person_sd_is_published_for_women_only() -> None:
+    assert published_within_person_sd(mg.Person(age=40, sex="female")) is not None
+    assert published_within_person_sd(mg.Person(age=40, sex="male")) is None
+    assert published_within_person_sd(mg.Person(age=51, sex="female")) is None
+
+
+def test_every_person_with_an_ear_has_a_within_person_sd_but_in_pregnancy_and_lactation() -> None:
+    for age in (1, 3.9, 4, 9, 13.9, 14, 18.9, 19, 30, 31, 50, 51, 70, 71, 100):
+        for sex in mg.Sex:
+            sd = bundled_within_person_sd(mg.Person(age=age, sex=sex))
+            assert sd is not None
+            assert sd.source in mg.sources
+            assert sd.is_derived == (not (sex is mg.Sex.FEMALE and 19 <= age < 51))
+            assert sd.se_mg is None or 0 < sd.se_mg < 0.2 * sd.sd_mg
+    for stage in ("pregnant", "lactating"):
+        assert bundled_within_person_sd(mg.Person(age=30, sex="female", life_stage=stage)) is None
+    assert bundled_within_person_sd(mg.Person(age=0.5, sex="male")) is None

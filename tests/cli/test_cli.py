@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import magnesium as mg
+from magnesium.cli.main import main
+from tests.conftest import ROOT
+
+DAY = ROOT / "examples" / "day.csv"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(arguments) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def fails(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Return the error of a command that must fail: one paragraph on stderr, status 2, nothing on stdout."""
+    try:
+        status = main(arguments)
+    except SystemExit as leaving:
+        status = leaving.code  # type: ignore[assignment]
+    out, err = capsys.readouterr()
+    assert status == 2
+    assert out == ""
+    assert "Traceback" not in err
+    assert err.startswith("magnesium: ")
+    assert err.endswith("\n")
+    return err
+
+
+WOMAN = ("--age", "25", "--sex", "female")
+
+
+def test_the_report_of_the_example_day(capsys: pytest.CaptureFixture[str]) -> None:
+    out = run(capsys, "report", str(DAY), *WOMAN, "--pregnant")
+    intake = mg.read_food_log(DAY)
+    for entry in intake:
+        assert entry.item.name[:20] in out
+    assert f"{intake.total.mg:.1f} mg" in out
+    for part in ("By meal", "By origin", "RDA [iom1997]", "350 mg from supplements and medicines", "not above it"):
+        assert part in out
+    assert "[sr28] US Department of Agriculture" in out
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_the_report_as_json_is_the_same_report(capsys: pytest.CaptureFixture[str]) -> None:
+    data = json.loads(run(capsys, "report", str(DAY), *WOMAN, "--pregnant", "--json"))
+    intake = mg.read_food_log(DAY)
+    found = mg.adequacy(intake, mg.Person(age=25, sex="female", life_stage="pregnant"))
+    assert data["schema"] == 1
+    assert data["total"]["mg"] == intake.total.mg
+    assert data["adequacy"]["percent_of_recommended"] == found.percent_of_recommended
+    assert data["adequacy"]["reference_values"]["recommended"]["mg_per_day"] == 350
+    assert data["adequacy"]["exceeds_ul"] is False
+    assert data["adequacy"]["supplemental_mg"] == found.supplemental_mg == 200
+    assert [entry["grams"] for entry in data["entries"]] == [entry.grams for entry in intake]
+    assert [entry["mg"] for entry in data["entries"]] == [entry.mg for entry in intake]
+    assert len(data["entries"]) == len(intake)
+    assert set(data["sources"]) >= {"iom1997", "sr28", "ciqual2020"}
+    assert sum(group["mg"] for group in data["by_meal"]) == pytest.approx(intake.total.mg)
+
+
+def test_a_gap_is_shown_with_foods_and_unknowns_are_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("food,amount\nwhite bread,2 slices\nmoon cheese,30 g\n", encoding="utf-8")
+    out = run(capsys, "report", str(log), "--age", "40", "--sex", "male", "--keep-unknown", "--category", "nuts")
+    assert "moon cheese (unknown:moon cheese)" in out
+    assert "at least" in out
+    assert "at most" in out
+    assert "Foods that hold what is missing" in out
+    assert "none is published for this group; derived from nhanes2007-2012" in " ".join(out.split())
+    pregnant = run(capsys, "report", str(log), *WOMAN, "--pregnant", "--keep-unknown")
+    assert "no within-person SD is known" in " ".join(pregnant.split())
+    with_sd = run(
+        capsys, "report", str(log), "--age", "40", "--sex", "male", "--keep-unknown", "--within-person-sd", "120"
+    )
+    assert "at least 0 %" in with_sd
+
+
+def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("food,amount,person\nalmonds,30 g,Ann\nalmonds,60 g,Bob\n", encoding="utf-8")
+    assert "Ann or Bob" in fails(capsys, "report", str(log), *WOMAN)
+    assert "81.0 mg" in run(capsys, "report", str(log), *WOMAN, "--person", "Ann")
+    assert "Ann or Bob" in fails(capsys, "report", str(log), *WOMAN, "--person", "Eve")
+
+
+def test_signs_that_steer_a_terminal_are_not_sent(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text('food,amount,meal\nalmonds,10 g,"\x1b[31mred\x07\x9b"\n', encoding="utf-8")
+    out = run(capsys, "report", str(log), *WOMAN)
+    assert "red" in out
+    log.write_text('food,amount\n"\x1b[31mred\x07\x9b",10 g\n', encoding="utf-8")
+    err = fails(capsys, "report", str(log), *WOMAN)
+    assert "red" in err
+    for shown in (out, err):
+        assert not any((ord(char) < 32 and char != "\n") or 127 <= ord(char) < 160 for char in shown)
+
+
+def test_a_large_log_is_added_up(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for package in ("narwhals", "duckdb", "pyarrow"):
+        pytest.importorskip(package, reason="needs the extra duckdb")
+    log, out = tmp_path / "log.csv", tmp_path / "totals.csv"
+    rows = [f"{person:03},{day},sr28:11458,{person}" for person in range(25) for day in (1, 2)]
+    log.write_text("\n".join(["person,day,food,grams", *rows]) + "\n", encoding="utf-8")
+    shown = run(capsys, "total", str(log), "--by", "person, day")
+    expected = mg.Intake([mg.foods["sr28:11458"].grams(person) for person in range(25)] * 2).total.mg
+    lines = shown.splitlines()
+    assert lines[0].split() == ["person", "day", "mg", "unknown_rows"]
+    assert lines[3].split() == ["001", "1", f"{mg.foods['sr28:11458'].grams(1).mg:.1f}", "0"]
+    assert lines[-2:] == [
+        "… and 30 more; --out writes all of them",
+        f"50 groups by person, day: {expected:,.1f} mg",
+    ]
+    shown = run(capsys, "total", str(log), "--by", "day", "--out", str(out))
+    assert shown == f"2 groups by day: {expected:,.1f} mg, written to {out}\n"
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 3
+
+    log.write_text("person,food,grams\na,\x1b[31mred,1\nb,sr28:11458,100\n", encoding="utf-8")
+    assert "no known food in 1 row" in fails(capsys, "total", str(log), "--by", "person")
+    kept = run(capsys, "total", str(log), "--by", "person", "--keep-unknown")
+    assert kept.endswith("2 groups by person: 87.0 mg at least; the magnesium of 1 row is unknown\n")
+    assert "'grams': is missing; it has food" in fails(capsys, "total", str(DAY), "--by", "food")
+
+
+def test_json_loses_nothing_where_the_terminal_is_ascii() -> None:
+    command = [sys.executable, "-m", "magnesium", "report", str(DAY), *WOMAN, "--json"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    out = subprocess.run(command, capture_output=True, check=True, env=environment).stdout
+    assert "Hépar" in {entry["name"] for entry in json.loads(out)["entries"]}
+
+
+def test_an_own_table_on_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("id,name,mg_per_100g\nmy:bar,Seed bar,200\n", encoding="utf-8")
+    log = tmp_path / "log.csv"
+    log.write_text("food,amount\nseed bar,50 g\n", encoding="utf-8")
+    out = run(capsys, "report", str(log), *WOMAN, "--foods", str(table), "--days", "2")
+    assert "100.0 mg" in out
+    assert "mean of 2 days" in out
+
+
+def test_rda(capsys: pytest.CaptureFixture[str]) -> None:
+    out = run(capsys, "rda", *WOMAN, "--pregnant")
+    assert "RDA: 350 mg/day" in out
+    assert "[iom1997]" in out
+    assert "AI: 300 mg/day" in run(capsys, "rda", *WOMAN, "--authority", "efsa")
+    assert "not determined" in run(capsys, "rda", "--age", "0.5", "--sex", "unknown")
+    assert "provisional" in run(capsys, "rda", *WOMAN, "--authority", "nordic")
+    assert "RDA: 270 mg/day" in run(capsys, "rda", *WOMAN, "--authority", "japan", "--edition", "DRIs 2020")
+    data = json.loads(run(capsys, "rda", *WOMAN, "--lactating", "--json"))
+    assert data["rda"]["mg_per_day"] == 310
+
+
+def test_food(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "food", "cooked", "spinach").startswith("Spinach, cooked, boiled, drained, without salt (sr28:")
+    assert "1 cup (180 g): 156.6 mg" in run(capsys, "food", "sr28:11458")
+    assert "156.6 mg magnesium [sr28:11458]" in run(capsys, "food", "cooked spinach", "--serving", "1 cup")
+    assert len(run(capsys, "food", "rice", "--limit", "3").splitlines()) == 3
+    assert run(capsys, "food", "hepar").startswith("Hépar (water:ciqual-76022)")
+    assert "59.5 mg" in run(capsys, "food", "water:ciqual-76022", "--serving", "500 ml")
+    assert "60.3% magnesium" in run(capsys, "food", "magnesium-oxide")
+    unknown = next(food for food in mg.foods.values() if food.mg_per_100g is None)
+    assert "magnesium  unknown per 100 g" in run(capsys, "food", unknown.id)
+    assert "magnesium unknown" in run(capsys, "food", unknown.id, "--serving", "100 g")
+
+
+def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "convert", "24.305", "mg", "mmol") == "24.305 mg = 1 mmol\n"
+    assert len(run(capsys, "sources").splitlines()) == len(mg.sources)
+    assert "[efsa2015]" in run(capsys, "sources", "efsa", "magnesium")
+    assert run(capsys, "sources", "iom1997").count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("rda", "--age", "abc", "--sex", "female"), "is not a number"),
+        (("rda", "--age", "-1", "--sex", "female"), "at least 0"),
+        (("rda", "--age", "130", "--sex", "female"), "below 130"),
+        (("rda", "--age", "52", "--sex", "female", "--pregnant"), "below 51 years"),
+        (("rda", "--age", "30", "--sex", "male", "--pregnant"), "needs sex 'female'"),
+        (("rda", "--age", "30", "--sex", "x"), "'female', 'male'"),
+        (("rda", "--age", "30", "--sex", "unknown"), "depends on sex"),
+        (("rda", "--age", "30"), "--sex"),
+        (("rda", *WOMAN, "--authority", "narnia"), "no authority 'narnia'"),
+        (("rda", *WOMAN, "--pregnant", "--lactating"), "not allowed with"),
+        (("food", "xyzzyq"), "no food, water or compound 'xyzzyq'"),
+        (("food", "spinnach"), "spinach"),
+        (("food", "spinach", "--serving", "1 bowl"), "is no portion"),
+        (("food", "rice", "--limit", "many"), "whole number"),
+        (("convert", "1", "mg", "cup"), "is not a unit"),
+        (("convert", "nan", "mg", "g"), "must be finite"),
+        (("convert", "x", "mg", "g"), "is not a number"),
+        (("sources", "qqqq"), "no source"),
+        (("report", "nowhere.csv", *WOMAN), "nowhere.csv: No such file"),
+        (("report", str(DAY), *WOMAN, "--days", "x"), "whole number"),
+        (("report", str(DAY.parent), *WOMAN), "Is a directory"),
+        (("cook",), "invalid choice"),
+        ((), "required"),
+    ],
+)
+def test_errors_are_one_clear_paragraph(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in fails(capsys, *arguments)
+
+
+def test_a_bad_log_is_told_line_by_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    log = tmp_path / "bad.csv"
+    log.write_text("food,amount\nspinnach,1 cup\nalmonds,nan g\n", encoding="utf-8")
+    err = fails(capsys, "report", str(log), *WOMAN)
+    assert "line 2, column 'food'" in err
+    assert "line 3, column 'amount'" in err
+
+
+def test_version_and_module_run() -> None:
+    command = [sys.executable, "-m", "magnesium", "--version"]
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert out == f"magnesium {mg.__version__}\n"
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    """``magnesium sources | head -1`` must not end in a traceback."""
+    code = f"{sys.executable} -m magnesium sources | head -1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {code}"], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout.count("\n") == 1

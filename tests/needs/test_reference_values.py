@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import magnesium as mg
+from magnesium.needs.reference_values import _FAMILIES, values_by_body
+from tests.strategies import persons
+
+AUTHORITIES = tuple(mg.authorities)
+
+
+def test_all_authorities_are_there() -> None:
+    named = "nasem efsa uk who anz nordic dach anses netherlands japan korea china india taiwan"
+    assert list(mg.authorities) == named.split()
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"age": 25, "sex": "female", "pregnant": True}, 350),
+        ({"age": 17, "sex": "female", "pregnant": True}, 400),
+        ({"age": 40, "sex": "female", "pregnant": True}, 360),
+        ({"age": 25, "sex": "female", "lactating": True}, 310),
+        ({"age": 30.5, "sex": "male"}, 400),
+        ({"age": 31, "sex": "male"}, 420),
+        ({"age": 18.9, "sex": "male"}, 410),
+        ({"age": 19, "sex": "male"}, 400),
+        ({"age": 2, "sex": None}, 80),
+        ({"age": 10, "sex": None}, 240),
+        ({"age": 80, "sex": "female"}, 320),
+        ({"age": 30, "sex": "female", "lactating": True, "authority": "uk"}, 320),
+        ({"age": 52, "sex": "female", "pregnant": True, "authority": "uk"}, 270),
+        ({"age": 25, "sex": "female", "pregnant": True, "authority": "japan"}, 320),
+        ({"age": 25, "sex": "female", "authority": "japan", "edition": "DRIs 2020"}, 270),
+        ({"age": 25, "sex": "female", "pregnant": True, "authority": "korea"}, 320),
+        ({"age": 25, "sex": "female", "pregnant": True, "authority": "china"}, 370),
+        ({"age": 25, "sex": "female", "pregnant": True, "authority": "taiwan"}, 355),
+        ({"age": 70, "sex": "male", "authority": "who"}, 224),
+        ({"age": 70, "sex": "male", "authority": "who", "edition": "FAO/WHO 2001"}, 230),
+        ({"age": 65.9, "sex": "male", "authority": "who"}, 260),
+        ({"age": 25, "sex": "male", "authority": "india"}, 440),
+    ],
+)
+def test_recommended_intakes_as_published(asked: dict[str, object], expected: float) -> None:
+    """Figures of the collected tables, looked up by hand."""
+    assert mg.rda(**asked) == expected  # type: ignore[arg-type]
+
+
+def test_an_ai_is_no_rda_and_is_named() -> None:
+    with pytest.raises(mg.NoReferenceValueError, match="AI of 350 mg/day"):
+        mg.rda(age=30, sex="male", authority="efsa")
+    with pytest.raises(mg.NoReferenceValueError, match="AI of 30 mg/day"):
+        mg.rda(age=0.3, sex=None)
+    values = mg.reference_values(mg.Person(age=30, sex="male"), authority="efsa")
+    assert values.rda is None
+    assert values.recommended is values.ai
+    assert values.recommended is not None
+    assert values.recommended.kind is mg.Kind.AI
+
+
+def test_where_nothing_is_published_the_error_says_what_is() -> None:
+    with pytest.raises(mg.NoReferenceValueError, match="from 14 years to below 51 years"):
+        mg.rda(age=52, sex="female", pregnant=True)
+    with pytest.raises(mg.NoReferenceValueError, match="publishes values for general"):
+        mg.rda(age=25, sex="female", pregnant=True, authority="india")
+    with pytest.raises(mg.NoReferenceValueError, match="by feeding"):
+        mg.rda(age=0.2, sex=None, authority="who")
+    with pytest.raises(mg.NoReferenceValueError, match="upper levels only"):
+        mg.rda(age=30, sex="male", authority="efsa", edition="UL 2001")
+
+
+def test_feeding_decides_for_fao_infants_and_for_nobody_else() -> None:
+    infant = mg.Person.from_months(3, sex=None, life_stage="infant_formula")
+    recommended = mg.reference_values(infant, authority="who").recommended
+    general = mg.reference_values(infant).recommended
+    assert recommended is not None
+    assert general is not None
+    assert (recommended.mg_per_day, general.mg_per_day) == (36, 30)
+
+
+def test_unknown_sex_is_answered_only_where_it_does_not_matter() -> None:
+    with pytest.raises(mg.AmbiguousError, match=r"RDA of nasem.*female 310 mg or male 400 mg"):
+        mg.rda(age=30, sex=None)
+    # Japan, 12 to 14 years: one RDA for both, an EAR for each.
+    values = mg.reference_values(mg.Person(age=13, sex=None), authority="japan")
+    assert values.rda is not None
+    assert values.rda.mg_per_day == 290
+    assert values.ear is None
+    assert "female 240 mg, male 250 mg" in {v.reason.removeprefix("depends on sex: ") for v in values.undetermined}
+    assert mg.rda(age=30, sex=None, authority="china") == 320
+
+
+def test_both_life_stages_at_once_and_pregnant_men_are_refused() -> None:
+    with pytest.raises(mg.PersonError, match="pregnant and lactating"):
+        mg.rda(age=30, sex="female", pregnant=True, lactating=True)
+    with pytest.raises(mg.PersonError, match="male"):
+        mg.rda(age=30, sex="male", pregnant=True)
+    with pytest.raises(mg.PersonError, match="True or False"):
+        mg.rda(age=30, sex="female", pregnant="no")  # type: ignore[arg-type]
+    with pytest.raises(mg.PersonError, match="100 years"):
+        mg.rda(age=100, sex="female", pregnant=True, authority="uk")
+
+
+@pytest.mark.parametrize("age", [-1, 130, "thirty", float("nan")])
+def test_impossible_ages(age: float) -> None:
+    with pytest.raises(mg.AmountError, match="age"):
+        mg.rda(age=age, sex="female")
+
+
+def test_unknown_authorities_and_editions_list_the_known() -> None:
+    with pytest.raises(mg.NotFoundError, match="nasem"):
+        mg.rda(age=30, sex="male", authority="nasen")
+    with pytest.raises(mg.NotFoundError, match="DRIs 2020"):
+        mg.rda(age=30, sex="male", authority="japan", edition="DRIs 1900")
+
+
+def test_an_authority_may_be_given_as_its_record() -> None:
+    assert mg.rda(age=30, sex="male", authority=mg.authorities["anz"]) == 400
+    assert mg.rda(age=30, sex="male", authority="NASEM") == 400
+    assert mg.authorities.search("Japan")[0].id == "japan"
+
+
+def test_editions_stand_side_by_side() -> None:
+    assert mg.authorities["japan"].editions == ("DRIs 2020", "DRIs 2025")
+    assert mg.authorities["who"].editions == ("FAO/WHO 2001", "FAO/WHO 2004")
+    assert mg.authorities["efsa"].edition_of("ul") == "UL 2001"
+    assert mg.authorities["efsa"].edition_of("ai") == "DRV 2015"
+    assert mg.authorities["efsa"].edition_of("ear") is None
+
+
+def test_upper_levels_and_their_scopes() -> None:
+    woman = mg.Person(age=40, sex="female")
+    child = mg.Person(age=2, sex=None)
+    of = {id_: mg.reference_values(woman, authority=id_).ul for id_ in AUTHORITIES}
+    assert of["nasem"] is not None
+    assert (of["nasem"].mg_per_day, of["nasem"].scope) == (350, mg.Scope.SUPPLEMENTS)
+    assert of["efsa"] is not None
+    assert (of["efsa"].mg_per_day, of["efsa"].scope) == (250, mg.Scope.SUPPLEMENTS_AND_ADDED)
+    assert of["uk"] is not None
+    assert of["uk"].kind is mg.Kind.GUIDANCE_LEVEL
+    assert of["netherlands"] is None
+    # For 1 to 3 years the UL is below the RDA, and that is right.
+    values = mg.reference_values(child)
+    assert values.ul is not None
+    assert values.rda is not None
+    assert values.ul.mg_per_day == 65 < values.rda.mg_per_day == 80
+    assert not any(mg.Origin.FOOD in value.scope.origins for value in of.values() if value)
+    assert of["who"] is not None
+    assert mg.Origin.WATER in of["who"].scope.origins
+
+
+def test_what_could_not_be_determined_is_said() -> None:
+    values = mg.reference_values(mg.Person.from_months(8, sex=None))
+    assert values.ul is None
+    assert [missing.reason for missing in values.undetermined] == ["not determined for this age"]
+    child = mg.reference_values(mg.Person(age=5, sex="male"), authority="japan")
+    assert "5 mg per kg" in child.undetermined[0].reason
+
+
+def test_a_provisional_requirement_is_no_ear() -> None:
+    values = mg.reference_values(mg.Person(age=30, sex="male"), authority="nordic")
+    assert values.ear is None
+    assert values.provisional_ar is not None
+    assert values.provisional_ar.mg_per_day == 280
+    assert values.provisional_ar.kind.label == "provisional AR"
+
+
+def test_an_increment_says_what_it_was_added_to() -> None:
+    person = mg.Person(age=30, sex="female", life_stage="lactating")
+    values = mg.reference_values(person, authority="uk")
+    assert values.rda is not None
+    assert values.rda.note == "270 mg for her age and 50 mg more when lactating"
+    assert values.rda.life_stage is mg.LifeStage.LACTATING
+
+
+@given(st.floats(min_value=0, max_value=129.99), st.sampled_from(["female", "male"]), st.sampled_from(AUTHORITIES))
+def test_no_age_has_two_values_of_a_kind(age: float, sex: str, authority: str) -> None:
+    months = mg.Person(age=age, sex=sex).age_months
+    body = mg.authorities[authority]
+    seen: set[tuple[str, str]] = set()
+    for value in body.every:
+        if (
+            value.life_stage is mg.LifeStage.GENERAL
+            and value.sex in {None, sex}
+            and (value.age_from_months or 0) <= months
+            and (value.age_to_months is None or months < value.age_to_months)
+        ):
+            assert (value.kind, value.edition) not in seen
+            seen.add((value.kind, value.edition))
+
+
+@given(st.floats(min_value=0, max_value=129.99), st.sampled_from(["female", "male"]))
+def test_no_age_falls_between_two_bands(age: float, sex: str) -> None:
+    """30.5 years once had no value, written as "19-30" and "31+"."""
+    for authority in ("nasem", "uk", "anz", "nordic", "dach", "anses", "japan", "korea", "china", "taiwan"):
+        assert mg.reference_values(mg.Person(age=age, sex=sex), authority=authority).recommended is not None
+
+
+@given(persons(), st.sampled_from(AUTHORITIES))
+def test_any_person_gets_values_or_a_clear_error(person: mg.Person, authority: str) -> None:
+    try:
+        values = mg.reference_values(person, authority=authority)
+    except mg.MagnesiumError as error:
+        assert authority in str(error)
+        return
+    assert values.recommended is not None or values.ear is not None
+    for value in (values.ear, values.rda, values.ai, values.ul, values.lrni, values.provisional_ar):
+        if value is not None:
+            assert value.source in mg.sources
+            assert value.authority == authority
+    if values.ear is not None and values.rda is not None:
+        assert values.ear.mg_per_day < values.rda.mg_per_day
+
+
+# RDA = 1.2 x EAR for these, rounded by the body; Korea and China round more coarsely.
+@given(st.floats(min_value=1, max_value=129), st.sampled_from(["female", "male"]))
+def test_nasem_rda_is_a_fifth_above_its_ear(age: float, sex: str) -> None:
+    values = mg.reference_values(mg.Person(age=age, sex=sex))
+    assert values.ear is not None
+    assert values.rda is not None
+    assert values.rda.mg_per_day == pytest.approx(1.2 * values.ear.mg_per_day, abs=5)
+
+
+def test_every_verified_row_is_shipped_and_no_italian_one(shared: Path) -> None:
+    with (shared / "facts" / "reference_values.csv").open(encoding="utf-8", newline="") as file:
+        theirs = [row for row in csv.DictReader(file) if not row["authority"].startswith("SINU")]
+    ours = [value for values in values_by_body().values() for value in values]
+    assert len(ours) == len(theirs) == 505
+
+    def key(kind: object, mg_per_day: object, start: object, end: object) -> tuple[str, ...]:
+        return tuple("" if part is None else str(part) for part in (kind, mg_per_day, start, end))
+
+    expected = sorted(
+        key(
+            row["kind"],
+            float(row["value_mg_per_day"]) if row["value_mg_per_day"] else None,
+            row["age_from_months"] or None,
+            row["age_to_months"] or None,
+        )
+        for row in theirs
+    )
+    found = sorted(
+        key(value.kind, getattr(value, "mg_per_day", None), value.age_from_months, value.age_to_months)
+        for value in ours
+    )
+    assert found == expected
+
+
+def test_families_hold_every_kind_once() -> None:
+    kinds = [kind for kinds in _FAMILIES.values() for kind in kinds]
+    assert sorted(kinds) == sorted(set(mg.Kind) - {mg.Kind.DV, mg.Kind.NRV})
