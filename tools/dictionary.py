@@ -137,7 +137,7 @@ The bundled files stand in `magnesium/data/` of the installed package; `SOURCES.
 A file is compared with its SHA-256 before it is believed. A blank number is unknown, never zero. Types and
 vocabularies are those of the record that a row becomes, or of the file where it has words of its own."""
 _HEADER = ("column", "type", "unit", "filled in", "meaning")
-_ABOUT = ("title", "publisher", "edition", "licence", "attribution", "built_by", "rows", "sha256")
+_ABOUT = ("title", "publisher", "edition", "license", "attribution", "built_by", "rows", "sha256")
 _TYPES = {str: "text", int: "whole number", float: "number", bool: "yes or no"}
 
 
@@ -157,7 +157,11 @@ def dictionary(title: str) -> str:
     for name, about in manifest().items():
         lines += [f"({anchor(f'file:{name}')})=", "", f"## {escaped(name)}", ""]
         lines += [f"- **{key.replace('_', ' ')}**: {_about(key, about[key])}" for key in _ABOUT if key in about]
-        lines += [f"- **sources**: {_sources(about['sources'])}", f"- **bytes**: {len(_text(name).encode()):,}", ""]
+        lines += [
+            f"- **sources**: {_sources(about.get('sources', ''))}",
+            f"- **bytes**: {len(_text(name).encode()):,}",
+            "",
+        ]
         record = RECORDS[name]
         lines += [f"Each row becomes {_linked(record)}: {plain(_first_paragraph(record))}", ""]
         lines += [*table(_HEADER, _columns(name, record)), ""]
@@ -169,9 +173,7 @@ def _about(key: str, value: Any) -> str:
 
 
 def _sources(keys: str) -> str:
-    if "." in keys:
-        return "each row names its own"
-    return ", ".join(map(source_link, keys.split()))
+    return ", ".join(map(source_link, keys.split())) or "each row names its own"
 
 
 def _text(name: str) -> str:

@@ -71,12 +71,4 @@ def claims_table(rows: Iterable[tuple[str, ...]]) -> Table:
         "label_claims.csv",
         COLUMNS,
         rows,
-        {
-            "title": "Thresholds of nutrient content claims for magnesium in percent of the label value",
-            "publisher": "US Food and Drug Administration; European Union; Health Canada",
-            "edition": "as named in each row's source",
-            "sources": "bibliography.csv",
-            "licence": "figures of public bodies are facts",
-            "built_by": "tools/labels.py",
-        },
     )

@@ -6,7 +6,7 @@ sequence of the recalls are accounted for. That is how the Institute of Medicine
 made its table from another survey. Weighted with the two-day weight; standard errors by jackknife
 over strata and PSUs. No transformation: the SD is used in mg.
 
-The rows are written into ``tools/within_person_sd.csv``; rows of other sources stay as they are.
+The rows are written into ``data-sources/within_person_sd.csv``; rows of other sources stay as they are.
 Then ``python -m tools.build`` bundles the table.
 """
 
@@ -21,7 +21,7 @@ from magnesium.population import reference_groups, usual_intake
 from tools.nhanes import recalls
 
 SOURCE = "nhanes2007-2012"
-KEPT = Path(__file__).with_suffix(".csv")
+KEPT = Path(__file__).parent.parent / "data-sources" / "within_person_sd.csv"
 
 
 def derive(folder: Path) -> list[dict[str, str]]:

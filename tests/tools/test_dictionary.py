@@ -47,11 +47,11 @@ def test_every_file_is_there(sections: dict[str, str]) -> None:
 def test_provenance_and_columns_are_complete(sections: dict[str, str], name: str) -> None:
     text = sections[name]
     about = manifest()[name]
-    for key in ("title", "publisher", "edition", "licence", "built_by", "attribution"):
+    for key in ("title", "publisher", "edition", "license", "built_by", "attribution"):
         assert escaped(about.get(key, "")) in text
     assert f"**rows**: {about['rows']:,}\n" in text
     assert about["sha256"] in text
-    for key in about["sources"].split():
+    for key in about.get("sources", "").split():
         assert key == "bibliography.csv" or f"](#sources-{key})" in text
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     assert {row.split("`")[1] for row in rows} == columns(name)
