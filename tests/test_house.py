@@ -61,6 +61,7 @@ ROOMS = {
         "interactions",
         "symptoms",
         "risk_factors",
+        "facts",
         "care",
         "claims",
         "matching",
