@@ -175,7 +175,7 @@ def test_what_makes_up_a_sign_is_part_of_it() -> None:
     for sign in mg.warning_signs.values():
         for group in sign.together:
             assert group
-            assert set(group) <= {*sign.symptoms, *sign.risk_factors}
+            assert set(group) <= {*sign.symptoms, *sign.risk_factors, *sign.facts}
 
 
 def test_a_gathering_of_findings_orders_itself() -> None:
@@ -309,6 +309,7 @@ def test_adding_an_input_never_removes_a_finding(given_: dict[str, Any], further
         more[name] = further[name] if given_[name] is None else given_[name]
     more["has_all_medications"] = given_["has_all_medications"] or further["has_all_medications"]
     before, after = of_ids(assessed(given_)), of_ids(assessed(more))
+    assert assessed(more).urgency.rank >= assessed(given_).urgency.rank
     for id_, finding in before.items():
         assert id_ in after
         assert after[id_].urgency.rank >= finding.urgency.rank

@@ -96,7 +96,7 @@ def texts_of(value: object) -> list[str]:
     [
         ("symptom", 69),
         ("risk", 71),
-        ("interaction", 27),
+        ("interaction", 28),
         ("complication", 13),
         ("diagnosis", 27),
         ("lab", 26),

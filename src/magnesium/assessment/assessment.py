@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from magnesium.assessment import presentation
+from magnesium.assessment.facts import IMPAIRED_KIDNEYS, egfr_text, facts_of, reported_facts
 from magnesium.assessment.findings import Finding, FindingKind, in_order
 from magnesium.clinical.care import WarningSign, differential_diagnoses, lab_tests, treatments, warning_signs
 from magnesium.clinical.interactions import Interaction, InteractionEffect, InteractionSeverity, interactions
@@ -41,7 +42,6 @@ from magnesium.needs.reference_values import Authority, reference_values
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.text import words
 
-_IMPAIRED_KIDNEYS = "risk:impaired-kidney-function"
 _OF_LIFE_STAGE = MappingProxyType({LifeStage.PREGNANT: "risk:pregnancy", LifeStage.LACTATING: "risk:lactation"})
 _WOMEN_ONLY = frozenset(_OF_LIFE_STAGE.values())
 _PREGNANCY_SIGN = "warning:pregnancy"
@@ -159,9 +159,20 @@ class _Given:
         """Why the kidneys are or may be impaired; empty where nothing was said that they are."""
         impaired = kidney_risk_factors()
         why = [risk.name for risk in self.risks if risk.id in impaired]
-        if self.filtration is FiltrationRange.BELOW_60:
-            why.append(f"eGFR {self.egfr_ml_per_min_per_1_73_m2:.3g} {EGFR_UNIT}")
+        rate = self.egfr_ml_per_min_per_1_73_m2
+        if rate is not None and self.filtration is FiltrationRange.BELOW_60:
+            why.append(egfr_text(rate))
         return tuple(why)
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Everything named that holds magnesium: supplements, antacids, laxatives, enemas, infusions."""
+        medicines = (
+            medicine.word
+            for medicine in self.medicines
+            if any(interactions[id_].contains_magnesium for id_ in medicine.interactions)
+        )
+        return tuple(dict.fromkeys((*self.supplements, *medicines)))
 
     @property
     def filtration(self) -> FiltrationRange | None:
@@ -169,13 +180,20 @@ class _Given:
         return None if rate is None else filtration_range(egfr_ml_per_min_per_1_73_m2=rate)
 
     @property
-    def reported(self) -> dict[str, str]:
-        """Ids and names of symptoms and risk factors, impaired kidneys by any of their signs."""
-        held = {symptom.id: symptom.name for symptom in self.symptoms}
-        held |= {risk.id: risk.name for risk in self.risks}
+    def reported(self) -> dict[str, tuple[str, ...]]:
+        """Ids of what was reported, each with its words: symptoms, risk factors, and the facts they make up."""
+        held: dict[str, tuple[str, ...]] = {symptom.id: (symptom.name,) for symptom in self.symptoms}
+        held |= {risk.id: (risk.name,) for risk in self.risks}
         if self.kidneys:
-            held.setdefault(_IMPAIRED_KIDNEYS, "; ".join(self.kidneys))
-        return held
+            held.setdefault(IMPAIRED_KIDNEYS, self.kidneys)
+        facts = reported_facts(
+            symptoms=self.symptoms,
+            risk_factors=self.risks,
+            products=self.products,
+            serum=self.serum,
+            egfr_ml_per_min_per_1_73_m2=self.egfr_ml_per_min_per_1_73_m2,
+        )
+        return {**held, **facts}
 
 
 def assess(
@@ -340,7 +358,7 @@ def _not_given(
     given: _Given, intake: Intake | None, missing: tuple[str, ...], *, has_all_medications: bool
 ) -> Iterator[str]:
     if not intake:
-        yield "Intake: nothing was given, so nothing is said about what is eaten or taken."
+        yield "Intake: nothing was given, so nothing is said about how much is eaten or taken."
     if given.serum is None:
         yield "Blood magnesium: no value was given; what it is cannot be told from the rest."
     if given.egfr_ml_per_min_per_1_73_m2 is None:
@@ -360,18 +378,18 @@ def _not_given(
 
 def _signs(given: _Given) -> Iterator[Finding]:
     reported = given.reported
+    held: dict[str, tuple[str, ...]] = {**reported, **facts_of(given.person)}
     for sign in warning_signs.values():
-        touched = [id_ for id_ in (*sign.symptoms, *sign.risk_factors) if id_ in reported]
-        if not touched or (sign.id == _PREGNANCY_SIGN and not _can_be_pregnant(given.person)):
+        parts = (*sign.symptoms, *sign.risk_factors, *sign.facts)
+        if reported.keys().isdisjoint(parts) or (sign.id == _PREGNANCY_SIGN and not _can_be_pregnant(given.person)):
             continue
-        is_there = _is_there(sign, reported)
-        of = ", ".join(reported[id_] for id_ in touched)
-        said = f"It goes with what was reported: {of}."
+        is_there = _is_there(sign, held)
+        of = ", ".join(dict.fromkeys(words for id_ in parts if id_ in held for words in held[id_]))
         yield Finding(
             kind=FindingKind.WARNING_SIGN,
             about=sign.id,
             name=sign.name,
-            text=said if is_there else f"{_IF_SO[sign.urgency]} Of it only this was reported: {of}.",
+            text=f"It goes with what was reported: {of}." if is_there else f"{_IF_SO[sign.urgency]} Reported: {of}.",
             urgency=sign.urgency,
             is_conditional=not is_there,
             evidence=sign.evidence,
@@ -385,7 +403,7 @@ def _can_be_pregnant(person: Person) -> bool:
     return person.sex is not Sex.MALE and person.age_months >= MIN_REPRODUCTIVE_AGE_MONTHS
 
 
-def _is_there(sign: WarningSign, reported: Mapping[str, str]) -> bool:
+def _is_there(sign: WarningSign, reported: Mapping[str, tuple[str, ...]]) -> bool:
     """Return whether what was reported is the sign, and not only a part of it or a hint at it."""
     if sign.together:
         return all(any(id_ in reported for id_ in group) for group in sign.together)
@@ -422,7 +440,7 @@ def _blood_value(given: _Given) -> Iterator[Finding]:
 
 
 def _symptom(symptom: Symptom) -> Finding:
-    said = [f"Described with {symptom.direction} magnesium; having it does not show that magnesium is the cause."]
+    said = [f"Described with {symptom.described_with}; having it does not show that magnesium is the cause."]
     said += [text for text in (symptom.description, symptom.serum_note) if text]
     return Finding(
         kind=FindingKind.SYMPTOM,
@@ -432,7 +450,7 @@ def _symptom(symptom: Symptom) -> Finding:
         urgency=symptom.urgency,
         evidence=symptom.evidence,
         evidence_note=symptom.evidence_note,
-        references=symptom.references,
+        references=tuple(dict.fromkeys((*symptom.references, *symptom.high_serum_sources))),
         explanations=symptom.confused_with,
     )
 
@@ -441,7 +459,7 @@ def _kidney_caution(given: _Given) -> Iterator[Finding]:
     if not given.kidneys:
         return
     known = treatments["kidney-caution"]
-    taken = f" Named as taken: {'; '.join(given.supplements)}." if given.supplements else ""
+    taken = f" Named as taken: {'; '.join(given.products)}." if given.products else ""
     yield Finding(
         kind=FindingKind.KIDNEY_CAUTION,
         about=known.id,
@@ -588,25 +606,27 @@ def _interactions(given: _Given) -> Iterator[Finding]:
         for id_ in risk.interactions:
             taken.setdefault(id_, [])
     for id_, named in taken.items():
-        yield _interaction(interactions[id_], tuple(dict.fromkeys(named)), given.supplements)
+        item = interactions[id_]
+        # A magnesium product is not something that it is combined with.
+        others = given.supplements if item.contains_magnesium else given.products
+        yield _interaction(item, tuple(dict.fromkeys(named)), others)
 
 
-def _interaction(item: Interaction, named: tuple[str, ...], supplements: tuple[str, ...]) -> Finding:
+def _interaction(item: Interaction, named: tuple[str, ...], products: tuple[str, ...]) -> Finding:
     said = [item.description, *_separations(item, named)]
     needs_magnesium = item.effect in _NEEDS_MAGNESIUM
-    if needs_magnesium and supplements:
-        said.append(f"Magnesium named as taken: {'; '.join(supplements)}.")
+    if needs_magnesium and products:
+        said.append(f"Magnesium named as taken: {'; '.join(products)}.")
     elif needs_magnesium:
         said.append("It matters where magnesium is taken as a supplement, an antacid or a laxative.")
     if named:
         said.append(f"Named as a medicine: {', '.join(named)}.")
-    matters = needs_magnesium and bool(supplements) and item.severity is not InteractionSeverity.MINOR
     return Finding(
         kind=FindingKind.INTERACTION,
         about=item.id,
         name=item.name,
         text=" ".join(said),
-        urgency=Urgency.ROUTINE if matters else Urgency.NONE,
+        urgency=_urgency(item) if needs_magnesium and products else Urgency.NONE,
         evidence=item.evidence,
         evidence_note=item.evidence_note,
         references=item.references,
@@ -615,8 +635,17 @@ def _interaction(item: Interaction, named: tuple[str, ...], supplements: tuple[s
     )
 
 
+def _urgency(item: Interaction) -> Urgency:
+    """Return the urgency of an interaction with magnesium that is taken."""
+    if item.not_combined:
+        return Urgency.PROMPT
+    return Urgency.NONE if item.severity is InteractionSeverity.MINOR else Urgency.ROUTINE
+
+
 def _separations(item: Interaction, named: tuple[str, ...]) -> Iterator[str]:
     """Yield what sources say of the hours between, for the group and for the medicine that was named."""
+    if item.not_combined:
+        yield "Sources say not to combine it with magnesium, at any interval (not recommended)."
     group = _hours(item.hours_before, item.hours_after)
     if group:
         longest = _hours(item.cautious_hours_before, item.cautious_hours_after)

@@ -87,7 +87,7 @@ def _one_symptom(symptom: Any) -> Iterator[str]:
     from magnesium.clinical.care import differential_diagnoses, warning_signs
     from magnesium.clinical.symptoms import symptoms
 
-    yield f"{symptom.name} ({symptom.id}), {symptom.direction} magnesium; {symptom.clinical_term}"
+    yield f"{symptom.name} ({symptom.id}), {symptom.described_with}; {symptom.clinical_term}"
     yield from _wrapped(" ".join(text for text in (symptom.description, symptom.serum_note) if text))
     yield from _wrapped(f"Urgency: {symptom.urgency}.")
     for id_ in symptom.red_flags:

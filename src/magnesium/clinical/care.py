@@ -33,6 +33,8 @@ class WarningSign:
     urgency: Urgency = attrs.field(converter=Urgency)
     symptoms: tuple[str, ...] = attrs.field(converter=texts)
     risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    facts: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """What else belongs to it, see :class:`~magnesium.assessment.facts.Fact`."""
     diagnoses: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of differential diagnoses that it may point to."""
     together: tuple[tuple[str, ...], ...] = attrs.field(default=(), converter=_groups)

@@ -83,6 +83,10 @@ class Interaction:
     severity: InteractionSeverity = attrs.field(converter=InteractionSeverity)
     """How much it matters, as the sources grade it."""
     description: str = text_field()
+    contains_magnesium: bool = False
+    """Whether the medicine is itself a magnesium product."""
+    not_combined: bool = False
+    """Whether sources say not to combine it with magnesium at any interval."""
     hours_before: float | None = _hours()
     """The medicine at least so many hours before magnesium."""
     hours_after: float | None = _hours()

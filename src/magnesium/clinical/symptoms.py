@@ -59,6 +59,11 @@ class Symptom:
     names: tuple[str, ...] = attrs.field(converter=texts)
     """Everyday words and synonyms."""
     direction: Direction = attrs.field(converter=Direction)
+    high_serum_sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Sources that describe it with a high serum magnesium, whatever *direction* says."""
+    is_vague: bool = False
+    """Whether it is so common, or so much an effect on the gut, that taking magnesium alone does not make it a
+    sign of too much in the blood."""
     category: SymptomCategory = attrs.field(converter=SymptomCategory)
     severity: str = text_field()
     """How bad it is, as sources describe it."""
@@ -85,6 +90,17 @@ class Symptom:
     complications: tuple[str, ...] = ()
     studies: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+
+    @property
+    def fits_too_much(self) -> bool:
+        """Whether sources describe it with too much magnesium."""
+        return self.direction is Direction.TOO_MUCH or bool(self.high_serum_sources)
+
+    @property
+    def described_with(self) -> str:
+        """The directions in words."""
+        also = " and with too much" if self.fits_too_much and self.direction is Direction.TOO_LITTLE else ""
+        return f"{self.direction} magnesium{also}"
 
     @property
     def urgency_by_grade(self) -> tuple[Urgency, ...]:
