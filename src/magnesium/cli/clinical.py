@@ -9,6 +9,7 @@ from typing import Any
 
 from magnesium.cli.arguments import add_command, number, of_person, person, person_arguments, whole, width
 from magnesium.errors import AmountError, NotFoundError, UnitError
+from magnesium.text import normalized
 
 _UNITS = ("mmol/L", "mg/dL", "mEq/L")
 
@@ -162,7 +163,7 @@ def _classified(value: str, unit: str, options: argparse.Namespace) -> Any:
     from magnesium.laboratory import classify_serum, own_interval
     from magnesium.units import convert
 
-    named = {known.casefold(): known for known in _UNITS}.get(unit.casefold())
+    named = {known.casefold(): known for known in _UNITS}.get(normalized(unit).strip().casefold())
     if named is None:
         raise UnitError(unit, "is not a unit of magnesium in blood", _UNITS)
     given = {

@@ -12,6 +12,7 @@ from magnesium.catalogs.tables import bundled_table
 from magnesium.errors import AmountError, UnitError
 from magnesium.foods.amounts import parse_amount
 from magnesium.foods.entries import DOSED, Entry, Origin, origin_of
+from magnesium.text import normalized
 from magnesium.units import ATOMIC_WEIGHT, amount
 
 _UNITS = ("mg elemental", "mg compound", "g compound")
@@ -94,7 +95,7 @@ class Compound:
 
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of *quantity* times *unit*, which must say elemental or compound."""
-        plain = " ".join(unit.casefold().split())
+        plain = " ".join(normalized(unit).casefold().split())
         if plain == "mg elemental":
             return self.dose(elemental_mg=quantity)
         if plain in {"mg compound", "g compound"}:

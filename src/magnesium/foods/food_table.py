@@ -12,6 +12,7 @@ from magnesium.foods.amounts import parse_amount
 from magnesium.foods.csv_files import FileSource, Row, UserFile
 from magnesium.foods.foods import Food
 from magnesium.foods.portions import Portion
+from magnesium.text import normalized
 from magnesium.units import amount
 
 REQUIRED = ("id", "name", "mg_per_100g")
@@ -77,6 +78,7 @@ def _number(text: str, column: str) -> float | None:
     """Return a plain decimal number, with a point or a comma; blank is unknown."""
     if not text:
         return None
+    text = normalized(text)
     if re.fullmatch(r"[1-9]\d{0,2},\d{3}", text):
         raise AmountError(column, text, "can be read two ways; write 1.5 for a fraction and 1500 for thousands")
     plain = text.replace(",", ".", 1)

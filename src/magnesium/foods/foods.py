@@ -12,7 +12,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document, Language
 from magnesium.catalogs.tables import LazyRecords, bundled_table, lazy_table
 from magnesium.errors import AmountError
-from magnesium.foods.amounts import mass_grams, parse_amount
+from magnesium.foods.amounts import parse_amount
 from magnesium.foods.entries import Entry, Origin
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
@@ -40,7 +40,7 @@ def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 
-    *source* is a key of ``magnesium.sources``, or a user's own word ("label"). Raises
+    *source* is a key of ``magnesium.catalogs.sources``, or a user's own word ("label"). Raises
     :class:`~magnesium.AmountError` for amounts that cannot be.
 
     >>> granola = Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label")
@@ -75,7 +75,8 @@ class Food:
         >>> foods["sr28:11458"].grams(180).mg
         156.6
         """
-        return self._entry(amount(grams, "grams"), "g", 1.0)
+        grams = amount(grams, "grams")
+        return self._entry(grams, "g", grams)
 
     def serving(self, text: str) -> Entry:
         """Return an entry of an amount as people say it: "1 cup", "½ cup", "3 slices", "100 g", "2 oz".
@@ -98,11 +99,9 @@ class Food:
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of *quantity* times *unit*; like :meth:`serving` with the two apart."""
         quantity = amount(quantity, "amount")
-        grams = mass_grams(unit)
-        return self._entry(quantity, unit, portion_grams(self.portions, unit, self.name) if grams is None else grams)
+        return self._entry(quantity, unit, portion_grams(self.portions, quantity, unit, self.name))
 
-    def _entry(self, quantity: float, unit: str, grams_each: float) -> Entry:
-        grams = quantity * grams_each
+    def _entry(self, quantity: float, unit: str, grams: float) -> Entry:
         mg = None if self.mg_per_100g is None else self.mg_per_100g * grams / 100
         return Entry(item=self, origin=self.origin, quantity=quantity, unit=unit, mg=mg, grams=grams)
 
