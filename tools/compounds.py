@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from magnesium.foods.compounds import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.foods.compounds import Compound
 from tools.tables import Table, csv_table, number
 
 # Their id → our id, our name, other names (| between), note, source. A salt that is not here is
@@ -129,7 +130,7 @@ def compounds_table(salts: Iterable[dict[str, Any]]) -> Table:
     """Return the table of supplement salts, sorted by id."""
     return csv_table(
         "compounds.csv",
-        COLUMNS,
+        columns(Compound),
         sorted(compound_rows(salts)),
         {
             "title": "Magnesium salts in supplements and medicines: formula, hydration, molar mass",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import attrs
 
-from magnesium.foods.waters import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.foods.waters import Water
 from tools.tables import Table, csv_table, number
 
 
@@ -131,7 +132,7 @@ def waters_table(waters: Iterable[RawWater]) -> Table:
     ]
     return csv_table(
         "waters.csv",
-        COLUMNS,
+        columns(Water),
         rows,
         {
             "title": "Magnesium and calcium of mineral, spring and tap waters per litre",

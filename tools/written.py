@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING
 
+from magnesium import catalogs
 from tools.tables import Table
 
 if TYPE_CHECKING:
@@ -25,19 +26,8 @@ LOINC = (
     "under the license at http://loinc.org/license"
 )
 
-TITLES = {
-    "symptoms.toml": ("Signs and symptoms of too little and too much magnesium", (HPO, ICD)),
-    "risk_factors.toml": ("Causes and risk factors of low magnesium", (ICD, ATC)),
-    "mechanisms.toml": ("How magnesium is lost or builds up, and what that does", ()),
-    "interactions.toml": ("Medicines and supplements that interact with magnesium", (ATC,)),
-    "complications.toml": ("Complications of low magnesium", (HPO, ICD)),
-    "differential_diagnoses.toml": ("Other explanations of the same symptoms", (ICD,)),
-    "warning_signs.toml": ("Signs that call for a doctor, and how soon", ()),
-    "lab_tests.toml": ("Laboratory and other tests", (LOINC,)),
-    "treatments.toml": ("What is done about low or high magnesium", ()),
-    "studies.toml": ("Studies that decide what can be said", ()),
-    "claims.toml": ("The founding article's statements, each with a verdict", ()),
-}
+ATTRIBUTIONS = {"hpo": HPO, "icd10cm": ICD, "atc_codes": ATC, "loinc": LOINC}
+"""The words that the owner of each kind of code asks for."""
 
 
 def written_tables(folder: Path) -> Iterator[Table]:
@@ -45,12 +35,15 @@ def written_tables(folder: Path) -> Iterator[Table]:
 
     Raises ``ValueError`` for a file that is no TOML or whose records are not tables.
     """
-    for name, (title, attributions) in TITLES.items():
+    titles = {catalog.file: catalog.title for catalog in catalogs.all().values() if catalog.file.endswith(".toml")}
+    for name, title in titles.items():
         text = (folder / name).read_text(encoding="utf-8")
         records = tomllib.loads(text)
         if not all(isinstance(record, dict) for record in records.values()):
             msg = f"{name}: every entry must be a table"
             raise ValueError(msg)
+        held = {field for record in records.values() for field in record}
+        attributions = [words for field, words in ATTRIBUTIONS.items() if field in held]
         about = {
             "title": title,
             "publisher": "this project",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import magnesium as mg
 from tests.tools.samples import (
     ciqual_row,
     claim_row,
@@ -25,11 +26,10 @@ from tests.tools.samples import (
     write_sr28,
 )
 from tools import build as builder
-from tools import written
 from tools.progress import counted
 
 ROOT = Path(builder.__file__).parents[1]
-WRITTEN = sorted(written.TITLES)
+WRITTEN = sorted(catalog.file for catalog in mg.catalogs.all().values() if catalog.file.endswith(".toml"))
 MADE = [
     "authorities.csv",
     "bibliography.csv",
