@@ -30,6 +30,7 @@ HEAVY = {
     "csv",
     "json",
     "tomllib",
+    "typing",
     "argparse",
     "decimal",
     "fractions",

@@ -5,12 +5,13 @@ It holds names only, and imports a catalog when it is asked for; listing them re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
+"""As type checkers know it: typing is slow to import, and every import of the package comes by here."""
 if TYPE_CHECKING:
+    from typing import Any
+
     from magnesium.catalogs.catalog import Catalog
 
 _CATALOGS = {
@@ -39,13 +40,13 @@ _CATALOGS = {
 """The module and the class of the records of each import name; names without a dot are at the front door."""
 
 
-def all() -> Mapping[str, Catalog[Any]]:  # noqa: A001  (read as catalogs.all())
+def all() -> dict[str, Catalog[Any]]:  # noqa: A001  (read as catalogs.all())
     """Return every catalog by its import name, such as "symptoms" or "laboratory.reference_intervals".
 
     >>> all()["symptoms"].title
     'Signs and symptoms of too little and too much magnesium'
     """
-    return MappingProxyType({name: catalog(name) for name in _CATALOGS})
+    return {name: catalog(name) for name in _CATALOGS}
 
 
 def catalog(name: str) -> Catalog[Any]:
