@@ -202,3 +202,9 @@ def test_every_person_with_an_ear_has_a_within_person_sd_but_in_pregnancy_and_la
     for stage in ("pregnant", "lactating"):
         assert bundled_within_person_sd(mg.Person(age=30, sex="female", life_stage=stage)) is None
     assert bundled_within_person_sd(mg.Person(age=0.5, sex="male")) is None
+
+
+def test_each_atc_code_of_a_compound_is_one() -> None:
+    codes = [code for compound in mg.compounds.values() for code in compound.atc_codes]
+    assert len(codes) > len(mg.compounds)
+    assert all(re.fullmatch(r"[A-Z]\d\d[A-Z]{2}\d\d", code) for code in codes)
