@@ -16,7 +16,8 @@ from pathlib import Path
 
 import attrs
 
-from magnesium.foods.foods import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.foods.foods import Food
 from tools.tables import Table, csv_table, number
 
 
@@ -315,6 +316,6 @@ def foods_table(foods: Iterable[RawFood]) -> Table:
     ]
     return csv_table(
         "foods.csv",
-        COLUMNS,
+        columns(Food),
         rows,
     )

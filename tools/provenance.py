@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+
+from magnesium import catalogs
 
 
 @attrs.frozen(kw_only=True)
@@ -74,7 +77,7 @@ def about(sources: Path, name: str) -> dict[str, str]:
     known = releases(sources)
     used = [known[id_] for id_ in declared[name]["publishers"]]
     entry = {
-        "title": declared[name]["title"],
+        "title": declared[name].get("title") or _titles()[name],
         "publisher": _joined(release.publisher for release in used),
         "edition": _joined(release.release for release in used),
         "license": _joined(release.license for release in used),
@@ -82,6 +85,12 @@ def about(sources: Path, name: str) -> dict[str, str]:
         "sources": " ".join(release.source for release in used if release.source),
     }
     return {key: text for key, text in entry.items() if text}
+
+
+@functools.cache
+def _titles() -> dict[str, str]:
+    """Return the titles of the files that a catalog reads; tables.toml has those of the others."""
+    return {catalog.file: catalog.title for catalog in catalogs.all().values() if catalog.file}
 
 
 def _joined(texts: Any) -> str:

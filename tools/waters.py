@@ -8,7 +8,8 @@ from pathlib import Path
 
 import attrs
 
-from magnesium.foods.waters import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.foods.waters import Water
 from tools.tables import Table, csv_table, number
 
 
@@ -144,6 +145,6 @@ def waters_table(waters: Iterable[RawWater]) -> Table:
     ]
     return csv_table(
         "waters.csv",
-        COLUMNS,
+        columns(Water),
         rows,
     )

@@ -16,7 +16,8 @@ import argparse
 import csv
 from pathlib import Path
 
-from magnesium.intake.adequacy import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.intake.adequacy import WithinPersonSD
 from magnesium.population import reference_groups, usual_intake
 from tools.nhanes import recalls
 
@@ -69,7 +70,7 @@ def main() -> None:
     with KEPT.open(encoding="utf-8", newline="") as file:
         kept = [row for row in csv.DictReader(file) if row["source"] != SOURCE]
     with KEPT.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        writer = csv.DictWriter(file, columns(WithinPersonSD), restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(sorted([*kept, *derive(options.nhanes)], key=lambda row: row["id"]))
 

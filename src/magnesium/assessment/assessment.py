@@ -14,8 +14,9 @@ import attrs
 from magnesium.assessment import presentation
 from magnesium.assessment.facts import IMPAIRED_KIDNEYS, egfr_text, facts_of, reported_facts
 from magnesium.assessment.findings import Finding, FindingKind, in_order
-from magnesium.clinical.care import WarningSign, differential_diagnoses, lab_tests, treatments, warning_signs
+from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.clinical.interactions import Interaction, InteractionEffect, InteractionSeverity, interactions
+from magnesium.clinical.lab_tests import lab_tests
 from magnesium.clinical.matching import (
     Medicine,
     find_medicine,
@@ -28,6 +29,8 @@ from magnesium.clinical.matching import (
 from magnesium.clinical.mechanisms import mechanisms
 from magnesium.clinical.risk_factors import RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
+from magnesium.clinical.treatments import treatments
+from magnesium.clinical.warning_signs import WarningSign, warning_signs
 from magnesium.errors import AmbiguousError, AmountError, NoReferenceValueError, PersonError
 from magnesium.evidence import Evidence, Urgency
 from magnesium.foods.compounds import Compound
@@ -103,9 +106,9 @@ class Assessment:
         return max(held, key=lambda urgency: urgency.rank, default=Urgency.NONE)
 
     @property
-    def references(self) -> tuple[str, ...]:
+    def sources(self) -> tuple[str, ...]:
         """The sources of all findings, keys of :data:`magnesium.sources`, each once."""
-        return tuple(dict.fromkeys(key for finding in self.findings for key in finding.references))
+        return tuple(dict.fromkeys(key for finding in self.findings for key in finding.sources))
 
     def of(self, kind: FindingKind | str) -> tuple[Finding, ...]:
         """Return the findings of one kind, in their order.
@@ -121,7 +124,7 @@ class Assessment:
             findings=self.findings,
             not_given=self.not_given,
             urgency=self.urgency,
-            references=self.references,
+            sources=self.sources,
         )
 
     def text(self, width: int = 88) -> str:
@@ -213,7 +216,7 @@ def assess(
     days: int | None = None,
     within_person_sd_mg: float | None = None,
 ) -> Assessment:
-    """Return what is known about what was given, with evidence and references; every part may be missing.
+    """Return what is known about what was given, with evidence and sources; every part may be missing.
 
     Names are ids, everyday words or codes. *serum* is a result of :func:`~magnesium.laboratory.classify_serum`;
     the eGFR is in mL/min/1.73 m²; *has_all_medications* says that *medications* names all that are
@@ -221,7 +224,7 @@ def assess(
     with near matches, :class:`AmbiguousError` for words that fit several, :class:`AmountError` for
     values that cannot be, and :class:`PersonError` for pregnancy of a man.
 
-    Source: of each finding, its own references.
+    Source: of each finding, its own sources.
 
     >>> found = assess(Person(age=61, sex="male"), symptoms=["cramps"], medications=["furosemide", "moxifloxacin"])
     >>> [(finding.about, str(finding.urgency)) for finding in found.red_flags]
@@ -394,7 +397,7 @@ def _signs(given: _Given) -> Iterator[Finding]:
             is_conditional=not is_there,
             evidence=sign.evidence,
             evidence_note=sign.evidence_note,
-            references=sign.references,
+            sources=sign.sources,
             explanations=sign.diagnoses,
         )
 
@@ -434,7 +437,7 @@ def _blood_value(given: _Given) -> Iterator[Finding]:
         urgency=result.urgency,
         evidence=Evidence.OPINION,
         evidence_note="A proposal of some experts." if is_proposal else "Limits agreed on by laboratories and experts.",
-        references=result.sources,
+        sources=result.sources,
         cautions=result.cautions,
     )
 
@@ -450,7 +453,7 @@ def _symptom(symptom: Symptom) -> Finding:
         urgency=symptom.urgency,
         evidence=symptom.evidence,
         evidence_note=symptom.evidence_note,
-        references=tuple(dict.fromkeys((*symptom.references, *symptom.high_serum_sources))),
+        sources=tuple(dict.fromkeys((*symptom.sources, *symptom.high_serum_sources))),
         explanations=symptom.confused_with,
     )
 
@@ -468,7 +471,7 @@ def _kidney_caution(given: _Given) -> Iterator[Finding]:
         urgency=Urgency.ROUTINE,
         evidence=known.evidence,
         evidence_note=known.evidence_note,
-        references=known.references,
+        sources=known.sources,
         cautions=(KIDNEY_CAUTION,),
     )
 
@@ -497,7 +500,7 @@ def _kidney_function(given: _Given) -> Iterator[Finding]:
         urgency=Urgency.ROUTINE if filtration is FiltrationRange.BELOW_60 else Urgency.NONE,
         evidence=Evidence.MODERATE,
         evidence_note="An estimate from creatinine; the ranges are those of the magnesium depletion score.",
-        references=("inker2021", "wang2024"),
+        sources=("inker2021", "wang2024"),
         cautions=("It misleads in acute illness, in pregnancy, and with very much or very little muscle.",),
     )
 
@@ -545,7 +548,7 @@ def _intake(
         urgency=Urgency.ROUTINE if compared.exceeds_ul else Urgency.NONE,
         evidence=Evidence.OPINION,
         evidence_note=_OF_A_BODY,
-        references=() if ul is None else (ul.source,),
+        sources=() if ul is None else (ul.source,),
     )
 
 
@@ -567,7 +570,7 @@ def _adequacy_text(compared: Adequacy) -> str:
     return " ".join(said)
 
 
-def _of_intake(text: str, evidence: Evidence, note: str, references: tuple[str, ...], *cautions: str) -> Finding:
+def _of_intake(text: str, evidence: Evidence, note: str, sources: tuple[str, ...], *cautions: str) -> Finding:
     return Finding(
         kind=FindingKind.ADEQUACY,
         about="intake",
@@ -575,7 +578,7 @@ def _of_intake(text: str, evidence: Evidence, note: str, references: tuple[str, 
         text=text,
         evidence=evidence,
         evidence_note=note,
-        references=references,
+        sources=sources,
         cautions=cautions,
     )
 
@@ -593,7 +596,7 @@ def _risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
         text=" ".join(said),
         evidence=risk.evidence,
         evidence_note=risk.evidence_note,
-        references=risk.references,
+        sources=risk.sources,
     )
 
 
@@ -629,7 +632,7 @@ def _interaction(item: Interaction, named: tuple[str, ...], products: tuple[str,
         urgency=_urgency(item) if needs_magnesium and products else Urgency.NONE,
         evidence=item.evidence,
         evidence_note=item.evidence_note,
-        references=item.references,
+        sources=item.sources,
         hours_before=item.hours_before,
         hours_after=item.hours_after,
     )
@@ -676,7 +679,7 @@ def _depletion(score: DepletionScore | None) -> Iterator[Finding]:
         ),
         evidence=Evidence.WEAK,
         evidence_note="Associations in cohorts of adults.",
-        references=score.sources,
+        sources=score.sources,
         cautions=score.cautions,
     )
 
@@ -705,5 +708,5 @@ def _test(id_: str, reasons: tuple[str, ...]) -> Finding:
         text=test.description + looked_for,
         evidence=test.evidence,
         evidence_note=test.evidence_note,
-        references=test.references,
+        sources=test.sources,
     )

@@ -72,7 +72,7 @@ def _records(catalog: Any, options: argparse.Namespace) -> tuple[Any, ...]:
 
 def _listed(catalog: Any, options: argparse.Namespace, shown: Any) -> str:
     first, *others = _records(catalog, options)
-    lines = [*shown(first), *_cited(first.references)]
+    lines = [*shown(first), *_cited(first.sources)]
     if others:
         lines += ["", "Others:", *(f"  {other.name} ({other.id})" for other in others)]
     return "\n".join(lines) + "\n"
@@ -85,8 +85,9 @@ def _symptom(options: argparse.Namespace) -> str:
 
 
 def _one_symptom(symptom: Any) -> Iterator[str]:
-    from magnesium.clinical.care import differential_diagnoses, warning_signs
+    from magnesium.clinical.differential_diagnoses import differential_diagnoses
     from magnesium.clinical.symptoms import symptoms
+    from magnesium.clinical.warning_signs import warning_signs
 
     yield f"{symptom.name} ({symptom.id}), {symptom.described_with}; {symptom.clinical_term}"
     yield from _wrapped(" ".join(text for text in (symptom.description, symptom.serum_note) if text))
@@ -148,10 +149,10 @@ def _wrapped(text: str) -> list[str]:
     )
 
 
-def _cited(references: Iterable[str]) -> Iterator[str]:
+def _cited(keys: Iterable[str]) -> Iterator[str]:
     from magnesium.catalogs.sources import sources
 
-    for key in references:
+    for key in keys:
         yield f"[{key}] {sources[key]}"
 
 

@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.clinical.care import warning_signs
+from magnesium.clinical.atc import acts_as, is_atc
 from magnesium.clinical.interactions import Interaction, interactions
-from magnesium.clinical.knowledge import acts_as, is_atc
 from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
+from magnesium.clinical.warning_signs import warning_signs
 from magnesium.errors import AmbiguousError, AmountError, NotFoundError
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.text import fold, words

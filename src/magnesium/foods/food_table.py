@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from types import MappingProxyType
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, DataError
@@ -42,7 +40,7 @@ def read_food_table(source: FileSource, *, source_name: str = "user table") -> C
         table[food.id] = food
     if file.problems:
         raise DataError(file.name, tuple(file.problems))
-    return Catalog("food", functools.partial(MappingProxyType, table))
+    return Catalog(Food, records=table.values())
 
 
 def _food(row: Row, file: UserFile, source_name: str) -> Food | None:

@@ -425,7 +425,7 @@ def _protocols() -> MappingProxyType[str, LoadingProtocol]:
     return MappingProxyType({protocol.id: protocol for protocol in protocols})
 
 
-loading_protocols: Catalog[LoadingProtocol] = Catalog("loading protocol", _protocols)
+loading_protocols: Catalog[LoadingProtocol] = Catalog(LoadingProtocol, load=_protocols, title="Loading tests")
 """Catalog of the loading tests whose limits are known here. It describes them and orders none."""
 
 

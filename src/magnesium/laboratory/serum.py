@@ -209,7 +209,9 @@ def _published() -> MappingProxyType[str, ReferenceInterval]:
     return MappingProxyType({interval.id: interval for interval in intervals})
 
 
-reference_intervals: Catalog[ReferenceInterval] = Catalog("reference interval", _published)
+reference_intervals: Catalog[ReferenceInterval] = Catalog(
+    ReferenceInterval, load=_published, title="Reference intervals of serum magnesium"
+)
 """Catalog of published reference intervals. They differ, and none is a default."""
 
 _PROPOSED = MappingProxyType(
