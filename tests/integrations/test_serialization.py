@@ -152,6 +152,7 @@ NOT_WRITTEN = {
     "magnesium.clinical.matching": "a word that was understood",
     "magnesium.assessment.presentation": "what of an assessment is shown",
     "magnesium.foods.csv_files": "a line of a file",
+    "magnesium.nutrition.headers": "the header of a column",
     "magnesium.foods.foods.Everyday": "a row of a table",
     "magnesium.laboratory.measures.Plausible": "a check of the input",
     "magnesium.integrations.frames.large_logs": "what was written to a file, in short",

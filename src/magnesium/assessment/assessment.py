@@ -104,7 +104,7 @@ class Assessment:
 
     @property
     def references(self) -> tuple[str, ...]:
-        """The sources of all findings, keys of :data:`magnesium.sources`, each once."""
+        """The sources of all findings, keys of :data:`magnesium.catalogs.sources`, each once."""
         return tuple(dict.fromkeys(key for finding in self.findings for key in finding.references))
 
     def of(self, kind: FindingKind | str) -> tuple[Finding, ...]:
@@ -519,6 +519,8 @@ def _intake(
             None: "Something unknown decides whether it is above",
         }
         verdict = f"{side[compared.exceeds_ul]} the {ul}."
+        if compared.exceeds_ul is None and (compared.unstated.mg or compared.unstated.unknown):
+            verdict += f" {compared.unstated} a day of no stated origin may be from supplements too."
     yield Finding(
         kind=FindingKind.UPPER_LEVEL,
         about="upper-level",

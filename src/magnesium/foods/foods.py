@@ -13,9 +13,10 @@ from magnesium.catalogs.search import Document, Language
 from magnesium.catalogs.tables import LazyRecords, bundled_table, lazy_table
 from magnesium.errors import AmountError
 from magnesium.foods.amounts import mass_grams, parse_amount
-from magnesium.foods.entries import Entry, Origin
+from magnesium.foods.entries import Entry, Origin, origin_of
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
+from magnesium.nutrition.categories import origin_of_category
 from magnesium.units import amount
 
 MAX_MG_PER_100G = 60_400
@@ -32,6 +33,14 @@ def _possible_mg(_: object, attribute: attrs.Attribute[float | None], value: flo
         raise AmountError(attribute.name, value, f"is more than any substance holds ({MAX_MG_PER_100G})")
 
 
+FOOD_ORIGINS = (Origin.FOOD, Origin.WATER, Origin.SUPPLEMENT, Origin.MEDICINE)
+"""What can be stated as the origin of a food."""
+
+
+def _stated(origin: Origin | str | None) -> Origin | None:
+    return None if origin is None else origin_of(origin, FOOD_ORIGINS)
+
+
 def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
     return tuple(given)
 
@@ -40,10 +49,12 @@ def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 
-    *source* is a key of ``magnesium.sources``, or a user's own word ("label"). Raises
-    :class:`~magnesium.AmountError` for amounts that cannot be.
+    *source* is a key of ``magnesium.catalogs.sources``, or a user's own word ("label"). *origin* is "food",
+    "water", "supplement" or "medicine"; if it is not given, it is what *category* states
+    ("dietary supplement"), or ``None``. Raises :class:`~magnesium.AmountError` for amounts that
+    cannot be, and for other origins.
 
-    >>> granola = Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label")
+    >>> granola = Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label", origin="food")
     >>> granola.grams(50).mg
     48.0
     """
@@ -60,11 +71,12 @@ class Food:
     """Calcium in 100 g of the edible portion."""
     portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions)
     """Household measures, and what they weigh."""
+    origin: Origin | None = attrs.field(default=None, converter=_stated)
+    """Where its magnesium comes from; ``None`` if nothing states it: it may be a supplement."""
 
-    @property
-    def origin(self) -> Origin:
-        """Water for foods of the category "water" (tap and bottled), food for all others."""
-        return Origin.WATER if self.category == "water" else Origin.FOOD
+    def __attrs_post_init__(self) -> None:
+        if self.origin is None:
+            object.__setattr__(self, "origin", origin_of_category(self.category))
 
     def grams(self, grams: float) -> Entry:
         """Return an entry of so many grams.
@@ -135,7 +147,13 @@ def _food(row: list[str]) -> Food:
         calcium_mg_per_100g=_known(calcium),
         portions=tuple(_portion(text) for text in portions.split("|")) if portions else (),
         source=id_.partition(":")[0],
+        origin=_bundled_origin(category),
     )
+
+
+def _bundled_origin(category: str) -> Origin:
+    """Return the origin of a bundled food: its table holds foods and drinking water, and no supplements."""
+    return Origin.WATER if category == "water" else Origin.FOOD
 
 
 def _known(text: str) -> float | None:
@@ -195,6 +213,11 @@ def bundled_mg_per_100g() -> dict[str, float | None]:
     Made of the rows: 14,500 records would take 0.2 s and 14 MiB more.
     """
     return {row[0]: _known(row[COLUMNS.index("mg_per_100g")]) for row in _bundled().rows()}
+
+
+def bundled_origins() -> dict[str, Origin | None]:
+    """Return the origin of each bundled food by its id, made of the rows as :func:`bundled_mg_per_100g`."""
+    return {row[0]: _bundled_origin(row[COLUMNS.index("category")]) for row in _bundled().rows()}
 
 
 def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
