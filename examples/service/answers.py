@@ -110,7 +110,7 @@ class EntryAnswer(Answer):
 
     id: str
     name: str
-    origin: str
+    origin: str | None
     quantity: float
     unit: str
     grams: float | None
@@ -143,9 +143,9 @@ class MealTotal(TotalAnswer):
 
 
 class OriginTotal(TotalAnswer):
-    """The total of an origin."""
+    """The total of an origin; null is one that is not stated."""
 
-    origin: str
+    origin: str | None
 
 
 class Values(Answer):
@@ -166,6 +166,7 @@ class AdequacyAnswer(Answer):
     percent_of_recommended: float | None
     shortfall_mg: float | None
     supplemental_mg: float
+    unstated_mg: float
     exceeds_ul: bool | None
     probability_of_adequacy: float | None
     probability_note: str

@@ -15,7 +15,7 @@ del foods
 
 _PUBLIC = {
     "errors": (
-        "AmbiguousError AmountError DataError FoodLogError MagnesiumError NoReferenceValueError "
+        "AmbiguousError AmountError DataError DataWarning FoodLogError MagnesiumError NoReferenceValueError "
         "NotFoundError PersonError Problem UnitError"
     ),
     "units": "convert",

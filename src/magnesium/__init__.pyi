@@ -33,6 +33,7 @@ from magnesium.clinical.warning_signs import warning_signs as warning_signs
 from magnesium.errors import AmbiguousError as AmbiguousError
 from magnesium.errors import AmountError as AmountError
 from magnesium.errors import DataError as DataError
+from magnesium.errors import DataWarning as DataWarning
 from magnesium.errors import FoodLogError as FoodLogError
 from magnesium.errors import MagnesiumError as MagnesiumError
 from magnesium.errors import NoReferenceValueError as NoReferenceValueError

@@ -149,6 +149,10 @@ class FoodLogError(_FileError):
     """A food log has bad lines; *problems* holds every one of them."""
 
 
+class DataWarning(UserWarning):
+    """Data can be read, but look wrong: perhaps their unit is another one."""
+
+
 class DataError(_FileError):
     """A data file, bundled or a user's own, is damaged; *problems* says where."""
 

@@ -18,7 +18,7 @@ def test_grams_are_the_rule_of_three_and_unknown_stays_unknown(food: mg.Food, gr
         assert entry.mg == pytest.approx(food.mg_per_100g * grams / 100)
     assert (entry.kcal is None) == (food.kcal_per_100g is None)
     assert (entry.calcium_mg is None) == (food.calcium_mg_per_100g is None)
-    assert entry.origin == "food"
+    assert entry.origin == food.origin
 
 
 @given(impossible_amounts())

@@ -13,7 +13,7 @@ WOMAN = mg.Person(age=40, sex="female")
 
 
 def food(mg_per_100g: float | None) -> mg.Food:
-    return mg.Food(id="my:food", name="Food", mg_per_100g=mg_per_100g, source="label")
+    return mg.Food(id="my:food", name="Food", mg_per_100g=mg_per_100g, source="label", origin="food")
 
 
 def days_of(*amounts_mg: float) -> mg.Intake:

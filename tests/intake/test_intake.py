@@ -62,7 +62,7 @@ def test_groups_are_keyed_by_what_entries_say(entry: mg.Entry) -> None:
     assert list(intake.by("meal")) == [entry.meal]
     assert list(intake.by("date")) == [entry.date]
     assert list(intake.by("person")) == [entry.person]
-    assert list(intake.by("origin")) == [entry.origin.value]
+    assert list(intake.by("origin")) == [entry.origin]
     assert list(intake.by("item")) == [entry.item.id]
     assert len(intake.of([entry.origin])) == 1
     assert len(intake.of([])) == 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,6 +14,7 @@ import magnesium as mg
 from magnesium.integrations.frames import (
     ADDED,
     add_magnesium,
+    add_origin,
     add_reference_values,
     adequacy,
     bad_rows,
@@ -152,9 +154,11 @@ def people() -> st.SearchStrategy[list[dict[str, Any]]]:
             "mg": amount,
             "pills": amount,
             "water": amount,
+            "unstated": amount,
         }
     )
     first = {"age": 40.0, "sex": "female", "stage": "general", "mg": 200.0, "pills": 100.0, "water": 10.0}
+    first["unstated"] = 20.0
     return st.lists(row, min_size=1, max_size=6).map(lambda rows: [first, *rows])
 
 
@@ -166,7 +170,7 @@ def asked(row: dict[str, Any], authority: str) -> mg.ReferenceValues | None:
         return None
 
 
-def entry(origin: mg.Origin, amount: float | None) -> mg.Entry:
+def entry(origin: mg.Origin | None, amount: float | None) -> mg.Entry:
     return mg.Entry(item=mg.compounds["magnesium-oxide"], origin=origin, quantity=1, unit="x", mg=amount)
 
 
@@ -178,7 +182,7 @@ def test_adequacy_is_that_of_the_records(engine: Engine, rows: list[dict[str, An
     rows = [{**row, "row": float(number)} for number, row in enumerate(rows)]
     frame = adequacy(
         engine.make(columns_of(rows)),
-        by_origin={"supplement": "pills", mg.Origin.WATER: "water"},
+        by_origin={"supplement": "pills", mg.Origin.WATER: "water", None: "unstated"},
         life_stage="stage",
         authority=authority,
         on_bad="null",
@@ -201,6 +205,7 @@ def test_adequacy_is_that_of_the_records(engine: Engine, rows: list[dict[str, An
         assert answer["ul_scope"] == (values.ul and str(values.ul.scope))
         if values.ul is not None:
             parts = [entry(mg.Origin.SUPPLEMENT, row["pills"]), entry(mg.Origin.WATER, row["water"])]
+            parts.append(entry(None, row["unstated"]))
             result = mg.adequacy(mg.Intake(parts), values.person, authority=authority)
             assert answer["supplemental_mg"] == pytest.approx(result.supplemental_mg)
             assert answer["exceeds_ul"] == result.exceeds_ul
@@ -212,6 +217,25 @@ def test_adequacy_is_that_of_the_records(engine: Engine, rows: list[dict[str, An
             result = mg.adequacy(mg.Intake([entry(mg.Origin.FOOD, row["mg"])]), values.person, authority=authority)
             assert answer["percent_of_recommended"] == pytest.approx(result.percent_of_recommended)
             assert answer["shortfall_mg"] == pytest.approx(result.shortfall_mg)
+
+
+OWN = mg.read_food_table(
+    io.StringIO("id,name,mg_per_100g,category\nmy:pill,Pill,31000,supplement\nmy:bar,Bar,90,snacks\n")
+)
+
+
+@every_engine
+def test_origins_of_rows_are_those_of_the_records(engine: Engine) -> None:
+    need(engine)
+    ids = ["my:pill", "sr28:12061", "my:bar", "fndds:94000100"]
+    found = engine.read(add_origin(engine.make({"food": ids, "grams": [1.0, 2.0, 3.0, 4.0]}), foods=OWN))
+    assert dict(zip(found["food"], found["origin"], strict=True)) == {id_: (mg.foods | OWN)[id_].origin for id_ in ids}
+    bad = engine.make({"food": ["my:bar", "my:none"]})
+    if engine.is_lazy:
+        assert set(engine.read(add_origin(bad, foods=OWN))["origin"]) == {None}
+    else:
+        with pytest.raises(mg.DataError, match="1 row of 2 name no known food: 'my:none'"):
+            add_origin(bad, foods=OWN)
 
 
 GOOD: Columns = {

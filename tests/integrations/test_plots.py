@@ -119,6 +119,16 @@ def test_an_item_of_two_origins_shows_both() -> None:
     assert drawn == colours
 
 
+@pytest.mark.parametrize("draw", [contributors, lambda intake: intake_by_day(intake, WOMAN)])
+def test_what_has_no_stated_origin_is_drawn_as_such(draw: Any) -> None:
+    food = mg.Food(id="my:x", name="X", mg_per_100g=100, source="label")
+    ax = draw(mg.Intake([food.grams(50)]))
+    assert [patch.get_facecolor() for patch in ax.patches if patch.get_width() and patch.get_height()] == [
+        matplotlib.colors.to_rgba(PALETTE[None])
+    ]
+    assert "origin not stated" in ax.get_legend_handles_labels()[1]
+
+
 EXPECTED = (("supplement", 100), ("medicine", 50))
 
 

@@ -137,6 +137,7 @@ NOT_WRITTEN = {
     "magnesium.clinical.matching": "a word that was understood",
     "magnesium.assessment.presentation": "what of an assessment is shown",
     "magnesium.foods.csv_files": "a line of a file",
+    "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",
     "magnesium.catalogs.fields": "how a file stores a field",
     "magnesium.laboratory.measures.Plausible": "a check of the input",

@@ -540,6 +540,8 @@ def _intake(
             None: "Something unknown decides whether it is above",
         }
         verdict = f"{side[compared.exceeds_ul]} the {ul}."
+        if compared.exceeds_ul is None and (compared.unstated.mg or compared.unstated.unknown):
+            verdict += f" {compared.unstated} a day of no stated origin may be from supplements too."
     yield Finding(
         kind=FindingKind.UPPER_LEVEL,
         about="upper-level",

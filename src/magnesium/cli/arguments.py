@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Callable
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from magnesium.errors import AmbiguousError, AmountError, NotFoundError
-from magnesium.text import normalized
+from magnesium.errors import AmbiguousError, AmountError, DataWarning, NotFoundError
+from magnesium.text import harmless, normalized
 
 Command = Callable[[argparse.Namespace], str]
 
@@ -41,6 +44,32 @@ def person(options: argparse.Namespace) -> Any:
         sex=None if options.sex.casefold() == "unknown" else options.sex,
         life_stage=life_stage_of(pregnant=options.pregnant, lactating=options.lactating),
     )
+
+
+def foods_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a user's own food table."""
+    parser.add_argument("--foods", metavar="TABLE.csv", help="a food table of your own: id, name, mg_per_100g …")
+    parser.add_argument("--foods-unit", metavar="UNIT", help="unit of its magnesium: mg, g, µg (as its header states)")
+
+
+def own_foods(options: argparse.Namespace) -> Any:
+    """Return the catalog of the user's own food table, ``None`` if none is given."""
+    from magnesium.foods.food_table import read_food_table
+
+    return read_food_table(options.foods, unit=options.foods_unit) if options.foods else None
+
+
+@contextmanager
+def notes_on_stderr() -> Iterator[None]:
+    """Print the warnings of a command as notes on standard error, without the place in the code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", DataWarning)
+        warnings.showwarning = _show_note
+        yield
+
+
+def _show_note(message: Warning | str, *_: object, **__: object) -> None:
+    print(f"magnesium: note: {harmless(str(message))}", file=sys.stderr)
 
 
 def number(text: str, what: str) -> float:

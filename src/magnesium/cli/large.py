@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from magnesium.cli.arguments import add_command
+from magnesium.cli.arguments import add_command, foods_arguments, own_foods
 
 _SHOWN = 20
 
@@ -21,14 +21,13 @@ def add_large_command(commands: Any) -> None:
     total.add_argument("--out", metavar="FILE", help="where to write all groups: a file .parquet or .csv")
     total.add_argument("--food", default="food", metavar="COLUMN", help="the column of food ids (food)")
     total.add_argument("--grams", default="grams", metavar="COLUMN", help="the column of grams (grams)")
-    total.add_argument("--foods", metavar="TABLE.csv", help="a food table of your own: id, name, mg_per_100g …")
+    foods_arguments(total)
     total.add_argument(
         "--keep-unknown", action="store_true", help="count rows without a known food or a possible amount as unknown"
     )
 
 
 def _total(options: argparse.Namespace) -> str:
-    from magnesium.foods.food_table import read_food_table
     from magnesium.integrations.frames.large_logs import total_log
 
     keys = [key.strip() for key in options.by.split(",")]
@@ -40,7 +39,7 @@ def _total(options: argparse.Namespace) -> str:
             by=keys,
             food=options.food,
             grams=options.grams,
-            foods=read_food_table(options.foods) if options.foods else None,
+            foods=own_foods(options),
             keep_unknown=options.keep_unknown,
             on_progress=_show,
         )

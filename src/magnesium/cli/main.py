@@ -11,8 +11,11 @@ from typing import Any, NoReturn
 
 from magnesium.cli.arguments import Command as _Command
 from magnesium.cli.arguments import add_command as _command
+from magnesium.cli.arguments import foods_arguments as _foods_arguments
+from magnesium.cli.arguments import notes_on_stderr as _notes_on_stderr
 from magnesium.cli.arguments import number as _number
 from magnesium.cli.arguments import of_person as _of_person
+from magnesium.cli.arguments import own_foods as _own_foods
 from magnesium.cli.arguments import person as _person
 from magnesium.cli.arguments import person_arguments as _person_arguments
 from magnesium.cli.arguments import whole as _whole
@@ -32,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: _Command = options.command
     try:
-        print(harmless(command(options)), end="")
+        with _notes_on_stderr():
+            print(harmless(command(options)), end="")
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has seen enough; keep Python from complaining at exit.
@@ -74,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _person_arguments(report)
     report.add_argument("--days", help="days that the log covers, where its entries have no dates")
     report.add_argument("--person", help="whose entries to take, where the log is of several persons")
-    report.add_argument("--foods", metavar="TABLE.csv", help="a food table of your own: id, name, mg_per_100g …")
+    _foods_arguments(report)
     report.add_argument("--keep-unknown", action="store_true", help="keep foods that are in no table, as unknown")
     report.add_argument("--within-person-sd", metavar="MG", help="day-to-day SD of intake, for the probability")
     report.add_argument("--category", help="suggest foods of this category only")
@@ -119,12 +123,11 @@ def _json(data: object) -> str:
 
 
 def _report(options: argparse.Namespace) -> str:
-    from magnesium.foods.food_table import read_food_table
     from magnesium.intake.food_log import read_food_log
     from magnesium.intake.report import build_report
 
     person = _person(options)
-    own = read_food_table(options.foods) if options.foods else None
+    own = _own_foods(options)
     intake = read_food_log(options.log, foods=own, keep_unknown=options.keep_unknown)
     intake = _of_person(intake, options.person)
     sd_mg = options.within_person_sd

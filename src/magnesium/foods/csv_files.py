@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 import attrs
 
 from magnesium.errors import MagnesiumError, Problem
+from magnesium.foods.decimals import Decimals
 from magnesium.text import fold
 
 MAX_LINE_BYTES = 65_536
@@ -53,15 +54,30 @@ class UserFile:
     """A CSV file with a header, in UTF-8 with or without BOM, separated by comma, semicolon or tab.
 
     Iterating gives its good rows; what is wrong is collected in :attr:`problems`, and nothing is
-    passed over in silence.
+    passed over in silence. *numbers* are the columns whose decimal marks must agree, and
+    *column_name* returns the name of the column that a header is for.
     """
 
-    def __init__(self, source: FileSource, *, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        source: FileSource,
+        *,
+        required: tuple[str, ...],
+        optional: tuple[str, ...],
+        numbers: tuple[str, ...],
+        column_name: Callable[[str], str] = fold,
+    ) -> None:
         self.problems: list[Problem] = []
+        self.headers: Mapping[str, str] = {}
+        """The headers as they are written, by the names of their columns; filled by iterating."""
+        self.header_line: int | None = None
         self.name = _name(source)
         self._source = source
         self._required = required
         self._known = required + optional
+        self._numbers = numbers
+        self._column_name = column_name
+        self._decimals = Decimals()
         self._unreadable = False
 
     def problem(self, line: int | None, column: str | None, message: str) -> None:
@@ -108,8 +124,11 @@ class UserFile:
             if len(cells) != len(header[1]):
                 self.problem(row_line, None, f"has {len(cells)} fields where the header has {len(header[1])}")
                 continue
-            pairs = zip(header[1], (cell.strip() for cell in cells), strict=True)
-            yield Row(line=row_line, cells=dict(pairs))
+            row = Row(line=row_line, cells=dict(zip(header[1], (cell.strip() for cell in cells), strict=True)))
+            for column in self._numbers:
+                self._decimals.see(row_line, column, row.cells.get(column, ""))
+            yield row
+        self.problems += self._decimals.problems(header[0])
         if count == 0 and not self._unreadable:
             self.problem(None, None, "has a header and no rows")
 
@@ -128,11 +147,14 @@ class UserFile:
         best: tuple[str, list[str]] = (",", [])
         for delimiter in _DELIMITERS:
             try:
-                names = [fold(name) for name in next(csv.reader([line], delimiter=delimiter, strict=True), [])]
+                written = next(csv.reader([line], delimiter=delimiter, strict=True), [])
             except csv.Error:
                 continue
+            names = [self._column_name(name) for name in written]
             if len(set(names) & set(self._known)) > len(set(best[1]) & set(self._known)) or not best[1]:
                 best = (delimiter, names)
+                self.headers = dict(zip(names, written, strict=True))
+        self.header_line = number
         names = best[1]
         while names and not names[-1]:
             names.pop()

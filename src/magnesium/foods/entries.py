@@ -33,6 +33,11 @@ def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -
     raise AmountError("origin", str(word), f"must be one of {', '.join(allowed)}")
 
 
+def origin_or_unstated(word: Origin | str | None) -> Origin | None:
+    """Return the origin that *word* names; ``None`` is an origin that is not stated."""
+    return None if word is None else origin_of(word)
+
+
 DOSED = (Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED)
 """Where a dose of a compound can come from."""
 
@@ -96,11 +101,12 @@ class Entry:
     """Some amount of an item: *mg* is its elemental magnesium, ``None`` when that is unknown.
 
     *quantity* and *unit* say the amount as it was given (1.5 "cup"); *grams* is its weight where
-    that is known. Made by ``food.grams``, ``food.serving``, ``water.litres`` and ``compound.dose``.
+    that is known. *origin* is ``None`` if nothing states where the magnesium comes from. Made by
+    ``food.grams``, ``food.serving``, ``water.litres`` and ``compound.dose``.
     """
 
     item: Item
-    origin: Origin = attrs.field(converter=origin_of)
+    origin: Origin | None = attrs.field(converter=origin_or_unstated)
     quantity: float = attrs.field(validator=_given)
     unit: str
     mg: float | None = attrs.field(validator=_known)

@@ -15,7 +15,8 @@ from magnesium.catalogs.search import Document, Language
 from magnesium.catalogs.tables import LazyRecords
 from magnesium.errors import AmountError
 from magnesium.foods.amounts import parse_amount
-from magnesium.foods.entries import Entry, Origin
+from magnesium.foods.categories import origin_of_category
+from magnesium.foods.entries import Entry, Origin, origin_of
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
 from magnesium.units import amount
@@ -32,6 +33,14 @@ def _per_100g(_: object, attribute: attrs.Attribute[float | None], value: float 
 def _possible_mg(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
     if value is not None and amount(value, attribute.name) > MAX_MG_PER_100G:
         raise AmountError(attribute.name, value, f"is more than any substance holds ({MAX_MG_PER_100G})")
+
+
+FOOD_ORIGINS = (Origin.FOOD, Origin.WATER, Origin.SUPPLEMENT, Origin.MEDICINE)
+"""What can be stated as the origin of a food."""
+
+
+def _stated(origin: Origin | str | None) -> Origin | None:
+    return None if origin is None else origin_of(origin, FOOD_ORIGINS)
 
 
 def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
@@ -52,14 +61,21 @@ def _table_of(id_: str, _: Mapping[str, object]) -> str:
     return id_.partition(":")[0]
 
 
+def _bundled_origin(_: str, stored: Mapping[str, object]) -> Origin:
+    """Return the origin of a bundled food: its table holds foods and drinking water, and no supplements."""
+    return Origin.WATER if stored["category"] == "water" else Origin.FOOD
+
+
 @attrs.frozen(kw_only=True)
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 
-    *source* is a key of ``magnesium.catalogs.sources``, or a user's own word ("label"). Raises
-    :class:`~magnesium.AmountError` for amounts that cannot be.
+    *source* is a key of ``magnesium.catalogs.sources``, or a user's own word ("label"). *origin* is "food",
+    "water", "supplement" or "medicine"; if it is not given, it is what *category* states
+    ("dietary supplement"), or ``None``. Raises :class:`~magnesium.AmountError` for amounts that
+    cannot be, and for other origins.
 
-    >>> granola = Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label")
+    >>> granola = Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label", origin="food")
     >>> granola.grams(50).mg
     48.0
     """
@@ -76,11 +92,12 @@ class Food:
     portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions, metadata=stored(read=_portion))
     """Household measures, and what they weigh."""
     source: str = attrs.field(validator=attrs.validators.min_len(1), metadata=derived(_table_of))
+    origin: Origin | None = attrs.field(default=None, converter=_stated, metadata=derived(_bundled_origin))
+    """Where its magnesium comes from; ``None`` if nothing states it: it may be a supplement."""
 
-    @property
-    def origin(self) -> Origin:
-        """Water for foods of the category "water" (tap and bottled), food for all others."""
-        return Origin.WATER if self.category == "water" else Origin.FOOD
+    def __attrs_post_init__(self) -> None:
+        if self.origin is None:
+            object.__setattr__(self, "origin", origin_of_category(self.category))
 
     def grams(self, grams: float) -> Entry:
         """Return an entry of so many grams.
@@ -180,6 +197,12 @@ def bundled_mg_per_100g() -> dict[str, float | None]:
     """
     place = columns(Food).index("mg_per_100g")
     return {row[0]: float(row[place]) if row[place] else None for row in _bundled().rows()}
+
+
+def bundled_origins() -> dict[str, Origin | None]:
+    """Return the origin of each bundled food by its id, made of the rows as :func:`bundled_mg_per_100g`."""
+    place = columns(Food).index("category")
+    return {row[0]: _bundled_origin(row[0], {"category": row[place]}) for row in _bundled().rows()}
 
 
 def _documents(records: Mapping[str, Food]) -> Iterable[Document]:

@@ -8,7 +8,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmbiguousError, NotFoundError
 from magnesium.foods.amounts import mass_grams
 from magnesium.foods.compounds import Compound, compounds
-from magnesium.foods.entries import Entry, Origin
+from magnesium.foods.entries import Entry, Item, Origin
 from magnesium.foods.foods import Food, foods
 from magnesium.foods.waters import Water, waters
 from magnesium.units import amount
@@ -25,7 +25,7 @@ def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
 
 @attrs.frozen
 class UnknownItem:
-    """Something that was eaten and is in no table: its magnesium is unknown, and stays visible."""
+    """Something that was eaten or taken and is in no table: magnesium and origin are unknown."""
 
     name: str
 
@@ -44,7 +44,14 @@ class UnknownItem:
         grams_each = mass_grams(unit)
         quantity = amount(quantity, "amount")
         grams = None if grams_each is None else quantity * grams_each
-        return Entry(item=self, origin=Origin.FOOD, quantity=quantity, unit=unit, mg=None, grams=grams)
+        return Entry(item=self, origin=None, quantity=quantity, unit=unit, mg=None, grams=grams)
+
+
+def usual_origin(item: Item | None) -> Origin | None:
+    """Return the origin of an item whose entry states no other; ``None`` if nothing states one."""
+    if isinstance(item, Water):
+        return Origin.WATER
+    return Origin.SUPPLEMENT if isinstance(item, Compound) else getattr(item, "origin", None)
 
 
 def find_item(text: str, *, own: Catalog[Food] | None = None, near: bool = True) -> Food | Water | Compound:

@@ -103,6 +103,8 @@ class Adequacy:
     """Mean of a day, from every origin."""
     supplemental: Total
     """Mean of a day from what the upper level covers: supplements and medicines where there is none."""
+    unstated: Total
+    """Mean of a day from what has no stated origin, which the upper level may cover too."""
     within_person_sd: WithinPersonSD | None
     """The day-to-day SD behind the probability."""
 
@@ -155,13 +157,26 @@ class Adequacy:
     def exceeds_ul(self) -> bool | None:
         """Whether what the upper level covers is above it.
 
-        ``None`` where the authority sets no upper level, and where an unknown amount could decide.
+        ``True`` if what it covers exceeds it. ``False`` only if that plus what has no stated origin,
+        all known, does not. Otherwise ``None``, and also if the authority sets no upper level.
         """
         if self.ul is None:
             return None
         if self.supplemental_mg > self.ul.mg_per_day:
             return True
-        return None if self.supplemental.is_lower_bound else False
+        is_unknown = self.supplemental.is_lower_bound or self.unstated.is_lower_bound
+        return None if is_unknown or self.supplemental_mg + self.unstated.mg > self.ul.mg_per_day else False
+
+    @property
+    def ul_note(self) -> str:
+        """The answer of :attr:`exceeds_ul` in words; if it is not certain, why; "" without an upper level."""
+        if self.ul is None:
+            return ""
+        if self.exceeds_ul is not None:
+            return "above it" if self.exceeds_ul else "not above it"
+        if self.supplemental.is_lower_bound:
+            return "not certain: an amount is unknown"
+        return f"not certain: {self.unstated} of no stated origin"
 
     @property
     def probability_of_adequacy(self) -> float | None:
@@ -200,6 +215,8 @@ class Adequacy:
             verdict = {True: "above", False: "not above", None: "perhaps above"}[self.exceeds_ul]
             compared = f"{self.supplemental}, {verdict} {self.ul.mg_per_day:g} mg"
             rows.append((f"{self.ul.kind.label}, from {self.ul.scope}", compared))
+            if self.unstated.mg or self.unstated.is_lower_bound:
+                rows.append(("Of no stated origin, perhaps from supplements", str(self.unstated)))
         if self.probability_of_adequacy is not None:
             shown = probability_text(self.probability_of_adequacy, at_least=self.is_lower_bound)
             rows.append(("Probability that usual intake is adequate", shown))
@@ -269,12 +286,13 @@ def adequacy(
         days=count,
         total=_mean(intake.total, count),
         supplemental=_mean(intake.of(scope.origins).total, count),
+        unstated=_mean(intake.of([None]).total, count),
         within_person_sd=_sd(person, within_person_sd_mg),
     )
 
 
 def _mean(total: Total, days: int) -> Total:
-    return Total(mg=total.mg / days, unknown=total.unknown)
+    return Total(mg=total.mg / days, unknown=total.unknown, unstated_mg=total.unstated_mg / days)
 
 
 def _days(intake: Intake, days: int | None) -> int:

@@ -15,8 +15,8 @@ from magnesium.foods.amounts import parse_amount
 from magnesium.foods.compounds import Compound
 from magnesium.foods.csv_files import FileSource, Row, UserFile, write_rows
 from magnesium.foods.entries import DOSED, Entry, Item, Origin, origin_of
-from magnesium.foods.foods import Food
-from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, find_item
+from magnesium.foods.foods import FOOD_ORIGINS, Food
+from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, find_item, usual_origin
 from magnesium.intake.intake import Intake
 
 REQUIRED = ("food", "amount")
@@ -32,14 +32,15 @@ def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, kee
     A CSV file with a header: ``food`` and ``amount``, and optionally ``unit``, ``date``, ``time``,
     ``meal``, ``person``, ``origin``; UTF-8 with or without BOM; comma, semicolon or tab. A food is
     an id, a name or an everyday alias; an amount is "1 cup" or "180 g", or a number with the unit
-    in its own column; supplements say "200 mg elemental" or "1250 mg compound". *foods* is a
+    in its own column; supplements say "200 mg elemental" or "1250 mg compound"; *origin* is "food",
+    "water", "supplement", "medicine" or "added", and blank is that of the item. *foods* is a
     user's own table, asked first. With *keep_unknown* a food that is in no table is kept as an
     entry of unknown magnesium; without, it is an error with near matches.
 
     Raises :class:`~magnesium.FoodLogError` with every bad line, and then nothing is loaded;
     ``OSError`` where there is no such file.
     """
-    file = UserFile(source, required=REQUIRED, optional=OPTIONAL)
+    file = UserFile(source, required=REQUIRED, optional=OPTIONAL, numbers=("amount",))
     finder = _Finder(foods, keep_unknown=keep_unknown)
     entries = []
     for row in file:
@@ -104,12 +105,21 @@ def _entry(row: Row, file: UserFile, find: _Finder) -> Entry | None:
                 entry = entry.at(**{column: cells[column]})
     if cells.get("origin"):
         with file.noting(row.line, "origin"):
-            allowed = DOSED if isinstance(item, Compound) else (Origin.FOOD, Origin.WATER)
-            entry = attrs.evolve(entry, origin=origin_of(cells["origin"].casefold(), allowed))
+            entry = attrs.evolve(entry, origin=origin_of(cells["origin"].casefold(), _origins(item)))
     return entry if len(file.problems) == before else None
 
 
-_NO_ENTRY = Entry(item=UnknownItem(""), origin=Origin.FOOD, quantity=0, unit="g", mg=None)
+def _origins(item: Item | None) -> tuple[Origin, ...]:
+    """Return what a log may state of an item: anything, unless its record already states the kind."""
+    if isinstance(item, Compound):
+        return DOSED
+    usual = usual_origin(item)
+    if usual is None:
+        return FOOD_ORIGINS
+    return tuple(origin for origin in FOOD_ORIGINS if (origin in DOSED) == (usual in DOSED))
+
+
+_NO_ENTRY = Entry(item=UnknownItem(""), origin=None, quantity=0, unit="g", mg=None)
 
 
 def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
@@ -135,7 +145,7 @@ def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> 
     ``keep_unknown=True``. An ``origin`` column is written where an origin is not the usual one.
     """
     columns = [*REQUIRED, "unit", "date", "time", "meal", "person"]
-    if any(entry.origin in {Origin.MEDICINE, Origin.ADDED} for entry in intake):
+    if any(entry.origin != usual_origin(entry.item) for entry in intake):
         columns.append("origin")
     write_rows(target, _log_rows(intake, tuple(columns)))
 
@@ -167,6 +177,6 @@ def _log_rows(intake: Intake, columns: tuple[str, ...]) -> Iterator[tuple[str, .
             "time": "" if entry.time is None else entry.time.isoformat(),
             "meal": entry.meal or "",
             "person": entry.person or "",
-            "origin": str(entry.origin),
+            "origin": "" if entry.origin is None else str(entry.origin),
         }
         yield tuple(cells[column] for column in columns)

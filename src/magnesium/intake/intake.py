@@ -9,7 +9,7 @@ from typing import Any, cast
 import attrs
 
 from magnesium.errors import AmountError, NotFoundError
-from magnesium.foods.entries import Entry, Origin, entries_table, origin_of
+from magnesium.foods.entries import Entry, Origin, entries_table, origin_or_unstated
 
 _SHOWN_IN_NOTEBOOKS = 20
 
@@ -23,6 +23,8 @@ class Total:
 
     mg: float
     unknown: tuple[str, ...] = ()
+    unstated_mg: float = 0.0
+    """The part of *mg* whose origin is not stated, so that it may be from supplements or medicines."""
 
     @property
     def is_lower_bound(self) -> bool:
@@ -54,11 +56,14 @@ def _entries(given: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _sum(intake: Intake) -> Total:
+    known = [(entry.mg, entry.origin) for entry in intake.entries if entry.mg is not None]
     try:
-        known = math.fsum(entry.mg for entry in intake.entries if entry.mg is not None)
+        mg = math.fsum(amount_mg for amount_mg, _ in known)
     except OverflowError:
         raise AmountError("intake", "of these entries", "adds up to more than a number can hold") from None
-    return Total(mg=known, unknown=tuple(sorted(entry.item.id for entry in intake.entries if entry.mg is None)))
+    unstated_mg = math.fsum(amount_mg for amount_mg, origin in known if origin is None)
+    unknown = tuple(sorted(entry.item.id for entry in intake.entries if entry.mg is None))
+    return Total(mg=mg, unknown=unknown, unstated_mg=unstated_mg)
 
 
 @attrs.frozen
@@ -90,9 +95,12 @@ class Intake:
             groups.setdefault(_KEYS[key](entry), []).append(entry)
         return {value: Intake(entries) for value, entries in groups.items()}
 
-    def of(self, origins: Iterable[Origin | str]) -> Intake:
-        """Return the part that comes from these origins; raises :class:`~magnesium.AmountError` for other words."""
-        wanted = {origin_of(origin) for origin in origins}
+    def of(self, origins: Iterable[Origin | str | None]) -> Intake:
+        """Return the part that comes from these origins; ``None`` is one that is not stated.
+
+        Raises :class:`~magnesium.AmountError` for other words.
+        """
+        wanted = {origin_or_unstated(origin) for origin in origins}
         return Intake(entry for entry in self.entries if entry.origin in wanted)
 
     def scaled(self, factor: float) -> Intake:

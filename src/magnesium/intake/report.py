@@ -58,6 +58,7 @@ class Report:
                 "percent_of_recommended": found.percent_of_recommended,
                 "shortfall_mg": found.shortfall_mg,
                 "supplemental_mg": found.supplemental_mg,
+                "unstated_mg": found.unstated.mg,
                 "exceeds_ul": found.exceeds_ul,
                 "probability_of_adequacy": found.probability_of_adequacy,
                 "probability_note": found.probability_note,
@@ -121,7 +122,7 @@ class Report:
             yield ""
             yield title
             for value, group in self.intake.by(key).items():
-                yield _row(f"  {value or 'not named'}", str(group.total), width)
+                yield _row(f"  {value or 'not stated'}", str(group.total), width)
         yield ""
         yield from self._comparison(width)
         yield from self._unknown(width)
@@ -153,8 +154,7 @@ class Report:
             yield _row("  Upper level", f"none set by {found.reference_values.authority}", width)
         else:
             yield _row(f"  {_cited(ul)}", f"{ul.mg_per_day:g} mg from {ul.scope}", width)
-            verdict = {True: "above it", False: "not above it", None: "not certain: an amount is unknown"}
-            yield _row("  From those", f"{found.supplemental}, {verdict[found.exceeds_ul]}", width)
+            yield _row("  From those", f"{found.supplemental}, {found.ul_note}", width)
         probability = found.probability_of_adequacy
         if probability is not None:
             shown = probability_text(probability, at_least=found.is_lower_bound)

@@ -23,16 +23,17 @@ from magnesium.needs.reference_values import Authority, Scope, authorities, refe
 from magnesium.people import Person
 from magnesium.text import NOT_IN_XML
 
-PALETTE: Mapping[Origin, str] = MappingProxyType(
+PALETTE: Mapping[Origin | None, str] = MappingProxyType(
     {
         Origin.FOOD: "#009E73",
         Origin.WATER: "#56B4E9",
         Origin.SUPPLEMENT: "#E69F00",
         Origin.MEDICINE: "#CC79A7",
         Origin.ADDED: "#F0E442",
+        None: "#999999",
     }
 )
-"""The colour of each origin (Okabe and Ito 2008)."""
+"""The colour of each origin (Okabe and Ito 2008); gray if none is stated."""
 
 # None: the colour in which the axes write, black on light and white on dark.
 # Where two are the same amount, dots lie on dashes and dashes on a line, so that each is seen.
@@ -116,7 +117,8 @@ def intake_by_day(
     scope = Scope.SUPPLEMENTS if values.ul is None else values.ul.scope
     ax = _axes(ax)
     days = dict(sorted(intake.by("date").items(), key=lambda day: (day[0] is None, str(day[0]))))
-    order = sorted(Origin, key=lambda origin: origin not in scope.origins)
+    # What has no stated origin comes directly above what the level covers, since it may be part of it.
+    order = sorted(PALETTE, key=lambda origin: 1 if origin is None else 2 * (origin not in scope.origins))
     heights = _stacks(ax.bar, ax, list(days.values()), order, start="bottom")
     for place, height, day in zip(range(len(days)), heights, days.values(), strict=True):
         if len(days) <= _MOST_NUMBERS:
@@ -151,14 +153,14 @@ def _name_days(ax: Any, days: list[Any]) -> None:
 
 
 def _stacks(
-    draw: Callable[..., Any], ax: Any, groups: Sequence[Intake], order: Iterable[Origin], *, start: str
+    draw: Callable[..., Any], ax: Any, groups: Sequence[Intake], order: Iterable[Origin | None], *, start: str
 ) -> list[float]:
     """Draw each group as a bar made of its origins, and return how far the bars reach in mg."""
     reached = [0.0] * len(groups)
     for origin in order:
         parts = [group.of([origin]).total.mg for group in groups]
         if any(parts):
-            look = {"color": PALETTE[origin], "edgecolor": _ink(ax), "lw": 0.5, "label": str(origin)}
+            look = {"color": PALETTE[origin], "edgecolor": _ink(ax), "lw": 0.5, "label": _origin_name(origin)}
             draw(range(len(groups)), parts, **{start: reached}, **look)
         reached = [so_far + part for so_far, part in zip(reached, parts, strict=True)]
     return reached
@@ -175,7 +177,7 @@ def contributors(intake: Intake, *, by: Literal["item", "origin"] = "item", limi
     if limit < 1:
         raise AmountError("limit", limit, "must be at least 1")
     found = sorted(intake.by(by).items(), key=lambda group: (-group[1].total.mg, str(group[0])))
-    named = [(group.entries[0].item.name if by == "item" else str(key), group) for key, group in found[:limit]]
+    named = [(group.entries[0].item.name if by == "item" else _origin_name(key), group) for key, group in found[:limit]]
     rest = [entry for _, group in found[limit:] for entry in group]
     if rest:
         named.append((f"{len(found) - limit} others", Intake(rest)))
@@ -187,9 +189,13 @@ def contributors(intake: Intake, *, by: Literal["item", "origin"] = "item", limi
     return ax
 
 
+def _origin_name(origin: Origin | None) -> str:
+    return "origin not stated" if origin is None else str(origin)
+
+
 def _lying(ax: Any, groups: Sequence[tuple[str, Intake]]) -> None:
     """Draw named groups as lying bars, the first on top, with their mg beside them."""
-    reached = _stacks(ax.barh, ax, [group for _, group in groups], Origin, start="left")
+    reached = _stacks(ax.barh, ax, [group for _, group in groups], PALETTE, start="left")
     for place, (width, (_, group)) in enumerate(zip(reached, groups, strict=True)):
         _write(ax, width, place, _at_least(group.total), above=False)
     _name_bars(ax, [name for name, _ in groups])

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 import magnesium as mg
-from magnesium.foods.foods import MAX_MG_PER_100G
+from magnesium.foods.foods import FOOD_ORIGINS, MAX_MG_PER_100G
 from magnesium.integrations.extras import need
 from magnesium.people import MAX_AGE_YEARS, MAX_REPRODUCTIVE_AGE_MONTHS, MIN_REPRODUCTIVE_AGE_MONTHS
 
@@ -122,7 +122,8 @@ def foods() -> st.SearchStrategy[mg.Food]:
         mg_per_100g=st.none() | amounts(MAX_MG_PER_100G),
         kcal_per_100g=st.none() | amounts(900),
         calcium_mg_per_100g=st.none() | amounts(3000),
-        category=st.none() | st.sampled_from(["nuts", "vegetables", "own"]),
+        category=st.none() | st.sampled_from(["nuts", "vegetables", "own", "dietary supplement"]),
+        origin=st.none() | st.sampled_from(FOOD_ORIGINS),
         source=st.sampled_from(_SOURCES),
         portions=st.lists(portions(), max_size=2),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Sequence
+from numbers import Number
 from typing import Any, TypeAlias
 
 import attrs
@@ -103,7 +105,9 @@ class Recalls:
 
     mg: Floats
     is_later: npt.NDArray[np.bool_]
-    """Whether a recall is not the survey's first."""
+    """Whether a recall is not the earliest of its person."""
+    starts_later: npt.NDArray[np.bool_]
+    """One a person: whether the earliest recall has a higher number than the survey's first."""
     start: Ints
     """The first row of each person."""
     days: Ints
@@ -136,6 +140,7 @@ class Recalls:
         return np.repeat(of_person, self.days)
 
 
+_MOST_RECALLS = 10
 RANDOM_GROUPS = 100
 """Without a design, persons are dealt into this many random groups for the replication."""
 
@@ -166,7 +171,7 @@ def read_recalls(
     if rows == 0:
         raise AmountError("person", 0, "the survey has no rows")
     amounts = numbers(data, mg, "mg", rows=rows)
-    when, is_number = _days(data, day, rows)
+    when = _days(data, day, rows)
     weights = np.ones(rows) if weight is None else numbers(data, weight, "weight", rows=rows)
     if not weights.any():
         raise AmountError("weight", 0.0, "every weight is zero")
@@ -194,20 +199,20 @@ def read_recalls(
     for role, values in (("weight", weights), ("by", group), ("strata", stratum), ("supplement_mg", taken)):
         if values is not None and (same & (values[order] != np.r_[0, values[order][:-1]])).any():
             raise AmountError(role, None, "differs between the days of a person")
-    first = when.min()
-    later = (when > first) if is_number else same
+    late = (when[start] > when.min()) & _are_recall_numbers(when)
     units, unit_strata = psus[order][start], None
     if psu is None:
         units = _random_groups(group[order][start], seed)
         unit_strata = np.zeros(int(units.max()) + 1, dtype=np.int64)
-        order, start, days, units, later = _resorted(order, start, days, units, later)
+        order, start, days, units, late = _resorted(order, start, days, units, late)
     else:
         unit_strata = np.zeros(int(psus.max()) + 1, dtype=np.int64)
         unit_strata[psus] = stratum
     effects = [effect for index, name in enumerate(_listed(covariates)) for effect in _effects(data, name, index, rows)]
     return Recalls(
         mg=amounts[order],
-        is_later=later,
+        is_later=np.arange(len(order)) != np.repeat(start, days),
+        starts_later=late,
         start=start,
         days=days,
         weight=weights[order][start],
@@ -223,13 +228,61 @@ def read_recalls(
     )
 
 
-def _days(data: Any, day: Column, rows: int) -> tuple[Floats, bool]:
-    """Return the recalls' numbers, or the rank of their dates and that they are dates."""
+def _days(data: Any, day: Column, rows: int) -> Floats:
+    """Return numbers that order the recalls of a person: of recall numbers, dates, or texts of either."""
     array = column(data, day, "day")
     if array.dtype.kind in "iufb":
-        return numbers(data, day, "day", rows=rows, minimum=None), True
-    code, _ = codes(data, day, "day", rows=rows)
-    return code.astype(np.float64), False
+        return _in_order(numbers(data, day, "day", rows=rows, minimum=None))
+    code, labels = codes(data, day, "day", rows=rows)
+    if any(isinstance(label, str) for label in labels):
+        return _in_order(_of_texts(labels)[code])
+    if all(isinstance(label, Number) for label in labels):
+        return _in_order(np.asarray(labels, dtype=np.float64)[code])
+    if len({type(label) for label in labels}) > 1:
+        raise AmountError("day", None, "holds values of several types, which have no order")
+    return code.astype(np.float64)
+
+
+def _of_texts(labels: Sequence[Any]) -> Floats:
+    """Return numbers that order texts: all are numbers, or all are ISO dates."""
+    with contextlib.suppress(TypeError, ValueError):
+        return np.asarray([float(label) for label in labels], dtype=np.float64)
+    try:
+        # Days and their seconds, since not every moment has a time stamp.
+        moments = [dt.datetime.fromisoformat(label.strip()) for label in labels]
+        since = dt.datetime(1, 1, 1, tzinfo=None)  # noqa: DTZ001  (texts have no time zone)
+        return np.asarray([(moment - since).total_seconds() for moment in moments])
+    except (AttributeError, TypeError, ValueError):
+        shown = next((label for label in labels if not _is_iso_date(label)), labels[0])
+        raise AmountError("day", shown, "must be a recall number or a date such as 2026-11-22") from None
+
+
+def _is_iso_date(label: Any) -> bool:
+    try:
+        dt.datetime.fromisoformat(label.strip())
+    except (AttributeError, ValueError):
+        return False
+    return True
+
+
+def _in_order(days: Floats) -> Floats:
+    """Return *days*; raise for numbers of seven or eight digits that are dates in another order than YYYYMMDD."""
+    values = np.unique(days)
+    if not np.isfinite(values).all():
+        raise AmountError("day", None, "is missing in some rows; leave such rows out")
+    long = values[(values >= 1e6) & (values < 1e8)]
+    for value in long.tolist():
+        try:
+            dt.date(int(value) // 10_000, int(value) // 100 % 100, int(value) % 100)
+        except ValueError:
+            reason = "is no date YYYYMMDD; write dates as 20261122 or 2026-11-22, or number the recalls"
+            raise AmountError("day", int(value), reason) from None
+    return days
+
+
+def _are_recall_numbers(days: Floats) -> bool:
+    """Return whether days are the numbers of recalls, of which nobody has many, and not dates."""
+    return bool((days == np.floor(days)).all() and days.min() in {0.0, 1.0} and days.max() < _MOST_RECALLS)
 
 
 def _design(data: Any, strata: Column | None, psu: Column | None, rows: int) -> tuple[Ints, Ints]:
@@ -253,12 +306,12 @@ def _random_groups(group: Ints, seed: int) -> Ints:
     return dealt
 
 
-def _resorted(order: Ints, start: Ints, days: Ints, units: Ints, later: Any) -> tuple[Ints, Ints, Ints, Ints, Any]:
+def _resorted(order: Ints, start: Ints, days: Ints, units: Ints, late: Any) -> tuple[Ints, Ints, Ints, Ints, Any]:
     by_unit = np.argsort(units, kind="stable")
     days_sorted = days[by_unit]
     new_start = np.cumsum(days_sorted) - days_sorted
     take = np.repeat(start[by_unit] - new_start, days_sorted) + np.arange(len(order))
-    return order[take], new_start, days_sorted, units[by_unit], later[take]
+    return order[take], new_start, days_sorted, units[by_unit], late[by_unit]
 
 
 def _listed(covariates: Sequence[Any] | str | None) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, overload
 
 import attrs
@@ -28,7 +28,12 @@ from magnesium.population.survey import (
 
 FEW_SECOND_DAYS = 50
 """Persons with a second day below which the within-person variance is too unsure; this library's own rule."""
-_BINS = 60
+MANY_ZEROS, TOO_MANY_ZEROS = 0.01, 0.05
+"""Shares of recalls of 0 mg from which the amount-only model is doubtful, and refused; this library's own rule."""
+_EXACT = 60
+"""Up to this many kinds of persons, each is a component."""
+_CELLS_PER_SD = 40
+"""Otherwise a component is as wide as this part of the SD of a recalled day."""
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +56,10 @@ class Diagnostics:
     residual_skewness: float
     """Of the transformed first recalls; near 0 where the transformation fits."""
     residual_excess_kurtosis: float
+    first_recalls: int
+    """Recalls that count as the first of their person: the earliest of each."""
+    first_recalls_with_later_number: int
+    """First recalls whose number is not the survey's lowest; 0 where *day* holds dates."""
     zeros_replaced: int
     """Recalls of 0 mg, taken for half the smallest positive amount."""
     persons_left_out: int
@@ -427,6 +436,8 @@ class _Task:
         zeros = mg == 0
         if zeros.all():
             raise AmountError("mg", 0.0, f"{self._name(numbers[0])}every amount is zero")
+        for number in numbers:
+            self._refuse_zeros(number, zeros[np.repeat(survey.group[persons] == number, days)])
         mg = np.where(zeros, mg[~zeros].min() / 2, mg)
         if mg.min() == mg.max():
             raise AmountError("mg", float(mg[0]), f"{self._name(numbers[0])}every amount is the same")
@@ -464,6 +475,15 @@ class _Task:
         members = self.recalls.group == number
         if members.sum() < 2:
             raise AmountError("persons", int(members.sum()), f"{self._name(number)}one person is no distribution")
+
+    def _refuse_zeros(self, number: int, zeros: npt.NDArray[np.bool_]) -> None:
+        if zeros.mean() > TOO_MANY_ZEROS:
+            reason = (
+                f"{self._name(number)}{zeros.sum()} of {len(zeros)} recalls are 0 mg. The amount-only model is for "
+                "what everybody eats every day; what is not needs a two-part model, which this library does not have. "
+                "Leave out days that were not recorded"
+            )
+            raise AmountError("mg", 0.0, reason)
 
     def _columns(
         self, numbers: list[int], *, persons: Ints, rows: Ints, start: Ints, days: Ints, weight: Floats
@@ -519,7 +539,10 @@ class _Task:
         masses = np.r_[units.sum(), self.replication.factors @ units]
         food, total = self._distributions(block, members, between_sd, within_sd)
         diagnostics = self._diagnostics(block, members, food, df, weight)
-        notes = (*self._notes(diagnostics, len(weight), second), *self.replication.notes)
+        notes = (
+            *self._notes(diagnostics, len(weight), int(block.days[members].sum()), second),
+            *self.replication.notes,
+        )
         for note in notes:
             if note.startswith(_WARNED):
                 warnings.warn(f"{self._name(number)}{note}", PopulationWarning, stacklevel=4)
@@ -587,7 +610,14 @@ class _Task:
         shift = np.zeros(len(fit.power)) if block.weekend is None else fit.beta[:, block.weekend]
 
         def distributions(supplement_mg: Floats) -> Distributions:
-            component, rows, taken = _components(reference, supplement_mg, weight)
+            component, rows, taken = _components(
+                reference,
+                supplement_mg,
+                weight,
+                beta=fit.beta[0],
+                place_width=float(np.hypot(between_sd[0], within_sd[0])) / _CELLS_PER_SD,
+                mg_width=float(block.mg.std()) / _CELLS_PER_SD,
+            )
             units = np.zeros((self.replication.factors.shape[1], len(rows)))
             np.add.at(units, (survey.psu[persons], component), weight)
             shares = np.vstack([units.sum(axis=0), self.replication.factors @ units])
@@ -642,6 +672,8 @@ class _Task:
             weekend_percent=change(block.weekend),
             residual_skewness=float(np.average(residual**3, weights=weight) / spread**3),
             residual_excess_kurtosis=float(np.average(residual**4, weights=weight) / spread**4 - 3),
+            first_recalls=int(members.sum()),
+            first_recalls_with_later_number=int(self.recalls.starts_later[block.persons[members]].sum()),
             zeros_replaced=int((block.zeros & rows).sum()),
             persons_left_out=self.recalls.left_out,
             power_at_bound=self.power is None and float(fit.power[0]) in POWERS,
@@ -649,8 +681,8 @@ class _Task:
             replicates_without_answer=int((~np.isfinite(fit.within_variance[1:])).sum()),
         )
 
-    def _notes(self, of: Diagnostics, persons: int, second: int) -> tuple[str, ...]:
-        notes = []
+    def _notes(self, of: Diagnostics, persons: int, recalls: int, second: int) -> tuple[str, ...]:
+        notes = list(_notes_on_recalls(of, recalls))
         effective = persons / of.design_effect_of_weights
         if effective < 30:
             notes.append(
@@ -670,8 +702,6 @@ class _Task:
             )
         if of.power_at_bound:
             notes.append("λ is at the end of its range: the transformation may not fit")
-        if of.zeros_replaced:
-            notes.append(f"{of.zeros_replaced} recalls of 0 mg were taken for half the smallest positive amount")
         if abs(of.residual_skewness) > 0.5 or of.residual_excess_kurtosis > 3:
             notes.append(
                 f"transformed recalls are not normal: skewness {of.residual_skewness:.2f}, "
@@ -684,38 +714,48 @@ class _Task:
         return tuple(notes)
 
 
-_WARNED = ("small group", "few second days", "few degrees of freedom", "no variance between persons")
+def _notes_on_recalls(of: Diagnostics, recalls: int) -> Iterator[str]:
+    if of.zeros_replaced > MANY_ZEROS * recalls:
+        yield (
+            f"many recalls of 0 mg: {of.zeros_replaced} of {recalls}; what is not eaten every day needs a two-part "
+            "model, and days that were not recorded are to be left out"
+        )
+    if of.zeros_replaced:
+        yield f"{of.zeros_replaced} recalls of 0 mg were replaced by half the smallest positive amount"
+    if of.first_recalls_with_later_number:
+        yield (
+            f"{of.first_recalls_with_later_number} of {of.first_recalls} persons lack the survey's first recall; "
+            "their earliest counts as the first"
+        )
 
 
-def _components(reference: Floats, supplement_mg: Floats, weight: Floats) -> tuple[Ints, Floats, Floats]:
+_WARNED = (
+    "many recalls of 0 mg",
+    "small group",
+    "few second days",
+    "few degrees of freedom",
+    "no variance between persons",
+)
+
+
+def _components(
+    reference: Floats, supplement_mg: Floats, weight: Floats, *, beta: Floats, place_width: float, mg_width: float
+) -> tuple[Ints, Floats, Floats]:
     """Return each person's component, and the components' columns and supplements.
 
-    Persons who are alike are one component. Where there are too many kinds, supplements are put
-    into classes of their mean, and the columns likewise.
+    Persons who are alike are one component. If there are too many kinds, those whose places on the
+    transformed scale and whose supplements are within a small width are one, at their means. A cell's
+    width is fixed, so that it is as narrow at the ends of the distribution as in its middle, and
+    what decides is the place, so that the order of covariates does not.
     """
     both = np.column_stack([reference, supplement_mg])
     kinds, component = np.unique(both, axis=0, return_inverse=True)
     component = np.asarray(component, dtype=np.int64).reshape(-1)
-    if len(kinds) > _BINS:
-        classes = np.zeros(len(both), dtype=np.int64)
-        for values in both.T:
-            classes = classes * (_BINS + 1) + _classes(values, weight)
-            classes = np.unique(classes, return_inverse=True)[1].reshape(-1).astype(np.int64)
-            if classes.max() > 4 * _BINS:  # the columns together are as fine as they need to be
-                break
-        component = classes
+    if len(kinds) > _EXACT:
+        of_place = np.floor(np.round(reference @ beta / place_width, 9))
+        of_mg = np.where(supplement_mg > 0, np.floor(supplement_mg / mg_width), -1.0)
+        cells = np.unique(np.column_stack([of_place, of_mg]), axis=0, return_inverse=True)[1]
+        component = np.asarray(cells, dtype=np.int64).reshape(-1)
         mass = np.bincount(component, weights=weight)
         kinds = np.column_stack([np.bincount(component, weights=weight * values) / mass for values in both.T])
     return component, kinds[:, :-1], kinds[:, -1]
-
-
-def _classes(values: Floats, weight: Floats) -> Ints:
-    """Return classes of about equal weight; zero is a class of its own."""
-    order = np.argsort(values, kind="stable")
-    rank = np.empty(len(values))
-    rank[order] = np.cumsum(weight[order]) / weight.sum()
-    out = np.minimum((rank * _BINS).astype(np.int64), _BINS - 1) + 1
-    distinct, inverse = np.unique(values, return_inverse=True)
-    if len(distinct) <= _BINS:
-        return np.asarray(inverse, dtype=np.int64).reshape(-1)
-    return np.where(values == 0, 0, out)

@@ -21,8 +21,8 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, DataError, MagnesiumError, NoReferenceValueError, NotFoundError, Problem
-from magnesium.foods.entries import Origin, origin_of
-from magnesium.foods.foods import Food, bundled_mg_per_100g
+from magnesium.foods.entries import Origin, origin_or_unstated
+from magnesium.foods.foods import Food, bundled_mg_per_100g, bundled_origins
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.engines import ENGINES, OWN, Engine, Table, attach, keys_where, narwhals
 from magnesium.needs.reference_values import Authority, ReferenceValue, authorities, reference_values
@@ -220,6 +220,38 @@ def _impossible(grams: str) -> Any:
     fits = _amount_is_possible(grams).fill_null(value=False)
     too_much = ~_product(grams).is_finite().fill_null(value=True) & ~nw.col(f"{OWN}per_100g").is_null()
     return ~fits | too_much
+
+
+def add_origin(
+    frame: F,
+    *,
+    food: str = "food",
+    origin: str = "origin",
+    foods: Catalog[Food] | None = None,
+    on_bad: OnBad | None = None,
+) -> F:
+    """Return the frame with a column *origin*: "food", "water", "supplement" or "medicine".
+
+    Null where nothing states the food's origin, so that it may be a supplement. With it totals are
+    formed by origin, as :func:`adequacy` needs them for the upper level. *foods* and bad rows (no
+    such food) as for :func:`add_magnesium`.
+    """
+    nw = narwhals()
+    known = _frame(frame, [], [food], new=[origin])
+    strict = _raises(known, on_bad)
+    joined = attach(known, food, _origins(foods))
+    if strict:
+        problems = _counted(joined, nw.col(f"{OWN}known").is_null(), food, "name no known food")
+        if problems:
+            raise _refused(problems)
+    result = joined.with_columns(nw.col(f"{OWN}origin").alias(origin)).drop(f"{OWN}origin", f"{OWN}known")
+    return typing.cast("F", result.to_native())
+
+
+def _origins(own: Catalog[Food] | None) -> Table:
+    stated = bundled_origins() | ({} if own is None else {food.id: food.origin for food in own.values()})
+    words = [None if origin is None else str(origin) for origin in stated.values()]
+    return Table(list(stated), {f"{OWN}origin": words}).marked
 
 
 def bad_rows(
@@ -430,7 +462,7 @@ def adequacy(
     frame: F,
     *,
     mg: str = "mg",
-    by_origin: Mapping[Origin | str, str] | None = None,
+    by_origin: Mapping[Origin | str | None, str] | None = None,
     age: str = "age",
     sex: str = "sex",
     life_stage: str | None = None,
@@ -444,11 +476,12 @@ def adequacy(
     ``shortfall_mg``. With *by_origin*, which names a column of mg for each origin that occurs
     (``{"supplement": "pills_mg"}``), also ``supplemental_mg``, what the upper level covers by its
     scope, and ``exceeds_ul``: null where no upper level is set, and where a null amount could
-    decide. An origin that is not named is one of which there was nothing. A null *mg* is unknown
-    and leaves null answers; negative ones and NaN are bad.
+    decide, or one of no stated origin, whose column has the key ``None`` (:func:`add_origin` finds
+    the origin of each row). An origin that is not named is one of which there was nothing. A null
+    *mg* is unknown and leaves null answers; negative ones and NaN are bad.
     """
     nw = narwhals()
-    origins = {origin_of(origin): column for origin, column in (by_origin or {}).items()}
+    origins = {origin_or_unstated(origin): column for origin, column in (by_origin or {}).items()}
     amounts = [mg, *origins.values()]
     answers = ["percent_of_recommended", "shortfall_mg", *(["supplemental_mg", "exceeds_ul"] if origins else [])]
     known = _frame(frame, [age, *amounts], [sex], new=answers)
@@ -487,30 +520,42 @@ def adequacy(
     return typing.cast("F", result.to_native())
 
 
-def _with_upper_level(frame: Any, origins: Mapping[Origin, str], body: Authority) -> Any:
+def _with_upper_level(frame: Any, origins: Mapping[Origin | None, str], body: Authority) -> Any:
     """Add what the upper level covers, by the scope of each row, and whether it is exceeded."""
     nw = narwhals()
-    none = nw.lit(0.0)
-    covered, unknown = nw.lit(None, nw.Float64), none
+    covered, unknown = nw.lit(None, nw.Float64), nw.lit(0.0)
+    unstated, unstated_gaps = _known_and_gaps([column for origin, column in origins.items() if origin is None])
     scopes = sorted({value.scope for value in body.values})
     for scope in scopes:
-        columns = [column for origin, column in origins.items() if origin in scope.origins]
-        known, gaps = none, none
-        for column in columns:
-            fits = _amount_is_possible(column).fill_null(value=False)
-            known += nw.when(fits).then(nw.col(column).cast(nw.Float64)).otherwise(none)
-            gaps += nw.when(fits).then(none).otherwise(nw.lit(1.0))
+        known, gaps = _known_and_gaps([column for origin, column in origins.items() if origin in scope.origins])
         here = nw.col("ul_scope") == str(scope)
         covered = nw.when(here).then(known).otherwise(covered)
         unknown = nw.when(here).then(gaps).otherwise(unknown)
-    frame = frame.with_columns(covered.alias("supplemental_mg"), unknown.alias(f"{OWN}gaps"))
-    above = nw.col("supplemental_mg") > nw.col("ul_mg_per_day")
-    certain = ~nw.col("ul_mg_per_day").is_null() & (above | (nw.col(f"{OWN}gaps") == 0))
-    frame = frame.with_columns(nw.when(certain).then(above).alias("exceeds_ul")).drop(f"{OWN}gaps")
+    gaps = unknown + unstated_gaps
+    frame = frame.with_columns(
+        covered.alias("supplemental_mg"), unstated.alias(f"{OWN}unstated"), gaps.alias(f"{OWN}gaps")
+    )
+    level = nw.col("ul_mg_per_day")
+    above = nw.col("supplemental_mg") > level
+    below = (nw.col("supplemental_mg") + nw.col(f"{OWN}unstated") <= level) & (nw.col(f"{OWN}gaps") == 0)
+    exceeds = nw.when(~level.is_null() & (above | below)).then(above)
+    frame = frame.with_columns(exceeds.alias("exceeds_ul")).drop(f"{OWN}gaps", f"{OWN}unstated")
     if frame.implementation.is_pandas() or frame.implementation.is_dask():
         # A plain column of pandas has no third answer beside true and false.
         return nw.from_native(nw.to_native(frame).astype({"exceeds_ul": "boolean"}))
     return frame
+
+
+def _known_and_gaps(columns: Iterable[str]) -> tuple[Any, Any]:
+    """Return expressions of the sum of the known amounts of a row, and of the number of the others."""
+    nw = narwhals()
+    none = nw.lit(0.0)
+    known, gaps = none, none
+    for column in columns:
+        fits = _amount_is_possible(column).fill_null(value=False)
+        known += nw.when(fits).then(nw.col(column).cast(nw.Float64)).otherwise(none)
+        gaps += nw.when(fits).then(none).otherwise(nw.lit(1.0))
+    return known, gaps
 
 
 # --- catalogs ----------------------------------------------------------------------------------

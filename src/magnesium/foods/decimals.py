@@ -1,0 +1,47 @@
+"""Decimals: whether points and commas of a file's numbers can be read, decided for the whole file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from magnesium.errors import Problem
+
+# A number with one mark: "1.250", "1.250 g" and "1.250e3", but not "1.234,5".
+_MARKED = re.compile(r"(?<![\d.,])(\d*)([.,])(\d+)(e[-+]?\d+)?(?![\d.,]*\d)", re.IGNORECASE)
+_PERHAPS_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+
+
+class Decimals:
+    """The decimal marks that were seen in a file.
+
+    "1.250" is a number with a decimal point, or 1250 where the comma is the decimal mark. Other
+    numbers of the file decide; if they do not, the number is refused.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, str] = {}
+        self._two_ways: list[tuple[int, str, str]] = []
+
+    def see(self, line: int, column: str, text: str) -> None:
+        """Note the decimal marks of a cell, which may hold units and several numbers."""
+        if "." not in text and "," not in text and text.isascii():
+            return
+        for match in _MARKED.finditer(unicodedata.normalize("NFKC", text)):
+            if not _PERHAPS_THOUSANDS.fullmatch(match[0]):
+                self._seen.setdefault(match[2], match[0])
+            elif match[2] == ".":
+                self._two_ways.append((line, column, match[0]))
+
+    def problems(self, delimiter: str) -> Iterator[Problem]:
+        """Yield the numbers that can be read two ways in a file with this delimiter."""
+        if "," in self._seen:
+            reason = f"beside the decimal comma of {self._seen[',']!r}"
+        elif delimiter == ";" and "." not in self._seen:
+            reason = "in a file with semicolons, whose decimal mark no other number shows"
+        else:
+            return
+        for line, column, text in self._two_ways:
+            hint = f"write {text.replace('.', '')} or {text.replace('.', ',').rstrip('0').rstrip(',')}"
+            yield Problem(line, column, f"{text!r} can be read two ways {reason}; {hint}")
