@@ -58,7 +58,7 @@ def _column(field: attrs.Attribute[Any]) -> str:
 
 def _builder(record: type[R]) -> Callable[[str, Mapping[str, Any]], R]:
     """Return what makes a record of an id and its stored fields: it adds those that are derived from them."""
-    make: Callable[..., R] = record
+    make = typing.cast("Callable[..., R]", record)
     derived = [(field.name, derive) for field in _fields(record) if (derive := derivation(field))]
 
     def build(id_: str, stored: Mapping[str, Any]) -> R:
