@@ -88,6 +88,7 @@ _SIGNS = {"|": "vertical bars", " ": "spaces"}
 PACKED = {
     ("compounds.csv", "atc_codes"): Packing(" ", "text"),
     ("compounds.csv", "names"): Packing("|", "text"),
+    ("everyday.csv", "food_ids"): Packing("|", "text"),
     ("everyday.csv", "names"): Packing("|", "text"),
     ("foods.csv", "portions"): Packing("|", "grams, amount and description, with spaces between, such as `244 1 cup`"),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import magnesium as mg
-from magnesium.catalogs import tables
+from magnesium import tables
 from magnesium.foods.foods import COLUMNS, _food, everyday_foods, everyday_names
 from magnesium.intake.adequacy import bundled_within_person_sd, published_within_person_sd
 from magnesium.needs.labels import content_claims
@@ -106,14 +106,15 @@ def test_compounds_say_their_form() -> None:
     assert all(compound.hydration for compound in mg.compounds.values())
 
 
-def test_everyday_names_each_mean_one_food_of_known_magnesium() -> None:
+def test_everyday_names_mean_foods_of_known_magnesium() -> None:
     names = everyday_names()
     assert len(names) >= 200
     assert sum(len(everyday.names) for everyday in everyday_foods()) == len(names)
     for everyday in everyday_foods():
-        food = mg.foods[everyday.food_id]
-        assert food.mg_per_100g is not None
-        assert not everyday.serving or everyday.serving in {portion.label for portion in food.portions}
+        meant = [mg.foods[id_] for id_ in everyday.food_ids]
+        assert all(food.mg_per_100g is not None for food in meant)
+        assert not everyday.serving or everyday.serving in {portion.label for portion in meant[0].portions}
+        assert not everyday.serving or len(meant) == 1
     assert mg.find_item("spinach").id == "sr28:11457"
     assert mg.find_item("Cooked Spinach").id == "sr28:11458"
 

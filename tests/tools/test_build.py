@@ -81,7 +81,7 @@ def collection(tmp_path: Path) -> Path:
 def kept(tmp_path: Path) -> Path:
     """A folder of made-up tables that are kept by hand, beside the builders or among the data."""
     folder = tmp_path / "kept"
-    write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_id": "sr28:12061", "serving": "1 oz"}])
+    write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_ids": "sr28:12061", "serving": "1 oz"}])
     write_csv(folder / "bibliography.csv", [{"id": "z2", "citation": "Second"}, {"id": "a1", "citation": "First, 1"}])
     write_csv(folder / "within_person_sd.csv", [{"id": "made-up", "sd_mg": "85.9"}])
     for name in WRITTEN:
@@ -228,6 +228,6 @@ def test_an_everyday_name_of_a_food_that_is_gone_stops_the_build(
     collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(builder, "HERE", kept)
-    write_csv(kept / "everyday.csv", [{"names": "pea", "food_id": "foundation:400001", "serving": ""}])
+    write_csv(kept / "everyday.csv", [{"names": "pea", "food_ids": "foundation:400001", "serving": ""}])
     with pytest.raises(ValueError, match="pea: no food foundation:400001"):
         builder.build(collection)

@@ -40,7 +40,7 @@ def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 
-    *source* is a key of ``magnesium.sources``, or a user's own word ("label"). Raises
+    *source* is a key of ``magnesium.catalogs.sources``, or a user's own word ("label"). Raises
     :class:`~magnesium.AmountError` for amounts that cannot be.
 
     >>> granola = Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label")
@@ -153,35 +153,48 @@ def _portion(text: str) -> Portion:
 
 # --- everyday names and search -----------------------------------------------------------------
 
+TABLES = ("sr28", "foundation", "fndds")
+"""The bundled tables by rank: where foods of several tables share a name, the first of these is meant.
+
+SR28 comes first: its figures were compiled for the single food (FNDDS derives its own from SR28 and
+Foundation Foods), none of the shared names lacks magnesium there, and most have household portions,
+which Foundation Foods seldom have."""
+
+
+def _table_rank(food_id: str) -> int:
+    """Return the rank of a food's table, from 1; 0, above all, for foods of no bundled table."""
+    table = food_id.partition(":")[0]
+    return TABLES.index(table) + 1 if table in TABLES else 0
+
 
 @attrs.frozen
 class Everyday:
-    """What people call a food, and the label of a usual serving of it ("" where there is none)."""
+    """What people call a food, and the label of a usual serving of it ("" if there is none)."""
 
     id: str
     names: tuple[str, ...]
     """What people call it."""
-    food_id: str
-    """Id of the one plain food that is meant."""
+    food_ids: tuple[str, ...]
+    """Id of the one plain food that is meant; several, most usual first, where the name alone does not decide."""
     serving: str
     """Label of a usual serving, one of the food's portions."""
 
 
 def _everyday(row: list[str]) -> Everyday:
-    names, food_id, serving = row
-    return Everyday(names, tuple(names.split("|")), food_id, serving)
+    names, food_ids, serving = row
+    return Everyday(names, tuple(names.split("|")), tuple(food_ids.split("|")), serving)
 
 
 @functools.cache
 def everyday_foods() -> tuple[Everyday, ...]:
-    """Return the everyday names of foods, each with one plain food and a usual serving."""
-    return tuple(bundled_table("everyday.csv", ("names", "food_id", "serving"), _everyday).values())
+    """Return the everyday names of foods, with the plain food that they mean and a usual serving."""
+    return tuple(bundled_table("everyday.csv", ("names", "food_ids", "serving"), _everyday).values())
 
 
 @functools.cache
-def everyday_names() -> Mapping[str, str]:
-    """Return each everyday name with the id of the food that it means."""
-    return MappingProxyType({name: everyday.food_id for everyday in everyday_foods() for name in everyday.names})
+def everyday_names() -> Mapping[str, tuple[str, ...]]:
+    """Return each everyday name with the id of the food that it means, or of all that it can mean."""
+    return MappingProxyType({name: everyday.food_ids for everyday in everyday_foods() for name in everyday.names})
 
 
 @functools.cache
@@ -202,10 +215,15 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
     # than indexing them.
     if isinstance(records, LazyRecords):
         for id_, name, category, *_ in records.rows():
-            yield Document(id=id_, names=(name,), penalty=penalty(name, category))
+            yield Document(id=id_, names=(name,), penalty=penalty(name, category), rank=_table_rank(id_))
     else:
         for id_, food in records.items():
-            yield Document(id=id_, names=(food.name,), penalty=penalty(food.name, food.category or ""))
+            yield Document(
+                id=id_,
+                names=(food.name,),
+                penalty=penalty(food.name, food.category or ""),
+                rank=_table_rank(id_),
+            )
 
 
 LANGUAGE = Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS)

@@ -91,6 +91,6 @@ waters: Catalog[Water] = Catalog(
     lambda: bundled_table("waters.csv", COLUMNS, _water),
     prefix="water:",
     documents=_documents,
-    aliases=lambda: {"mineral water": "water:ciqual-18044", "sparkling mineral water": "water:ciqual-18046"},
+    aliases=lambda: {"mineral water": ("water:ciqual-18044",), "sparkling mineral water": ("water:ciqual-18046",)},
 )
 """Catalog of the Ciqual 2020 mineral waters, and tap water of France and the United States."""
