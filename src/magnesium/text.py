@@ -90,7 +90,16 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Cookies, raspberries") == words("cookie raspberry")
     True
     """
-    return tuple(stem(word) for word in _WORD.findall(fold(text)))
+    return tuple(stem(word) for word in forms(text))
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """Return the words of *text* as they are inflected, in order.
+
+    >>> forms("Cookies, raspberries")
+    ('cookies', 'raspberries')
+    """
+    return tuple(_WORD.findall(fold(text)))
 
 
 @functools.lru_cache(maxsize=65536)

@@ -116,15 +116,6 @@ def test_chocolate_milk_is_no_milk_chocolate() -> None:
     assert mg.find_item("chocolate milk").id != mg.find_item("milk chocolate").id
 
 
-def test_a_name_that_several_foods_bear_is_not_chosen() -> None:
-    name = "Cheese, ricotta, whole milk"
-    bearers = {food.id for food in mg.foods.values() if food.name == name}
-    assert len(bearers) > 1
-    with pytest.raises(mg.AmbiguousError) as caught:
-        mg.find_item(name)
-    assert all(any(id_ in candidate for candidate in caught.value.candidates) for id_ in bearers)
-
-
 def test_a_slip_of_the_pen_gets_near_matches() -> None:
     with pytest.raises(mg.NotFoundError, match="spinach"):
         mg.find_item("spinnach")

@@ -69,7 +69,7 @@ def sources(tmp_path: Path, raw: Path) -> Path:
         (folder / name).write_text('["one:é"]\nname = "First"\n\n["one:b"]\nname = "Second"\n', encoding="utf-8")
     for name in set(KEPT) - set(WRITTEN):
         write_csv(folder / name, [{"id": "z2", "name": "Second"}, {"id": "a1", "name": "First, 1"}])
-    write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_id": "sr28:12061", "serving": "1 oz"}])
+    write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_ids": "sr28:12061", "serving": "1 oz"}])
     write_csv(folder / "reference_values.csv", [value_row(), value_row(kind="EAR", value_mg_per_day="80")])
     write_csv(folder / "label_claims.csv", [claim_row()])
     shutil.copy(builder.SOURCES / "tables.toml", folder)
@@ -275,6 +275,6 @@ def test_counting_keeps_every_row_and_ends_its_line_before_an_error(monkeypatch:
 
 
 def test_an_everyday_name_of_a_food_that_is_gone_stops_the_build(run: Run) -> None:
-    write_csv(run.sources / "everyday.csv", [{"names": "pea", "food_id": "foundation:400001", "serving": ""}])
+    write_csv(run.sources / "everyday.csv", [{"names": "pea", "food_ids": "foundation:400001", "serving": ""}])
     with pytest.raises(ValueError, match="pea: no food foundation:400001"):
         builder.build(run)

@@ -11,15 +11,21 @@ from tests.tools.samples import write_csv
 from tools.everyday import everyday_table
 
 FOODS = (
-    {"id": "sr28:12001", "mg_per_100g": "270", "portions": "28.35 1 oz (23 whole kernels)|71.5 0.5 cup"},
-    {"id": "sr28:04001", "mg_per_100g": "0", "portions": ""},
-    {"id": "sr28:19001", "mg_per_100g": "", "portions": "9 1 piece"},
+    {
+        "id": "sr28:12001",
+        "name": "A food",
+        "mg_per_100g": "270",
+        "portions": "28.35 1 oz (23 whole kernels)|71.5 0.5 cup",
+    },
+    {"id": "sr28:04001", "name": "A food", "mg_per_100g": "0", "portions": ""},
+    {"id": "sr28:19001", "name": "A food", "mg_per_100g": "", "portions": "9 1 piece"},
 )
+OTHER = {"id": "sr28:20001", "name": "Another", "mg_per_100g": "1", "portions": ""}
 
 
 def names(folder: Path, *rows: tuple[str, str, str]) -> Path:
     """Write a file of everyday names and return its path."""
-    return write_csv(folder / "everyday.csv", [{"names": n, "food_id": f, "serving": s} for n, f, s in rows])
+    return write_csv(folder / "everyday.csv", [{"names": n, "food_ids": f, "serving": s} for n, f, s in rows])
 
 
 def test_rows_that_hold_are_shipped_sorted(tmp_path: Path) -> None:
@@ -29,7 +35,7 @@ def test_rows_that_hold_are_shipped_sorted(tmp_path: Path) -> None:
     )
     table = everyday_table(path, FOODS)
     assert list(csv.reader(table.text.splitlines())) == [
-        ["names", "food_id", "serving"],
+        ["names", "food_ids", "serving"],
         ["almond|almonds", "sr28:12001", "1 oz (23 whole kernels)"],
         ["oil|plain oil", "sr28:04001", ""],
     ]
@@ -46,6 +52,20 @@ def test_a_name_may_not_lead_to_two_foods(tmp_path: Path) -> None:
     path = names(tmp_path, ("almond|nut", "sr28:12001", ""), ("nut|oil", "sr28:04001", ""))
     with pytest.raises(ValueError, match=r"duplicated.*nut"):
         everyday_table(path, FOODS)
+
+
+def test_a_name_may_not_be_the_printed_name_of_another_food(tmp_path: Path) -> None:
+    """The printed name wins, so the everyday name would never be reached."""
+    with pytest.raises(ValueError, match=r"'a food' is the printed name of .*sr28:12001"):
+        everyday_table(names(tmp_path, ("a food", "sr28:20001", "")), (*FOODS, OTHER))
+    assert everyday_table(names(tmp_path, ("a food", "sr28:12001", "")), (*FOODS, OTHER)).rows == 1
+
+
+def test_a_name_of_several_foods_has_no_usual_serving(tmp_path: Path) -> None:
+    several = "sr28:12001|sr28:04001"
+    assert everyday_table(names(tmp_path, ("nut", several, "")), FOODS).rows == 1
+    with pytest.raises(ValueError, match="several foods"):
+        everyday_table(names(tmp_path, ("nut", several, "0.5 cup")), FOODS)
 
 
 def test_a_name_may_not_stand_twice_in_one_row(tmp_path: Path) -> None:

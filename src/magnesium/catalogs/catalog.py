@@ -71,7 +71,7 @@ class Catalog(Mapping[str, R_co]):
         title: str = "",
         kind: str = "",
         documents: Callable[[Mapping[str, R_co]], Iterable[Document]] | None = None,
-        aliases: Callable[[], Mapping[str, str]] = lambda: MappingProxyType({}),
+        aliases: Callable[[], Mapping[str, tuple[str, ...]]] = lambda: MappingProxyType({}),
         language: Language | None = None,
     ) -> None:
         self._record = record
@@ -182,7 +182,11 @@ class Catalog(Mapping[str, R_co]):
         return tuple(records[id_] for id_ in self._searcher().search(text)[:limit])
 
     def named(self, text: str) -> tuple[R_co, ...]:
-        """Return the records whose name, or everyday alias, is *text*; case and word order aside."""
+        """Return the records that *text* names; several where it can mean several.
+
+        The name as printed comes first (case and accents aside), then everyday aliases, then names
+        in another word order or number.
+        """
         records = self._records()
         return tuple(records[id_] for id_ in self._searcher().named(text))
 

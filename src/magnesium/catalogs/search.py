@@ -1,23 +1,25 @@
 """Find records by words: an inverted index with a written order.
 
 A record is found when it has every word of the query, in any order, or a synonym of it; a word
-that no record has is taken as the beginning of one. A name or an everyday alias that is the query
-itself comes first. The others are ordered by a sum of small costs: for being a brand or a dish, for
-each asked word that is not in the head of the name (what names the thing), for each further word in
-the head and in the rest, for each word found by a synonym only. Ties go to the shorter name, then
-by name and id, so that the same query always gives the same answer.
+that no record has is treated as the beginning of one. A record whose name is the query itself comes
+first, then what the query is an everyday alias of. The others are ordered by a sum of small costs:
+for being a brand or a dish, for each asked word that is not in the head of the name (what names the
+thing), for each further word in the head and in the rest, for each word found by a synonym only.
+Ties go to the shorter name, then by name, rank and id, so that the same query always gives the same
+answer.
 """
 
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 import attrs
 
-from magnesium.text import fold, words
+from magnesium.text import fold, forms, words
 
 _NOT_IN_HEAD = 2
 _EXTRA_IN_HEAD = 2
@@ -35,6 +37,8 @@ class Document:
     """Further words by which the record is found but not ranked."""
     penalty: int = 0
     """Larger for brands, dishes and other things that people seldom mean by a plain word."""
+    rank: int = 0
+    """Where several records have the same name, the one with the lowest rank is meant."""
 
 
 def _first_part(name: str) -> str:
@@ -67,33 +71,49 @@ class _Entry:
     costs: Mapping[str, int]
     head: frozenset[str]
     penalty: int
-    tie: tuple[int, int, str, str]
+    length: tuple[int, int]
+    """Words and characters of the name."""
+    name: str
+    rank: int
+
+
+_Order = tuple[int, tuple[int, int], str, int, str]
+"""Cost, length, name, rank and id of a match, by which matches are sorted."""
+
+
+def _best_ranked(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
+    """Return the entries by folded name; of those that share one, only those with the lowest rank."""
+    by_name: dict[str, list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        by_name[fold(entry.name)].append(entry)
+    best = {name: min(entry.rank for entry in same) for name, same in by_name.items()}
+    return {name: [entry for entry in same if entry.rank == best[name]] for name, same in by_name.items()}
 
 
 def _key(name: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words of a name in one order, whichever they stood in."""
+    """Return the words of a name in one order, whichever they had."""
     return tuple(sorted(name))
 
 
 class Index:
-    """Search over documents, with *aliases* (everyday name → id) above all else."""
+    """Search over documents, with *aliases* (everyday name → the ids that it can mean)."""
 
     def __init__(
         self,
         documents: Iterable[Document],
-        aliases: Mapping[str, str] | None = None,
+        aliases: Mapping[str, tuple[str, ...]] | None = None,
         language: Language | None = None,
     ) -> None:
         self._language = language or Language()
         self._entries: list[_Entry] = []
         self._postings: dict[str, set[int]] = defaultdict(set)
-        self._exact: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        self._aliases: dict[tuple[str, ...], str] = {}
-        self._aliases_in_any_order: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._exact: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+        self._aliases: dict[str, tuple[str, ...]] = {}
+        self._aliases_by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._names: dict[str, str] = {}
-        for alias, id_ in (aliases or {}).items():
-            self._aliases[words(alias)] = id_
-            self._aliases_in_any_order[_key(words(alias))].add(id_)
+        for alias, ids in (aliases or {}).items():
+            self._aliases[fold(alias)] = ids
+            self._aliases_by_words[_key(words(alias))].append(fold(alias))
             self._names.setdefault(fold(alias), alias)
         for document in documents:
             for name in document.names:
@@ -107,12 +127,14 @@ class Index:
             {word: self._language.cost(word) for word in words(self._language.costed(name))},
             frozenset(words(self._language.head(name))),
             document.penalty,
-            (len(all_words), len(name), name, document.id),
+            (len(all_words), len(name)),
+            name,
+            document.rank,
         )
         for word in {*all_words, *words(document.extra)}:
             self._postings[word].add(len(self._entries))
         self._entries.append(entry)
-        self._exact[_key(all_words)].append(document.id)
+        self._exact[_key(all_words)].append(entry)
         self._names.setdefault(fold(name), name)
 
     def search(self, text: str) -> list[str]:
@@ -127,17 +149,51 @@ class Index:
                 by_synonym[number] += 1
             found = exact | others if found is None else found & (exact | others)
         ranked = sorted(found or (), key=lambda number: self._rank(number, asked, by_synonym.get(number, 0)))
-        # A dict keeps the order and drops a record that was found by two of its names.
-        return list(dict.fromkeys([*self.named(text), *(self._entries[number].id for number in ranked)]))
+        # A dict keeps the order and drops a record that was found in several ways.
+        best = (*self.named(text), *self._aliased(text))
+        return list(dict.fromkeys([*best, *(self._entries[number].id for number in ranked)]))
 
     def named(self, text: str) -> list[str]:
-        """Return the id that *text* is an everyday alias of, or else all that bear it as a name."""
+        """Return the ids that *text* names; several where it can mean several records.
+
+        A name as printed (case and accents aside) comes before an everyday alias, an alias before a
+        name in another word order or number. Of records with the same name, the lowest rank counts.
+        """
+        by_name = _best_ranked(self._exact.get(_key(words(text)), ()))
+        printed = by_name.get(fold(text), [])
+        aliased = () if printed else self._aliased(text)
+        bearers = printed or itertools.chain.from_iterable(by_name.values())
+        return list(dict.fromkeys(aliased or (entry.id for entry in bearers)))
+
+    def _aliased(self, text: str) -> tuple[str, ...]:
+        """Return the ids that *text* is an alias of, or another word order or number of one."""
+        if fold(text) in self._aliases:
+            return self._aliases[fold(text)]
         asked = words(text)
-        if asked in self._aliases:
-            return [self._aliases[asked]]
+        alike = self._aliases_by_words.get(_key(asked), [])
         # "chocolate milk" and "milk chocolate" are two things; most names turned around are not.
-        turned = self._aliases_in_any_order.get(_key(asked), set())
-        return list(turned) if len(turned) == 1 else self._exact.get(_key(asked), [])
+        in_order = [alias for alias in alike if words(alias) == asked]
+        meant = {self._aliases[alias] for alias in in_order or alike if not self._names_another(text, alias)}
+        return meant.pop() if len(meant) == 1 else ()
+
+    def _names_another(self, text: str, alias: str) -> bool:
+        """Return whether a plural or singular in *text* begins the name of other records than *alias* means.
+
+        "peppers" would share its stem with the spice "pepper", but is what sweet peppers are called.
+        """
+        meant = set(self._aliases[alias])
+        bearers = (self._beginning_with(form, text) for form in set(forms(text)) - set(forms(alias)))
+        return any(ids and not ids & meant for ids in bearers)
+
+    def _beginning_with(self, form: str, text: str) -> set[str]:
+        """Return the ids of records with every word of *text*, and *form* as it is in the first part or the head."""
+        numbers = set.intersection(*(self._postings.get(word, set()) for word in words(text)))
+        entries = (self._entries[number] for number in numbers)
+        return {
+            entry.id
+            for entry in entries
+            if form in forms(_first_part(entry.name)) or form in forms(self._language.head(entry.name))
+        }
 
     def _having(self, word: str) -> set[int]:
         """Return the entries that have *word*, or one that begins with it where none has it."""
@@ -156,17 +212,17 @@ class Index:
             found |= self._postings.get(synonym, set())
         return found
 
-    def _rank(self, number: int, asked: frozenset[str], by_synonym: int) -> tuple[int, tuple[int, int, str, str]]:
+    def _rank(self, number: int, asked: frozenset[str], by_synonym: int) -> _Order:
         entry = self._entries[number]
         cost = entry.penalty + _BY_SYNONYM * by_synonym
         cost += _NOT_IN_HEAD * len(asked - entry.head)
         for word, each in entry.costs.items():
             if word not in asked:
                 cost += each + _EXTRA_IN_HEAD * (word in entry.head)
-        return cost, entry.tie
+        return cost, entry.length, entry.name, entry.rank, entry.id
 
     def near(self, text: str, limit: int = 3) -> tuple[str, ...]:
-        """Return names close to *text*, for an error message: a slip of the pen, or a missing word."""
+        """Return names close to *text*, for an error message: a typo, or a missing word."""
         import difflib  # slow to import, needed for messages only
 
         close = difflib.get_close_matches(fold(text), self._names, n=limit, cutoff=0.75)

@@ -57,7 +57,7 @@ class Item(Protocol):
 
     @property
     def source(self) -> str:
-        """The key of the source in ``magnesium.catalogs.sources``, or a user's own word."""
+        """The key of the source in ``magnesium.sources``, or a user's own word."""
         ...
 
     def measured(self, quantity: float, unit: str) -> Entry:

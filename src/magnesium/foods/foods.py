@@ -70,7 +70,7 @@ def _bundled_origin(_: str, stored: Mapping[str, object]) -> Origin:
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 
-    *source* is a key of ``magnesium.catalogs.sources``, or a user's own word ("label"). *origin* is "food",
+    *source* is a key of ``magnesium.sources``, or a user's own word ("label"). *origin* is "food",
     "water", "supplement" or "medicine"; if it is not given, it is what *category* states
     ("dietary supplement"), or ``None``. Raises :class:`~magnesium.AmountError` for amounts that
     cannot be, and for other origins.
@@ -155,16 +155,29 @@ class Food:
 
 # --- everyday names and search -----------------------------------------------------------------
 
+TABLES = ("sr28", "foundation", "fndds")
+"""The bundled tables by rank: where foods of several tables share a name, the first of these is meant.
+
+SR28 comes first: its figures were compiled for the single food (FNDDS derives its own from SR28 and
+Foundation Foods), none of the shared names lacks magnesium there, and most have household portions,
+which Foundation Foods seldom have."""
+
+
+def _table_rank(food_id: str) -> int:
+    """Return the rank of a food's table, from 1; 0, above all, for foods of no bundled table."""
+    table = food_id.partition(":")[0]
+    return TABLES.index(table) + 1 if table in TABLES else 0
+
 
 @attrs.frozen(kw_only=True)
 class Everyday:
-    """What people call a food, and the label of a usual serving of it ("" where there is none)."""
+    """What people call a food, and the label of a usual serving of it ("" if there is none)."""
 
     id: str = attrs.field(metadata=stored(column="names"))
     names: tuple[str, ...]
     """What people call it."""
-    food_id: str
-    """Id of the one plain food that is meant."""
+    food_ids: tuple[str, ...]
+    """Id of the one plain food that is meant; several, most usual first, where the name alone does not decide."""
     serving: str
     """Label of a usual serving, one of the food's portions."""
 
@@ -172,7 +185,7 @@ class Everyday:
 everyday_foods: Catalog[Everyday] = Catalog(
     Everyday,
     file="everyday.csv",
-    title="Everyday names of foods, each for one plain food, and a usual serving of it",
+    title="Everyday names of foods, the plain food that they mean, and a usual serving of it",
     kind="everyday name",
     documents=lambda records: (Document(id=id_, names=everyday.names) for id_, everyday in records.items()),
 )
@@ -180,9 +193,11 @@ everyday_foods: Catalog[Everyday] = Catalog(
 
 
 @functools.cache
-def everyday_names() -> Mapping[str, str]:
-    """Return each everyday name with the id of the food that it means."""
-    return MappingProxyType({name: everyday.food_id for everyday in everyday_foods.values() for name in everyday.names})
+def everyday_names() -> Mapping[str, tuple[str, ...]]:
+    """Return each everyday name with the id of the food that it means, or of all that it can mean."""
+    return MappingProxyType(
+        {name: everyday.food_ids for everyday in everyday_foods.values() for name in everyday.names}
+    )
 
 
 @functools.cache
@@ -210,10 +225,15 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
     # than indexing them.
     if isinstance(records, LazyRecords):
         for id_, name, category, *_ in records.rows():
-            yield Document(id=id_, names=(name,), penalty=penalty(name, category))
+            yield Document(id=id_, names=(name,), penalty=penalty(name, category), rank=_table_rank(id_))
     else:
         for id_, food in records.items():
-            yield Document(id=id_, names=(food.name,), penalty=penalty(food.name, food.category or ""))
+            yield Document(
+                id=id_,
+                names=(food.name,),
+                penalty=penalty(food.name, food.category or ""),
+                rank=_table_rank(id_),
+            )
 
 
 LANGUAGE = Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS)

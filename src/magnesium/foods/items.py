@@ -1,4 +1,4 @@
-"""Find the one item that a name means: by id, by everyday name, or by exact name."""
+"""Find the one item that a name means: by id, by printed name, or by everyday name."""
 
 from __future__ import annotations
 
@@ -57,10 +57,12 @@ def usual_origin(item: Item | None) -> Origin | None:
 def find_item(text: str, *, own: Catalog[Food] | None = None, near: bool = True) -> Food | Water | Compound:
     """Return the food, water or compound that *text* names, from *own* foods first.
 
-    By id, then by everyday name, then by the whole name (case, accents, plural and word order
-    aside). Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* says that they
-    are not worth their time, and :class:`~magnesium.AmbiguousError` with the ids of all that bear
-    the name.
+    By id, then by the name as printed (case and accents aside), then by everyday name, then by the
+    words of the name in another order or number. Foods of several tables with the same printed name:
+    the table of higher rank wins (``magnesium.foods.foods.TABLES``).
+
+    Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* is false, which saves
+    their time, and :class:`~magnesium.AmbiguousError` with the ids of all that *text* can mean.
 
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name
     ('sr28:12061', 'Hépar')
@@ -74,7 +76,7 @@ def find_item(text: str, *, own: Catalog[Food] | None = None, near: bool = True)
             return next(iter(named.values()))
         if named:
             candidates = tuple(f"{item.id} ({item.name})" for item in named.values())
-            raise AmbiguousError(f"{text!r} is the name of several items", candidates, "name one by its id")
+            raise AmbiguousError(f"{text!r} can mean several items", candidates, "name one by its id")
     raise NotFoundError("food, water or compound", text, near_items(text, own) if near else ())
 
 

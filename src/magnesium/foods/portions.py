@@ -14,13 +14,16 @@ import attrs
 
 from magnesium.errors import AmbiguousError, AmountError, UnitError
 from magnesium.foods.amounts import GRAMS, ML, mass_grams, measure_words, parse_amount
-from magnesium.text import fold, normalized, stem, words
+from magnesium.text import fold, normalized, words
 from magnesium.units import amount
 
 _REMARKS = re.compile(r"\([^)]*\)|,? NFS$|,? NS as to size$|,? any size$")
 
-# "1 cup, dry, yields" is a measure of another thing than what is on the plate.
-_DRY_YIELDS = {stem("dry"), stem("yields")}
+# A measure of something other than what is on the plate, for those who ask in these words only: the
+# meat of a raw pound ("1 piece, cooked (yield from 1 lb raw meat)"), a slice that was not eaten whole.
+_ANOTHER_THING = re.compile(r"\b(dry,? yields?)\b|^(?:piece|unit)\b.*\b(yield from 1 lb)\b|\b(crust not eaten)\b")
+
+_ANY_SIZE = re.compile(r"\bany size$")
 
 # What may stand before the words that somebody asks for: "thin" of "small or thin slice", "medium" of
 # "fruit, medium". Other first words are measures of their own: a "cup, whole" is no answer to "whole".
@@ -172,7 +175,7 @@ def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...], food_name: 
         core = _core(portion)
         if _is_in_words(portion, wanted):
             whole.append(_of_one(portion))
-        elif set(core) >= _DRY_YIELDS and not _DRY_YIELDS & set(wanted):
+        elif _is_another_thing(portion, wanted):
             continue
         elif core == wanted:
             exact.append(_of_one(portion))
@@ -182,7 +185,23 @@ def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...], food_name: 
             within.append(_of_one(portion))
     scaled = _scaled(portions, ML[wanted[0]], wanted[1:]) if wanted[0] in ML else []
     # A measure that begins as asked ("cup" for "cup, chopped") comes before another volume of it.
-    return next((hits for hits in (whole, exact, beginning, scaled, within) if hits), [])
+    found = next((hits for hits in (whole, exact, beginning, scaled, within) if hits), [])
+    if found is beginning and wanted[0] not in _SIZES:
+        # Beside "medium or regular slice", a "slice, snack-size" is one of several slices.
+        found = found + [hit for hit in within if _core(hit[0])[0] in _SIZES]
+    return found if found is whole else found + _sizes_beside_any_size(found, portions)
+
+
+def _is_another_thing(portion: Portion, wanted: tuple[str, ...]) -> bool:
+    another = _ANOTHER_THING.search(portion.description)
+    return another is not None and not set(words(another[another.lastindex or 0])) & set(wanted)
+
+
+def _sizes_beside_any_size(found: list[_Hit], portions: tuple[Portion, ...]) -> list[_Hit]:
+    """Return the sizes ("1 regular") of a food whose "piece, any size" was found: which piece is meant is open."""
+    if not any(_ANY_SIZE.search(portion.description) for portion, _ in found):
+        return []
+    return [_of_one(portion) for portion in portions if set(_core(portion)) <= _SIZES]
 
 
 def _core(portion: Portion) -> tuple[str, ...]:

@@ -76,6 +76,6 @@ waters: Catalog[Water] = Catalog(
     prefix="water:",
     title="Magnesium and calcium of mineral, spring and tap waters per litre",
     documents=_documents,
-    aliases=lambda: {"mineral water": "water:ciqual-18044", "sparkling mineral water": "water:ciqual-18046"},
+    aliases=lambda: {"mineral water": ("water:ciqual-18044",), "sparkling mineral water": ("water:ciqual-18046",)},
 )
 """Catalog of the Ciqual 2020 mineral waters, and tap water of France and the United States."""

@@ -95,7 +95,7 @@ def _servings(category: str | None) -> list[tuple[Food, Portion]]:
     """Return the everyday foods that have a usual serving, of one *category* or of all."""
     every = []
     for everyday in everyday_foods.values():
-        food = foods[everyday.food_id]
+        food = foods[everyday.food_ids[0]]  # a row with a serving has exactly one
         portion = next((portion for portion in food.portions if portion.label == everyday.serving), None)
         if portion is not None:
             every.append((food, portion))
