@@ -17,6 +17,7 @@ from tools.compounds import compounds_table, read_compounds
 from tools.everyday import everyday_table
 from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
 from tools.labels import claims_table, read_claims
+from tools.laboratory import laboratory_tables
 from tools.progress import counted, told
 from tools.reference_values import authorities_table, read_reference_values, reference_values_table
 from tools.tables import Table, csv_table, manifest
@@ -24,6 +25,7 @@ from tools.waters import RawWater, read_ciqual, waters_table
 from tools.written import written_tables
 
 HERE = Path(__file__).parent
+DATA_SOURCES = HERE.parent / "data-sources"
 _CHECKOUT = HERE.parent / "src" / "magnesium" / "data"
 # Beside a wheel there is no src: then the tables are the installed ones.
 DATA = _CHECKOUT if _CHECKOUT.is_dir() else Path(magnesium.__file__).parent / "data"
@@ -61,6 +63,7 @@ def _tables(shared: Path) -> Iterator[Table]:
     yield kept_table(
         HERE / "within_person_sd.csv", "Day-to-day variation of one person's intake", "iom2000 nhanes2007-2012"
     )
+    yield from laboratory_tables(DATA_SOURCES)
     yield from written_tables(DATA)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 
@@ -13,6 +14,7 @@ from magnesium.units import amount, convert
 
 MMOL_PER_L = "mmol/L"
 MG_PER_DL = "mg/dL"
+MEQ_PER_L = "mEq/L"
 
 C_co = TypeVar("C_co", bound=enum.StrEnum | None, covariant=True)
 
@@ -26,6 +28,15 @@ class Comparison(enum.StrEnum):
     ABOVE = ">"
 
 
+def texts(value: Iterable[str]) -> tuple[str, ...]:
+    """Return a list of texts as a tuple; raise ``TypeError`` for a lone text and for anything else in the list."""
+    found = tuple(value)
+    if isinstance(value, str) or not all(isinstance(text, str) for text in found):
+        msg = f"{value!r} must be a list of texts"
+        raise TypeError(msg)
+    return found
+
+
 @attrs.frozen(kw_only=True)
 class Cutoff:
     """A number that a value is compared with, in the value's own unit, and what passing it means.
@@ -34,11 +45,11 @@ class Cutoff:
     '> 4 %: renal wasting'
     """
 
-    comparison: Comparison
+    comparison: Comparison = attrs.field(converter=Comparison)
     value: float
     unit: str
     meaning: str
-    sources: tuple[str, ...] = ()
+    sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Keys of :data:`magnesium.sources`; empty for a limit that the caller gave."""
     is_proposal: bool = False
     """Whether this is a proposal of some authors, and not in general use."""
@@ -55,6 +66,11 @@ class Cutoff:
     def __str__(self) -> str:
         mark = " (a proposal)" if self.is_proposal else ""
         return f"{self.comparison} {self.value:g} {self.unit}: {self.meaning}{mark}"
+
+
+def cutoffs(value: Iterable[Cutoff | Mapping[str, Any]]) -> tuple[Cutoff, ...]:
+    """Return the cut-offs that a data file writes as tables inside another record."""
+    return tuple(item if isinstance(item, Cutoff) else Cutoff(**item) for item in value)
 
 
 @attrs.frozen(kw_only=True)
@@ -104,7 +120,7 @@ class Measurement(Generic[C_co]):
 
 @attrs.frozen(kw_only=True)
 class Plausible:
-    """The range outside which a number is taken for a slip of the pen or of the unit."""
+    """The range outside which a number is treated as a typing error or a wrong unit."""
 
     lower: float
     upper: float
@@ -152,7 +168,8 @@ def one_of(what: str, **given: float | None) -> tuple[str, float]:
     """
     stated = {name: value for name, value in given.items() if value is not None}
     if len(stated) != 1:
-        raise AmountError(what, stated or None, f"give exactly one of {' and '.join(given)}")
+        *others, last = given
+        raise AmountError(what, stated or None, f"give exactly one of {', '.join(others)} and {last}")
     return next(iter(stated.items()))
 
 
