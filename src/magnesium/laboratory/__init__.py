@@ -16,7 +16,7 @@ from magnesium.evidence import Direction, Urgency
 from magnesium.laboratory.calcium_ratio import CalciumMagnesiumRatio, RatioRange, calcium_to_magnesium
 from magnesium.laboratory.constants import Constant, constants
 from magnesium.laboratory.ctcae import CtcaeGrade, Grade, ctcae_hypermagnesemia, ctcae_hypomagnesemia
-from magnesium.laboratory.ctcae_limits import CtcaeLimit, CtcaeVersion, ctcae_limits
+from magnesium.laboratory.ctcae_limits import CtcaeLimit, ctcae_limits
 from magnesium.laboratory.decision_limits import DecisionLimits, decision_limits
 from magnesium.laboratory.depletion_score import DepletionRisk, DepletionScore, magnesium_depletion_score
 from magnesium.laboratory.filtration import (
@@ -56,7 +56,6 @@ __all__ = [
     "Constant",
     "CtcaeGrade",
     "CtcaeLimit",
-    "CtcaeVersion",
     "Cutoff",
     "DailyExcretion",
     "DailyExcretionRange",

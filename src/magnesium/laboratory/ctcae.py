@@ -15,8 +15,8 @@ import attrs
 from magnesium.errors import UnitError
 from magnesium.evidence import Direction, Urgency
 from magnesium.laboratory.ctcae_limits import DEFAULT_VERSION, CtcaeVersion, limits_of
-from magnesium.laboratory.intervals import check_limit, from_meq_per_l
-from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement
+from magnesium.laboratory.intervals import check_limit
+from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement, in_unit
 from magnesium.laboratory.readings import Reading, reported
 
 
@@ -177,10 +177,7 @@ def _own_limit(reading: Reading, what: str, limits: dict[str, float | None]) -> 
         if limit is not None and other != unit:
             raise UnitError(other, f"a value is graded in its own unit; give the {what} in it", (unit,))
     given = limits[unit]
-    if given is None:
-        return None
-    limit = check_limit(given, unit, what)
-    return from_meq_per_l(limit) if unit == MEQ_PER_L else limit
+    return None if given is None else in_unit(check_limit(given, unit, what), unit, reading.unit)
 
 
 def grade_of(reading: Reading, direction: Direction, limit: float | None, version: int) -> CtcaeGrade:

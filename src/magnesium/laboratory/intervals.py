@@ -11,8 +11,8 @@ from magnesium.errors import AmountError, UnitError
 from magnesium.evidence import Direction
 from magnesium.laboratory.bundled import records
 from magnesium.laboratory.ctcae_limits import limits_of
-from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, texts
-from magnesium.units import VALENCE, amount, convert
+from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, in_unit, texts
+from magnesium.units import amount, convert
 
 _OTHER = MappingProxyType({MMOL_PER_L: MG_PER_DL, MG_PER_DL: MMOL_PER_L})
 _HINTS = MappingProxyType(
@@ -31,11 +31,6 @@ def other_unit(unit: str) -> str:
     return _OTHER[unit]
 
 
-def from_meq_per_l(value: float) -> float:
-    """Return a concentration in mmol/L; half of a binary number is exact."""
-    return value / VALENCE
-
-
 def check_limit(value: object, unit: str, what: str) -> float:
     """Return a reference limit as a float; raise :class:`AmountError` if it cannot be in *unit*.
 
@@ -44,10 +39,10 @@ def check_limit(value: object, unit: str, what: str) -> float:
     in that of mmol/L.
     """
     lower, upper = (limits_of(direction)[0] for direction in Direction)
-    scale, published = (VALENCE, MMOL_PER_L) if unit == MEQ_PER_L else (1, unit)
+    published = MMOL_PER_L if unit == MEQ_PER_L else unit
     bounds = Plausible(
-        lower=lower.limit(published) * scale,
-        upper=upper.limit(published) * scale,
+        lower=in_unit(lower.limit(published), published, unit),
+        upper=in_unit(upper.limit(published), published, unit),
         unit=unit,
         below=_HINTS[unit],
         above=_HINTS[unit],
@@ -166,7 +161,8 @@ def own_interval(
     if len(units) > 1:
         raise UnitError(" and ".join(units), "give both limits in the unit of the laboratory's report")
     if units == [MEQ_PER_L]:
-        lower_mmol_per_l, upper_mmol_per_l = _in_mmol_per_l(lower_meq_per_l, upper_meq_per_l)
+        lower_mmol_per_l = _in_mmol_per_l(lower_meq_per_l, "lower limit")
+        upper_mmol_per_l = _in_mmol_per_l(upper_meq_per_l, "upper limit")
     return ReferenceInterval(
         id="own",
         name="the laboratory's own limits",
@@ -177,8 +173,5 @@ def own_interval(
     )
 
 
-def _in_mmol_per_l(lower: float | None, upper: float | None) -> tuple[float | None, ...]:
-    sides = (("lower limit", lower), ("upper limit", upper))
-    return tuple(
-        None if value is None else from_meq_per_l(check_limit(value, MEQ_PER_L, what)) for what, value in sides
-    )
+def _in_mmol_per_l(meq_per_l: float | None, what: str) -> float | None:
+    return None if meq_per_l is None else in_unit(check_limit(meq_per_l, MEQ_PER_L, what), MEQ_PER_L, MMOL_PER_L)

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from magnesium.errors import AmountError
-from magnesium.units import amount, convert
+from magnesium.units import VALENCE, amount, convert
 
 MMOL_PER_L = "mmol/L"
 MG_PER_DL = "mg/dL"
@@ -157,8 +157,16 @@ def exact(value: float) -> Fraction:
 
 
 def in_unit(value: float, from_unit: str, to_unit: str) -> float:
-    """Return a checked amount or concentration in another unit; in its own it stays what it was, to the last bit."""
-    return value if from_unit == to_unit else convert(value, from_unit, to_unit)
+    """Return a checked amount or concentration in another unit; exact between mmol/L and mEq/L and in its own.
+
+    >>> in_unit(0.09375, "mmol/L", "mEq/L")
+    0.1875
+    """
+    if from_unit == to_unit:
+        return value
+    if {from_unit, to_unit} == {MMOL_PER_L, MEQ_PER_L}:
+        return value * VALENCE if to_unit == MEQ_PER_L else value / VALENCE
+    return convert(value, from_unit, to_unit)
 
 
 def one_of(what: str, **given: float | None) -> tuple[str, float]:

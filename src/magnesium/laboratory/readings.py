@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import attrs
 
-from magnesium.laboratory.intervals import from_meq_per_l, reference_intervals
+from magnesium.laboratory.intervals import reference_intervals
 from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, in_unit, one_of
 
 SERUM_MMOL_PER_L = Plausible(
@@ -78,9 +78,8 @@ def reported(*, mmol_per_l: float | None, mg_per_dl: float | None, meq_per_l: fl
     name, given = one_of("serum magnesium", mmol_per_l=mmol_per_l, mg_per_dl=mg_per_dl, meq_per_l=meq_per_l)
     unit = _UNITS[name]
     value = check_serum(given, unit)
-    if unit == MEQ_PER_L:
-        return Reading(value=from_meq_per_l(value), unit=MMOL_PER_L, reported=value, reported_unit=unit)
-    return Reading(value=value, unit=unit, reported=value, reported_unit=unit)
+    published = MMOL_PER_L if unit == MEQ_PER_L else unit
+    return Reading(value=in_unit(value, unit, published), unit=published, reported=value, reported_unit=unit)
 
 
 def _is_ordinary(value: float, unit: str) -> bool:
