@@ -36,7 +36,11 @@ CATALOGS: dict[str, tuple[str, mg.Catalog[Any]]] = {
     "studies": ("Studies", mg.studies),
     "claims": ("Claims and what sources say to them", mg.claims),
     "reference-intervals": ("Reference intervals of serum magnesium", mg.laboratory.reference_intervals),
+    "ctcae-limits": ("CTCAE limits of serum magnesium", mg.laboratory.ctcae_limits),
+    "decision-limits": ("Cut-offs of laboratory values and indices", mg.laboratory.decision_limits),
+    "kidney-stages": ("Stages of chronic kidney disease", mg.laboratory.kidney_stages),
     "loading-protocols": ("Loading tests", mg.laboratory.loading_protocols),
+    "laboratory-constants": ("Constants of the laboratory formulas", mg.laboratory.constants),
     "compounds": ("Supplement salts", mg.compounds),
     "waters": ("Waters", mg.waters),
     "content-claims": ("Nutrient content claims on labels", mg.content_claims),
@@ -80,8 +84,9 @@ def _page(page: str, title: str, catalog: mg.Catalog[Any], links: Mapping[str, s
 
 
 def _has_name(record: Any) -> bool:
-    """Return whether a record has a name of its own; of a source, the whole citation stands for it."""
-    return "name" in attrs.fields_dict(type(record))
+    """Return whether a record has its own name; the name of a source is its citation, a field that is shown anyway."""
+    held = attrs.asdict(record, recurse=False)
+    return "name" in held or record.name not in held.values()
 
 
 def _link(page: str, record: Any) -> str:

@@ -14,7 +14,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.sources import sources
 from magnesium.errors import DataError
 from magnesium.laboratory.bundled import records
-from magnesium.laboratory.constants import Constant
+from magnesium.laboratory.formula_constants import Constant
 
 CATALOGS: list[Catalog[Any]] = [value for value in vars(lab).values() if isinstance(value, Catalog)]
 

@@ -25,11 +25,12 @@ from tests.tools.samples import (
     write_sr28,
 )
 from tools import build as builder
-from tools import written
+from tools import laboratory, written
 from tools.progress import counted
 
 ROOT = Path(builder.__file__).parents[1]
 WRITTEN = sorted(written.TITLES)
+LABORATORY = sorted(laboratory.TITLES)
 MADE = [
     "authorities.csv",
     "bibliography.csv",
@@ -41,7 +42,7 @@ MADE = [
     "waters.csv",
     "within_person_sd.csv",
 ]
-NAMES = sorted([*MADE, *WRITTEN])
+NAMES = sorted([*MADE, *WRITTEN, *LABORATORY])
 
 
 @pytest.fixture
@@ -84,8 +85,12 @@ def kept(tmp_path: Path) -> Path:
     write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_id": "sr28:12061", "serving": "1 oz"}])
     write_csv(folder / "bibliography.csv", [{"id": "z2", "citation": "Second"}, {"id": "a1", "citation": "First, 1"}])
     write_csv(folder / "within_person_sd.csv", [{"id": "made-up", "sd_mg": "85.9"}])
-    for name in WRITTEN:
-        (folder / name).write_text('["one:é"]\nname = "First"\n\n["one:b"]\nname = "Second"\n', encoding="utf-8")
+    texts = {
+        ".csv": 'id,name\nz,"é, first"\na,second\n',
+        ".toml": '["one:é"]\nname = "First"\n\n["one:b"]\nname = "Second"\n',
+    }
+    for name in [*WRITTEN, *LABORATORY]:
+        (folder / name).write_text(texts[Path(name).suffix], encoding="utf-8", newline="\n")
     return folder
 
 
@@ -94,6 +99,7 @@ def out(collection: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     """The folder to which everything was built."""
     monkeypatch.setattr(builder, "HERE", kept)
     monkeypatch.setattr(builder, "DATA", kept)
+    monkeypatch.setattr(builder, "DATA_SOURCES", kept)
     folder = tmp_path / "deep" / "data"
     builder.write(builder.build(collection), folder)
     return folder
@@ -115,7 +121,7 @@ def test_the_manifest_tells_the_truth_of_each_file(out: Path) -> None:
     assert sorted(manifest) == NAMES
     for name, about in manifest.items():
         assert about["sha256"] == hashlib.sha256((out / name).read_bytes()).hexdigest()
-        assert about["rows"] == (2 if name in WRITTEN else len(rows(out / name))) > 0
+        assert about["rows"] == (2 if name.endswith(".toml") else len(rows(out / name))) > 0
         assert all(about[key] for key in ("title", "publisher", "edition", "sources", "licence", "built_by"))
 
 
@@ -127,7 +133,7 @@ def test_the_checksums_have_the_format_of_sha256sum(out: Path) -> None:
 
 def test_the_builders_that_the_manifest_names_exist(out: Path) -> None:
     manifest = tomllib.loads((out / "SOURCES.toml").read_text(encoding="utf-8"))
-    for name in MADE:
+    for name in [*MADE, *LABORATORY]:
         assert (ROOT / manifest[name]["built_by"].partition(",")[0]).is_file()
 
 
@@ -154,7 +160,7 @@ def test_a_table_kept_by_hand_is_sorted_and_else_unchanged(out: Path) -> None:
 
 
 def test_a_table_written_by_hand_is_not_changed(out: Path, kept: Path) -> None:
-    for name in WRITTEN:
+    for name in [*WRITTEN, *LABORATORY]:
         assert (out / name).read_bytes() == (kept / name).read_bytes()
 
 
@@ -172,7 +178,7 @@ def test_a_fresh_process_with_other_hashes_gives_the_same_bytes(
     again = tmp_path / "again"
     code = (
         "import sys; from pathlib import Path; from tools import build; "
-        "build.HERE = build.DATA = Path(sys.argv.pop(1)); build.main()"
+        "build.HERE = build.DATA = build.DATA_SOURCES = Path(sys.argv.pop(1)); build.main()"
     )
     command = [sys.executable, "-c", code, str(kept), "--shared", str(collection), "--out", str(again)]
     subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed})
@@ -192,6 +198,7 @@ def test_at_a_terminal_each_source_and_each_table_is_counted(
 ) -> None:
     monkeypatch.setattr(builder, "HERE", kept)
     monkeypatch.setattr(builder, "DATA", kept)
+    monkeypatch.setattr(builder, "DATA_SOURCES", kept)
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     tables = builder.build(collection)
@@ -205,6 +212,7 @@ def test_where_nobody_watches_nothing_is_said(
 ) -> None:
     monkeypatch.setattr(builder, "HERE", kept)
     monkeypatch.setattr(builder, "DATA", kept)
+    monkeypatch.setattr(builder, "DATA_SOURCES", kept)
     builder.build(collection)
     assert capfd.readouterr() == ("", "")
 

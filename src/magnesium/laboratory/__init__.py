@@ -14,10 +14,8 @@ absorption curves, adjustment of intakes by shrinkage.
 
 from magnesium.evidence import Direction, Urgency
 from magnesium.laboratory.calcium_ratio import CalciumMagnesiumRatio, RatioRange, calcium_to_magnesium
-from magnesium.laboratory.constants import Constant, constants
 from magnesium.laboratory.ctcae import CtcaeGrade, Grade, ctcae_hypermagnesemia, ctcae_hypomagnesemia
-from magnesium.laboratory.ctcae_limits import CtcaeLimit, ctcae_limits
-from magnesium.laboratory.decision_limits import DecisionLimits, decision_limits
+from magnesium.laboratory.cutoff_tables import DecisionLimits, decision_limits
 from magnesium.laboratory.depletion_score import DepletionRisk, DepletionScore, magnesium_depletion_score
 from magnesium.laboratory.filtration import (
     FiltrationRange,
@@ -26,6 +24,13 @@ from magnesium.laboratory.filtration import (
     filtration_range,
     kidney_stage,
     kidney_stages,
+)
+from magnesium.laboratory.formula_constants import Constant, constants
+from magnesium.laboratory.grade_limits import CtcaeLimit, ctcae_limits
+from magnesium.laboratory.hardness import (
+    magnesium_from_hardness,
+    magnesium_from_magnesium_hardness,
+    water_hardness,
 )
 from magnesium.laboratory.intervals import ReferenceInterval, own_interval, reference_intervals
 from magnesium.laboratory.loading import (
@@ -43,11 +48,6 @@ from magnesium.laboratory.urine import (
     ExcretionRange,
     daily_excretion,
     fractional_excretion,
-)
-from magnesium.laboratory.water_hardness import (
-    magnesium_from_hardness,
-    magnesium_from_magnesium_hardness,
-    water_hardness,
 )
 
 __all__ = [

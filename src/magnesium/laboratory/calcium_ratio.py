@@ -6,8 +6,8 @@ import enum
 
 import attrs
 
-from magnesium.laboratory.constants import constants
-from magnesium.laboratory.decision_limits import DecisionLimits, decision_limits
+from magnesium.laboratory.cutoff_tables import DecisionLimits, decision_limits
+from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import Comparison, Measurement, Plausible, exact, unique
 from magnesium.units import ATOMIC_WEIGHT
 

@@ -14,7 +14,7 @@ import attrs
 
 from magnesium.errors import UnitError
 from magnesium.evidence import Direction, Urgency
-from magnesium.laboratory.ctcae_limits import DEFAULT_VERSION, CtcaeVersion, limits_of
+from magnesium.laboratory.grade_limits import DEFAULT_VERSION, CtcaeVersion, limits_of
 from magnesium.laboratory.intervals import check_limit
 from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement, in_unit
 from magnesium.laboratory.readings import Reading, reported

@@ -7,7 +7,7 @@ import enum
 import attrs
 
 from magnesium.errors import AmountError
-from magnesium.laboratory.decision_limits import decision_limits
+from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.filtration import FiltrationRange, filtration_range
 from magnesium.laboratory.measures import Measurement, Plausible
 from magnesium.people import Sex, member

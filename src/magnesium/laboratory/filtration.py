@@ -9,8 +9,8 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.laboratory.bundled import records
-from magnesium.laboratory.constants import constants
-from magnesium.laboratory.decision_limits import decision_limits
+from magnesium.laboratory.cutoff_tables import decision_limits
+from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import MG_PER_DL, Measurement, Plausible
 from magnesium.people import MAX_AGE_YEARS, Sex, member
 

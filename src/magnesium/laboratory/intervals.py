@@ -10,7 +10,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, UnitError
 from magnesium.evidence import Direction
 from magnesium.laboratory.bundled import records
-from magnesium.laboratory.ctcae_limits import limits_of
+from magnesium.laboratory.grade_limits import limits_of
 from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, in_unit, texts
 from magnesium.units import amount, convert
 

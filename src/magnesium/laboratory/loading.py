@@ -48,6 +48,7 @@ class LoadingProtocol:
     healthy_sd_percent: float | None = None
     """The standard deviation of the retention of healthy people."""
     sources: tuple[str, ...] = attrs.field(converter=texts)
+    """Keys of :data:`magnesium.sources`."""
 
 
 loading_protocols: Catalog[LoadingProtocol] = Catalog(

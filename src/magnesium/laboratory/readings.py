@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from types import MappingProxyType
 
 import attrs
@@ -87,6 +88,7 @@ def _is_ordinary(value: float, unit: str) -> bool:
     return in_unit(lower, MMOL_PER_L, unit) <= value <= in_unit(upper, MMOL_PER_L, unit)
 
 
+@functools.cache
 def _ordinary_mmol_per_l() -> tuple[float, float]:
     """Return the widest published interval, outside which a number gets a caution about its unit."""
     limits = (interval.limits(MMOL_PER_L) for interval in reference_intervals.values())

@@ -15,8 +15,8 @@ import attrs
 from magnesium.errors import AmountError
 from magnesium.evidence import Direction, Urgency
 from magnesium.laboratory.ctcae import CtcaeGrade, grade_of
-from magnesium.laboratory.ctcae_limits import DEFAULT_VERSION, CtcaeVersion
-from magnesium.laboratory.decision_limits import decision_limits
+from magnesium.laboratory.cutoff_tables import decision_limits
+from magnesium.laboratory.grade_limits import DEFAULT_VERSION, CtcaeVersion
 from magnesium.laboratory.intervals import ReferenceInterval, other_unit, reference_intervals
 from magnesium.laboratory.measures import (
     MEQ_PER_L,

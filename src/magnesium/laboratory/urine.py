@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from magnesium.errors import AmountError
-from magnesium.laboratory.constants import constants
-from magnesium.laboratory.decision_limits import DecisionLimits, decision_limits
+from magnesium.laboratory.cutoff_tables import DecisionLimits, decision_limits
 from magnesium.laboratory.filtration import SERUM_CREATININE_MG_PER_DL
+from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import (
     MG_PER_DL,
     MMOL_PER_L,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from magnesium.errors import AmountError
-from magnesium.laboratory.constants import constants
+from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import Measurement, Plausible
 
 WATER_MG_PER_L = Plausible(

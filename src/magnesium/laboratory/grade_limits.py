@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import attrs
@@ -61,8 +64,23 @@ def limits_of(direction: Direction, version: int = DEFAULT_VERSION) -> tuple[Ctc
 
     Raises :class:`NotFoundError` for a version that is not bundled.
     """
-    found = ctcae_limits.filter(direction=direction, version=version)
-    if not found:
-        known = ", ".join(map(str, sorted({limit.version for limit in ctcae_limits.values()})))
-        raise NotFoundError("CTCAE version", str(version), (), f"expected one of {known}")
-    return tuple(sorted(found, key=lambda limit: limit.grade))
+    versions = _by_version()
+    if not isinstance(version, int) or version not in versions:
+        raise NotFoundError("CTCAE version", str(version), (), f"expected one of {', '.join(map(str, versions))}")
+    return versions[version][direction]
+
+
+@functools.cache
+def _by_version() -> Mapping[int, Mapping[Direction, tuple[CtcaeLimit, ...]]]:
+    limits = sorted(ctcae_limits.values(), key=lambda limit: (limit.version, limit.grade))
+    return MappingProxyType(
+        {
+            version: MappingProxyType(
+                {
+                    direction: tuple(one for one in limits if (one.version, one.direction) == (version, direction))
+                    for direction in Direction
+                }
+            )
+            for version in dict.fromkeys(limit.version for limit in limits)
+        }
+    )
