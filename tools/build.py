@@ -1,7 +1,8 @@
-"""Build every bundled table: ``python -m tools.build --shared ../shared``.
+"""Build the bundled tables.
 
-The same input gives the same bytes. Besides the tables it writes their manifest (SOURCES.toml) and
-their checksums (SHA256SUMS, in the format of ``sha256sum``). At a terminal it counts what it reads.
+``python -m tools.build symptoms.toml`` rebuilds one table, its checksum and its entry of the manifest.
+``python -m tools.build`` rebuilds all, for which the publishers' files must be in place (``python -m tools.fetch``).
+The same input gives the same bytes. At a terminal the builder counts what it reads.
 """
 
 from __future__ import annotations
@@ -9,97 +10,196 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-from collections.abc import Iterator
+import io
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+import attrs
+
 import magnesium
-from tools.compounds import compounds_table, read_compounds
 from tools.everyday import everyday_table
 from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
 from tools.labels import claims_table, read_claims
-from tools.laboratory import laboratory_tables
 from tools.progress import counted, told
+from tools.provenance import about, releases, tables
 from tools.reference_values import authorities_table, read_reference_values, reference_values_table
-from tools.tables import Table, csv_table, manifest
-from tools.waters import RawWater, read_ciqual, waters_table
-from tools.written import written_tables
+from tools.tables import Table, csv_table, manifest_entry
+from tools.waters import read_ciqual, us_tap_water, waters_table
 
-HERE = Path(__file__).parent
-DATA_SOURCES = HERE.parent / "data-sources"
-_CHECKOUT = HERE.parent / "src" / "magnesium" / "data"
+ROOT = Path(__file__).parent.parent
+SOURCES = ROOT / "data-sources"
+_CHECKOUT = ROOT / "src" / "magnesium" / "data"
 # Beside a wheel there is no src: then the tables are the installed ones.
 DATA = _CHECKOUT if _CHECKOUT.is_dir() else Path(magnesium.__file__).parent / "data"
 
-
-def build(shared: Path) -> list[Table]:
-    """Return all tables, built from the folder that holds raw/ and facts/."""
-    return list(told(_tables(shared)))
+MANIFEST = "SOURCES.toml"
+CHECKSUMS = "SHA256SUMS"
 
 
-def _tables(shared: Path) -> Iterator[Table]:
-    raw, facts = shared / "raw", shared / "facts"
-    foods = [
-        *counted(read_sr28(raw / "sr28"), "foods of SR28"),
-        *counted(read_foundation(next(raw.glob("FoodData_Central_foundation_food_csv_*.zip"))), "Foundation Foods"),
-        *counted(read_fndds(raw / "fndds-2021-2023"), "foods of FNDDS"),
-    ]
-    tap = next(food for food in foods if food.id == "sr28:14411")
-    us_tap = RawWater(
-        id="water:us-tap",
-        name="Tap water, United States",
-        description="tap water, average of municipal supplies and wells",
-        mg=None if tap.mg is None else tap.mg * 10,
-        calcium_mg=None if tap.calcium_mg is None else tap.calcium_mg * 10,
-        source="sr28",
+class BuildError(Exception):
+    """A table that cannot be built as things are; the message says what to do."""
+
+
+@attrs.frozen(kw_only=True)
+class Run:
+    """One run of the builder: where it reads, and what it has built so far."""
+
+    sources: Path
+    raw: Path
+    data: Path
+    built: dict[str, Table] = attrs.field(factory=dict)
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of another bundled CSV table: as built in this run, or else as it is."""
+        table = self.built.get(name)
+        text = table.text if table else (self.data / name).read_text(encoding="utf-8")
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+
+    def release(self, id_: str) -> list[Path]:
+        """Return the files of a release of ``publishers.toml``.
+
+        Raises :class:`BuildError` for a file that is absent or differs from its checksum.
+        """
+        files = releases(self.sources)[id_].files
+        if bad := [file.path for file in files if not file.is_intact(self.raw)]:
+            what = f"{', '.join(bad)} of {id_}: absent from {self.raw}, or not the file that publishers.toml names"
+            raise BuildError(f"{what}; run python -m tools.fetch, or name the tables to rebuild")
+        return [self.raw / file.path for file in files]
+
+
+def _foods(run: Run) -> Table:
+    sr28, (foundation,), fndds = run.release("sr28"), run.release("foundation"), run.release("fndds")
+    return foods_table(
+        [
+            *counted(read_sr28(sr28[0].parent), "foods of SR28"),
+            *counted(read_foundation(foundation), "Foundation Foods"),
+            *counted(read_fndds(fndds[0].parent), "foods of FNDDS"),
+        ]
     )
-    yield foods_table(foods)
-    yield everyday_table(HERE / "everyday.csv", foods)
-    yield waters_table([*counted(read_ciqual(raw / "ciqual-2020" / "ciqual-2020-fr.xls"), "waters of Ciqual"), us_tap])
-    yield compounds_table(read_compounds(facts / "clinical" / "compounds.yaml"))
-    yield reference_values_table(read_reference_values(facts / "reference_values.csv"))
-    yield authorities_table()
-    yield claims_table(read_claims(facts / "label_claims.csv"))
-    yield kept_table(HERE / "bibliography.csv", "The sources that the bundled figures come from", "bibliography.csv")
-    yield kept_table(
-        HERE / "within_person_sd.csv", "Day-to-day variation of one person's intake", "iom2000 nhanes2007-2012"
-    )
-    yield from laboratory_tables(DATA_SOURCES)
-    yield from written_tables(DATA)
 
 
-def kept_table(path: Path, title: str, sources: str) -> Table:
-    """Return a table that is kept by hand beside the builders, sorted by id."""
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    about = {
-        "title": title,
-        "publisher": "this project",
-        "edition": "2026",
-        "sources": sources,
-        "licence": "MIT",
-        "built_by": f"tools/{path.name}, kept by hand",
-    }
-    return csv_table(path.name, header, sorted(rows), about)
+def _waters(run: Run) -> Table:
+    (ciqual,) = run.release("ciqual")
+    return waters_table([*counted(read_ciqual(ciqual), "waters of Ciqual"), us_tap_water(run.rows("foods.csv"))])
 
 
-def write(tables: list[Table], folder: Path) -> None:
-    """Write *tables*, their manifest and their checksums to *folder*."""
+MADE: Mapping[str, Callable[[Run], Table]] = {
+    "foods.csv": _foods,
+    "waters.csv": _waters,
+    "everyday.csv": lambda run: everyday_table(run.sources / "everyday.csv", run.rows("foods.csv")),
+    "reference_values.csv": lambda run: reference_values_table(
+        read_reference_values(run.sources / "reference_values.csv")
+    ),
+    "authorities.csv": lambda _: authorities_table(),
+    "label_claims.csv": lambda run: claims_table(read_claims(run.sources / "label_claims.csv")),
+}
+"""The tables that are not simply kept by hand in data-sources/; a table comes after those that it reads."""
+
+
+def _kept(run: Run, name: str) -> Table:
+    """Return a table that is kept by hand, checked: TOML as it is, CSV sorted by its first column."""
+    path = run.sources / name
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".toml":
+        try:
+            records = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise BuildError(f"data-sources/{name} is not valid TOML: {error}") from None
+        if stray := [key for key, record in records.items() if not isinstance(record, dict)]:
+            raise BuildError(f"data-sources/{name}: {stray[0]!r} must be a table")
+        return Table(name=name, text=text, rows=len(records))
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    return csv_table(name, header, sorted(rows))
+
+
+def build(run: Run, names: Iterable[str] = ()) -> list[Table]:
+    """Return the tables of these *names*, or all.
+
+    Raises :class:`BuildError` for a table that does not exist or whose inputs are absent or broken.
+    """
+    declared = tables(run.sources)
+    if unknown := [name for name in names if name not in declared]:
+        raise BuildError(f"no table {unknown[0]!r}; expected one of {', '.join(declared)}")
+    return list(told(_tables(run, set(names) or set(declared))))
+
+
+def _tables(run: Run, names: set[str]) -> Iterator[Table]:
+    for name in (*(name for name in MADE if name in names), *sorted(names - set(MADE))):
+        table = MADE[name](run) if name in MADE else _kept(run, name)
+        run.built[name] = table
+        yield table
+
+
+def write(tables: Iterable[Table], run: Run, *, force: bool = False) -> None:
+    """Write *tables* to ``run.data``, with their checksums and their entries of the manifest.
+
+    Raises :class:`BuildError` for a table there that was edited by hand, unless *force* is given.
+    """
+    tables = list(tables)
+    folder = run.data
     folder.mkdir(parents=True, exist_ok=True)
-    sums = []
-    for table in sorted(tables, key=lambda t: t.name):
+    sums, entries = _checksums(folder), _entries(folder)
+    for table in tables:
+        if not force:
+            _refuse_edited(folder / table.name, sums.get(table.name), table)
+        entries[table.name] = {**about(run.sources, table.name), "built_by": _built_by(table.name)}
+    for table in tables:
+        digest = hashlib.sha256(table.data).hexdigest()
+        sums[table.name] = digest
+        entries[table.name] |= {"rows": table.rows, "sha256": digest}
         (folder / table.name).write_bytes(table.data)
-        sums.append(f"{hashlib.sha256(table.data).hexdigest()}  {table.name}\n")
-    (folder / "SHA256SUMS").write_bytes("".join(sums).encode("utf-8"))
-    (folder / "SOURCES.toml").write_bytes(manifest(tables).encode("utf-8"))
+    (folder / CHECKSUMS).write_bytes("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode("utf-8"))
+    lines = ["# Made by tools/build.py; where each bundled table comes from.", "schema = 1"]
+    lines += [manifest_entry(name, entries[name]) for name in sorted(entries)]
+    (folder / MANIFEST).write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
+
+
+def _refuse_edited(path: Path, digest: str | None, table: Table) -> None:
+    if digest is None or not path.is_file() or path.read_bytes() == table.data:
+        return
+    if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        where = "data-sources/publishers.toml and the raw files" if table.name in MADE else f"data-sources/{path.name}"
+        raise BuildError(
+            f"{path.name} in {path.parent} was edited and would be overwritten; it is made from {where}. "
+            "Make the change there, and run this again with --force"
+        )
+
+
+def _built_by(name: str) -> str:
+    return "tools/build.py" if name in MADE else f"data-sources/{name}, kept by hand"
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    path = folder / CHECKSUMS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return {name: digest for digest, name in (line.split() for line in lines)}
+
+
+def _entries(folder: Path) -> dict[str, dict[str, str | int]]:
+    path = folder / MANIFEST
+    read = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {name: entry for name, entry in read.items() if name != "schema"}
 
 
 def main() -> None:
     """Build from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, required=True, help="folder that holds raw/ and facts/")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.build", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="TABLE", help="tables to rebuild, such as symptoms.toml; default all"
+    )
+    parser.add_argument("--raw", type=Path, default=ROOT / "raw", help="folder of the publishers' files; default raw/")
     parser.add_argument("--out", type=Path, default=DATA, help="where the tables go")
+    parser.add_argument("--force", action="store_true", help="overwrite tables that were edited where they are bundled")
     options = parser.parse_args()
-    write(build(options.shared), options.out)
+    run = Run(sources=SOURCES, raw=options.raw, data=options.out)
+    try:
+        write(build(run, options.names), run, force=options.force)
+    except BuildError as error:
+        sys.exit(f"error: {error}")
 
 
 if __name__ == "__main__":

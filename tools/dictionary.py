@@ -21,39 +21,15 @@ from typing import Any
 import attrs
 
 import magnesium as mg
+from magnesium.catalogs.fields import cell
 from magnesium.catalogs.tables import bundled_text
-from magnesium.foods.foods import Everyday
-from magnesium.intake.adequacy import WithinPersonSD
 from tools.docstrings import texts_of
 from tools.markdown import anchor, escaped, source_link, table
 
 RECORDS: dict[str, type[Any]] = {
-    "authorities.csv": mg.Authority,
-    "bibliography.csv": mg.Source,
-    "claims.toml": mg.Claim,
-    "complications.toml": mg.Complication,
-    "compounds.csv": mg.Compound,
-    "ctcae_limits.csv": mg.laboratory.CtcaeLimit,
-    "decision_limits.toml": mg.laboratory.DecisionLimits,
-    "differential_diagnoses.toml": mg.DifferentialDiagnosis,
-    "everyday.csv": Everyday,
-    "foods.csv": mg.Food,
-    "interactions.toml": mg.Interaction,
-    "kidney_stages.csv": mg.laboratory.KidneyStage,
-    "lab_tests.toml": mg.LabTest,
-    "label_claims.csv": mg.ContentClaim,
-    "laboratory_constants.csv": mg.laboratory.Constant,
-    "loading_protocols.toml": mg.laboratory.LoadingProtocol,
-    "mechanisms.toml": mg.Mechanism,
-    "reference_intervals.toml": mg.laboratory.ReferenceInterval,
+    # The rows of this file are served by the authorities.
     "reference_values.csv": mg.ReferenceValue,
-    "risk_factors.toml": mg.RiskFactor,
-    "studies.toml": mg.Study,
-    "symptoms.toml": mg.Symptom,
-    "treatments.toml": mg.Treatment,
-    "warning_signs.toml": mg.WarningSign,
-    "waters.csv": mg.Water,
-    "within_person_sd.csv": WithinPersonSD,
+    **{catalog.file: catalog.record for catalog in mg.catalogs.all().values() if catalog.file},
 }
 """The record that a row of each file becomes."""
 
@@ -96,13 +72,19 @@ class Packing:
 
 _SIGNS = {"|": "vertical bars", " ": "spaces"}
 
-PACKED = {
-    ("compounds.csv", "atc_codes"): Packing(" ", "text"),
-    ("compounds.csv", "names"): Packing("|", "text"),
-    ("everyday.csv", "names"): Packing("|", "text"),
-    ("foods.csv", "portions"): Packing("|", "grams, amount and description, with spaces between, such as `244 1 cup`"),
-}
-"""Each column of a CSV file that holds several values in a cell."""
+_EACH = {("foods.csv", "portions"): "grams, amount and description, with spaces between, such as `244 1 cup`"}
+"""What a packed column holds between its separators, if it is no text."""
+
+
+def packing(name: str, record: type[Any], column: str) -> Packing | None:
+    """Return how a cell of this column holds several values; ``None`` if it holds one."""
+    field = attrs.fields_dict(record).get(column)
+    if field is None or not name.endswith(".csv"):
+        return None
+    if typing.get_origin(typing.get_type_hints(record)[column]) is not tuple:
+        return None
+    return Packing(cell(field).separator, _EACH.get((name, column), "text"))
+
 
 COMMON = {
     "age_from_months": "The month with which the ages begin; blank where they have no beginning.",
@@ -112,19 +94,14 @@ COMMON = {
     "confidence": "Whether two sources agree on the figure, or one alone was seen.",
     "description": "What it is, in our own words.",
     "direction": "Whether it goes with too little magnesium or with too much.",
-    "evidence": "How well sources support it.",
-    "evidence_note": "What that grade rests on.",
     "hpo": "The term of the Human Phenotype Ontology for it.",
     "icd10cm": "Its codes in ICD-10-CM.",
     "id": "What names it here, and nothing else in this file.",
-    "in_article": "Whether the founding article mentions it.",
     "life_stage": "The life stage that it holds for.",
     "loinc": "Its code in LOINC.",
     "mechanisms": "Ids of the mechanisms by which it comes about.",
     "name": "What it is called.",
-    "names": "Other names by which it is found, everyday words among them.",
     "note": "What must be known beside the figures.",
-    "references": "Keys of the bibliography.",
     "risk_factors": "Ids of the risk factors that belong to it.",
     "sex": "The sex that it holds for; blank for both.",
     "source": "Key of the bibliography: where the figures are from.",
@@ -148,7 +125,7 @@ The bundled files stand in `magnesium/data/` of the installed package; `SOURCES.
 A file is compared with its SHA-256 before it is believed. A blank number is unknown, never zero. Types and
 vocabularies are those of the record that a row becomes, or of the file where it has words of its own."""
 _HEADER = ("column", "type", "unit", "filled in", "meaning")
-_ABOUT = ("title", "publisher", "edition", "licence", "attribution", "built_by", "rows", "sha256")
+_ABOUT = ("title", "publisher", "edition", "license", "attribution", "built_by", "rows", "sha256")
 _TYPES = {str: "text", int: "whole number", float: "number", bool: "yes or no"}
 
 
@@ -168,7 +145,11 @@ def dictionary(title: str) -> str:
     for name, about in manifest().items():
         lines += [f"({anchor(f'file:{name}')})=", "", f"## {escaped(name)}", ""]
         lines += [f"- **{key.replace('_', ' ')}**: {_about(key, about[key])}" for key in _ABOUT if key in about]
-        lines += [f"- **sources**: {_sources(about['sources'])}", f"- **bytes**: {len(_text(name).encode()):,}", ""]
+        lines += [
+            f"- **sources**: {_sources(about.get('sources', ''))}",
+            f"- **bytes**: {len(_text(name).encode()):,}",
+            "",
+        ]
         record = RECORDS[name]
         lines += [f"Each row becomes {_linked(record)}: {plain(_first_paragraph(record))}", ""]
         lines += [*table(_HEADER, _columns(name, record)), ""]
@@ -180,9 +161,7 @@ def _about(key: str, value: Any) -> str:
 
 
 def _sources(keys: str) -> str:
-    if "." in keys:
-        return "each row names its own"
-    return ", ".join(map(source_link, keys.split()))
+    return ", ".join(map(source_link, keys.split())) or "each row names its own"
 
 
 def _text(name: str) -> str:
@@ -216,7 +195,7 @@ def _columns(name: str, record: type[Any]) -> Iterator[tuple[str, ...]]:
         kind = hints.get(column)
         yield (
             f"`{column}`",
-            str(PACKED.get((name, column)) or _type_in_file(kind, cells)),
+            str(packing(name, record, column) or _type_in_file(kind, cells)),
             unit(column) if kind is not None and _holds_number(kind) else "",
             "all" if len(cells) == len(rows) else f"{len(cells):,} of {len(rows):,}",
             _IN_THE_FILE.get((name, column)) or plain(said.get(column) or COMMON.get(column, "")),

@@ -2,7 +2,7 @@
 
 A page for each catalog, the reference values as tables, and the dictionary of the bundled files. They
 are made when they are wanted and never kept, so they cannot differ from what the library says. Every
-text is escaped; other records are links, and references lead to the sources. The pages are
+text is escaped; other records and sources are links. The pages are
 MyST Markdown: a record's target stands before its heading, and is one of its kind on the whole site.
 """
 
@@ -18,35 +18,36 @@ from urllib.parse import quote
 import attrs
 
 import magnesium as mg
-from magnesium.clinical.knowledge import Code
+from magnesium.clinical.records import Code
 from tools.dictionary import dictionary
 from tools.markdown import anchor, escaped
 from tools.values import reference_value_tables
 
-CATALOGS: dict[str, tuple[str, mg.Catalog[Any]]] = {
-    "symptoms": ("Symptoms", mg.symptoms),
-    "warning-signs": ("Warning signs", mg.warning_signs),
-    "risk-factors": ("Risk factors and medicines", mg.risk_factors),
-    "mechanisms": ("Mechanisms", mg.mechanisms),
-    "interactions": ("Interactions", mg.interactions),
-    "complications": ("Complications", mg.complications),
-    "differential-diagnoses": ("Other explanations of the same symptoms", mg.differential_diagnoses),
-    "lab-tests": ("Tests", mg.lab_tests),
-    "treatments": ("Treatments, described", mg.treatments),
-    "studies": ("Studies", mg.studies),
-    "claims": ("Claims and what sources say to them", mg.claims),
-    "reference-intervals": ("Reference intervals of serum magnesium", mg.laboratory.reference_intervals),
-    "ctcae-limits": ("CTCAE limits of serum magnesium", mg.laboratory.ctcae_limits),
-    "decision-limits": ("Cut-offs of laboratory values and indices", mg.laboratory.decision_limits),
-    "kidney-stages": ("Stages of chronic kidney disease", mg.laboratory.kidney_stages),
-    "loading-protocols": ("Loading tests", mg.laboratory.loading_protocols),
-    "laboratory-constants": ("Constants of the laboratory formulas", mg.laboratory.constants),
-    "compounds": ("Supplement salts", mg.compounds),
-    "waters": ("Waters", mg.waters),
-    "content-claims": ("Nutrient content claims on labels", mg.content_claims),
-    "sources": ("Sources", mg.sources),
-}
-"""Page, its title, and the catalog it shows. Foods are too many for a page."""
+_ELSEWHERE = {"authorities": "reference-values"}
+"""Catalogs that a page of another kind shows."""
+_AT_MOST = 1000
+"""Records on a page."""
+
+
+def page_of(name: str) -> str | None:
+    """Return the page that shows the catalog of an import name; ``None`` if none does.
+
+    >>> page_of("laboratory.loading_protocols"), page_of("foods")
+    ('loading-protocols', None)
+    """
+    if name in _ELSEWHERE:
+        return _ELSEWHERE[name]
+    is_public = name.partition(".")[0] in {name, "laboratory"}
+    is_short = is_public and len(mg.catalogs.all()[name]) <= _AT_MOST
+    return name.rpartition(".")[2].replace("_", "-") if is_short else None
+
+
+def shown_catalogs() -> dict[str, mg.Catalog[Any]]:
+    """Return the catalogs with a page of records, by the page."""
+    every = mg.catalogs.all()
+    pages = {name: page_of(name) for name in every if name not in _ELSEWHERE}
+    return {page: every[name] for name, page in pages.items() if page is not None}
+
 
 _OTHERS = {
     "reference-values": ("Reference values", reference_value_tables),
@@ -56,26 +57,26 @@ _SITES = {"doi": "https://doi.org/", "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
 _HEADINGS = {"id", "name"}
 
 
-def pages(catalogs: Mapping[str, tuple[str, mg.Catalog[Any]]] | None = None) -> dict[str, str]:
+def pages(catalogs: Mapping[str, mg.Catalog[Any]] | None = None) -> dict[str, str]:
     """Return the text of every page by its file name, the list of pages among them."""
-    shown = CATALOGS if catalogs is None else catalogs
-    # Sources are the last: where one has the id of another record, a reference means the source.
-    links = {id_: _link(page, record) for page, (_, catalog) in shown.items() for id_, record in catalog.items()}
-    found = {f"{page}.md": _page(page, title, catalog, links) for page, (title, catalog) in shown.items()}
+    shown = shown_catalogs() if catalogs is None else catalogs
+    # Sources are the last: if one has the id of another record, a link means the source.
+    links = {id_: _link(page, record) for page, catalog in shown.items() for id_, record in catalog.items()}
+    found = {f"{page}.md": _page(page, catalog, links) for page, catalog in shown.items()}
     others = {f"{page}.md": write_page(title) for page, (title, write_page) in _OTHERS.items()}
     return {"index.md": _index(shown), **found, **others}
 
 
-def _index(shown: Mapping[str, tuple[str, mg.Catalog[Any]]]) -> str:
+def _index(shown: Mapping[str, mg.Catalog[Any]]) -> str:
     lines = ["# Data", "", "Written from the data of the library; each record as it is bundled.", ""]
     lines += [f"- [{escaped(title)}]({page}.md)" for page, (title, _) in _OTHERS.items()]
-    lines += [f"- [{escaped(title)}]({page}.md): {len(catalog)}" for page, (title, catalog) in shown.items()]
+    lines += [f"- [{escaped(catalog.title)}]({page}.md): {len(catalog)}" for page, catalog in shown.items()]
     lines += ["", f"The {len(mg.foods):,} foods are too many for a page: `magnesium food WORDS` finds them.", ""]
     return "\n".join([*lines, "```{toctree}", ":hidden:", "", *_OTHERS, *shown, "```", ""])
 
 
-def _page(page: str, title: str, catalog: mg.Catalog[Any], links: Mapping[str, str]) -> str:
-    lines = [f"# {escaped(title)}", "", f"{len(catalog)} records, written from the data.", ""]
+def _page(page: str, catalog: mg.Catalog[Any], links: Mapping[str, str]) -> str:
+    lines = [f"# {escaped(catalog.title)}", "", f"{len(catalog)} records, written from the data.", ""]
     for record in catalog.values():
         lines += [f"({anchor(record.id, page)})=", "", *_heading(record)]
         lines += [f"- **{_label(name)}**: {text}" for name, text in _fields(record, links)]
@@ -105,7 +106,8 @@ def _label(name: str) -> str:
 
 def _fields(record: Any, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what a record holds; what is unknown or empty is not shown, and 0 is neither."""
-    for field in attrs.fields(type(record)):
+    # What every record of a family has comes after what only this kind has.
+    for field in sorted(attrs.fields(type(record)), key=lambda field: field.inherited):
         value = getattr(record, field.name)
         if field.name not in _HEADINGS and value is not None and value is not False and value not in ((), ""):
             yield field.name, _linked(field.name, value) or _value(value, links)

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import attrs
 
-from magnesium.foods.foods import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.foods.foods import Food
 from tools.tables import Table, csv_table, number
 
 
@@ -315,14 +316,6 @@ def foods_table(foods: Iterable[RawFood]) -> Table:
     ]
     return csv_table(
         "foods.csv",
-        COLUMNS,
+        columns(Food),
         rows,
-        {
-            "title": "Magnesium, energy and calcium of foods per 100 g edible portion, with household portions",
-            "publisher": "US Department of Agriculture, Agricultural Research Service",
-            "edition": "SR28 (2015, revised May 2016); Foundation Foods 2024-10-31; FNDDS 2021-2023",
-            "sources": "sr28 foundation fndds",
-            "licence": "public domain (SR28, FNDDS); CC0-1.0 (Foundation Foods)",
-            "built_by": "tools/foods.py",
-        },
     )

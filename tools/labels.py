@@ -6,7 +6,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from magnesium.needs.labels import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.needs.labels import ContentClaim
 from tools.reference_values import VERIFIED
 from tools.tables import Table, csv_table
 
@@ -69,14 +70,6 @@ def claims_table(rows: Iterable[tuple[str, ...]]) -> Table:
     """Return the table of claim thresholds."""
     return csv_table(
         "label_claims.csv",
-        COLUMNS,
+        columns(ContentClaim),
         rows,
-        {
-            "title": "Thresholds of nutrient content claims for magnesium in percent of the label value",
-            "publisher": "US Food and Drug Administration; European Union; Health Canada",
-            "edition": "as named in each row's source",
-            "sources": "bibliography.csv",
-            "licence": "figures of public bodies are facts",
-            "built_by": "tools/labels.py",
-        },
     )

@@ -157,14 +157,6 @@ def reference_values_table(rows: Iterable[dict[str, str]]) -> Table:
         "reference_values.csv",
         COLUMNS,
         out,
-        {
-            "title": "Dietary reference values and label values for magnesium, all editions side by side",
-            "publisher": "the bodies named in each row's source",
-            "edition": "as named in each row",
-            "sources": "bibliography.csv",
-            "licence": "figures of public bodies are facts",
-            "built_by": "tools/reference_values.py",
-        },
     )
 
 
@@ -174,12 +166,4 @@ def authorities_table() -> Table:
         "authorities.csv",
         ("id", "name", "region"),
         [(id_, name, region) for id_, (name, region) in AUTHORITIES.items()],
-        {
-            "title": "Bodies that set dietary reference values for magnesium",
-            "publisher": "this project",
-            "edition": "2026",
-            "sources": "bibliography.csv",
-            "licence": "MIT",
-            "built_by": "tools/reference_values.py",
-        },
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,12 +12,11 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Table:
-    """One bundled file: its text, and what the manifest says of it."""
+    """One bundled file."""
 
     name: str
     text: str
     rows: int
-    about: Mapping[str, str]
 
     @property
     def data(self) -> bytes:
@@ -26,7 +24,7 @@ class Table:
         return self.text.encode("utf-8")
 
 
-def csv_table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], about: Mapping[str, str]) -> Table:
+def csv_table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """Return *rows* under *header* as a CSV table, each line ended by a line feed."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -35,7 +33,7 @@ def csv_table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], a
     for row in rows:
         writer.writerow(row)
         count += 1
-    return Table(name=name, text=out.getvalue(), rows=count, about=about)
+    return Table(name=name, text=out.getvalue(), rows=count)
 
 
 def number(value: float | None) -> str:
@@ -49,17 +47,10 @@ def number(value: float | None) -> str:
     return str(int(value)) if value == int(value) else repr(value)
 
 
-def manifest(tables: Iterable[Table]) -> str:
-    """Return SOURCES.toml: for each file where it is from and what it holds."""
-    out = [
-        "# Made by tools/build.py; where each bundled table comes from.",
-        "schema = 1",
-    ]
-    for table in sorted(tables, key=lambda t: t.name):
-        out += ["", f'["{table.name}"]']
-        out += [f"{key} = {_toml(text)}" for key, text in table.about.items()]
-        out += [f"rows = {table.rows}", f'sha256 = "{hashlib.sha256(table.data).hexdigest()}"']
-    return "\n".join(out) + "\n"
+def manifest_entry(name: str, fields: Mapping[str, str | int]) -> str:
+    """Return what the manifest says of a table, as TOML."""
+    lines = (f"{key} = {value if isinstance(value, int) else _toml(value)}" for key, value in fields.items())
+    return f'\n["{name}"]\n' + "\n".join(lines)
 
 
 def _toml(text: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
-from magnesium.foods.waters import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.foods.waters import Water
 from tools.tables import Table, csv_table, number
 
 
@@ -123,6 +124,19 @@ def _place(place: str) -> str:
     return f"{town}, France" if comma else COUNTRIES[place]
 
 
+def us_tap_water(foods: Iterable[Mapping[str, str]]) -> RawWater:
+    """Return the tap water of the United States: SR28's food 14411, from 100 g to a liter."""
+    tap = next(food for food in foods if food["id"] == "sr28:14411")
+    return RawWater(
+        id="water:us-tap",
+        name="Tap water, United States",
+        description="tap water, average of municipal supplies and wells",
+        mg=_per_litre(tap["mg_per_100g"]),
+        calcium_mg=_per_litre(tap["calcium_mg_per_100g"]),
+        source="sr28",
+    )
+
+
 def waters_table(waters: Iterable[RawWater]) -> Table:
     """Return the table of waters, sorted by id."""
     rows = [
@@ -131,14 +145,6 @@ def waters_table(waters: Iterable[RawWater]) -> Table:
     ]
     return csv_table(
         "waters.csv",
-        COLUMNS,
+        columns(Water),
         rows,
-        {
-            "title": "Magnesium and calcium of mineral, spring and tap waters per litre",
-            "publisher": "ANSES (Ciqual); US Department of Agriculture (tap water, SR28)",
-            "edition": "Table Ciqual 2020 (2020-07-07); SR28 (2015, revised May 2016)",
-            "sources": "ciqual2020 sr28",
-            "licence": "Licence Ouverte / Etalab, ANSES, Table Ciqual 2020; public domain (SR28)",
-            "built_by": "tools/waters.py",
-        },
     )

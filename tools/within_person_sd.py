@@ -6,7 +6,7 @@ sequence of the recalls are accounted for. That is how the Institute of Medicine
 made its table from another survey. Weighted with the two-day weight; standard errors by jackknife
 over strata and PSUs. No transformation: the SD is used in mg.
 
-The rows are written into ``tools/within_person_sd.csv``; rows of other sources stay as they are.
+The rows are written into ``data-sources/within_person_sd.csv``; rows of other sources stay as they are.
 Then ``python -m tools.build`` bundles the table.
 """
 
@@ -16,12 +16,13 @@ import argparse
 import csv
 from pathlib import Path
 
-from magnesium.intake.adequacy import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.intake.adequacy import WithinPersonSD
 from magnesium.population import reference_groups, usual_intake
 from tools.nhanes import recalls
 
 SOURCE = "nhanes2007-2012"
-KEPT = Path(__file__).with_suffix(".csv")
+KEPT = Path(__file__).parent.parent / "data-sources" / "within_person_sd.csv"
 
 
 def derive(folder: Path) -> list[dict[str, str]]:
@@ -69,7 +70,7 @@ def main() -> None:
     with KEPT.open(encoding="utf-8", newline="") as file:
         kept = [row for row in csv.DictReader(file) if row["source"] != SOURCE]
     with KEPT.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        writer = csv.DictWriter(file, columns(WithinPersonSD), restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(sorted([*kept, *derive(options.nhanes)], key=lambda row: row["id"]))
 

@@ -1,5 +1,6 @@
 """What the site takes from the library while it is built: data pages, notebooks, catalogs, help."""  # noqa: INP001
 
+from collections.abc import Callable
 from pathlib import Path
 
 from docutils import nodes
@@ -10,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from tools import docs, notebooks
-from tools.catalog_entries import catalog_entry
+from tools.catalog_entries import catalog_entry, catalogs_of, inner_parts_of, records_of
 from tools.commands import commands_help
 
 
@@ -62,11 +63,43 @@ class CatalogEntry(SphinxDirective):
         return self.parse_text_to_nodes(catalog_entry(self.arguments[0]))
 
 
+class _OfPackage(SphinxDirective):
+    """Entries of all catalogs of a package; used in reStructuredText."""
+
+    required_arguments = 1
+    entries: Callable[[str], str]
+
+    def run(self) -> list[nodes.Node]:
+        """Return the entries."""
+        return self.parse_text_to_nodes(type(self).entries(self.arguments[0]))
+
+
+class CatalogsOf(_OfPackage):
+    """The catalogs of a package."""
+
+    entries = staticmethod(catalogs_of)
+
+
+class RecordsOf(_OfPackage):
+    """The classes of their records."""
+
+    entries = staticmethod(records_of)
+
+
+class PartsOf(_OfPackage):
+    """The classes and vocabularies inside these."""
+
+    entries = staticmethod(inner_parts_of)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives, and the pages before they are read."""
     app.connect("builder-inited", _write_pages)
     app.connect("doctree-read", _end_at_the_last_line)
     app.connect("missing-reference", _by_last_name)
     app.add_directive("catalog", CatalogEntry)
+    app.add_directive("catalogs-of", CatalogsOf)
+    app.add_directive("records-of", RecordsOf)
+    app.add_directive("parts-of", PartsOf)
     app.add_directive("commands-help", CommandsHelp)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ Type checkers read the same names from ``__init__.pyi``.
 from importlib import import_module
 
 from magnesium import foods
+from magnesium.catalogs.registry import public_names
 
 # The package ``magnesium.foods`` and the catalog ``foods`` share a name. Python binds a subpackage to its parent when
 # it is first imported: done here, once, and unbound, so that ``magnesium.foods`` is always the catalog.
@@ -21,41 +22,27 @@ _PUBLIC = {
     "evidence": "Direction Evidence Urgency",
     "people": "LifeStage Person Sex",
     "catalogs.catalog": "Catalog",
-    "catalogs.sources": "Source sources",
-    "foods.compounds": "Compound compounds",
     "foods.entries": "Entry Origin",
     "foods.food_table": "read_food_table",
-    "foods.foods": "Food foods",
     "foods.items": "find_item",
     "foods.portions": "Portion",
-    "foods.waters": "Water waters",
     "needs.labels": (
-        "Basis ContentClaim allowed_content_claims content_claims daily_value declared_mg "
-        "declared_percent_daily_value percent_daily_value"
+        "Basis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"
     ),
-    "needs.reference_values": "Authority Kind ReferenceValue ReferenceValues Scope authorities rda reference_values",
+    "needs.reference_values": "Kind ReferenceValue ReferenceValues Scope rda reference_values",
     "intake.adequacy": "Adequacy adequacy",
     "intake.food_log": "read_food_log write_food_log",
     "intake.intake": "Intake Total",
     "intake.report": "Report build_report",
     "intake.suggestions": "Suggestion suggest",
-    "clinical.care": (
-        "Complication DifferentialDiagnosis LabTest Treatment WarningSign complications "
-        "differential_diagnoses lab_tests treatments warning_signs"
-    ),
-    "clinical.claims": "Claim Verdict claims",
-    "clinical.interactions": "Interaction interactions",
-    "clinical.mechanisms": "Mechanism mechanisms",
-    "clinical.risk_factors": "RiskFactor risk_factors",
-    "clinical.studies": "Study studies",
-    "clinical.symptoms": "Symptom symptoms",
+    "clinical.claims": "Verdict",
     "assessment.assessment": "Assessment assess",
     "assessment.findings": "Finding FindingKind",
 }
-"""The public names of each module."""
+"""The public names of each module, but for the catalogs and their records, which the registry names."""
 _SUBPACKAGES = ("catalogs", "laboratory")
 """Subpackages that are public themselves."""
-_MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()}
+_MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()} | public_names()
 
 __all__ = sorted((*_MODULE_OF, *_SUBPACKAGES))  # noqa: PLE0605  (a list, and the test writes it out)
 

@@ -7,41 +7,17 @@ from magnesium.assessment.findings import FindingKind as FindingKind
 from magnesium.catalogs.catalog import Catalog as Catalog
 from magnesium.catalogs.sources import Source as Source
 from magnesium.catalogs.sources import sources as sources
-from magnesium.clinical.care import (
-    Complication as Complication,
-)
-from magnesium.clinical.care import (
-    DifferentialDiagnosis as DifferentialDiagnosis,
-)
-from magnesium.clinical.care import (
-    LabTest as LabTest,
-)
-from magnesium.clinical.care import (
-    Treatment as Treatment,
-)
-from magnesium.clinical.care import (
-    WarningSign as WarningSign,
-)
-from magnesium.clinical.care import (
-    complications as complications,
-)
-from magnesium.clinical.care import (
-    differential_diagnoses as differential_diagnoses,
-)
-from magnesium.clinical.care import (
-    lab_tests as lab_tests,
-)
-from magnesium.clinical.care import (
-    treatments as treatments,
-)
-from magnesium.clinical.care import (
-    warning_signs as warning_signs,
-)
 from magnesium.clinical.claims import Claim as Claim
 from magnesium.clinical.claims import Verdict as Verdict
 from magnesium.clinical.claims import claims as claims
+from magnesium.clinical.complications import Complication as Complication
+from magnesium.clinical.complications import complications as complications
+from magnesium.clinical.differential_diagnoses import DifferentialDiagnosis as DifferentialDiagnosis
+from magnesium.clinical.differential_diagnoses import differential_diagnoses as differential_diagnoses
 from magnesium.clinical.interactions import Interaction as Interaction
 from magnesium.clinical.interactions import interactions as interactions
+from magnesium.clinical.lab_tests import LabTest as LabTest
+from magnesium.clinical.lab_tests import lab_tests as lab_tests
 from magnesium.clinical.mechanisms import Mechanism as Mechanism
 from magnesium.clinical.mechanisms import mechanisms as mechanisms
 from magnesium.clinical.risk_factors import RiskFactor as RiskFactor
@@ -50,36 +26,20 @@ from magnesium.clinical.studies import Study as Study
 from magnesium.clinical.studies import studies as studies
 from magnesium.clinical.symptoms import Symptom as Symptom
 from magnesium.clinical.symptoms import symptoms as symptoms
-from magnesium.errors import (
-    AmbiguousError as AmbiguousError,
-)
-from magnesium.errors import (
-    AmountError as AmountError,
-)
-from magnesium.errors import (
-    DataError as DataError,
-)
-from magnesium.errors import (
-    FoodLogError as FoodLogError,
-)
-from magnesium.errors import (
-    MagnesiumError as MagnesiumError,
-)
-from magnesium.errors import (
-    NoReferenceValueError as NoReferenceValueError,
-)
-from magnesium.errors import (
-    NotFoundError as NotFoundError,
-)
-from magnesium.errors import (
-    PersonError as PersonError,
-)
-from magnesium.errors import (
-    Problem as Problem,
-)
-from magnesium.errors import (
-    UnitError as UnitError,
-)
+from magnesium.clinical.treatments import Treatment as Treatment
+from magnesium.clinical.treatments import treatments as treatments
+from magnesium.clinical.warning_signs import WarningSign as WarningSign
+from magnesium.clinical.warning_signs import warning_signs as warning_signs
+from magnesium.errors import AmbiguousError as AmbiguousError
+from magnesium.errors import AmountError as AmountError
+from magnesium.errors import DataError as DataError
+from magnesium.errors import FoodLogError as FoodLogError
+from magnesium.errors import MagnesiumError as MagnesiumError
+from magnesium.errors import NoReferenceValueError as NoReferenceValueError
+from magnesium.errors import NotFoundError as NotFoundError
+from magnesium.errors import PersonError as PersonError
+from magnesium.errors import Problem as Problem
+from magnesium.errors import UnitError as UnitError
 from magnesium.evidence import Direction as Direction
 from magnesium.evidence import Evidence as Evidence
 from magnesium.evidence import Urgency as Urgency
@@ -104,54 +64,22 @@ from magnesium.intake.report import Report as Report
 from magnesium.intake.report import build_report as build_report
 from magnesium.intake.suggestions import Suggestion as Suggestion
 from magnesium.intake.suggestions import suggest as suggest
-from magnesium.needs.labels import (
-    Basis as Basis,
-)
-from magnesium.needs.labels import (
-    ContentClaim as ContentClaim,
-)
-from magnesium.needs.labels import (
-    allowed_content_claims as allowed_content_claims,
-)
-from magnesium.needs.labels import (
-    content_claims as content_claims,
-)
-from magnesium.needs.labels import (
-    daily_value as daily_value,
-)
-from magnesium.needs.labels import (
-    declared_mg as declared_mg,
-)
-from magnesium.needs.labels import (
-    declared_percent_daily_value as declared_percent_daily_value,
-)
-from magnesium.needs.labels import (
-    percent_daily_value as percent_daily_value,
-)
-from magnesium.needs.reference_values import (
-    Authority as Authority,
-)
-from magnesium.needs.reference_values import (
-    Kind as Kind,
-)
-from magnesium.needs.reference_values import (
-    ReferenceValue as ReferenceValue,
-)
-from magnesium.needs.reference_values import (
-    ReferenceValues as ReferenceValues,
-)
-from magnesium.needs.reference_values import (
-    Scope as Scope,
-)
-from magnesium.needs.reference_values import (
-    authorities as authorities,
-)
-from magnesium.needs.reference_values import (
-    rda as rda,
-)
-from magnesium.needs.reference_values import (
-    reference_values as reference_values,
-)
+from magnesium.needs.labels import Basis as Basis
+from magnesium.needs.labels import ContentClaim as ContentClaim
+from magnesium.needs.labels import allowed_content_claims as allowed_content_claims
+from magnesium.needs.labels import content_claims as content_claims
+from magnesium.needs.labels import daily_value as daily_value
+from magnesium.needs.labels import declared_mg as declared_mg
+from magnesium.needs.labels import declared_percent_daily_value as declared_percent_daily_value
+from magnesium.needs.labels import percent_daily_value as percent_daily_value
+from magnesium.needs.reference_values import Authority as Authority
+from magnesium.needs.reference_values import Kind as Kind
+from magnesium.needs.reference_values import ReferenceValue as ReferenceValue
+from magnesium.needs.reference_values import ReferenceValues as ReferenceValues
+from magnesium.needs.reference_values import Scope as Scope
+from magnesium.needs.reference_values import authorities as authorities
+from magnesium.needs.reference_values import rda as rda
+from magnesium.needs.reference_values import reference_values as reference_values
 from magnesium.people import LifeStage as LifeStage
 from magnesium.people import Person as Person
 from magnesium.people import Sex as Sex

@@ -1,7 +1,8 @@
-"""The one normaliser: how a name becomes the words by which it is found.
+"""The one normalizer: how a name becomes the words by which it is found, and how numbers become ASCII.
 
-Names in the tables and what people type pass through the same two functions, so case, accents,
-plural and punctuation never decide whether something is found.
+Names in the tables and what people type pass through :func:`fold` and :func:`words`, so case, accents,
+plural and punctuation never decide whether something is found. Numbers and units pass through
+:func:`normalized`, so the script or the width of a digit never changes an amount.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]
 """Control characters and what is no character at all, which XML, and so an SVG file, cannot hold."""
 
 _WORD = re.compile(r"[a-z0-9]+")
+# Spaces that typesetting puts between groups of three digits; between two words they are plain spaces.
+_GROUP_SPACES = dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F), "\u00a0")
+_GROUPED = re.compile("(?<![\\w.,/])[1-9][0-9]{0,2}(?:[\u00a0'\u2019\u066c][0-9]{3})+(?![\u00a0'\u2019\u066c]?[0-9]|/)")
+_SIGNS = str.maketrans({"\u2212": "-", "\u2044": "/", "\u2215": "/", "\u066b": "."})
 _MIN_STEMMED = 4
 _STEERING = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160)), "�")
 
@@ -31,6 +36,43 @@ def fold(text: str) -> str:
             plain = unicodedata.normalize("NFKD", plain).casefold()
         plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(plain.replace("'", "").replace("\u2019", "").split())
+
+
+def normalized(text: str) -> str:
+    """Return *text* with its numbers and units in ASCII where Unicode has other characters for them.
+
+    Every reader of numbers and units calls this first. Decimal digits of any script, full-width and
+    compatibility characters (NFKC), the minus sign and fractions become plain; group separators
+    other than a comma, a point and a plain space are removed, and so are invisible characters. No
+    other character becomes a digit: "10²" is not 102.
+
+    >>> normalized("１０\u202f０００ ㎎"), normalized("1½ cups"), normalized("10²")
+    ('10000 mg', '1 1/2 cups', '10²')
+    """
+    if text.isascii() and "'" not in text:
+        return text
+    grouped = "".join(_plain(char) for char in text)
+    joined = _GROUPED.sub(lambda match: re.sub("[^0-9]", "", match[0]), grouped)
+    return unicodedata.normalize("NFC", joined.replace("\u00a0", " "))
+
+
+def _plain(char: str) -> str:
+    """Return one character as :func:`normalized` reads it."""
+    if char.isascii():
+        return char
+    if ord(char) in _GROUP_SPACES:
+        return _GROUP_SPACES[ord(char)]
+    kind, decomposition = unicodedata.category(char), unicodedata.decomposition(char)
+    if kind == "Nd":
+        return str(unicodedata.decimal(char))
+    if kind == "Cf":
+        return ""
+    plain = unicodedata.normalize("NFKC", char).translate(_SIGNS)
+    if decomposition.startswith("<fraction>"):
+        # With a space, so that "1½" is one and a half and not eleven halves.
+        return f" {plain}"
+    is_raised = decomposition.startswith(("<super>", "<sub>"))
+    return char if is_raised or any(part.isnumeric() for part in char + plain) else plain
 
 
 def harmless(text: str) -> str:

@@ -11,6 +11,7 @@ from numbers import Number
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from magnesium.errors import AmountError, UnitError
+from magnesium.text import normalized
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -89,7 +90,7 @@ def _scaled(value: Any, start: float, end: float) -> Any:
 
 def _unit(name: str) -> tuple[float, bool]:
     """Return what one unit is in mg (or mg/L), and whether it is a concentration."""
-    amount_part, slash, volume_part = str(name).strip().casefold().replace("μ", "µ").partition("/")
+    amount_part, slash, volume_part = normalized(str(name)).strip().casefold().replace("μ", "µ").partition("/")
     mg = _MG.get(amount_part.strip())
     if mg is None or (slash and volume_part.strip() not in _LITRES):
         raise UnitError(str(name), "is not a unit of magnesium known here", _SHOWN)

@@ -175,7 +175,7 @@ def test_what_makes_up_a_sign_is_part_of_it() -> None:
     for sign in mg.warning_signs.values():
         for group in sign.together:
             assert group
-            assert set(group) <= {*sign.symptoms, *sign.risk_factors}
+            assert set(group) <= {*sign.symptoms, *sign.risk_factors, *sign.facts}
 
 
 def test_a_gathering_of_findings_orders_itself() -> None:
@@ -309,12 +309,13 @@ def test_adding_an_input_never_removes_a_finding(given_: dict[str, Any], further
         more[name] = further[name] if given_[name] is None else given_[name]
     more["has_all_medications"] = given_["has_all_medications"] or further["has_all_medications"]
     before, after = of_ids(assessed(given_)), of_ids(assessed(more))
+    assert assessed(more).urgency.rank >= assessed(given_).urgency.rank
     for id_, finding in before.items():
         assert id_ in after
         assert after[id_].urgency.rank >= finding.urgency.rank
         assert after[id_].is_conditional <= finding.is_conditional
         assert set(after[id_].cautions) >= set(finding.cautions)
-        assert set(after[id_].references) >= set(finding.references)
+        assert set(after[id_].sources) >= set(finding.sources)
         assert set(after[id_].explanations) >= set(finding.explanations)
 
 
@@ -338,14 +339,14 @@ def test_every_finding_has_evidence_and_references_that_resolve(given_: dict[str
     for finding in found.findings:
         assert isinstance(finding.evidence, mg.Evidence)
         assert finding.evidence_note
-        for key in finding.references:
+        for key in finding.sources:
             assert key in sources
         needs_none = finding.kind in {FindingKind.WARNING_SIGN, FindingKind.TEST, FindingKind.UPPER_LEVEL}
-        assert finding.references or needs_none or finding.evidence is mg.Evidence.NONE
+        assert finding.sources or needs_none or finding.evidence is mg.Evidence.NONE
         assert str(finding).startswith(finding.name)
-    assert set(found.references) == {key for finding in found.findings for key in finding.references}
+    assert set(found.sources) == {key for finding in found.findings for key in finding.sources}
     shown = found.text(10_000)
-    assert all(f"  [{key}] " in shown for key in found.references)
+    assert all(f"  [{key}] " in shown for key in found.sources)
     assert str(found) == found.text()
 
 
@@ -409,7 +410,7 @@ def test_intake_and_need() -> None:
     assert found.adequacy == mg.adequacy(day, woman)
     (finding,) = found.of("adequacy")
     assert "156.6 mg a day (1 day). That is 45 % of the RDA 350 mg/day (nasem, DRI 1997)" in finding.text
-    assert finding.references[0] == "iom1997"
+    assert finding.sources[0] == "iom1997"
     assert "risk:pregnancy" in of_ids(found)  # the life stage was stated
 
 
@@ -417,7 +418,7 @@ def test_a_probability_is_no_certainty() -> None:
     day = mg.Intake([mg.foods["sr28:11458"].grams(2000)])
     found = mg.assess(mg.Person(age=25, sex="female"), intake=day)
     assert "own need: more than 99 %." in found.of("adequacy")[0].text
-    assert {"iom2000", "iom1997"} <= set(found.references)
+    assert {"iom2000", "iom1997"} <= set(found.sources)
 
 
 def test_an_unknown_amount_makes_a_lower_bound() -> None:

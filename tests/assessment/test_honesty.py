@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from magnesium.clinical.care import differential_diagnoses, lab_tests, treatments, warning_signs
+from magnesium import differential_diagnoses, lab_tests, treatments, warning_signs
 from magnesium.clinical.claims import Claim, Verdict, claims
 from magnesium.clinical.interactions import Interaction, InteractionEffect, interactions
 from magnesium.clinical.risk_factors import risk_factors
@@ -128,7 +128,7 @@ def test_every_interval_has_a_source(item: Interaction) -> None:
     before: list[float] = []
     after: list[float] = []
     for separation in item.separations:
-        assert separation.source in item.references
+        assert separation.source in item.sources
         before += [hours for hours in (separation.hours_before, separation.up_to_hours_before) if hours is not None]
         after += [hours for hours in (separation.hours_after, separation.up_to_hours_after) if hours is not None]
     assert item.hours_before is None or item.hours_before in before
@@ -216,4 +216,4 @@ def test_the_study_that_the_article_names_was_not_found() -> None:
 def test_kidney_caution_is_told_wherever_supplements_are() -> None:
     assert "kidneys" in (treatments["oral-supplement"].caveat or "")
     assert "risk:impaired-kidney-function" in claims["dose-range"].about
-    assert lab_tests["creatinine"].references
+    assert lab_tests["creatinine"].sources

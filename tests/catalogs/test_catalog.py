@@ -33,7 +33,7 @@ def _things() -> Mapping[str, Thing]:
 
 @pytest.fixture
 def things() -> mg.Catalog[Thing]:
-    return mg.Catalog("thing", _things, prefix="thing:")
+    return mg.Catalog(Thing, load=_things, prefix="thing:")
 
 
 def test_a_catalog_is_a_mapping_and_its_prefix_may_be_left_out(things: mg.Catalog[Thing]) -> None:
@@ -80,7 +80,7 @@ def test_a_faulty_predicate_is_not_swallowed(things: mg.Catalog[Thing]) -> None:
 def test_two_catalogs_join_and_the_later_wins(things: mg.Catalog[Thing]) -> None:
     hat = Thing(id="thing:hat", name="New hat")
     shoe = Thing(id="thing:shoe", name="Shoe")
-    both = things | mg.Catalog("thing", lambda: {"thing:hat": hat, "thing:shoe": shoe})
+    both = things | mg.Catalog(Thing, records=[hat, shoe])
     assert both["hat"] is hat
     assert both["shoe"] is shoe
     assert len(both) == 4
@@ -106,7 +106,7 @@ def test_racing_threads_all_see_the_whole_table() -> None:
             time.sleep(0.01)
             return _things()
 
-        catalog: mg.Catalog[Thing] = mg.Catalog("thing", load, prefix="thing:")
+        catalog: mg.Catalog[Thing] = mg.Catalog(Thing, load=load, prefix="thing:")
         found: list[Thing] = []
 
         def ask(catalog: mg.Catalog[Thing] = catalog, found: list[Thing] = found) -> None:

@@ -144,7 +144,7 @@ def test_tap_water_is_water_whatever_table_it_stands_in() -> None:
 
 def test_own_foods_come_first() -> None:
     own = mg.Food(id="my:almonds", name="Almonds", mg_per_100g=260.0, source="label")
-    table: mg.Catalog[mg.Food] = mg.Catalog("food", lambda: {own.id: own})
+    table: mg.Catalog[mg.Food] = mg.Catalog(mg.Food, records=[own])
     assert mg.find_item("almonds", own=table) is own
     assert mg.find_item("spinach", own=table).id == "sr28:11457"
 

@@ -19,7 +19,6 @@ from magnesium.integrations.frames import (
     catalog_frame,
     total_intake,
 )
-from tests.integrations.catalogs import every_catalog
 from tests.integrations.engines import ENGINES, Columns, Engine, connection, every_engine, need, spark_session
 from tests.strategies import amounts, bundled_ids
 
@@ -390,7 +389,7 @@ def test_what_cannot_be_asked() -> None:
     with pytest.raises(mg.NotFoundError, match="no backend 'excel'"):
         catalog_frame(mg.waters, backend="excel")  # type: ignore[arg-type]
     with pytest.raises(mg.AmountError, match="has no fields"):
-        catalog_frame(mg.Catalog("food", dict), backend="polars")
+        catalog_frame(mg.Catalog(mg.Food), backend="polars")
 
 
 def test_the_callers_own_duckdb_tables_are_not_taken_for_ours() -> None:
@@ -513,12 +512,12 @@ def test_own_foods_are_asked_first() -> None:
     pl = pytest.importorskip("polars", reason="needs polars")
     pytest.importorskip("narwhals", reason="needs the extra frames")
     own = {"my:granola": mg.Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label")}
-    foods: mg.Catalog[mg.Food] = mg.Catalog("food", lambda: own)
+    foods: mg.Catalog[mg.Food] = mg.Catalog(mg.Food, records=own.values())
     frame = pl.DataFrame({"food": ["my:granola", "sr28:11458"], "grams": [50, 100]})
     assert add_magnesium(frame, foods=foods)["mg"].to_list() == [48.0, 87.0]
 
 
-@pytest.mark.parametrize("catalog", every_catalog(), ids=lambda catalog: catalog.kind)
+@pytest.mark.parametrize("catalog", mg.catalogs.all().values(), ids=lambda catalog: catalog.kind)
 def test_every_catalog_becomes_a_frame(catalog: mg.Catalog[Any]) -> None:
     pl = pytest.importorskip("polars", reason="needs polars")
     pytest.importorskip("narwhals", reason="needs the extra frames")

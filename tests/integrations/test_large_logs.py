@@ -225,9 +225,8 @@ def test_the_file_of_totals_is_as_others_and_goes_where_a_link_points(folder: Pa
 
 
 def test_own_foods_and_other_columns(folder: Path) -> None:
-    own: mg.Catalog[mg.Food] = mg.Catalog(
-        "food", lambda: {"my:bar": mg.Food(id="my:bar", name="Bar", mg_per_100g=200.0, source="label")}
-    )
+    bar = mg.Food(id="my:bar", name="Bar", mg_per_100g=200.0, source="label")
+    own: mg.Catalog[mg.Food] = mg.Catalog(mg.Food, records=[bar])
     path = folder / "other.csv"
     path.write_text("the day,item,g\n1,my:bar,50\n1,sr28:11458,100\n", encoding="utf-8")
     found = total_log(path, folder / "out.csv", by="the day", food="item", grams="g", foods=own)

@@ -11,9 +11,9 @@ import pytest
 from magnesium import laboratory as lab
 from magnesium.catalogs import tables
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.reading import read_file
 from magnesium.catalogs.sources import sources
 from magnesium.errors import DataError
-from magnesium.laboratory.bundled import records
 from magnesium.laboratory.formula_constants import Constant
 
 CATALOGS: list[Catalog[Any]] = [value for value in vars(lab).values() if isinstance(value, Catalog)]
@@ -79,4 +79,4 @@ def test_a_damaged_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n".join(",".join(row) for row in rows)
     monkeypatch.setattr(tables, "bundled_text", lambda _: (text, True))
     with pytest.raises(DataError, match=r"line 3: .*many"):
-        records(Constant, "made_up.csv")
+        read_file(Constant, "made_up.csv")

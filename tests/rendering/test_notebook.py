@@ -170,7 +170,7 @@ def test_a_catalog_shows_its_first_records() -> None:
     shown = page(mg.foods).text
     assert "Food records: 14,536" in shown
     assert "and 14,526 more; find them with .search(text)" in shown
-    assert "more" not in page(mg.Catalog("food", dict)).text
+    assert "more" not in page(mg.Catalog(mg.Food)).text
 
 
 def test_a_food_shows_its_portions_and_what_is_unknown() -> None:

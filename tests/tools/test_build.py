@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -25,84 +26,77 @@ from tests.tools.samples import (
     write_sr28,
 )
 from tools import build as builder
-from tools import laboratory, written
+from tools.build import MADE, BuildError, Run
 from tools.progress import counted
+from tools.provenance import releases, tables
 
-ROOT = Path(builder.__file__).parents[1]
-WRITTEN = sorted(written.TITLES)
-LABORATORY = sorted(laboratory.TITLES)
-MADE = [
-    "authorities.csv",
-    "bibliography.csv",
-    "compounds.csv",
-    "everyday.csv",
-    "foods.csv",
-    "label_claims.csv",
-    "reference_values.csv",
-    "waters.csv",
-    "within_person_sd.csv",
-]
-NAMES = sorted([*MADE, *WRITTEN, *LABORATORY])
+ROOT = builder.ROOT
+NAMES = sorted(tables(builder.SOURCES))
+KEPT = sorted(set(NAMES) - set(MADE))
+WRITTEN = [name for name in KEPT if name.endswith(".toml")]
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Path:
-    """A made-up folder of raw tables and facts, as ../shared is laid out."""
-    folder = tmp_path / "collection"
-    raw, facts = folder / "raw", folder / "facts"
+def raw(tmp_path: Path) -> Path:
+    """A made-up folder of the publishers' files."""
+    folder = tmp_path / "raw"
     write_sr28(
-        raw / "sr28",
+        folder / "sr28",
         foods=[("14411", "1400", "Beverages, water, tap"), ("12061", "1200", 'Nuts, "almonds", made up')],
         weights=[("12061", 1, "oz", 28.35)],
         nutrients=[("14411", "304", "1.1"), ("12061", "304", "270"), ("12061", "301", "269")],
     )
     write_foundation(
-        raw / "FoodData_Central_foundation_food_csv_2024-10-31.zip",
+        folder / "FoodData_Central_foundation_food_csv_2024-10-31.zip",
         foundation_food=[{"fdc_id": "500001"}],
         food=[{"fdc_id": "500001", "description": "Peas, made up", "food_category_id": "16"}],
         food_nutrient=[{"fdc_id": "500001", "nutrient_id": "1090", "amount": "54.2"}],
     )
-    write_fndds(raw / "fndds-2021-2023", foods=[(11000001, "Milk, made up", 1002, 61, 123, 12)])
+    write_fndds(folder / "fndds-2021-2023", foods=[(11000001, "Milk, made up", 1002, 61, 123, 12)])
     write_ciqual(
-        raw / "ciqual-2020" / "ciqual-2020-fr.xls",
+        folder / "ciqual-2020" / "ciqual-2020-fr.xls",
         [ciqual_row(99001.0, "Eau minérale Fontaine, embouteillée, gazeuse, faiblement minéralisée (Italie)", "5,1")],
     )
-    write_csv(facts / "reference_values.csv", [value_row(), value_row(kind="EAR", value_mg_per_day="80")])
-    write_csv(facts / "label_claims.csv", [claim_row()])
-    (facts / "clinical").mkdir()
-    (facts / "clinical" / "compounds.yaml").write_text(
-        "- {id: oxide, formula: MgO, hydration: anhydrous, cas: 1309-48-4, cas_status: unverified, mg_atoms: 1,\n"
-        "   molar_mass_g_mol: 40.304, atc: [{code: A12CC10}]}\n",
-        encoding="utf-8",
-    )
     return folder
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Path:
-    """A folder of made-up tables that are kept by hand, beside the builders or among the data."""
-    folder = tmp_path / "kept"
+def sources(tmp_path: Path, raw: Path) -> Path:
+    """A made-up data-sources/, whose publishers.toml has the checksums of the made-up files."""
+    folder = tmp_path / "sources"
+    for name in WRITTEN:
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text('["one:é"]\nname = "First"\n\n["one:b"]\nname = "Second"\n', encoding="utf-8")
+    for name in set(KEPT) - set(WRITTEN):
+        write_csv(folder / name, [{"id": "z2", "name": "Second"}, {"id": "a1", "name": "First, 1"}])
     write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_id": "sr28:12061", "serving": "1 oz"}])
-    write_csv(folder / "bibliography.csv", [{"id": "z2", "citation": "Second"}, {"id": "a1", "citation": "First, 1"}])
-    write_csv(folder / "within_person_sd.csv", [{"id": "made-up", "sd_mg": "85.9"}])
-    texts = {
-        ".csv": 'id,name\nz,"é, first"\na,second\n',
-        ".toml": '["one:é"]\nname = "First"\n\n["one:b"]\nname = "Second"\n',
-    }
-    for name in [*WRITTEN, *LABORATORY]:
-        (folder / name).write_text(texts[Path(name).suffix], encoding="utf-8", newline="\n")
+    write_csv(folder / "reference_values.csv", [value_row(), value_row(kind="EAR", value_mg_per_day="80")])
+    write_csv(folder / "label_claims.csv", [claim_row()])
+    shutil.copy(builder.SOURCES / "tables.toml", folder)
+    publishers = (builder.SOURCES / "publishers.toml").read_text(encoding="utf-8")
+    for release in releases(builder.SOURCES).values():
+        for file in release.files:
+            digest = hashlib.sha256((raw / file.path).read_bytes()).hexdigest()
+            publishers = publishers.replace(file.sha256, digest)
+    (folder / "publishers.toml").write_text(publishers, encoding="utf-8")
     return folder
 
 
 @pytest.fixture
-def out(collection: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def run(raw: Path, sources: Path, tmp_path: Path) -> Run:
+    return Run(sources=sources, raw=raw, data=tmp_path / "deep" / "data")
+
+
+@pytest.fixture
+def out(run: Run) -> Path:
     """The folder to which everything was built."""
-    monkeypatch.setattr(builder, "HERE", kept)
-    monkeypatch.setattr(builder, "DATA", kept)
-    monkeypatch.setattr(builder, "DATA_SOURCES", kept)
-    folder = tmp_path / "deep" / "data"
-    builder.write(builder.build(collection), folder)
-    return folder
+    builder.write(builder.build(run), run)
+    return run.data
+
+
+def again(run: Run) -> Run:
+    """The same run anew, as another process would begin it."""
+    return Run(sources=run.sources, raw=run.raw, data=run.data)
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -111,30 +105,29 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
 def test_every_table_is_written_with_a_manifest_and_checksums(out: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == sorted(["SHA256SUMS", "SOURCES.toml", *NAMES])
 
 
-def test_the_manifest_tells_the_truth_of_each_file(out: Path) -> None:
+def test_the_manifest_is_true_of_each_file(out: Path) -> None:
     manifest = tomllib.loads((out / "SOURCES.toml").read_text(encoding="utf-8"))
     assert manifest.pop("schema") == 1
     assert sorted(manifest) == NAMES
     for name, about in manifest.items():
         assert about["sha256"] == hashlib.sha256((out / name).read_bytes()).hexdigest()
-        assert about["rows"] == (2 if name.endswith(".toml") else len(rows(out / name))) > 0
-        assert all(about[key] for key in ("title", "publisher", "edition", "sources", "licence", "built_by"))
+        assert about["rows"] == (2 if name in WRITTEN else len(rows(out / name))) > 0
+        assert all(about[key] for key in ("title", "publisher", "edition", "license", "built_by"))
+        assert (ROOT / about["built_by"].partition(",")[0]).is_file()
 
 
 def test_the_checksums_have_the_format_of_sha256sum(out: Path) -> None:
     """`sha256sum --check` wants the digest, two blanks and the name, on lines ended by a line feed."""
     lines = [f"{hashlib.sha256((out / name).read_bytes()).hexdigest()}  {name}\n" for name in NAMES]
     assert (out / "SHA256SUMS").read_bytes() == "".join(lines).encode("ascii")
-
-
-def test_the_builders_that_the_manifest_names_exist(out: Path) -> None:
-    manifest = tomllib.loads((out / "SOURCES.toml").read_text(encoding="utf-8"))
-    for name in [*MADE, *LABORATORY]:
-        assert (ROOT / manifest[name]["built_by"].partition(",")[0]).is_file()
 
 
 def test_foods_of_all_three_publishers_are_in_one_table(out: Path) -> None:
@@ -146,8 +139,8 @@ def test_foods_of_all_three_publishers_are_in_one_table(out: Path) -> None:
     ]
 
 
-def test_us_tap_water_is_the_food_table_per_litre(out: Path) -> None:
-    """1.1 mg per 100 g is 11 mg per litre; its calcium is not known and stays so."""
+def test_us_tap_water_is_the_food_table_per_liter(out: Path) -> None:
+    """1.1 mg per 100 g is 11 mg per liter; its calcium is not known and stays so."""
     read = {row["id"]: row for row in rows(out / "waters.csv")}
     assert list(read) == ["water:ciqual-99001", "water:us-tap"]
     tap = read["water:us-tap"]
@@ -155,65 +148,114 @@ def test_us_tap_water_is_the_food_table_per_litre(out: Path) -> None:
     assert read["water:ciqual-99001"]["mg_per_litre"] == "51"
 
 
-def test_a_table_kept_by_hand_is_sorted_and_else_unchanged(out: Path) -> None:
-    assert (out / "bibliography.csv").read_bytes() == b'id,citation\na1,"First, 1"\nz2,Second\n'
+def test_a_csv_table_kept_by_hand_is_sorted_and_otherwise_unchanged(out: Path) -> None:
+    assert (out / "bibliography.csv").read_bytes() == b'id,name\na1,"First, 1"\nz2,Second\n'
 
 
-def test_a_table_written_by_hand_is_not_changed(out: Path, kept: Path) -> None:
-    for name in [*WRITTEN, *LABORATORY]:
-        assert (out / name).read_bytes() == (kept / name).read_bytes()
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_toml_table_is_bundled_as_it_is(out: Path, sources: Path, name: str) -> None:
+    assert (out / name).read_bytes() == (sources / name).read_bytes()
 
 
-def test_a_second_build_in_the_same_process_gives_the_same_bytes(out: Path, collection: Path, tmp_path: Path) -> None:
-    builder.write(builder.build(collection), tmp_path / "again")
-    for path in out.iterdir():
-        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+def test_a_second_build_in_the_same_process_gives_the_same_bytes(out: Path, run: Run, tmp_path: Path) -> None:
+    other = Run(sources=run.sources, raw=run.raw, data=tmp_path / "again")
+    builder.write(builder.build(other), other)
+    assert contents(other.data) == contents(out)
 
 
 @pytest.mark.parametrize("seed", ["1", "2", "3"])
-def test_a_fresh_process_with_other_hashes_gives_the_same_bytes(
-    out: Path, collection: Path, kept: Path, tmp_path: Path, seed: str
-) -> None:
+def test_a_fresh_process_with_other_hashes_gives_the_same_bytes(out: Path, run: Run, tmp_path: Path, seed: str) -> None:
     """Iterating over a set of texts would give another order in each process."""
-    again = tmp_path / "again"
+    target = tmp_path / "again"
     code = (
         "import sys; from pathlib import Path; from tools import build; "
-        "build.HERE = build.DATA = build.DATA_SOURCES = Path(sys.argv.pop(1)); build.main()"
+        "build.SOURCES = Path(sys.argv.pop(1)); build.main()"
     )
-    command = [sys.executable, "-c", code, str(kept), "--shared", str(collection), "--out", str(again)]
+    command = [sys.executable, "-c", code, str(run.sources), "--raw", str(run.raw), "--out", str(target)]
     subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed})
-    for path in out.iterdir():
-        assert (again / path.name).read_bytes() == path.read_bytes(), path.name
+    assert contents(target) == contents(out)
+
+
+# --- one table, by whoever corrects it ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"foods.csv", "waters.csv"}))
+def test_one_table_is_rebuilt_without_the_publishers_files(out: Path, run: Run, name: str, tmp_path: Path) -> None:
+    """Only that table, its checksum and its entry change; the others keep theirs, also if they are damaged."""
+    before = contents(out)
+    other = "claims.toml" if name != "claims.toml" else "studies.toml"
+    (out / other).write_bytes(b"damaged")
+    source = run.sources / name
+    if source.is_file():
+        old, new = (b"First", b"Corrected") if name in KEPT else (b"\n", b"\n")
+        source.write_bytes(source.read_bytes().replace(old, new))
+    alone = Run(sources=run.sources, raw=tmp_path / "nowhere", data=out)
+    builder.write(builder.build(alone, [name]), alone)
+    after = contents(out)
+    changed = {file for file in after if after[file] != before[file]} - {other}
+    assert changed == ({name, "SHA256SUMS", "SOURCES.toml"} if name in KEPT else set())
+    assert f"{hashlib.sha256(after[name]).hexdigest()}  {name}\n" in after["SHA256SUMS"].decode()
+    assert f"{hashlib.sha256(before[other]).hexdigest()}  {other}\n" in after["SHA256SUMS"].decode()
+
+
+def test_a_table_that_was_edited_where_it_is_bundled_is_not_overwritten(out: Path, run: Run) -> None:
+    (out / "symptoms.toml").write_text('["one:é"]\nname = "By hand"\n', encoding="utf-8")
+    before = contents(out)
+    later = again(run)
+    with pytest.raises(BuildError, match=r"symptoms\.toml .* was edited .* made from data-sources/symptoms\.toml"):
+        builder.write(builder.build(later, ["symptoms.toml"]), later)
+    assert contents(out) == before
+    builder.write(builder.build(later, ["symptoms.toml"]), later, force=True)
+    assert (out / "symptoms.toml").read_bytes() == (run.sources / "symptoms.toml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("name = ", "not valid TOML"), ('stray = "text"', "'stray' must be a table")],
+)
+def test_a_broken_source_changes_nothing(out: Path, run: Run, text: str, message: str) -> None:
+    before = contents(out)
+    (run.sources / "claims.toml").write_text(text, encoding="utf-8")
+    later = again(run)
+    with pytest.raises(BuildError, match=message):
+        builder.write(builder.build(later, ["studies.toml", "claims.toml"]), later)
+    assert contents(out) == before
+
+
+def test_a_raw_file_that_is_absent_or_another_one_is_named(run: Run) -> None:
+    """Building from another release than publishers.toml names would give figures without a source."""
+    (run.raw / "sr28" / "WEIGHT.txt").write_bytes(b"another release")
+    (run.raw / "sr28" / "FOOD_DES.txt").unlink()
+    with pytest.raises(BuildError, match=r"sr28/FOOD_DES\.txt, sr28/WEIGHT\.txt of sr28.*tools\.fetch"):
+        builder.build(run, ["foods.csv"])
+
+
+def test_an_unknown_table_names_the_known_ones(run: Run) -> None:
+    with pytest.raises(BuildError, match=r"no table 'symptom\.toml'; expected one of .*symptoms\.toml"):
+        builder.build(run, ["symptom.toml"])
+
+
+# --- progress -------------------------------------------------------------------------------------
 
 
 class Terminal(io.StringIO):
-    """Standard error before which somebody sits."""
+    """Standard error of an interactive session."""
 
     def isatty(self) -> bool:
         return True
 
 
-def test_at_a_terminal_each_source_and_each_table_is_counted(
-    collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(builder, "HERE", kept)
-    monkeypatch.setattr(builder, "DATA", kept)
-    monkeypatch.setattr(builder, "DATA_SOURCES", kept)
+def test_at_a_terminal_each_source_and_each_table_is_counted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    tables = builder.build(collection)
+    tables = builder.build(run)
     seen = [line.rpartition("\r")[2] for line in terminal.getvalue().splitlines()]
     assert "foods of SR28: 2" in seen
     assert [line for line in seen if line.endswith(" rows")] == [f"{table.name}: {table.rows} rows" for table in tables]
 
 
-def test_where_nobody_watches_nothing_is_said(
-    collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(builder, "HERE", kept)
-    monkeypatch.setattr(builder, "DATA", kept)
-    monkeypatch.setattr(builder, "DATA_SOURCES", kept)
-    builder.build(collection)
+def test_without_a_terminal_nothing_is_printed(run: Run, capfd: pytest.CaptureFixture[str]) -> None:
+    builder.build(run)
     assert capfd.readouterr() == ("", "")
 
 
@@ -232,10 +274,7 @@ def test_counting_keeps_every_row_and_ends_its_line_before_an_error(monkeypatch:
     assert list(counted(range(450), "numbers")) == list(range(450))
 
 
-def test_an_everyday_name_of_a_food_that_is_gone_stops_the_build(
-    collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(builder, "HERE", kept)
-    write_csv(kept / "everyday.csv", [{"names": "pea", "food_id": "foundation:400001", "serving": ""}])
+def test_an_everyday_name_of_a_food_that_is_gone_stops_the_build(run: Run) -> None:
+    write_csv(run.sources / "everyday.csv", [{"names": "pea", "food_id": "foundation:400001", "serving": ""}])
     with pytest.raises(ValueError, match="pea: no food foundation:400001"):
-        builder.build(collection)
+        builder.build(run)

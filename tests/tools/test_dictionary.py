@@ -15,7 +15,7 @@ import magnesium as mg
 import tools.dictionary
 import tools.docstrings
 from magnesium.foods.foods import everyday_foods
-from tools.dictionary import COMMON, PACKED, RECORDS, dictionary, manifest, unit
+from tools.dictionary import COMMON, RECORDS, dictionary, manifest, packing, unit
 from tools.markdown import escaped
 
 DATA = Path(mg.__file__).parent / "data"
@@ -47,14 +47,22 @@ def test_every_file_is_there(sections: dict[str, str]) -> None:
 def test_provenance_and_columns_are_complete(sections: dict[str, str], name: str) -> None:
     text = sections[name]
     about = manifest()[name]
-    for key in ("title", "publisher", "edition", "licence", "built_by", "attribution"):
+    for key in ("title", "publisher", "edition", "license", "built_by", "attribution"):
         assert escaped(about.get(key, "")) in text
     assert f"**rows**: {about['rows']:,}\n" in text
     assert about["sha256"] in text
-    for key in about["sources"].split():
+    for key in about.get("sources", "").split():
         assert key == "bibliography.csv" or f"](#sources-{key})" in text
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     assert {row.split("`")[1] for row in rows} == columns(name)
+
+
+PACKED = {
+    (name, column): packed
+    for name, record in RECORDS.items()
+    for column in sorted(columns(name))
+    if (packed := packing(name, record, column))
+}
 
 
 def cells(name: str, column: str) -> list[str]:
@@ -102,13 +110,14 @@ def test_the_words_of_a_file_are_told_where_its_loader_translates_them(sections:
 def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, str]) -> None:
     records: dict[str, Iterable[Any]] = {
         "compounds.csv": mg.compounds.values(),
-        "everyday.csv": everyday_foods(),
+        "everyday.csv": everyday_foods.values(),
         "foods.csv": mg.foods.values(),
     }
-    for (name, column), packing in PACKED.items():
-        assert told(sections[name], column)["type"] == str(packing)
+    assert {name for name, _ in PACKED} == set(records)
+    for (name, column), packed in PACKED.items():
+        assert told(sections[name], column)["type"] == str(packed)
         lengths = [len(getattr(record, column)) for record in records[name] if getattr(record, column)]
-        assert [len(cell.split(packing.separator)) for cell in cells(name, column)] == lengths
+        assert [len(cell.split(packed.separator)) for cell in cells(name, column)] == lengths
     assert "244 1 cup" in told(sections["foods.csv"], "portions")["type"]
     first = cells("foods.csv", "portions")[0].split("|")[0].split(" ", 2)
     portion = next(food for food in mg.foods.values() if food.portions).portions[0]

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,8 +20,10 @@ import magnesium as mg
 import tools.docs
 import tools.markdown
 from tests.conftest import ROOT
-from tools.docs import CATALOGS, pages
+from tools.docs import pages, shown_catalogs
 from tools.markdown import anchor, escaped
+
+CATALOGS = shown_catalogs()
 
 
 @pytest.fixture(scope="module")
@@ -41,24 +42,24 @@ def unescaped(text: str) -> str:
 def test_every_record_is_on_its_page(written: dict[str, str], page: str) -> None:
     text = written[f"{page}.md"]
     shown = unescaped(text)
-    assert text.count("\n## ") == len(CATALOGS[page][1])
-    for record in CATALOGS[page][1].values():
+    assert text.count("\n## ") == len(CATALOGS[page])
+    for record in CATALOGS[page].values():
         assert f"\n({anchor(record.id, page)})=\n" in text
         assert record.name in shown
         assert record.id in shown
         for name in ("description", "answer", "clue", "evidence_note", "citation", "serum_note", "caveat"):
             if said := getattr(record, name, None):
                 assert " ".join(said.split()) in shown
-        for key in getattr(record, "references", ()):
+        for key in getattr(record, "sources", ()):
             assert f"](#{anchor(key, 'sources')})" in text
 
 
 def test_the_clinical_catalogs_all_have_a_page(written: dict[str, str]) -> None:
-    bundled = {id(catalog) for _, catalog in CATALOGS.values()}
+    shown = list(CATALOGS.values())
     for name in mg.__all__:
         value = getattr(mg, name)
         if isinstance(value, mg.Catalog) and name not in {"foods", "authorities"}:
-            assert id(value) in bundled, name
+            assert any(value is catalog for catalog in shown), name
     assert set(written) == {"index.md", "files.md", "reference-values.md", *(f"{page}.md" for page in CATALOGS)}
     for page in set(written) - {"index.md"}:
         assert f"]({page})" in written["index.md"]
@@ -103,8 +104,8 @@ def test_any_text_is_shown_as_it_stands(text: str) -> None:
 def test_hostile_text_is_shown_and_not_obeyed() -> None:
     hostile = "<script>x</script> [a](javascript:x) *b*\n# c `d` | e"
     tetany: Any = attrs.evolve(mg.symptoms["tetany"], name=hostile, description=hostile)
-    catalog: mg.Catalog[Any] = mg.Catalog("symptom", lambda: MappingProxyType({tetany.id: tetany}))
-    text = pages({"symptoms": ("Symptoms", catalog)})["symptoms.md"]
+    catalog: mg.Catalog[Any] = mg.Catalog(mg.Symptom, records=[tetany])
+    text = pages({"symptoms": catalog})["symptoms.md"]
     assert "<script" not in text
     assert "[a](" not in text
     assert text.count("\n# ") == 0
@@ -115,8 +116,8 @@ def test_hostile_text_is_shown_and_not_obeyed() -> None:
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "https://a.example/> <script>x</script>", "x"])
 def test_a_hostile_address_is_no_link(address: str) -> None:
     source = attrs.evolve(mg.sources["iom1997"], url=address)
-    catalog: mg.Catalog[Any] = mg.Catalog("source", lambda: MappingProxyType({source.id: source}))
-    text = pages({"sources": ("Sources", catalog)})["sources.md"]
+    catalog: mg.Catalog[Any] = mg.Catalog(mg.Source, records=[source])
+    text = pages({"sources": catalog})["sources.md"]
     assert "](<javascript" not in text
     assert "<script" not in text
     assert "](<x>)" not in text
@@ -135,9 +136,9 @@ def test_every_reference_value_is_in_its_table(written: dict[str, str]) -> None:
 
 def test_nought_is_shown_and_unknown_is_not() -> None:
     water: Any = next(iter(mg.waters.values()))
-    of = {"water:a": attrs.evolve(water, id="water:a", mg_per_litre=0.0), "water:b": attrs.evolve(water, id="water:b")}
-    catalog: mg.Catalog[Any] = mg.Catalog("water", lambda: MappingProxyType(of))
-    text = pages({"waters": ("Waters", catalog)})["waters.md"]
+    of = [attrs.evolve(water, id="water:a", mg_per_litre=0.0), attrs.evolve(water, id="water:b")]
+    catalog: mg.Catalog[Any] = mg.Catalog(mg.Water, records=of)
+    text = pages({"waters": catalog})["waters.md"]
     assert "- **mg per litre**: 0\n" in text
 
 

@@ -17,8 +17,8 @@ import attrs
 import pytest
 import xlrd
 
-from tools.build import DATA, build, write
-from tools.compounds import OURS, read_compounds
+from tools.build import DATA, SOURCES, Run, build, write
+from tools.provenance import about
 from tools.tables import Table
 
 XLSX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -60,11 +60,12 @@ def raw(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(shared: Path, raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """All tables, built from the publishers' files and the collected facts."""
-    tables = build(shared)
+def built(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """All tables, built from the publishers' files and data-sources/."""
     folder = tmp_path_factory.mktemp("built")
-    write(tables, folder)
+    run = Run(sources=SOURCES, raw=raw, data=folder)
+    tables = build(run)
+    write(tables, run)
     return Built({table.name: table for table in tables}, folder)
 
 
@@ -114,7 +115,7 @@ def test_every_source_of_a_row_is_in_the_bibliography(built: Built) -> None:
     keys = {row["id"] for row in built.rows("bibliography.csv")}
     for name in built.csv_names:
         cited = {row["source"] for row in built.rows(name) if "source" in row}
-        cited |= set(built.tables[name].about["sources"].split()) - {"bibliography.csv"}
+        cited |= set(about(SOURCES, name).get("sources", "").split())
         assert cited <= keys, name
 
 
@@ -337,9 +338,3 @@ def test_reference_values_that_are_often_copied_wrongly(
         and int(row["age_from_months"] or 0) <= months < int(row["age_to_months"] or 9999)
     ]
     assert found == [mg]
-
-
-def test_a_salt_is_shipped_exactly_when_its_formula_is_not_marked_unverified(shared: Path) -> None:
-    salts = read_compounds(shared / "facts" / "clinical" / "compounds.yaml")
-    verified = {salt["id"] for salt in salts if "unverified" not in salt["formula_source"]}
-    assert verified == set(OURS)

@@ -10,10 +10,11 @@ import pytest
 
 import magnesium as mg
 from tests.conftest import ROOT
-from tools.catalog_entries import catalog_entry
+from tools.catalog_entries import catalog_entry, catalogs_of, inner_parts_of, records_of
 from tools.commands import commands_help
 
 REFERENCE = ROOT / "docs" / "reference"
+ENTRIES = {"catalogs-of": catalogs_of, "records-of": records_of, "parts-of": inner_parts_of}
 
 
 def documented() -> list[str]:
@@ -21,13 +22,16 @@ def documented() -> list[str]:
     names = []
     for page in sorted(REFERENCE.glob("*.md")):
         module = ""
-        for directive, name in re.findall(r"^\.\. ([\w:]+):: (\S+)$", page.read_text(encoding="utf-8"), re.MULTILINE):
+        for directive, name in re.findall(r"^\.\. ([\w:-]+):: (\S+)$", page.read_text(encoding="utf-8"), re.MULTILINE):
             if directive == "currentmodule":
                 module = name
             elif directive in {"autofunction", "autoclass", "autoexception", "py:module"}:
                 names.append((name if name.startswith("magnesium.") else f"{module}.{name}").removeprefix("magnesium."))
             elif directive == "catalog":
                 names.append(name)
+            elif directive in ENTRIES:
+                shown = re.findall(r"^\.\. \S+:: (\S+)$", ENTRIES[directive](name), re.MULTILINE)
+                names += [entry.removeprefix("magnesium.") for entry in shown]
     return names
 
 
@@ -57,7 +61,7 @@ def test_every_integration_is_documented() -> None:
 
 @pytest.mark.parametrize("name", ["foods", "sources", "authorities", "symptoms", "laboratory.reference_intervals"])
 def test_a_catalog_is_shown_with_its_size_and_its_page(name: str) -> None:
-    catalog = mg.laboratory.reference_intervals if "." in name else getattr(mg, name)
+    catalog = mg.catalogs.all()[name]
     text = catalog_entry(name)
     assert f"{len(catalog):,} records of " in text
     assert ("find them with" if name == "foods" else ":doc:`/data/") in text

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from magnesium.intake.adequacy import COLUMNS
+from magnesium.catalogs.reading import columns
+from magnesium.intake.adequacy import WithinPersonSD
 from tools.nhanes import CYCLES, recalls
 from tools.within_person_sd import KEPT, SOURCE, derive
 
@@ -62,7 +63,7 @@ def test_who_counts(made_up: Path) -> None:
 
 
 def test_the_kept_rows_are_what_the_survey_gives(nhanes: Path) -> None:
-    found = [{name: row.get(name, "") for name in COLUMNS} for row in derive(nhanes)]
+    found = [{name: row.get(name, "") for name in columns(WithinPersonSD)} for row in derive(nhanes)]
     assert sorted(found, key=lambda row: row["id"]) == [row for row in kept() if row["source"] == SOURCE]
 
 

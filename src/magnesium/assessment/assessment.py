@@ -12,9 +12,11 @@ from typing import Any
 import attrs
 
 from magnesium.assessment import presentation
+from magnesium.assessment.facts import IMPAIRED_KIDNEYS, egfr_text, facts_of, reported_facts
 from magnesium.assessment.findings import Finding, FindingKind, in_order
-from magnesium.clinical.care import WarningSign, differential_diagnoses, lab_tests, treatments, warning_signs
+from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.clinical.interactions import Interaction, InteractionEffect, InteractionSeverity, interactions
+from magnesium.clinical.lab_tests import lab_tests
 from magnesium.clinical.matching import (
     Medicine,
     find_medicine,
@@ -27,6 +29,8 @@ from magnesium.clinical.matching import (
 from magnesium.clinical.mechanisms import mechanisms
 from magnesium.clinical.risk_factors import RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
+from magnesium.clinical.treatments import treatments
+from magnesium.clinical.warning_signs import WarningSign, warning_signs
 from magnesium.errors import AmbiguousError, AmountError, NoReferenceValueError, PersonError
 from magnesium.evidence import Evidence, Urgency
 from magnesium.foods.compounds import Compound
@@ -41,7 +45,6 @@ from magnesium.needs.reference_values import Authority, reference_values
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.text import words
 
-_IMPAIRED_KIDNEYS = "risk:impaired-kidney-function"
 _OF_LIFE_STAGE = MappingProxyType({LifeStage.PREGNANT: "risk:pregnancy", LifeStage.LACTATING: "risk:lactation"})
 _WOMEN_ONLY = frozenset(_OF_LIFE_STAGE.values())
 _PREGNANCY_SIGN = "warning:pregnancy"
@@ -103,9 +106,9 @@ class Assessment:
         return max(held, key=lambda urgency: urgency.rank, default=Urgency.NONE)
 
     @property
-    def references(self) -> tuple[str, ...]:
+    def sources(self) -> tuple[str, ...]:
         """The sources of all findings, keys of :data:`magnesium.sources`, each once."""
-        return tuple(dict.fromkeys(key for finding in self.findings for key in finding.references))
+        return tuple(dict.fromkeys(key for finding in self.findings for key in finding.sources))
 
     def of(self, kind: FindingKind | str) -> tuple[Finding, ...]:
         """Return the findings of one kind, in their order.
@@ -121,7 +124,7 @@ class Assessment:
             findings=self.findings,
             not_given=self.not_given,
             urgency=self.urgency,
-            references=self.references,
+            sources=self.sources,
         )
 
     def text(self, width: int = 88) -> str:
@@ -159,9 +162,20 @@ class _Given:
         """Why the kidneys are or may be impaired; empty where nothing was said that they are."""
         impaired = kidney_risk_factors()
         why = [risk.name for risk in self.risks if risk.id in impaired]
-        if self.filtration is FiltrationRange.BELOW_60:
-            why.append(f"eGFR {self.egfr_ml_per_min_per_1_73_m2:.3g} {EGFR_UNIT}")
+        rate = self.egfr_ml_per_min_per_1_73_m2
+        if rate is not None and self.filtration is FiltrationRange.BELOW_60:
+            why.append(egfr_text(rate))
         return tuple(why)
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Everything named that holds magnesium: supplements, antacids, laxatives, enemas, infusions."""
+        medicines = (
+            medicine.word
+            for medicine in self.medicines
+            if any(interactions[id_].contains_magnesium for id_ in medicine.interactions)
+        )
+        return tuple(dict.fromkeys((*self.supplements, *medicines)))
 
     @property
     def filtration(self) -> FiltrationRange | None:
@@ -169,13 +183,20 @@ class _Given:
         return None if rate is None else filtration_range(egfr_ml_per_min_per_1_73_m2=rate)
 
     @property
-    def reported(self) -> dict[str, str]:
-        """Ids and names of symptoms and risk factors, impaired kidneys by any of their signs."""
-        held = {symptom.id: symptom.name for symptom in self.symptoms}
-        held |= {risk.id: risk.name for risk in self.risks}
+    def reported(self) -> dict[str, tuple[str, ...]]:
+        """Ids of what was reported, each with its words: symptoms, risk factors, and the facts they make up."""
+        held: dict[str, tuple[str, ...]] = {symptom.id: (symptom.name,) for symptom in self.symptoms}
+        held |= {risk.id: (risk.name,) for risk in self.risks}
         if self.kidneys:
-            held.setdefault(_IMPAIRED_KIDNEYS, "; ".join(self.kidneys))
-        return held
+            held.setdefault(IMPAIRED_KIDNEYS, self.kidneys)
+        facts = reported_facts(
+            symptoms=self.symptoms,
+            risk_factors=self.risks,
+            products=self.products,
+            serum=self.serum,
+            egfr_ml_per_min_per_1_73_m2=self.egfr_ml_per_min_per_1_73_m2,
+        )
+        return {**held, **facts}
 
 
 def assess(
@@ -195,7 +216,7 @@ def assess(
     days: int | None = None,
     within_person_sd_mg: float | None = None,
 ) -> Assessment:
-    """Return what is known about what was given, with evidence and references; every part may be missing.
+    """Return what is known about what was given, with evidence and sources; every part may be missing.
 
     Names are ids, everyday words or codes. *serum* is a result of :func:`~magnesium.laboratory.classify_serum`;
     the eGFR is in mL/min/1.73 m²; *has_all_medications* says that *medications* names all that are
@@ -203,7 +224,7 @@ def assess(
     with near matches, :class:`AmbiguousError` for words that fit several, :class:`AmountError` for
     values that cannot be, and :class:`PersonError` for pregnancy of a man.
 
-    Source: of each finding, its own references.
+    Source: of each finding, its own sources.
 
     >>> found = assess(Person(age=61, sex="male"), symptoms=["cramps"], medications=["furosemide", "moxifloxacin"])
     >>> [(finding.about, str(finding.urgency)) for finding in found.red_flags]
@@ -340,7 +361,7 @@ def _not_given(
     given: _Given, intake: Intake | None, missing: tuple[str, ...], *, has_all_medications: bool
 ) -> Iterator[str]:
     if not intake:
-        yield "Intake: nothing was given, so nothing is said about what is eaten or taken."
+        yield "Intake: nothing was given, so nothing is said about how much is eaten or taken."
     if given.serum is None:
         yield "Blood magnesium: no value was given; what it is cannot be told from the rest."
     if given.egfr_ml_per_min_per_1_73_m2 is None:
@@ -360,23 +381,23 @@ def _not_given(
 
 def _signs(given: _Given) -> Iterator[Finding]:
     reported = given.reported
+    held: dict[str, tuple[str, ...]] = {**reported, **facts_of(given.person)}
     for sign in warning_signs.values():
-        touched = [id_ for id_ in (*sign.symptoms, *sign.risk_factors) if id_ in reported]
-        if not touched or (sign.id == _PREGNANCY_SIGN and not _can_be_pregnant(given.person)):
+        parts = (*sign.symptoms, *sign.risk_factors, *sign.facts)
+        if reported.keys().isdisjoint(parts) or (sign.id == _PREGNANCY_SIGN and not _can_be_pregnant(given.person)):
             continue
-        is_there = _is_there(sign, reported)
-        of = ", ".join(reported[id_] for id_ in touched)
-        said = f"It goes with what was reported: {of}."
+        is_there = _is_there(sign, held)
+        of = ", ".join(dict.fromkeys(words for id_ in parts if id_ in held for words in held[id_]))
         yield Finding(
             kind=FindingKind.WARNING_SIGN,
             about=sign.id,
             name=sign.name,
-            text=said if is_there else f"{_IF_SO[sign.urgency]} Of it only this was reported: {of}.",
+            text=f"It goes with what was reported: {of}." if is_there else f"{_IF_SO[sign.urgency]} Reported: {of}.",
             urgency=sign.urgency,
             is_conditional=not is_there,
             evidence=sign.evidence,
             evidence_note=sign.evidence_note,
-            references=sign.references,
+            sources=sign.sources,
             explanations=sign.diagnoses,
         )
 
@@ -385,7 +406,7 @@ def _can_be_pregnant(person: Person) -> bool:
     return person.sex is not Sex.MALE and person.age_months >= MIN_REPRODUCTIVE_AGE_MONTHS
 
 
-def _is_there(sign: WarningSign, reported: Mapping[str, str]) -> bool:
+def _is_there(sign: WarningSign, reported: Mapping[str, tuple[str, ...]]) -> bool:
     """Return whether what was reported is the sign, and not only a part of it or a hint at it."""
     if sign.together:
         return all(any(id_ in reported for id_ in group) for group in sign.together)
@@ -416,13 +437,13 @@ def _blood_value(given: _Given) -> Iterator[Finding]:
         urgency=result.urgency,
         evidence=Evidence.OPINION,
         evidence_note="A proposal of some experts." if is_proposal else "Limits agreed on by laboratories and experts.",
-        references=result.sources,
+        sources=result.sources,
         cautions=result.cautions,
     )
 
 
 def _symptom(symptom: Symptom) -> Finding:
-    said = [f"Described with {symptom.direction} magnesium; having it does not show that magnesium is the cause."]
+    said = [f"Described with {symptom.described_with}; having it does not show that magnesium is the cause."]
     said += [text for text in (symptom.description, symptom.serum_note) if text]
     return Finding(
         kind=FindingKind.SYMPTOM,
@@ -432,7 +453,7 @@ def _symptom(symptom: Symptom) -> Finding:
         urgency=symptom.urgency,
         evidence=symptom.evidence,
         evidence_note=symptom.evidence_note,
-        references=symptom.references,
+        sources=tuple(dict.fromkeys((*symptom.sources, *symptom.high_serum_sources))),
         explanations=symptom.confused_with,
     )
 
@@ -441,7 +462,7 @@ def _kidney_caution(given: _Given) -> Iterator[Finding]:
     if not given.kidneys:
         return
     known = treatments["kidney-caution"]
-    taken = f" Named as taken: {'; '.join(given.supplements)}." if given.supplements else ""
+    taken = f" Named as taken: {'; '.join(given.products)}." if given.products else ""
     yield Finding(
         kind=FindingKind.KIDNEY_CAUTION,
         about=known.id,
@@ -450,7 +471,7 @@ def _kidney_caution(given: _Given) -> Iterator[Finding]:
         urgency=Urgency.ROUTINE,
         evidence=known.evidence,
         evidence_note=known.evidence_note,
-        references=known.references,
+        sources=known.sources,
         cautions=(KIDNEY_CAUTION,),
     )
 
@@ -479,7 +500,7 @@ def _kidney_function(given: _Given) -> Iterator[Finding]:
         urgency=Urgency.ROUTINE if filtration is FiltrationRange.BELOW_60 else Urgency.NONE,
         evidence=Evidence.MODERATE,
         evidence_note="An estimate from creatinine; the ranges are those of the magnesium depletion score.",
-        references=("inker2021", "wang2024"),
+        sources=("inker2021", "wang2024"),
         cautions=("It misleads in acute illness, in pregnancy, and with very much or very little muscle.",),
     )
 
@@ -527,7 +548,7 @@ def _intake(
         urgency=Urgency.ROUTINE if compared.exceeds_ul else Urgency.NONE,
         evidence=Evidence.OPINION,
         evidence_note=_OF_A_BODY,
-        references=() if ul is None else (ul.source,),
+        sources=() if ul is None else (ul.source,),
     )
 
 
@@ -549,7 +570,7 @@ def _adequacy_text(compared: Adequacy) -> str:
     return " ".join(said)
 
 
-def _of_intake(text: str, evidence: Evidence, note: str, references: tuple[str, ...], *cautions: str) -> Finding:
+def _of_intake(text: str, evidence: Evidence, note: str, sources: tuple[str, ...], *cautions: str) -> Finding:
     return Finding(
         kind=FindingKind.ADEQUACY,
         about="intake",
@@ -557,7 +578,7 @@ def _of_intake(text: str, evidence: Evidence, note: str, references: tuple[str, 
         text=text,
         evidence=evidence,
         evidence_note=note,
-        references=references,
+        sources=sources,
         cautions=cautions,
     )
 
@@ -575,7 +596,7 @@ def _risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
         text=" ".join(said),
         evidence=risk.evidence,
         evidence_note=risk.evidence_note,
-        references=risk.references,
+        sources=risk.sources,
     )
 
 
@@ -588,35 +609,46 @@ def _interactions(given: _Given) -> Iterator[Finding]:
         for id_ in risk.interactions:
             taken.setdefault(id_, [])
     for id_, named in taken.items():
-        yield _interaction(interactions[id_], tuple(dict.fromkeys(named)), given.supplements)
+        item = interactions[id_]
+        # A magnesium product is not something that it is combined with.
+        others = given.supplements if item.contains_magnesium else given.products
+        yield _interaction(item, tuple(dict.fromkeys(named)), others)
 
 
-def _interaction(item: Interaction, named: tuple[str, ...], supplements: tuple[str, ...]) -> Finding:
+def _interaction(item: Interaction, named: tuple[str, ...], products: tuple[str, ...]) -> Finding:
     said = [item.description, *_separations(item, named)]
     needs_magnesium = item.effect in _NEEDS_MAGNESIUM
-    if needs_magnesium and supplements:
-        said.append(f"Magnesium named as taken: {'; '.join(supplements)}.")
+    if needs_magnesium and products:
+        said.append(f"Magnesium named as taken: {'; '.join(products)}.")
     elif needs_magnesium:
         said.append("It matters where magnesium is taken as a supplement, an antacid or a laxative.")
     if named:
         said.append(f"Named as a medicine: {', '.join(named)}.")
-    matters = needs_magnesium and bool(supplements) and item.severity is not InteractionSeverity.MINOR
     return Finding(
         kind=FindingKind.INTERACTION,
         about=item.id,
         name=item.name,
         text=" ".join(said),
-        urgency=Urgency.ROUTINE if matters else Urgency.NONE,
+        urgency=_urgency(item) if needs_magnesium and products else Urgency.NONE,
         evidence=item.evidence,
         evidence_note=item.evidence_note,
-        references=item.references,
+        sources=item.sources,
         hours_before=item.hours_before,
         hours_after=item.hours_after,
     )
 
 
+def _urgency(item: Interaction) -> Urgency:
+    """Return the urgency of an interaction with magnesium that is taken."""
+    if item.not_combined:
+        return Urgency.PROMPT
+    return Urgency.NONE if item.severity is InteractionSeverity.MINOR else Urgency.ROUTINE
+
+
 def _separations(item: Interaction, named: tuple[str, ...]) -> Iterator[str]:
     """Yield what sources say of the hours between, for the group and for the medicine that was named."""
+    if item.not_combined:
+        yield "Sources say not to combine it with magnesium, at any interval (not recommended)."
     group = _hours(item.hours_before, item.hours_after)
     if group:
         longest = _hours(item.cautious_hours_before, item.cautious_hours_after)
@@ -647,7 +679,7 @@ def _depletion(score: DepletionScore | None) -> Iterator[Finding]:
         ),
         evidence=Evidence.WEAK,
         evidence_note="Associations in cohorts of adults.",
-        references=score.sources,
+        sources=score.sources,
         cautions=score.cautions,
     )
 
@@ -676,5 +708,5 @@ def _test(id_: str, reasons: tuple[str, ...]) -> Finding:
         text=test.description + looked_for,
         evidence=test.evidence,
         evidence_note=test.evidence_note,
-        references=test.references,
+        sources=test.sources,
     )

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import attrs
 
-from magnesium.clinical.care import differential_diagnoses
-from magnesium.clinical.knowledge import text_field, texts
+from magnesium.catalogs.fields import text_field, texts
+from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.evidence import Evidence, Urgency
 
 WHEN = MappingProxyType(
@@ -41,7 +41,7 @@ class FindingKind(enum.StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Finding:
-    """One thing that follows from what was given: a description, with its evidence and references."""
+    """One thing that follows from what was given: a description, with its evidence and sources."""
 
     kind: FindingKind = attrs.field(converter=FindingKind)
     about: str = text_field()
@@ -53,7 +53,7 @@ class Finding:
     """Whether it holds only if the sign that *name* describes is there, which was not said."""
     evidence: Evidence = attrs.field(converter=Evidence)
     evidence_note: str = text_field()
-    references: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Keys of :data:`magnesium.sources`; empty for common rules of caution."""
     cautions: tuple[str, ...] = attrs.field(default=(), converter=texts)
     explanations: tuple[str, ...] = attrs.field(default=(), converter=texts)
@@ -77,8 +77,8 @@ class Finding:
 
     @property
     def support(self) -> str:
-        """The evidence and the references, in words."""
-        cited = f" [{', '.join(self.references)}]" if self.references else ""
+        """The evidence and its sources in words."""
+        cited = f" [{', '.join(self.sources)}]" if self.sources else ""
         return f"Evidence: {self.evidence}. {self.evidence_note}{cited}"
 
     def _repr_html_(self) -> str:

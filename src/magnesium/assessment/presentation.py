@@ -10,7 +10,7 @@ import attrs
 
 from magnesium.assessment.findings import WHEN, Finding, FindingKind, in_notebook, other_explanations, paragraphs
 from magnesium.catalogs.sources import sources
-from magnesium.clinical.care import differential_diagnoses
+from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.evidence import Urgency
 from magnesium.people import Person
 
@@ -43,7 +43,7 @@ class Shown:
     findings: tuple[Finding, ...]
     not_given: tuple[str, ...]
     urgency: Urgency
-    references: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 def sections(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
@@ -86,10 +86,10 @@ def _lines(shown: Shown, width: int) -> Iterator[str]:
         yield "Not given, so not known"
         for text in shown.not_given:
             yield from _wrapped(text, width, "  ")
-    if shown.references:
+    if shown.sources:
         yield ""
         yield "Sources"
-        for key in shown.references:
+        for key in shown.sources:
             yield from _wrapped(f"[{key}] {sources[key]}", width, "  ")
 
 
@@ -176,9 +176,9 @@ def _html_sections(shown: Shown) -> Iterator[str]:
         yield "<section><h2>Not given, so not known</h2><ul>"
         yield from (f"<li>{_escaped(text)}</li>" for text in shown.not_given)
         yield "</ul></section>"
-    if shown.references:
+    if shown.sources:
         yield '<section class="support"><h2>Sources</h2><ul>'
-        for key in shown.references:
+        for key in shown.sources:
             source = sources[key]
             link = f"https://doi.org/{source.doi}" if source.doi else source.url
             citation = _escaped(source.citation)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -10,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 import attrs
 
 from magnesium.catalogs.search import Document, Index, Language
-from magnesium.errors import AmountError, NotFoundError
+from magnesium.errors import AmountError, DataError, NotFoundError, Problem
 
 _NEAR_MATCHES_UP_TO = 2000
 """Catalogs larger than this point at search instead: comparing with every id would take long."""
@@ -33,25 +35,51 @@ R_co = TypeVar("R_co", bound=Record, covariant=True)
 class Catalog(Mapping[str, R_co]):
     """A read-only mapping from a stable id to a record, with search.
 
-    Nothing is read before the first use; what *load* returns is published whole, once, also when
-    several threads ask at the same time. The *prefix* of its ids may be left out.
+    A bundled catalog names the *file* that holds its records, or another way to *load* them. Nothing
+    is read before the first use; what is read is published whole, once, also when several threads
+    ask at the same time. The *prefix* of its ids may be left out.
+
+    >>> from magnesium import Water
+    >>> own = Catalog(Water, records=[Water(id="my:spring", name="Spring", mg_per_litre=40, source="label")])
+    >>> own["my:spring"].mg_per_litre
+    40
     """
 
-    __slots__ = ("_aliases", "_documents", "_index", "_kind", "_language", "_load", "_lock", "_prefix", "_table")
+    __slots__ = (
+        "_aliases",
+        "_documents",
+        "_file",
+        "_index",
+        "_kind",
+        "_language",
+        "_load",
+        "_lock",
+        "_prefix",
+        "_record",
+        "_table",
+        "_title",
+    )
 
     def __init__(
         self,
-        kind: str,
-        load: Callable[[], Mapping[str, R_co]],
+        record: type[R_co],
         *,
+        records: Iterable[R_co] = (),
+        file: str = "",
+        load: Callable[[], Mapping[str, R_co]] | None = None,
         prefix: str = "",
+        title: str = "",
+        kind: str = "",
         documents: Callable[[Mapping[str, R_co]], Iterable[Document]] | None = None,
         aliases: Callable[[], Mapping[str, str]] = lambda: MappingProxyType({}),
         language: Language | None = None,
     ) -> None:
-        self._kind = kind
-        self._load = load
+        self._record = record
+        self._file = file
+        self._load = load or (self._read_file if file else _as_loader(records))
         self._prefix = prefix
+        self._kind = kind or _in_words(record.__name__)
+        self._title = title or f"{self._kind.capitalize()} records"
         self._documents = documents or _named
         self._aliases = aliases
         self._language = language
@@ -60,9 +88,34 @@ class Catalog(Mapping[str, R_co]):
         self._index: Index | None = None
 
     @property
+    def record(self) -> type[R_co]:
+        """The class of its records."""
+        return self._record
+
+    @property
     def kind(self) -> str:
-        """What one record is called, such as "food" or "water"."""
+        """One of its records in words, such as "food" or "warning sign"."""
         return self._kind
+
+    @property
+    def file(self) -> str:
+        """Name of the bundled file that holds its records; empty if there is none."""
+        return self._file
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of its ids that may be left out."""
+        return self._prefix
+
+    @property
+    def title(self) -> str:
+        """What it holds, as a heading."""
+        return self._title
+
+    def _read_file(self) -> Mapping[str, R_co]:
+        from magnesium.catalogs.reading import read_file
+
+        return read_file(self._record, self._file)
 
     def _records(self) -> Mapping[str, R_co]:
         table = self._table
@@ -163,9 +216,11 @@ class Catalog(Mapping[str, R_co]):
         if not isinstance(other, Catalog):
             return NotImplemented
         return Catalog(
-            self._kind,
-            lambda: MappingProxyType({**self, **other}),
+            self._record,
+            load=lambda: MappingProxyType({**self, **other}),
             prefix=self._prefix,
+            title=self._title,
+            kind=self._kind,
             documents=lambda _: (
                 *(document for document in self._documents(self._records()) if document.id not in other),
                 *other._documents(other._records()),
@@ -189,6 +244,24 @@ class Catalog(Mapping[str, R_co]):
     def __repr__(self) -> str:
         size = "not loaded yet" if self._table is None else f"{len(self._table):,}"
         return f"<Catalog of {self._kind} records: {size}>"
+
+
+def _as_loader(records: Iterable[R_co]) -> Callable[[], Mapping[str, R_co]]:
+    """Return what publishes given records by id; raise :class:`DataError` for an id that is duplicated."""
+    table: dict[str, R_co] = {}
+    problems = []
+    for record in records:
+        if record.id in table:
+            problems.append(Problem(line=None, column="id", message=f"{record.id!r} is duplicated"))
+        table[record.id] = record
+    if problems:
+        raise DataError("records", tuple(problems))
+    return functools.partial(MappingProxyType, table)
+
+
+def _in_words(name: str) -> str:
+    """Return the name of a class as words: "warning sign" for ``WarningSign``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def _named(records: Mapping[str, Any]) -> Iterable[Document]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import stored
 from magnesium.catalogs.search import Document
-from magnesium.catalogs.tables import bundled_table
 
 
 @attrs.frozen(kw_only=True)
@@ -24,7 +24,9 @@ class Source:
     """Address of its publisher."""
     licence: str | None = None
     """Terms under which the figures may be used, where the publisher states them."""
-    is_secondary: bool = False
+    is_secondary: bool = attrs.field(
+        default=False, metadata=stored(column="seen", read={"seen": False, "secondary": True}.__getitem__)
+    )
     """Whether the work was read through another work that reports it."""
 
     @property
@@ -37,26 +39,10 @@ class Source:
         return self.citation + link
 
 
-_COLUMNS = ("id", "citation", "doi", "pmid", "url", "licence", "seen")
-_SEEN = {"seen": False, "secondary": True}
-
-
-def _source(row: list[str]) -> Source:
-    id_, citation, doi, pmid, url, licence, seen = row
-    return Source(
-        id=id_,
-        citation=citation,
-        doi=doi or None,
-        pmid=pmid or None,
-        url=url or None,
-        licence=licence or None,
-        is_secondary=_SEEN[seen],
-    )
-
-
 sources: Catalog[Source] = Catalog(
-    "source",
-    lambda: bundled_table("bibliography.csv", _COLUMNS, _source),
+    Source,
+    file="bibliography.csv",
+    title="The sources that the bundled figures come from",
     documents=lambda records: (
         Document(id=id_, names=(record.citation,), extra=id_) for id_, record in records.items()
     ),

@@ -71,7 +71,7 @@ def bundled_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T
     text, intact = bundled_text(name)
     records = build_rows(csv.reader(text.splitlines()), name, columns, build)
     if not intact:
-        raise DataError(name, (Problem(None, None, "differs from its checksum; reinstall the package"),))
+        raise DataError(name, (_changed(name),))
     return MappingProxyType(records)
 
 
@@ -130,12 +130,23 @@ def toml_tables(name: str) -> Mapping[str, Mapping[str, Any]]:
 
     text, intact = bundled_text(name)
     if not intact:
-        damage = Problem(line=None, column=None, message="differs from its checksum; reinstall the package")
-        raise DataError(name, (damage,))
+        raise DataError(name, (_changed(name),))
     try:
         return MappingProxyType(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise DataError(name, (Problem(line=None, column=None, message=str(error)),)) from None
+
+
+def _changed(name: str) -> Problem:
+    """Return the problem of a readable file that differs from its checksum, with what to do about it."""
+    from pathlib import Path
+
+    checkout = Path(__file__).parents[3]
+    if (checkout / "tools" / "build.py").is_file():
+        cure = f"it is built from data-sources/; make the change there and run: python -m tools.build {name}"
+    else:
+        cure = "reinstall the package"
+    return Problem(line=None, column=None, message=f"differs from its checksum; {cure}")
 
 
 def _expect(condition: bool, message: str) -> None:  # noqa: FBT001  (an assertion in words)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from magnesium.errors import AmbiguousError, AmountError, NotFoundError
+from magnesium.text import normalized
 
 Command = Callable[[argparse.Namespace], str]
 
@@ -43,18 +44,18 @@ def person(options: argparse.Namespace) -> Any:
 
 
 def number(text: str, what: str) -> float:
-    """Return a number that was typed; raise :class:`AmountError` where it is none."""
-    try:
-        return float(text)
-    except ValueError:
-        raise AmountError(what, text, "is not a number") from None
+    """Return a number that was typed; raise :class:`AmountError` if it is not one."""
+    from magnesium.foods.amounts import parse_number
+
+    return parse_number(text, what)
 
 
 def whole(text: str, what: str) -> int:
-    """Return a whole number that was typed; raise :class:`AmountError` where it is none."""
-    if not text.isascii() or not text.isdigit():
+    """Return a whole number that was typed; raise :class:`AmountError` if it is not one."""
+    plain = normalized(text).strip()
+    if not plain.isascii() or not plain.isdigit():
         raise AmountError(what, text, "must be a whole number from 1")
-    return int(text)
+    return int(plain)
 
 
 def width() -> int:

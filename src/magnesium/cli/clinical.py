@@ -9,6 +9,7 @@ from typing import Any
 
 from magnesium.cli.arguments import add_command, number, of_person, person, person_arguments, whole, width
 from magnesium.errors import AmountError, NotFoundError, UnitError
+from magnesium.text import normalized
 
 _SUFFIXES = {"mmol/L": "mmol_per_l", "mg/dL": "mg_per_dl", "mEq/L": "meq_per_l"}
 
@@ -71,7 +72,7 @@ def _records(catalog: Any, options: argparse.Namespace) -> tuple[Any, ...]:
 
 def _listed(catalog: Any, options: argparse.Namespace, shown: Any) -> str:
     first, *others = _records(catalog, options)
-    lines = [*shown(first), *_cited(first.references)]
+    lines = [*shown(first), *_cited(first.sources)]
     if others:
         lines += ["", "Others:", *(f"  {other.name} ({other.id})" for other in others)]
     return "\n".join(lines) + "\n"
@@ -84,10 +85,11 @@ def _symptom(options: argparse.Namespace) -> str:
 
 
 def _one_symptom(symptom: Any) -> Iterator[str]:
-    from magnesium.clinical.care import differential_diagnoses, warning_signs
+    from magnesium.clinical.differential_diagnoses import differential_diagnoses
     from magnesium.clinical.symptoms import symptoms
+    from magnesium.clinical.warning_signs import warning_signs
 
-    yield f"{symptom.name} ({symptom.id}), {symptom.direction} magnesium; {symptom.clinical_term}"
+    yield f"{symptom.name} ({symptom.id}), {symptom.described_with}; {symptom.clinical_term}"
     yield from _wrapped(" ".join(text for text in (symptom.description, symptom.serum_note) if text))
     yield from _wrapped(f"Urgency: {symptom.urgency}.")
     for id_ in symptom.red_flags:
@@ -147,10 +149,10 @@ def _wrapped(text: str) -> list[str]:
     )
 
 
-def _cited(references: Iterable[str]) -> Iterator[str]:
+def _cited(keys: Iterable[str]) -> Iterator[str]:
     from magnesium.catalogs.sources import sources
 
-    for key in references:
+    for key in keys:
         yield f"[{key}] {sources[key]}"
 
 
@@ -161,7 +163,7 @@ def _classified(value: str, unit: str, options: argparse.Namespace) -> Any:
     """Return a serum value, classified by the limits that the options give."""
     from magnesium.laboratory import classify_serum, own_interval
 
-    named = {known.casefold(): known for known in _SUFFIXES}.get(unit.casefold())
+    named = {known.casefold(): known for known in _SUFFIXES}.get(normalized(unit).strip().casefold())
     if named is None:
         raise UnitError(unit, "is not a unit of magnesium in blood", tuple(_SUFFIXES))
     given = {

@@ -1,19 +1,16 @@
-"""What the founding article says, statement by statement, and what the sources say to it."""
+"""Popular statements about magnesium, and what the sources say about them."""
 
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.tables import bundled_toml
-from magnesium.clinical import knowledge
-from magnesium.clinical.knowledge import linked, text_field, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from magnesium.catalogs.fields import derived, linked, text_field, texts
+from magnesium.clinical.records import NamedRecord, documents_with
 
 
 class Verdict(enum.StrEnum):
@@ -31,15 +28,20 @@ class Verdict(enum.StrEnum):
     NO_SOURCE = "no source found"
 
 
-@attrs.frozen(kw_only=True)
-class Claim:
-    """A statement, the verdict on it, and the honest answer."""
+def _studies(_: str, stored: Mapping[str, Any]) -> tuple[str, ...]:
+    about = stored.get("about", ())
+    named = [topic for topic in about if topic.startswith("study:")]
+    shared = [study for topic in about for study in linked("studies.about").get(topic, ())]
+    return tuple(dict.fromkeys((*named, *shared)))
 
-    id: str = text_field()
-    name: str = text_field()
-    """The statement, in our own words."""
-    names: tuple[str, ...] = attrs.field(converter=texts)
-    """The questions that a reader would ask."""
+
+@attrs.frozen(kw_only=True)
+class Claim(NamedRecord):
+    """A statement in our own words, the verdict on it, and the honest answer.
+
+    Its *names* are the questions that a reader would ask.
+    """
+
     verdict: Verdict = attrs.field(converter=Verdict)
     """How the statement stands against the sources."""
     answer: str = text_field()
@@ -54,11 +56,11 @@ class Claim:
     """Keys of the sources that speak against it, or limit it."""
     about: tuple[str, ...] = attrs.field(converter=texts)
     """Ids of the records it speaks about, in any clinical catalog."""
-    studies: tuple[str, ...] = ()
-    """Ids of the studies it names, and of those that speak about the same things."""
+    studies: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(_studies))
+    """Ids of the studies it names, and of those about the same things."""
 
     @property
-    def references(self) -> tuple[str, ...]:
+    def sources(self) -> tuple[str, ...]:
         """The sources on both sides."""
         return tuple(dict.fromkeys((*self.supported_by, *self.contradicted_by)))
 
@@ -66,18 +68,12 @@ class Claim:
         return f"{self.name}: {self.verdict}. {self.answer}"
 
 
-def _claim(id_: str, fields: Mapping[str, Any]) -> Claim:
-    about = fields.get("about", ())
-    named = [topic for topic in about if topic.startswith("study:")]
-    shared = [study for topic in about for study in linked("studies.toml", "about").get(topic, ())]
-    return Claim(id=id_, **fields, studies=tuple(dict.fromkeys((*named, *shared))))
-
-
 claims: Catalog[Claim] = Catalog(
-    "claim",
-    lambda: bundled_toml("claims.toml", _claim),
+    Claim,
+    file="claims.toml",
     prefix="claim:",
-    documents=knowledge.documents_with("answer", "supports", "contradicts"),
+    title="Popular statements about magnesium, each with a verdict",
+    documents=documents_with("answer", "supports", "contradicts"),
 )
 """Catalog of claims, found by the words of a question.
 

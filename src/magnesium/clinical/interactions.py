@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import attrs
 
-from magnesium.catalogs.tables import bundled_toml
-from magnesium.clinical import knowledge
-from magnesium.clinical.knowledge import MedicineCatalog, nested, text_field, texts
-from magnesium.evidence import Evidence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from magnesium.catalogs.fields import nested, text_field, texts
+from magnesium.clinical.atc import MedicineCatalog
+from magnesium.clinical.records import ClinicalRecord, documents
 
 
 class InteractionEffect(enum.StrEnum):
@@ -66,16 +63,12 @@ def _separations(value: Iterable[Any]) -> tuple[Separation, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Interaction:
+class Interaction(ClinicalRecord):
     """A medicine or supplement that changes magnesium, or is changed by it.
 
     Hours are ``None`` where no interval is known to help, or none has a source.
     """
 
-    id: str = text_field()
-    name: str = text_field()
-    names: tuple[str, ...] = attrs.field(converter=texts)
-    """Everyday words and synonyms."""
     drugs: tuple[str, ...] = attrs.field(converter=texts)
     """Names of medicines, examples of the group."""
     effect: InteractionEffect = attrs.field(converter=InteractionEffect)
@@ -83,10 +76,14 @@ class Interaction:
     severity: InteractionSeverity = attrs.field(converter=InteractionSeverity)
     """How much it matters, as the sources grade it."""
     description: str = text_field()
+    contains_magnesium: bool = False
+    """Whether the medicine is itself a magnesium product."""
+    not_combined: bool = False
+    """Whether sources say not to combine it with magnesium at any interval."""
     hours_before: float | None = _hours()
-    """The medicine at least so many hours before magnesium."""
+    """The medicine at least this many hours before magnesium."""
     hours_after: float | None = _hours()
-    """The medicine at least so many hours after magnesium."""
+    """The medicine at least this many hours after magnesium."""
     cautious_hours_before: float | None = _hours()
     """The longest interval that a source asks for, where it is longer."""
     cautious_hours_after: float | None = _hours()
@@ -94,27 +91,16 @@ class Interaction:
     separations: tuple[Separation, ...] = attrs.field(default=(), converter=_separations)
     """The interval by source and medicine."""
     risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    evidence: Evidence = attrs.field(converter=Evidence)
-    evidence_note: str = text_field()
-    references: tuple[str, ...] = attrs.field(default=(), converter=texts)
     atc_codes: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """ATC groups or substances; see :func:`~magnesium.clinical.knowledge.acts_as`."""
-    studies: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def _interaction(id_: str, fields: Mapping[str, Any]) -> Interaction:
-    return Interaction(id=id_, **fields, **knowledge.topics(id_))
+    """ATC groups or substances; see :func:`~magnesium.clinical.atc.acts_as`."""
 
 
 interactions: MedicineCatalog[Interaction] = MedicineCatalog(
-    "interaction",
-    lambda: bundled_toml("interactions.toml", _interaction),
+    Interaction,
+    file="interactions.toml",
     prefix="interaction:",
-    documents=knowledge.documents,
+    title="Medicines and supplements that interact with magnesium",
+    documents=documents,
 )
 """Catalog of interactions, found by everyday words, medicine or ATC code.
 

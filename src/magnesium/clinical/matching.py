@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.clinical.care import warning_signs
+from magnesium.clinical.atc import acts_as, is_atc
 from magnesium.clinical.interactions import Interaction, interactions
-from magnesium.clinical.knowledge import acts_as, is_atc
 from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
+from magnesium.clinical.warning_signs import warning_signs
 from magnesium.errors import AmbiguousError, AmountError, NotFoundError
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.text import fold, words
@@ -27,6 +27,8 @@ _R = TypeVar("_R")
 
 _SUBSTANCE_LENGTH = 7
 """Characters of an ATC code that names one substance, and not a group."""
+
+_MAGNESIUM_WORDS = frozenset({"magnesium", "magnesia", "epsom"})
 
 KIDNEY_SIGN = "before-large-supplement"
 """The warning sign whose risk factors are those in which magnesium builds up."""
@@ -114,7 +116,12 @@ def find_medicine(word: RiskFactor | Interaction | str) -> Medicine:
         found = tuple(item for item in every if _names_drug(item, text))
         is_one = bool(found)
     if not found:
-        found = (*_medicines(_found(risk_factors, text)), *_found(interactions, text))
+        found = (*_medicines(_found(risk_factors, text)), *_interactions(text))
+    if not found and _names_magnesium(text) and _is_salt(text):
+        found = magnesium_products()
+    if is_one:
+        # Its own code names a magnesium laxative; the group of that code does not make it laxative misuse.
+        found = tuple(item for item in found if getattr(item, "contains_magnesium", False)) or found
     if not found:
         raise _not_found("medicine", word, (risk_factors, interactions))
     if not is_one and not _are_one_group(found):
@@ -123,7 +130,7 @@ def find_medicine(word: RiskFactor | Interaction | str) -> Medicine:
 
 
 def find_supplement(word: Compound | str) -> str:
-    """Return the name of a magnesium supplement; the hydrate does not matter to what it interacts with.
+    """Return the name of a magnesium supplement or other product; the hydrate does not matter to interactions.
 
     Raises :class:`NotFoundError` with near matches.
 
@@ -133,16 +140,37 @@ def find_supplement(word: Compound | str) -> str:
     if isinstance(word, Compound):
         return word.name
     text = _text("supplement", word)
-    known = (set(words(" ".join((item.name, *item.names)))) for item in compounds.values())
-    if text in compounds or any(set(words(text)) <= held for held in known):
+    if _is_salt(text) or any(item.contains_magnesium for item in _interactions(text)):
         return text
     raise NotFoundError("supplement", text, compounds.near(text), "the catalog is magnesium.compounds")
+
+
+def magnesium_products() -> tuple[Interaction, ...]:
+    """Return the records of medicines that are themselves magnesium products."""
+    return interactions.filter(contains_magnesium=True)
 
 
 def kidney_risk_factors() -> frozenset[str]:
     """Return the ids of the risk factors in which the kidneys may not get rid of magnesium."""
     renal = risk_factors.filter(category=RiskCategory.RENAL)
     return frozenset(warning_signs[KIDNEY_SIGN].risk_factors) | {risk.id for risk in renal}
+
+
+def _is_salt(text: str) -> bool:
+    known = (set(words(" ".join((item.name, *item.names)))) for item in compounds.values())
+    return text in compounds or any(set(words(text)) <= held for held in known)
+
+
+def _interactions(text: str) -> tuple[Interaction, ...]:
+    """Return the interactions that *text* names; "infusion" alone is not one of magnesium."""
+    found = _found(interactions, text)
+    if text in interactions or interactions.named(text) or _names_magnesium(text):
+        return found
+    return tuple(item for item in found if not item.contains_magnesium)
+
+
+def _names_magnesium(text: str) -> bool:
+    return not _MAGNESIUM_WORDS.isdisjoint(words(text))
 
 
 def _text(what: str, word: object) -> str:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.tables import bundled_toml
-from magnesium.clinical import knowledge
-from magnesium.clinical.knowledge import linked, text_field, texts
-from magnesium.evidence import Evidence
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from magnesium.catalogs.fields import back_link, text_field
+from magnesium.clinical.records import ClinicalRecord, documents
 
 
 class MechanismKind(enum.StrEnum):
@@ -28,45 +22,24 @@ class MechanismKind(enum.StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Mechanism:
+class Mechanism(ClinicalRecord):
     """A step between a cause and a symptom."""
 
-    id: str = text_field()
-    name: str = text_field()
-    names: tuple[str, ...] = attrs.field(converter=texts)
     kind: MechanismKind = attrs.field(converter=MechanismKind)
     """What it explains."""
     description: str = text_field()
-    evidence: Evidence = attrs.field(converter=Evidence)
-    evidence_note: str = text_field()
-    references: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    in_article: bool = False
-    """Whether the founding article mentions it."""
-    symptoms: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = back_link("symptoms.mechanisms")
     """Ids of the symptoms that name it."""
-    risk_factors: tuple[str, ...] = ()
+    risk_factors: tuple[str, ...] = back_link("risk_factors.mechanisms")
     """Ids of the risk factors that name it."""
-    claims: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def _mechanism(id_: str, fields: Mapping[str, Any]) -> Mechanism:
-    return Mechanism(
-        id=id_,
-        **fields,
-        symptoms=linked("symptoms.toml", "mechanisms").get(id_, ()),
-        risk_factors=linked("risk_factors.toml", "mechanisms").get(id_, ()),
-        claims=knowledge.claims_about(id_),
-    )
 
 
 mechanisms: Catalog[Mechanism] = Catalog(
-    "mechanism",
-    lambda: bundled_toml("mechanisms.toml", _mechanism),
+    Mechanism,
+    file="mechanisms.toml",
     prefix="mechanism:",
-    documents=knowledge.documents,
+    title="How magnesium is lost or builds up, and what that does",
+    documents=documents,
 )
 """Catalog of mechanisms.
 

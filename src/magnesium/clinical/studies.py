@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.tables import bundled_toml
-from magnesium.clinical import knowledge
-from magnesium.clinical.knowledge import nested, text_field, texts
-from magnesium.evidence import Evidence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from magnesium.catalogs.fields import nested, text_field, texts
+from magnesium.clinical.records import ClinicalRecord, documents_with
 
 
 class StudyStatus(enum.StrEnum):
-    """Whether the study that somebody cites was found."""
+    """Whether a study that is often cited was found."""
 
     FOUND = "found"
     NEAREST = "nearest"
@@ -33,7 +29,7 @@ class Trial:
 
     source: str = text_field()
     people: int = attrs.field(validator=attrs.validators.gt(0))
-    """How many took part."""
+    """Number of participants."""
     result: str = text_field()
 
 
@@ -42,42 +38,27 @@ def _trials(value: Iterable[Any]) -> tuple[Trial, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Study:
+class Study(ClinicalRecord):
     """A study, or a group of studies on one question, with what it shows."""
 
-    id: str = text_field()
-    name: str = text_field()
-    names: tuple[str, ...] = attrs.field(converter=texts)
     status: StudyStatus = attrs.field(converter=StudyStatus)
-    """Whether the study that somebody cites was found."""
+    """Whether a study that is often cited was found."""
     findings: str = text_field()
     """What it, or they, found."""
     trials: tuple[Trial, ...] = attrs.field(default=(), converter=_trials)
-    """The publications, with how many people took part and what came out."""
+    """The publications, with the number of participants and the result."""
     verdict: str = text_field()
     """Whether what is said of it holds."""
     about: tuple[str, ...] = attrs.field(converter=texts)
     """Ids of the records it speaks about, in any clinical catalog."""
-    evidence: Evidence = attrs.field(converter=Evidence)
-    evidence_note: str = text_field()
-    references: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    in_article: bool = False
-    """Whether the founding article cites it."""
-    claims: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def _study(id_: str, fields: Mapping[str, Any]) -> Study:
-    return Study(id=id_, **fields, claims=knowledge.claims_about(id_))
 
 
 studies: Catalog[Study] = Catalog(
-    "study",
-    lambda: bundled_toml("studies.toml", _study),
+    Study,
+    file="studies.toml",
     prefix="study:",
-    documents=knowledge.documents_with("findings"),
+    title="Studies that decide what can be said",
+    documents=documents_with("findings"),
 )
 """Catalog of studies.
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.tables import bundled_toml, toml_tables
-from magnesium.clinical import knowledge
-from magnesium.clinical.knowledge import Code, linked, nested, text_field, texts
-from magnesium.evidence import Direction, Evidence, Urgency
+from magnesium.catalogs.fields import back_link, derived, nested, text_field, texts
+from magnesium.catalogs.tables import toml_tables
+from magnesium.clinical.records import ClinicalRecord, Code, code, codes, documents
+from magnesium.evidence import Direction, Urgency
 from magnesium.laboratory.ctcae import URGENCY_BY_GRADE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 _FILE = "symptoms.toml"
 
@@ -44,47 +42,63 @@ def _contrasts(value: Iterable[Any]) -> tuple[Contrast, ...]:
     return nested(Contrast, value)
 
 
+def _both_ways(id_: str, stored: Mapping[str, Any]) -> tuple[Contrast, ...]:
+    """Return the contrasts that a symptom draws to others, and those that others draw to it."""
+    drawn_to_it = (
+        Contrast(id=other, how=item["how"])
+        for other, fields in toml_tables(_FILE).items()
+        for item in fields.get("differs_from", ())
+        if item["id"] == id_
+    )
+    return (*_contrasts(stored.get("differs_from", ())), *drawn_to_it)
+
+
 @attrs.frozen(kw_only=True)
-class Symptom:
+class Symptom(ClinicalRecord):
     """A sign or symptom that is reported with too little or too much magnesium.
 
     It describes what sources report; having it does not mean that magnesium is the cause, and
     *confused_with* names other explanations.
     """
 
-    id: str = text_field()
-    name: str = text_field()
     clinical_term: str = text_field()
-    """What clinicians call it."""
-    names: tuple[str, ...] = attrs.field(converter=texts)
-    """Everyday words and synonyms."""
+    """The clinical term."""
     direction: Direction = attrs.field(converter=Direction)
+    high_serum_sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Sources that describe it with a high serum magnesium, whatever *direction* says."""
+    is_vague: bool = False
+    """Whether it is so common, or so much an effect on the gut, that taking magnesium alone does not make it a
+    sign of too much in the blood."""
     category: SymptomCategory = attrs.field(converter=SymptomCategory)
     severity: str = text_field()
     """How bad it is, as sources describe it."""
     description: str = text_field()
     serum_note: str | None = None
-    """What is reported of the serum values at which it occurs."""
+    """Serum values at which it is reported to occur."""
     urgency: Urgency = attrs.field(converter=Urgency)
     is_graded: bool = False
     """Whether it is a blood value, which CTCAE grades."""
     mechanisms: tuple[str, ...] = attrs.field(default=(), converter=texts)
     confused_with: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of differential diagnoses: other explanations of the same symptom."""
-    differs_from: tuple[Contrast, ...] = attrs.field(default=(), converter=_contrasts)
-    """Symptoms it is taken for, with what tells them apart."""
-    evidence: Evidence = attrs.field(converter=Evidence)
-    evidence_note: str = text_field()
-    references: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    in_article: bool = False
-    """Whether the founding article mentions it."""
-    hpo: Code | None = attrs.field(default=None, converter=knowledge.code)
-    icd10cm: tuple[Code, ...] = attrs.field(default=(), converter=knowledge.codes)
-    red_flags: tuple[str, ...] = ()
+    differs_from: tuple[Contrast, ...] = attrs.field(default=(), converter=_contrasts, metadata=derived(_both_ways))
+    """Symptoms it is mistaken for, with the difference."""
+    hpo: Code | None = attrs.field(default=None, converter=code)
+    icd10cm: tuple[Code, ...] = attrs.field(default=(), converter=codes)
+    red_flags: tuple[str, ...] = back_link("warning_signs.symptoms")
     """Ids of the warning signs that it is part of."""
-    complications: tuple[str, ...] = ()
-    studies: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
+    complications: tuple[str, ...] = back_link("complications.symptoms")
+
+    @property
+    def fits_too_much(self) -> bool:
+        """Whether sources describe it with too much magnesium."""
+        return self.direction is Direction.TOO_MUCH or bool(self.high_serum_sources)
+
+    @property
+    def described_with(self) -> str:
+        """The directions in words."""
+        also = " and with too much" if self.fits_too_much and self.direction is Direction.TOO_LITTLE else ""
+        return f"{self.direction} magnesium{also}"
 
     @property
     def urgency_by_grade(self) -> tuple[Urgency, ...]:
@@ -96,34 +110,13 @@ class Symptom:
         """Whether it calls for a doctor at once or within days."""
         return self.urgency.is_pressing
 
-    def __str__(self) -> str:
-        return self.name
-
-
-def _symptom(id_: str, fields: Mapping[str, Any]) -> Symptom:
-    own = [Contrast(**item) for item in fields.get("differs_from", ())]
-    return Symptom(
-        id=id_,
-        **{name: value for name, value in fields.items() if name != "differs_from"},
-        differs_from=(*own, *_contrasted(id_)),
-        red_flags=linked("warning_signs.toml", "symptoms").get(id_, ()),
-        complications=linked("complications.toml", "symptoms").get(id_, ()),
-        **knowledge.topics(id_),
-    )
-
-
-def _contrasted(id_: str) -> tuple[Contrast, ...]:
-    """Return the contrasts that other symptoms draw to this one."""
-    return tuple(
-        Contrast(id=other, how=item["how"])
-        for other, fields in toml_tables(_FILE).items()
-        for item in fields.get("differs_from", ())
-        if item["id"] == id_
-    )
-
 
 symptoms: Catalog[Symptom] = Catalog(
-    "symptom", lambda: bundled_toml(_FILE, _symptom), prefix="symptom:", documents=knowledge.documents
+    Symptom,
+    file=_FILE,
+    prefix="symptom:",
+    title="Signs and symptoms of too little and too much magnesium",
+    documents=documents,
 )
 """Catalog of symptoms.
 

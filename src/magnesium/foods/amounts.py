@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from magnesium.errors import AmountError
-from magnesium.text import fold, stem, words
+from magnesium.text import fold, normalized, stem, words
 from magnesium.units import amount
 
 GRAMS_PER_POUND = 453.59237
@@ -64,69 +64,93 @@ _FLUID_OUNCE = re.compile(r"\b(?:fl|fluid)\.? ?(?:oz|ounces?)\b\.?")
 # Units are compared letter by letter: "µg" is no "g", and "%g" is nothing.
 _ONE_WORD = re.compile(r"[a-z]+")
 
-_QUANTITY = re.compile(
+_NUMBER = re.compile(
     r"""(?:(?P<whole>\d+)(?:\s+|-))?(?P<above>\d+)\s*/\s*(?P<below>\d+)   # 1/2, 1 1/2, 1-1/2
-      | (?P<sign>[-+])?(?P<number>(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?)(?![\d.,])
-      | (?P<word>[a-z]+(?:\ an?)?)(?=\s|$)
-      | (?P<bad>[-+](?:nan|inf(?:inity)?))(?=\s|$)""",
+      | (?P<decimal>[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?)(?![\d.,])
+      | (?P<bad>[-+]?(?:nan|inf(?:inity)?)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_WORDS = {
-    **dict.fromkeys(("a", "an", "one"), 1.0),
-    **dict.fromkeys(("half", "half a", "half an"), 0.5),
-    **{
-        word: float(n)
-        for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)
-    },
-    **dict.fromkeys(("nan", "inf", "infinity"), float("nan")),
-}
+_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNTS = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_NUMERALS, start=1)}}
+_PARTS = {"half": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4}
+_WORDED = re.compile(  # one, half, half a, a quarter, two thirds
+    rf"(?:(?P<count>{'|'.join(_COUNTS)})\b\s*)?(?:(?P<part>{'|'.join(_PARTS)})\b(?:\s+(?:an?|the)\b)?)?(?=\s|$)",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\s*of\s+(?:(?:an?|the)\s+)?", re.IGNORECASE)
+_TIMES = re.compile(r"\s*(?:[×*]|(?:x|times)(?=[\s\d]))\s*", re.IGNORECASE)
 
 
 def parse_amount(text: str) -> tuple[float, str]:
     """Return the number and the unit of an amount as people write it.
 
-    Raises :class:`AmountError` for a text without a number, or with a number that is no amount.
+    A number may be of or times another: "half of 3 slices" is 1.5 slices, "2 x 30 g" is 60 g.
+    Raises :class:`AmountError` for a text without a number, or with a number that is not an amount.
 
     >>> parse_amount("1 1/2 cups"), parse_amount("½ cup"), parse_amount("100g")
     ((1.5, 'cups'), (0.5, 'cup'), (100.0, 'g'))
     """
-    plain = "".join(_fraction(char) for char in text).strip()
-    match = _QUANTITY.match(plain)
-    if match and match["word"] and match["word"].casefold() not in _WORDS:
-        # "a few" is no number, but "one cup" is: the first word alone may be one.
-        match = re.compile(r"(?P<word>[a-z]+)(?=\s|$)", re.IGNORECASE).match(plain)
-        if match is None or match["word"].casefold() not in _WORDS:
-            match = None
-    if match is None or plain[match.end() : match.end() + 1].isdigit():
+    found = _leading(normalized(text).strip(), text)
+    if found is None:
         raise AmountError("amount", text, "must begin with a number, as in '1 cup' or '100 g'")
-    return amount(_quantity(match, text), "amount"), plain[match.end() :].strip(" \t.,")
+    quantity, rest = found
+    of, times = _OF.match(rest), _TIMES.match(rest)
+    if joined := of or times:
+        second, rest = _leading(rest[joined.end() :], text) or (None, rest[joined.end() :])
+        if of and second is not None and quantity >= 1:
+            raise AmountError("amount", text, f"can be read two ways; write '{quantity:g} x' or only what was eaten")
+        quantity *= 1.0 if second is None else second
+    return amount(quantity, "amount"), rest.strip(" \t.,")
 
 
-def _fraction(char: str) -> str:
-    """Return "½" as " 1/2", so that "1½" is one and a half; other characters as they are."""
-    if char == "\u2044":  # the fraction slash
-        return "/"
-    if unicodedata.decomposition(char).startswith("<fraction>"):
-        return " " + unicodedata.normalize("NFKC", char).replace("\u2044", "/")
-    return char
+def parse_number(text: str, what: str) -> float:
+    """Return a number that is alone in *text*, which may be negative or not finite.
+
+    Raises :class:`AmountError`, which names *what* the number is for.
+
+    >>> parse_number("１٫5", "age"), parse_number("½", "age"), parse_number("1e3", "age")
+    (1.5, 0.5, 1000.0)
+    """
+    match = _NUMBER.fullmatch(normalized(text).strip())
+    if match is None:
+        raise AmountError(what, text, "is not a number")
+    return _value(match, what, text)
 
 
-def _quantity(match: re.Match[str], text: str) -> float:
-    found = match.groupdict()
-    if found.get("word"):
-        return _WORDS[found["word"].casefold()]
-    if found.get("bad"):
-        return float(found["bad"])
-    if found.get("above"):
+def _leading(plain: str, text: str) -> tuple[float, str] | None:
+    """Return the number at the start of a normalized text, in digits or words, and what follows it."""
+    match = _NUMBER.match(plain)
+    if match:
+        following = plain[match.end() : match.end() + 1]
+        if following and (following == "^" or following.isnumeric() or unicodedata.category(following).startswith("M")):
+            sign = f"{following!r} (U+{ord(following):04X})"
+            raise AmountError("amount", text, f"has {sign} in its number; write the number in plain digits")
+        return _value(match, "amount", text), plain[match.end() :]
+    return _worded(plain)
+
+
+def _worded(plain: str) -> tuple[float, str] | None:
+    """Return the number that the first words are, and what follows them."""
+    match = _WORDED.match(plain)
+    if match is None or not match[0]:
+        return None
+    count, part = (found and found.casefold() for found in match.group("count", "part"))
+    if count and part and match.end() == len(plain):
+        return float(_COUNTS[count]), part  # "one half" of a pecan: a half is what is counted
+    return _COUNTS.get(count, 1) * _PARTS.get(part, 1.0), plain[match.end() :]
+
+
+def _value(match: re.Match[str], what: str, text: str) -> float:
+    if match["bad"]:
+        return float(match["bad"])
+    if match["above"]:
         # Not int: it refuses thousands of digits with an error of its own.
-        if float(found["below"]) == 0:
-            raise AmountError("amount", text, "divides by zero")
-        return float(found["whole"] or 0) + float(found["above"]) / float(found["below"])
-    number = found["number"]
-    if re.fullmatch(r"[1-9]\d{0,2},\d{3}", number):
-        raise AmountError("amount", text, "can be read two ways; write 1.5 for a fraction and 1500 for thousands")
-    return float((found["sign"] or "") + number.replace(",", "."))
+        if float(match["below"]) == 0:
+            raise AmountError(what, text, "divides by zero")
+        return float(match["whole"] or 0) + float(match["above"]) / float(match["below"])
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", match["decimal"]):
+        raise AmountError(what, text, "can be read two ways; write 1.5 for a fraction and 1500 for thousands")
+    return float(match["decimal"].replace(",", "."))
 
 
 def mass_grams(unit: str) -> float | None:
@@ -150,7 +174,7 @@ def volume_ml(unit: str) -> float | None:
 @functools.lru_cache(maxsize=4096)
 def _one_word(unit: str) -> str:
     """Return the stem of a unit that is one plain word, else ""."""
-    plain = _FLUID_OUNCE.sub("floz", unit.casefold()).strip(" .")
+    plain = _FLUID_OUNCE.sub("floz", normalized(unit).casefold()).strip(" .")
     return stem(plain) if _ONE_WORD.fullmatch(plain) else ""
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import stored
 from magnesium.catalogs.search import Document
-from magnesium.catalogs.tables import bundled_table
 from magnesium.errors import AmountError, UnitError
 from magnesium.foods.amounts import parse_amount
 from magnesium.foods.entries import DOSED, Entry, Origin, origin_of
+from magnesium.text import normalized
 from magnesium.units import ATOMIC_WEIGHT, amount
 
 _UNITS = ("mg elemental", "mg compound", "g compound")
@@ -42,7 +43,7 @@ class Compound:
     """Of the whole formula unit, with its water."""
     cas: str | None = None
     """Registry number of the Chemical Abstracts Service."""
-    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=stored(separator=" "))
     """ATC codes under which it is a medicine."""
     note: str = ""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
@@ -94,7 +95,7 @@ class Compound:
 
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of *quantity* times *unit*, which must say elemental or compound."""
-        plain = " ".join(unit.casefold().split())
+        plain = " ".join(normalized(unit).casefold().split())
         if plain == "mg elemental":
             return self.dose(elemental_mg=quantity)
         if plain in {"mg compound", "g compound"}:
@@ -109,38 +110,6 @@ class Compound:
         return f"{self.name} ({self.id}): {share} magnesium, {self.hydration}"
 
 
-COLUMNS = (
-    "id",
-    "name",
-    "names",
-    "formula",
-    "hydration",
-    "mg_atoms",
-    "molar_mass_g_per_mol",
-    "cas",
-    "atc_codes",
-    "note",
-    "source",
-)
-
-
-def _compound(row: list[str]) -> Compound:
-    id_, name, names, formula, hydration, mg_atoms, molar_mass, cas, atc_codes, note, source = row
-    return Compound(
-        id=id_,
-        name=name,
-        names=tuple(names.split("|")) if names else (),
-        formula=formula or None,
-        hydration=hydration,
-        mg_atoms=int(mg_atoms) if mg_atoms else None,
-        molar_mass_g_per_mol=float(molar_mass) if molar_mass else None,
-        cas=cas or None,
-        atc_codes=tuple(atc_codes.split()),
-        note=note,
-        source=source,
-    )
-
-
 def _documents(records: Mapping[str, Compound]) -> Iterable[Document]:
     for id_, compound in records.items():
         extra = " ".join((id_, compound.formula or "", *compound.atc_codes))
@@ -148,9 +117,10 @@ def _documents(records: Mapping[str, Compound]) -> Iterable[Document]:
 
 
 compounds: Catalog[Compound] = Catalog(
-    "compound",
-    lambda: bundled_table("compounds.csv", COLUMNS, _compound),
+    Compound,
+    file="compounds.csv",
     prefix="compound:",
+    title="Magnesium salts in supplements and medicines: formula, hydration, molar mass",
     documents=_documents,
 )
 """Catalog of magnesium salts whose composition was verified, one for each form and hydration."""

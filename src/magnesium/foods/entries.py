@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import attrs
 
 from magnesium.errors import AmountError
+from magnesium.text import normalized
 from magnesium.units import amount
 
 
@@ -51,7 +52,7 @@ class Item(Protocol):
 
     @property
     def source(self) -> str:
-        """The key of the source in ``magnesium.sources``, or a user's own word."""
+        """The key of the source in ``magnesium.catalogs.sources``, or a user's own word."""
         ...
 
     def measured(self, quantity: float, unit: str) -> Entry:
@@ -74,7 +75,7 @@ def _date(value: dt.date | str | None) -> dt.date | None:
     if value is None or isinstance(value, dt.date):
         return value
     try:
-        return dt.date.fromisoformat(value.strip())
+        return dt.date.fromisoformat(normalized(value).strip())
     except (AttributeError, ValueError):
         raise AmountError("date", value, "is not a date; write it as 2026-11-22") from None
 
@@ -83,7 +84,7 @@ def _time(value: dt.time | str | None) -> dt.time | None:
     if value is None or isinstance(value, dt.time):
         return value
     try:
-        text = value.strip()
+        text = normalized(value).strip()
         # Spreadsheets write 7:30.
         return dt.time.fromisoformat(f"0{text}" if text[1:2] == ":" else text)
     except (AttributeError, ValueError):

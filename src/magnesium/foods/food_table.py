@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from types import MappingProxyType
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, DataError
@@ -12,6 +10,7 @@ from magnesium.foods.amounts import parse_amount
 from magnesium.foods.csv_files import FileSource, Row, UserFile
 from magnesium.foods.foods import Food
 from magnesium.foods.portions import Portion
+from magnesium.text import normalized
 from magnesium.units import amount
 
 REQUIRED = ("id", "name", "mg_per_100g")
@@ -41,7 +40,7 @@ def read_food_table(source: FileSource, *, source_name: str = "user table") -> C
         table[food.id] = food
     if file.problems:
         raise DataError(file.name, tuple(file.problems))
-    return Catalog("food", functools.partial(MappingProxyType, table))
+    return Catalog(Food, records=table.values())
 
 
 def _food(row: Row, file: UserFile, source_name: str) -> Food | None:
@@ -77,6 +76,7 @@ def _number(text: str, column: str) -> float | None:
     """Return a plain decimal number, with a point or a comma; blank is unknown."""
     if not text:
         return None
+    text = normalized(text)
     if re.fullmatch(r"[1-9]\d{0,2},\d{3}", text):
         raise AmountError(column, text, "can be read two ways; write 1.5 for a fraction and 1500 for thousands")
     plain = text.replace(",", ".", 1)

@@ -9,10 +9,12 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import derived, stored
+from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.catalogs.search import Document, Language
-from magnesium.catalogs.tables import LazyRecords, bundled_table, lazy_table
+from magnesium.catalogs.tables import LazyRecords
 from magnesium.errors import AmountError
-from magnesium.foods.amounts import mass_grams, parse_amount
+from magnesium.foods.amounts import parse_amount
 from magnesium.foods.entries import Entry, Origin
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
@@ -36,11 +38,25 @@ def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
     return tuple(given)
 
 
+def _portion(text: str) -> Portion:
+    parts = text.split(" ", 2)
+    if len(parts) != len(("grams", "amount", "description")):
+        msg = f"portion {text!r} is not written as 'grams amount description'"
+        raise ValueError(msg)
+    grams, portion_amount, description = parts
+    return Portion(amount=float(portion_amount), description=description, grams=float(grams))
+
+
+def _table_of(id_: str, _: Mapping[str, object]) -> str:
+    """Return the table of a bundled food, which its id begins with and which is its source."""
+    return id_.partition(":")[0]
+
+
 @attrs.frozen(kw_only=True)
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 
-    *source* is a key of ``magnesium.sources``, or a user's own word ("label"). Raises
+    *source* is a key of ``magnesium.catalogs.sources``, or a user's own word ("label"). Raises
     :class:`~magnesium.AmountError` for amounts that cannot be.
 
     >>> granola = Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label")
@@ -50,16 +66,16 @@ class Food:
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
+    category: str | None = None
     mg_per_100g: float | None = attrs.field(validator=_possible_mg)
     """Magnesium in 100 g of the edible portion."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
-    category: str | None = None
     kcal_per_100g: float | None = attrs.field(default=None, validator=_per_100g)
     """Energy in 100 g of the edible portion."""
     calcium_mg_per_100g: float | None = attrs.field(default=None, validator=_per_100g)
     """Calcium in 100 g of the edible portion."""
-    portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions)
+    portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions, metadata=stored(read=_portion))
     """Household measures, and what they weigh."""
+    source: str = attrs.field(validator=attrs.validators.min_len(1), metadata=derived(_table_of))
 
     @property
     def origin(self) -> Origin:
@@ -75,7 +91,8 @@ class Food:
         >>> foods["sr28:11458"].grams(180).mg
         156.6
         """
-        return self._entry(amount(grams, "grams"), "g", 1.0)
+        grams = amount(grams, "grams")
+        return self._entry(grams, "g", grams)
 
     def serving(self, text: str) -> Entry:
         """Return an entry of an amount as people say it: "1 cup", "½ cup", "3 slices", "100 g", "2 oz".
@@ -98,11 +115,9 @@ class Food:
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of *quantity* times *unit*; like :meth:`serving` with the two apart."""
         quantity = amount(quantity, "amount")
-        grams = mass_grams(unit)
-        return self._entry(quantity, unit, portion_grams(self.portions, unit, self.name) if grams is None else grams)
+        return self._entry(quantity, unit, portion_grams(self.portions, quantity, unit, self.name))
 
-    def _entry(self, quantity: float, unit: str, grams_each: float) -> Entry:
-        grams = quantity * grams_each
+    def _entry(self, quantity: float, unit: str, grams: float) -> Entry:
         mg = None if self.mg_per_100g is None else self.mg_per_100g * grams / 100
         return Entry(item=self, origin=self.origin, quantity=quantity, unit=unit, mg=mg, grams=grams)
 
@@ -121,44 +136,14 @@ class Food:
         return f"{self.name} ({self.id}): {mg} per 100 g"
 
 
-COLUMNS = ("id", "name", "category", "mg_per_100g", "kcal_per_100g", "calcium_mg_per_100g", "portions")
-
-
-def _food(row: list[str]) -> Food:
-    id_, name, category, mg, kcal, calcium, portions = row
-    return Food(
-        id=id_,
-        name=name,
-        category=category,
-        mg_per_100g=_known(mg),
-        kcal_per_100g=_known(kcal),
-        calcium_mg_per_100g=_known(calcium),
-        portions=tuple(_portion(text) for text in portions.split("|")) if portions else (),
-        source=id_.partition(":")[0],
-    )
-
-
-def _known(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def _portion(text: str) -> Portion:
-    parts = text.split(" ", 2)
-    if len(parts) != len(("grams", "amount", "description")):
-        msg = f"portion {text!r} is not written as 'grams amount description'"
-        raise ValueError(msg)
-    grams, portion_amount, description = parts
-    return Portion(amount=float(portion_amount), description=description, grams=float(grams))
-
-
 # --- everyday names and search -----------------------------------------------------------------
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Everyday:
     """What people call a food, and the label of a usual serving of it ("" where there is none)."""
 
-    id: str
+    id: str = attrs.field(metadata=stored(column="names"))
     names: tuple[str, ...]
     """What people call it."""
     food_id: str
@@ -167,26 +152,25 @@ class Everyday:
     """Label of a usual serving, one of the food's portions."""
 
 
-def _everyday(row: list[str]) -> Everyday:
-    names, food_id, serving = row
-    return Everyday(names, tuple(names.split("|")), food_id, serving)
-
-
-@functools.cache
-def everyday_foods() -> tuple[Everyday, ...]:
-    """Return the everyday names of foods, each with one plain food and a usual serving."""
-    return tuple(bundled_table("everyday.csv", ("names", "food_id", "serving"), _everyday).values())
+everyday_foods: Catalog[Everyday] = Catalog(
+    Everyday,
+    file="everyday.csv",
+    title="Everyday names of foods, each for one plain food, and a usual serving of it",
+    kind="everyday name",
+    documents=lambda records: (Document(id=id_, names=everyday.names) for id_, everyday in records.items()),
+)
+"""Catalog of the everyday names of foods."""
 
 
 @functools.cache
 def everyday_names() -> Mapping[str, str]:
     """Return each everyday name with the id of the food that it means."""
-    return MappingProxyType({name: everyday.food_id for everyday in everyday_foods() for name in everyday.names})
+    return MappingProxyType({name: everyday.food_id for everyday in everyday_foods.values() for name in everyday.names})
 
 
 @functools.cache
 def _bundled() -> LazyRecords[Food]:
-    return lazy_table("foods.csv", COLUMNS, _food)
+    return read_lazily(Food, "foods.csv")
 
 
 def bundled_mg_per_100g() -> dict[str, float | None]:
@@ -194,7 +178,8 @@ def bundled_mg_per_100g() -> dict[str, float | None]:
 
     Made of the rows: 14,500 records would take 0.2 s and 14 MiB more.
     """
-    return {row[0]: _known(row[COLUMNS.index("mg_per_100g")]) for row in _bundled().rows()}
+    place = columns(Food).index("mg_per_100g")
+    return {row[0]: float(row[place]) if row[place] else None for row in _bundled().rows()}
 
 
 def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
@@ -211,8 +196,10 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
 LANGUAGE = Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS)
 
 foods: Catalog[Food] = Catalog(
-    "food",
-    _bundled,
+    Food,
+    file="foods.csv",
+    load=_bundled,
+    title="Magnesium, energy and calcium of foods per 100 g edible portion, with household portions",
     documents=_documents,
     aliases=everyday_names,
     language=LANGUAGE,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 
 import attrs
 
 from magnesium.errors import AmbiguousError, AmountError, UnitError
 from magnesium.foods.amounts import GRAMS, ML, mass_grams, measure_words, parse_amount
-from magnesium.text import fold, stem, words
+from magnesium.text import fold, normalized, stem, words
 from magnesium.units import amount
 
 _REMARKS = re.compile(r"\([^)]*\)|,? NFS$|,? NS as to size$|,? any size$")
@@ -23,12 +24,15 @@ _DRY_YIELDS = {stem("dry"), stem("yields")}
 
 # What may stand before the words that somebody asks for: "thin" of "small or thin slice", "medium" of
 # "fruit, medium". Other first words are measures of their own: a "cup, whole" is no answer to "whole".
-_SIZES = frozenset(words("small medium large extra regular mini miniature jumbo thin thick big whole"))
+_SIZES = frozenset(words("small medium large extra regular mini miniature jumbo thin thick big whole nlea"))
 _ANY_ITEM = frozenset(words("fruit item each unit piece"))
 
 # "serving 1/2 cup", "can 12 fl oz": a vessel or a serving whose volume is printed.
 _VESSELS = frozenset(words("serving can bottle glass carton box pouch container drink"))
 _PRINTED_VOLUME = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?|\d+/\d+) ?(fl\.? ?oz|cups?|tbsp|tsp|ml)\b", re.IGNORECASE)
+
+# A count of servings beside another measure: "8 cookies 1 serving", "0.75 cup (1 NLEA serving)".
+_PRINTED_SERVING = re.compile(r"(?<=[ (])([1-9]\d{0,2}) ((?:NLEA )?servings?)\b(?! for)")
 
 # "µl" and "%l" must not be read as "l" because the first sign is no letter of ours.
 _STRAY = re.compile(r"[^\x00-\x7f]|^[^\w\"(]")
@@ -36,6 +40,13 @@ _STRAY = re.compile(r"[^\x00-\x7f]|^[^\w\"(]")
 _ROUNDING = 0.02
 """Publishers print one measure twice with weights rounded in two ways (29.6 and 29.7 g to a fluid
 ounce); weights this close are taken as one, and the first stands."""
+
+_FLUID = 0.10
+"""An "oz" of a drink is a fluid ounce, up to this much heavier; a label whose weight differs more from the
+mass that it names ("3 oz = 28 g") is a publisher's error, and the mass is right."""
+
+_PRINTED_DIGITS = 1e-5
+"""Labels print the amount with six digits."""
 
 
 def _positive(_: object, attribute: attrs.Attribute[float], value: float) -> None:
@@ -65,31 +76,93 @@ class Portion:
 
 
 _Hit = tuple[Portion, float]
-"""A portion that fits, and the grams of one unit asked for."""
+"""A portion that fits, and the grams of what is asked for: of the whole label, or of one unit."""
 
 
-def portion_grams(portions: tuple[Portion, ...], unit: str, food_name: str) -> float:
-    """Return the grams of one *unit* of a food with these household *portions*.
+def portion_grams(portions: tuple[Portion, ...], quantity: float, unit: str, food_name: str) -> float:
+    """Return the grams of *quantity* times *unit* of a food with these household *portions*.
 
-    Raises :class:`UnitError` that lists the portions where none fits, and :class:`AmbiguousError`
-    where several of different weight do.
+    If *quantity* and *unit* are the label of a portion, that is the weight printed for it. Raises
+    :class:`UnitError` that lists the portions if none fits, and :class:`AmbiguousError` if several
+    of different weight do.
     """
-    grams = mass_grams(unit)
-    if grams is not None:
-        return grams
-    asked = () if _STRAY.search(fold(unit)) else measure_words(unit)
-    name = frozenset(words(food_name))
-    # "2 large eggs" of an egg are two large ones, "100 g almonds" of almonds are 100 g.
-    without_name = tuple(word for word in asked if word not in name)
+    same_amount = [p for p in portions if math.isclose(p.amount, quantity, rel_tol=_PRINTED_DIGITS)]
+    mass = mass_grams(unit)
+    if mass is not None and not same_amount:
+        return quantity * mass
+    called = _called(portions, unit)
+    labeled = [portion for portion in called if portion in same_amount and not _contradicts(portion, mass)]
+    if labeled:
+        return _agreed([(portion, portion.grams) for portion in labeled], unit, food_name)
+    if mass is not None:
+        return quantity * mass
+    found = [_of_one(portion) for portion in called] or _matching(portions, unit, food_name)
+    return quantity * _agreed(found, unit, food_name)
+
+
+def _called(portions: tuple[Portion, ...], unit: str) -> list[Portion]:
+    """Return the portions that *unit* describes in full: in the same text, else in the same words.
+
+    A description may be followed by its weight, as in "slice (29 g)".
+    """
+    text, asked = _text(unit), _words(unit)
+    same_text = [portion for portion in portions if text in map(_text, _descriptions(portion))]
+    return same_text or [portion for portion in portions if asked and _is_in_words(portion, asked)]
+
+
+def _descriptions(portion: Portion) -> tuple[str, str]:
+    return portion.description, f"{portion.description} ({portion.grams:g} g)"
+
+
+def _is_in_words(portion: Portion, asked: tuple[str, ...]) -> bool:
+    return asked in map(measure_words, _descriptions(portion))
+
+
+def _contradicts(portion: Portion, mass: float | None) -> bool:
+    """Return whether a label names a *mass* for each of its units and prints another weight: "3 oz = 28 g"."""
+    return mass is not None and not math.isclose(portion.grams, portion.amount * mass, rel_tol=_FLUID)
+
+
+def _matching(portions: tuple[Portion, ...], unit: str, food_name: str) -> list[_Hit]:
+    """Return the portions that fit a *unit* that is not the full description of any."""
+    asked = _words(unit)
+    name = frozenset(words(f"of {food_name}"))
+    # "2 large eggs" of an egg are two large ones, "100 g of almonds" of almonds are 100 g. A number
+    # is never a word of the name: "70 g" of "Beef, 70% lean" is not one gram.
+    without_name = tuple(word for word in asked if word not in name or word[0].isdigit())
     if len(without_name) == 1 < len(asked) and without_name[0] in GRAMS:
-        return GRAMS[without_name[0]]
+        grams = GRAMS[without_name[0]]
+        return [(Portion(description=without_name[0], grams=grams), grams)]
     for wanted in dict.fromkeys((asked, without_name)):
-        found = _fitting(portions, wanted, name) if wanted else []
+        found = _fitting((*portions, *_servings(portions)), wanted, name) if wanted else []
         if found:
-            return _agreed(found, unit, food_name)
+            return found
     names_the_food = bool(asked) and not without_name
     reason = f"names no size or measure of {food_name}" if names_the_food else f"is no portion of {food_name}"
     raise UnitError(unit, reason, (*(str(portion) for portion in portions), "a mass such as 100 g"))
+
+
+def _of_one(portion: Portion) -> _Hit:
+    return portion, portion.grams / portion.amount
+
+
+def _text(unit: str) -> str:
+    return " ".join(normalized(unit).casefold().split()).strip(" .,")
+
+
+def _words(unit: str) -> tuple[str, ...]:
+    """Return the words of a measure that is asked for; none if it has signs that words cannot show."""
+    plain = normalized(unit)
+    has_stray = _STRAY.search(fold(plain)) or any(char.isnumeric() and not char.isascii() for char in plain)
+    return () if has_stray else measure_words(plain)
+
+
+def _servings(portions: tuple[Portion, ...]) -> Iterator[Portion]:
+    """Yield the servings that labels print beside another measure: "8 cookies 1 serving (31 g)"."""
+    for portion in portions:
+        printed = _PRINTED_SERVING.search(portion.description)
+        if printed:
+            yield Portion(description=printed[2], amount=float(printed[1]), grams=portion.grams)
 
 
 def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...], food_name: frozenset[str]) -> list[_Hit]:
@@ -97,17 +170,16 @@ def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...], food_name: 
     whole, exact, beginning, within = [], [], [], []
     for portion in portions:
         core = _core(portion)
-        hit = (portion, portion.grams / portion.amount)
-        if wanted in {measure_words(portion.description), measure_words(f"{portion.description} {portion.grams:g} g")}:
-            whole.append(hit)
+        if _is_in_words(portion, wanted):
+            whole.append(_of_one(portion))
         elif set(core) >= _DRY_YIELDS and not _DRY_YIELDS & set(wanted):
             continue
         elif core == wanted:
-            exact.append(hit)
+            exact.append(_of_one(portion))
         elif core[: len(wanted)] == wanted:
-            beginning.append(hit)
+            beginning.append(_of_one(portion))
         elif set(wanted) <= set(core) and core[0] in {*wanted, *food_name, *_SIZES, *_ANY_ITEM}:
-            within.append(hit)
+            within.append(_of_one(portion))
     scaled = _scaled(portions, ML[wanted[0]], wanted[1:]) if wanted[0] in ML else []
     # A measure that begins as asked ("cup" for "cup, chopped") comes before another volume of it.
     return next((hits for hits in (whole, exact, beginning, scaled, within) if hits), [])
@@ -115,7 +187,7 @@ def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...], food_name: 
 
 def _core(portion: Portion) -> tuple[str, ...]:
     """Return the words of a measure without remarks: "(4.86 large eggs)", "NFS" (not further specified)."""
-    return measure_words(_REMARKS.sub(" ", portion.description))
+    return measure_words(_REMARKS.sub(" ", _PRINTED_SERVING.sub(" ", portion.description)))
 
 
 def _scaled(portions: tuple[Portion, ...], ml: float, modifiers: tuple[str, ...]) -> list[_Hit]:

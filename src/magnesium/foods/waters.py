@@ -8,7 +8,6 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
-from magnesium.catalogs.tables import bundled_table
 from magnesium.errors import UnitError
 from magnesium.foods.amounts import parse_amount, volume_ml
 from magnesium.foods.entries import Entry, Origin
@@ -30,13 +29,13 @@ class Water:
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
-    mg_per_litre: float | None = attrs.field(validator=_per_litre)
-    """Magnesium in a litre."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
     description: str = ""
     """What kind of water it is, and where it is from."""
+    mg_per_litre: float | None = attrs.field(validator=_per_litre)
+    """Magnesium in a litre."""
     calcium_mg_per_litre: float | None = attrs.field(default=None, validator=_per_litre)
     """Calcium in a litre."""
+    source: str = attrs.field(validator=attrs.validators.min_len(1))
 
     def litres(self, litres: float) -> Entry:
         """Return an entry of so many litres.
@@ -67,29 +66,15 @@ class Water:
         return f"{self.name} ({self.id}): {mg} per litre"
 
 
-COLUMNS = ("id", "name", "description", "mg_per_litre", "calcium_mg_per_litre", "source")
-
-
-def _water(row: list[str]) -> Water:
-    id_, name, description, mg, calcium, source = row
-    return Water(
-        id=id_,
-        name=name,
-        description=description,
-        mg_per_litre=float(mg) if mg else None,
-        calcium_mg_per_litre=float(calcium) if calcium else None,
-        source=source,
-    )
-
-
 def _documents(records: Mapping[str, Water]) -> Iterable[Document]:
     return (Document(id=id_, names=(water.name,), extra=water.description) for id_, water in records.items())
 
 
 waters: Catalog[Water] = Catalog(
-    "water",
-    lambda: bundled_table("waters.csv", COLUMNS, _water),
+    Water,
+    file="waters.csv",
     prefix="water:",
+    title="Magnesium and calcium of mineral, spring and tap waters per litre",
     documents=_documents,
     aliases=lambda: {"mineral water": "water:ciqual-18044", "sparkling mineral water": "water:ciqual-18046"},
 )

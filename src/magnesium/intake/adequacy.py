@@ -7,15 +7,14 @@ The probability of adequacy is the method of the Institute of Medicine (2000) fo
 
 from __future__ import annotations
 
-import functools
 import math
 import operator
-from collections.abc import Mapping
 from statistics import NormalDist
 
 import attrs
 
-from magnesium.catalogs.tables import bundled_table
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.search import Document
 from magnesium.errors import AmbiguousError, AmountError
 from magnesium.intake.intake import Intake, Total
 from magnesium.needs.reference_values import Authority, ReferenceValue, ReferenceValues, Scope, reference_values
@@ -24,6 +23,10 @@ from magnesium.units import amount, as_float
 
 REQUIREMENT_CV = 0.10
 """Coefficient of variation of the requirement for magnesium (source ``iom1997``)."""
+
+
+def _amount(_: object, attribute: attrs.Attribute[float], value: float) -> None:
+    amount(value, attribute.name)
 
 
 @attrs.frozen(kw_only=True)
@@ -35,9 +38,9 @@ class WithinPersonSD:
     life_stage: LifeStage | None
     age_from_months: int | None
     age_to_months: int | None
-    sd_mg: float
+    sd_mg: float = attrs.field(validator=_amount)
     """Standard deviation of a day's intake around the person's own mean."""
-    se_mg: float | None
+    se_mg: float | None = attrs.field(validator=attrs.validators.optional(_amount))
     """Standard error of *sd_mg*, where this project derived it from survey records; else ``None``."""
     note: str
     source: str
@@ -57,27 +60,19 @@ class WithinPersonSD:
         )
 
 
-COLUMNS = ("id", "sex", "life_stage", "age_from_months", "age_to_months", "sd_mg", "se_mg", "note", "source")
-
-
-def _within(row: list[str]) -> WithinPersonSD:
-    id_, sex, stage, start, end, sd_mg, se_mg, note, source = row
-    return WithinPersonSD(
-        id=id_,
-        sex=Sex(sex) if sex else None,
-        life_stage=LifeStage(stage) if stage else None,
-        age_from_months=int(start) if start else None,
-        age_to_months=int(end) if end else None,
-        sd_mg=amount(float(sd_mg), "sd_mg"),
-        se_mg=amount(float(se_mg), "se_mg") if se_mg else None,
-        note=note,
-        source=source,
-    )
+within_person_sds: Catalog[WithinPersonSD] = Catalog(
+    WithinPersonSD,
+    file="within_person_sd.csv",
+    title="Day-to-day variation of one person's intake",
+    kind="within-person SD",
+    documents=lambda records: (Document(id=id_, names=(id_,), extra=sd.note) for id_, sd in records.items()),
+)
+"""Catalog of the within-person standard deviations: published, and derived from a survey."""
 
 
 def published_within_person_sd(person: Person) -> WithinPersonSD | None:
     """Return the published within-person SD for people like *person*, ``None`` where there is none."""
-    return next((sd for sd in _bundled().values() if sd.covers(person) and not sd.is_derived), None)
+    return next((sd for sd in within_person_sds.values() if sd.covers(person) and not sd.is_derived), None)
 
 
 def bundled_within_person_sd(person: Person) -> WithinPersonSD | None:
@@ -89,12 +84,7 @@ def bundled_within_person_sd(person: Person) -> WithinPersonSD | None:
     'nhanes2007-2012'
     """
     published = published_within_person_sd(person)
-    return published or next((sd for sd in _bundled().values() if sd.covers(person)), None)
-
-
-@functools.cache
-def _bundled() -> Mapping[str, WithinPersonSD]:
-    return bundled_table("within_person_sd.csv", COLUMNS, _within)
+    return published or next((sd for sd in within_person_sds.values() if sd.covers(person)), None)
 
 
 @attrs.frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from typing import IO
@@ -139,13 +140,29 @@ def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> 
     write_rows(target, _log_rows(intake, tuple(columns)))
 
 
+def _measure(entry: Entry) -> tuple[float, str]:
+    """Return the amount as it was given, or in grams if it would be read back as another weight.
+
+    Twice an entry of "3 cookies" is not always what the publisher prints for "6 cookies".
+    """
+    if isinstance(entry.item, Food) and entry.grams is not None:
+        try:
+            grams = entry.item.measured(entry.quantity, entry.unit).grams
+        except MagnesiumError:
+            grams = None
+        if grams is None or not math.isclose(grams, entry.grams, rel_tol=1e-12):
+            return entry.grams, "g"
+    return entry.quantity, entry.unit
+
+
 def _log_rows(intake: Intake, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     yield columns
     for entry in intake:
+        quantity, unit = _measure(entry)
         cells = {
             "food": entry.item.id,
-            "amount": repr(entry.quantity),
-            "unit": entry.unit,
+            "amount": repr(quantity),
+            "unit": unit,
             "date": "" if entry.date is None else entry.date.isoformat(),
             "time": "" if entry.time is None else entry.time.isoformat(),
             "meal": entry.meal or "",

@@ -94,7 +94,7 @@ def _needed(gap_mg: float, mg_each: float) -> int:
 def _servings(category: str | None) -> list[tuple[Food, Portion]]:
     """Return the everyday foods that have a usual serving, of one *category* or of all."""
     every = []
-    for everyday in everyday_foods():
+    for everyday in everyday_foods.values():
         food = foods[everyday.food_id]
         portion = next((portion for portion in food.portions if portion.label == everyday.serving), None)
         if portion is not None:

@@ -2,7 +2,7 @@
 
 A document says what it holds and in which version of the schema::
 
-    {"schema": 1, "type": "Portion", "record": {"description": "cup", "grams": 180.0, "amount": 1.0}}
+    {"schema": 2, "type": "Portion", "record": {"description": "cup", "grams": 180.0, "amount": 1.0}}
 
 Reading is strict: a field that is unknown, missing or of another type is an error that says where.
 Needs the extra ``serialization``.
@@ -17,7 +17,6 @@ import json
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import import_module
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, overload
 
@@ -25,18 +24,17 @@ import attrs
 
 import magnesium as mg
 from magnesium import laboratory
+from magnesium.catalogs.parts import parts_of
 from magnesium.errors import DataError, MagnesiumError, NotFoundError, Problem
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Item
 from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.waters import Water
-from magnesium.intake.adequacy import WithinPersonSD
 from magnesium.integrations.extras import need
 from magnesium.laboratory.measures import C_co, Measurement
-from magnesium.needs.reference_values import UndeterminedValue
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the documents; it grows when a reader of the old ones could misread a new one."""
 
 T = TypeVar("T")
@@ -49,18 +47,6 @@ _ITEMS: Mapping[str, type[Any]] = MappingProxyType(
 )
 """What an entry may hold; an item in an entry says its type."""
 
-_CLINICAL = MappingProxyType(
-    {
-        "care": ("Complication", "DifferentialDiagnosis", "LabTest", "Treatment", "WarningSign"),
-        "claims": ("Claim",),
-        "interactions": ("Interaction", "Separation"),
-        "knowledge": ("Code",),
-        "mechanisms": ("Mechanism",),
-        "risk_factors": ("RiskFactor",),
-        "studies": ("Study", "Trial"),
-        "symptoms": ("Contrast", "Symptom"),
-    }
-)
 _NO_RECORDS = frozenset({"Problem"})
 """A problem is part of an error."""
 
@@ -73,11 +59,11 @@ def record_types() -> Mapping[str, type[Any]]:
     (True, True)
     """
     public = (getattr(room, name) for room in (mg, laboratory) for name in room.__all__ if name not in _NO_RECORDS)
-    found: list[type[Any]] = [value for value in public if isinstance(value, type) and attrs.has(value)]
-    found += [UndeterminedValue, UnknownItem, WithinPersonSD]
-    for room, names in _CLINICAL.items():
-        found += [getattr(import_module(f"magnesium.clinical.{room}"), name) for name in names]
-    return MappingProxyType({kind.__name__: kind for kind in found})
+    named = [value for value in public if isinstance(value, type) and attrs.has(value)]
+    bundled = [catalog.record for catalog in mg.catalogs.all().values()]
+    whole = dict.fromkeys((*named, *bundled, UnknownItem))
+    parts = (part for kind in whole for part in parts_of(kind) if attrs.has(part))
+    return MappingProxyType({kind.__name__: kind for kind in (*whole, *parts)})
 
 
 # --- writing -----------------------------------------------------------------------------------

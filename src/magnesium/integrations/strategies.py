@@ -158,13 +158,22 @@ def bundled_ids() -> st.SearchStrategy[str]:
 @functools.cache
 def bundled_waters() -> st.SearchStrategy[mg.Water]:
     """Return the bundled waters."""
-    return st.deferred(lambda: st.sampled_from(list(mg.waters.values())))
+    return bundled("waters")
 
 
 @functools.cache
 def compounds() -> st.SearchStrategy[mg.Compound]:
     """Return the bundled compounds; a made-up salt would have made-up chemistry."""
-    return st.deferred(lambda: st.sampled_from(list(mg.compounds.values())))
+    return bundled("compounds")
+
+
+@functools.cache
+def bundled(name: str) -> st.SearchStrategy[Any]:
+    """Return records of the bundled catalog with this import name, such as "symptoms".
+
+    :func:`magnesium.catalogs.all` lists the names.
+    """
+    return st.deferred(lambda: st.sampled_from(list(mg.catalogs.all()[name].values())))
 
 
 # --- entries and intakes -----------------------------------------------------------------------

@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.laboratory.bundled import records
-from magnesium.laboratory.measures import Comparison, Cutoff, cutoffs, texts
+from magnesium.catalogs.fields import texts
+from magnesium.laboratory.measures import Comparison, Cutoff, cutoffs
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +35,6 @@ class DecisionLimits:
 
 
 decision_limits: Catalog[DecisionLimits] = Catalog(
-    "decision limit", lambda: records(DecisionLimits, "decision_limits.toml")
+    DecisionLimits, file="decision_limits.toml", title="Cut-offs of laboratory values and indices"
 )
 """Catalog of published cut-offs, by the value or index that they apply to."""

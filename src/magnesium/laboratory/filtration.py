@@ -8,7 +8,6 @@ import math
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.laboratory.bundled import records
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import MG_PER_DL, Measurement, Plausible
@@ -45,10 +44,6 @@ EGFR_ML_PER_MIN_PER_1_73_M2 = Plausible(
 """The equation itself gives 0.7 to 218 for every age and creatinine that is accepted."""
 
 
-def _rate(value: float | str | None) -> float | None:
-    return None if value is None or value == "" else float(value)
-
-
 @attrs.frozen(kw_only=True)
 class KidneyStage:
     """A stage of chronic kidney disease by filtration rate.
@@ -59,9 +54,9 @@ class KidneyStage:
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
     """The filtration rate in words, as the source describes it."""
-    from_ml_per_min_per_1_73_m2: float | None = attrs.field(converter=_rate)
+    from_ml_per_min_per_1_73_m2: float | None
     """The lowest rate of the stage; blank if it has none."""
-    below_ml_per_min_per_1_73_m2: float | None = attrs.field(converter=_rate)
+    below_ml_per_min_per_1_73_m2: float | None
     """The rate below which the stage ends; blank if it has none."""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
 
@@ -73,7 +68,9 @@ class KidneyStage:
         return (lower is None or lower <= rate) and (upper is None or rate < upper)
 
 
-kidney_stages: Catalog[KidneyStage] = Catalog("kidney stage", lambda: records(KidneyStage, "kidney_stages.csv"))
+kidney_stages: Catalog[KidneyStage] = Catalog(
+    KidneyStage, file="kidney_stages.csv", title="Stages of chronic kidney disease"
+)
 """Catalog of the stages of chronic kidney disease by KDIGO 2012, from the best to the worst."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.laboratory.bundled import records
 
 
 @attrs.frozen(kw_only=True)
@@ -15,14 +14,16 @@ class Constant:
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
     """What the number is."""
-    value: float = attrs.field(converter=float)
+    value: float
     """The number, in its *unit*."""
     unit: str
     """The unit of the value; empty for a number without one."""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
 
 
-constants: Catalog[Constant] = Catalog("laboratory constant", lambda: records(Constant, "laboratory_constants.csv"))
+constants: Catalog[Constant] = Catalog(
+    Constant, file="laboratory_constants.csv", title="Constants of the laboratory formulas"
+)
 """Catalog of the constants of the formulas.
 
 >>> constants["hardness-per-calcium"].value

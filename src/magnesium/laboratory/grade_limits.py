@@ -12,7 +12,6 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import NotFoundError
 from magnesium.evidence import Direction
-from magnesium.laboratory.bundled import records
 from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L
 
 CtcaeVersion = Literal[5, 6]
@@ -29,15 +28,15 @@ class CtcaeLimit:
     """
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
-    version: int = attrs.field(converter=int)
+    version: int
     """The version of CTCAE."""
-    direction: Direction = attrs.field(converter=Direction)
+    direction: Direction
     """Whether the grade is of a value below the limit or above it."""
-    grade: int = attrs.field(converter=int, validator=attrs.validators.in_({2, 3, 4}))
+    grade: int = attrs.field(validator=attrs.validators.in_({2, 3, 4}))
     """The grade, 2 to 4."""
-    mmol_per_l: float = attrs.field(converter=float)
+    mmol_per_l: float
     """The limit as published in mmol/L."""
-    mg_per_dl: float = attrs.field(converter=float)
+    mg_per_dl: float
     """The limit as published in mg/dL; not the same concentration, as both are rounded."""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
 
@@ -51,7 +50,9 @@ class CtcaeLimit:
         return {MMOL_PER_L: self.mmol_per_l, MG_PER_DL: self.mg_per_dl}[unit]
 
 
-ctcae_limits: Catalog[CtcaeLimit] = Catalog("CTCAE limit", lambda: records(CtcaeLimit, "ctcae_limits.csv"))
+ctcae_limits: Catalog[CtcaeLimit] = Catalog(
+    CtcaeLimit, file="ctcae_limits.csv", title="CTCAE limits of serum magnesium", kind="CTCAE limit"
+)
 """Catalog of the limits of CTCAE grades 2 to 4, by version.
 
 >>> ctcae_limits["ctcae6-low-2"].limit("mg/dL")
@@ -59,7 +60,7 @@ ctcae_limits: Catalog[CtcaeLimit] = Catalog("CTCAE limit", lambda: records(Ctcae
 """
 
 
-def limits_of(direction: Direction, version: int = DEFAULT_VERSION) -> tuple[CtcaeLimit, ...]:
+def limits_of(direction: Direction, version: object = DEFAULT_VERSION) -> tuple[CtcaeLimit, ...]:
     """Return the limits of one direction and version, from the mildest grade to the worst.
 
     Raises :class:`NotFoundError` for a version that is not bundled.

@@ -7,11 +7,11 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
 from magnesium.errors import AmountError, UnitError
 from magnesium.evidence import Direction
-from magnesium.laboratory.bundled import records
 from magnesium.laboratory.grade_limits import limits_of
-from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, in_unit, texts
+from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, in_unit
 from magnesium.units import amount, convert
 
 _OTHER = MappingProxyType({MMOL_PER_L: MG_PER_DL, MG_PER_DL: MMOL_PER_L})
@@ -127,7 +127,7 @@ class ReferenceInterval:
 
 
 reference_intervals: Catalog[ReferenceInterval] = Catalog(
-    "reference interval", lambda: records(ReferenceInterval, "reference_intervals.toml")
+    ReferenceInterval, file="reference_intervals.toml", title="Reference intervals of serum magnesium"
 )
 """Catalog of published reference intervals. They differ, and none is a default."""
 

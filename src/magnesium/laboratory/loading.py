@@ -7,9 +7,9 @@ import enum
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
 from magnesium.errors import AmountError
-from magnesium.laboratory.bundled import records
-from magnesium.laboratory.measures import Comparison, Cutoff, Measurement, Plausible, cutoffs, exact, texts
+from magnesium.laboratory.measures import Comparison, Cutoff, Measurement, Plausible, cutoffs, exact
 
 LOAD_MMOL = Plausible(
     lower=1.0,
@@ -52,7 +52,7 @@ class LoadingProtocol:
 
 
 loading_protocols: Catalog[LoadingProtocol] = Catalog(
-    "loading protocol", lambda: records(LoadingProtocol, "loading_protocols.toml")
+    LoadingProtocol, file="loading_protocols.toml", title="Loading tests"
 )
 """Catalog of the loading tests whose limits are known here. It describes them and orders none."""
 

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from magnesium.catalogs.fields import nested, texts
 from magnesium.errors import AmountError
 from magnesium.units import VALENCE, amount, convert
 
@@ -26,15 +27,6 @@ class Comparison(enum.StrEnum):
     AT_MOST = "<="
     AT_LEAST = ">="
     ABOVE = ">"
-
-
-def texts(value: Iterable[str]) -> tuple[str, ...]:
-    """Return a list of texts as a tuple; raise ``TypeError`` for a lone text and for anything else in the list."""
-    found = tuple(value)
-    if isinstance(value, str) or not all(isinstance(text, str) for text in found):
-        msg = f"{value!r} must be a list of texts"
-        raise TypeError(msg)
-    return found
 
 
 @attrs.frozen(kw_only=True)
@@ -70,7 +62,7 @@ class Cutoff:
 
 def cutoffs(value: Iterable[Cutoff | Mapping[str, Any]]) -> tuple[Cutoff, ...]:
     """Return the cut-offs that a data file writes as tables inside another record."""
-    return tuple(item if isinstance(item, Cutoff) else Cutoff(**item) for item in value)
+    return nested(Cutoff, value)
 
 
 @attrs.frozen(kw_only=True)

@@ -9,7 +9,6 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
-from magnesium.catalogs.tables import bundled_table
 from magnesium.errors import NoReferenceValueError, NotFoundError
 from magnesium.needs.reference_values import Confidence, ReferenceValue, values_by_body
 from magnesium.people import LifeStage, Person
@@ -131,26 +130,10 @@ class ContentClaim:
         return self.claim
 
 
-COLUMNS = ("id", "authority", "claim", "basis", "minimum_percent", "maximum_percent", "confidence", "source")
-
-
-def _claim(row: list[str]) -> ContentClaim:
-    id_, authority, claim, basis, minimum, maximum, confidence, source = row
-    return ContentClaim(
-        id=id_,
-        authority=authority,
-        claim=claim,
-        basis=Basis(basis),
-        minimum_percent=float(minimum),
-        maximum_percent=float(maximum) if maximum else None,
-        confidence=Confidence(confidence),
-        source=source,
-    )
-
-
 content_claims: Catalog[ContentClaim] = Catalog(
-    "content claim",
-    lambda: bundled_table("label_claims.csv", COLUMNS, _claim),
+    ContentClaim,
+    file="label_claims.csv",
+    title="Thresholds of nutrient content claims for magnesium in percent of the label value",
     documents=lambda records: (
         Document(id=id_, names=(claim.claim,), extra=f"{claim.authority} {claim.basis}")
         for id_, claim in records.items()

@@ -309,8 +309,10 @@ def _authority(row: list[str]) -> Authority:
 
 
 authorities: Catalog[Authority] = Catalog(
-    "authority",
-    lambda: bundled_table("authorities.csv", ("id", "name", "region"), _authority),
+    Authority,
+    file="authorities.csv",
+    load=lambda: bundled_table("authorities.csv", ("id", "name", "region"), _authority),
+    title="Bodies that set dietary reference values for magnesium",
     documents=lambda records: (
         Document(id=id_, names=(id_, authority.name), extra=authority.region) for id_, authority in records.items()
     ),

@@ -16,24 +16,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.sources import sources
-from magnesium.catalogs.tables import bundled_toml
-from magnesium.clinical import knowledge
-from magnesium.clinical.care import (
+from magnesium import (
+    claims,
     complications,
     differential_diagnoses,
+    interactions,
     lab_tests,
+    mechanisms,
+    risk_factors,
+    sources,
+    studies,
+    symptoms,
     treatments,
     warning_signs,
 )
-from magnesium.clinical.claims import claims
-from magnesium.clinical.interactions import interactions
-from magnesium.clinical.knowledge import Code, acts_as, linked
-from magnesium.clinical.mechanisms import mechanisms
-from magnesium.clinical.risk_factors import risk_factors
-from magnesium.clinical.studies import studies
-from magnesium.clinical.symptoms import symptoms
+from magnesium.catalogs import tables
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import BackLink, derivation, linked, texts
+from magnesium.catalogs.reading import read_file
+from magnesium.clinical.atc import acts_as
+from magnesium.clinical.records import Code, NamedRecord, documents
 from magnesium.errors import DataError, MagnesiumError, NotFoundError
 from magnesium.evidence import Evidence, Urgency
 
@@ -41,32 +43,20 @@ ROOT = Path(__file__).parents[2]
 DATA = Path(mg.__file__).parent / "data"
 
 CATALOGS: dict[str, Catalog[Any]] = {
-    "symptom": symptoms,
-    "risk": risk_factors,
-    "mechanism": mechanisms,
-    "interaction": interactions,
-    "complication": complications,
-    "diagnosis": differential_diagnoses,
-    "warning": warning_signs,
-    "lab": lab_tests,
-    "treatment": treatments,
-    "study": studies,
-    "claim": claims,
+    catalog.prefix.rstrip(":"): catalog
+    for catalog in mg.catalogs.all().values()
+    if issubclass(catalog.record, NamedRecord)
 }
 RECORDS: list[Any] = [record for catalog in CATALOGS.values() for record in catalog.values()]
 EVERY = [pytest.param(record, id=record.id) for record in RECORDS]
 
-# forward field of one catalog, the field of the other one that must say the same
-BOTH_WAYS = [
-    (symptoms, "mechanisms", mechanisms, "symptoms"),
-    (symptoms, "confused_with", differential_diagnoses, "symptoms"),
-    (risk_factors, "mechanisms", mechanisms, "risk_factors"),
-    (interactions, "risk_factors", risk_factors, "interactions"),
-    (complications, "symptoms", symptoms, "complications"),
-    (warning_signs, "symptoms", symptoms, "red_flags"),
-    (warning_signs, "risk_factors", risk_factors, "red_flags"),
-    (warning_signs, "diagnoses", differential_diagnoses, "red_flags"),
-    (differential_diagnoses, "lab_tests", lab_tests, "diagnoses"),
+FILES = {catalog.file.removesuffix(".toml"): catalog for catalog in CATALOGS.values()}
+# the catalog and the field that read a link backwards, and the catalog and the field that store it
+BACK_LINKS = [
+    (catalog, field.name, FILES[back.link.partition(".")[0]], back.link.partition(".")[2])
+    for catalog in CATALOGS.values()
+    for field in attrs.fields(catalog.record)
+    if isinstance(back := derivation(field), BackLink)
 ]
 
 # Risk factors for which looking for a source found nothing; the record must say so.
@@ -96,7 +86,7 @@ def texts_of(value: object) -> list[str]:
     [
         ("symptom", 69),
         ("risk", 71),
-        ("interaction", 27),
+        ("interaction", 28),
         ("complication", 13),
         ("diagnosis", 27),
         ("lab", 26),
@@ -123,10 +113,10 @@ def test_ids_are_well_formed(record: Any) -> None:
 
 
 @pytest.mark.parametrize("record", EVERY)
-def test_every_reference_resolves(record: Any) -> None:
-    for key in record.references:
+def test_every_source_resolves(record: Any) -> None:
+    for key in record.sources:
         assert key in sources
-    if not record.references:
+    if not record.sources:
         assert record.id in WITHOUT_SOURCE or record.id.partition(":")[0] in NEED_NONE
 
 
@@ -151,7 +141,7 @@ def test_evidence_is_a_grade_with_a_note(record: Any) -> None:
 def test_a_graded_study_result_has_a_source(record: Any) -> None:
     graded = {Evidence.STRONG, Evidence.MODERATE, Evidence.WEAK, Evidence.CONFLICTING, Evidence.AGAINST}
     if getattr(record, "evidence", None) in graded:
-        assert record.references
+        assert record.sources
 
 
 @pytest.mark.parametrize("record", EVERY)
@@ -160,12 +150,29 @@ def test_records_describe_and_do_not_prescribe(record: Any) -> None:
         assert not re.search(r"\b(you should|take \d|you must|we recommend|start with \d)", text, re.IGNORECASE), text
 
 
-@pytest.mark.parametrize(("start", "forward", "end", "backward"), BOTH_WAYS)
-def test_links_lead_both_ways(start: Catalog[Any], forward: str, end: Catalog[Any], backward: str) -> None:
+def test_the_links_that_are_read_backwards() -> None:
+    """A link that is declared nowhere would be lost without a trace."""
+    declared = {(type(next(iter(end.values()))).__name__, name) for end, name, _, _ in BACK_LINKS}
+    assert {
+        ("Mechanism", "symptoms"),
+        ("Mechanism", "risk_factors"),
+        ("DifferentialDiagnosis", "symptoms"),
+        ("DifferentialDiagnosis", "red_flags"),
+        ("LabTest", "diagnoses"),
+        ("RiskFactor", "interactions"),
+        ("RiskFactor", "red_flags"),
+        ("Symptom", "red_flags"),
+        ("Symptom", "complications"),
+    } <= declared
+    assert all((record.__name__, "claims") in declared for record in (mg.Symptom, mg.Study, mg.LabTest, mg.Treatment))
+
+
+@pytest.mark.parametrize(("end", "backward", "start", "forward"), BACK_LINKS)
+def test_links_lead_both_ways(end: Catalog[Any], backward: str, start: Catalog[Any], forward: str) -> None:
     there = {(id_, target) for id_, record in start.items() for target in getattr(record, forward)}
     back = {(id_, target) for target, record in end.items() for id_ in getattr(record, backward)}
-    assert there == back
-    assert all(target in end for _, target in there)
+    assert back == {(id_, target) for id_, target in there if target in end}
+    assert all(target in end for _, target in there) or forward == "about"
 
 
 @pytest.mark.parametrize("record", [*studies.values(), *claims.values()], ids=lambda record: record.id)
@@ -174,6 +181,13 @@ def test_what_a_study_or_claim_is_about_knows_it(record: Any) -> None:
     assert record.about
     for topic in record.about:
         assert record.id in getattr(record_of(topic), kind)
+
+
+def test_a_link_is_stated_at_one_end_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    stated = {"symptom:a": {"name": "A", "red_flags": ["warning:b"]}}
+    monkeypatch.setattr(tables, "toml_tables", lambda _: stated)
+    with pytest.raises(DataError, match=r"symptom:a: red_flags must not be stated here; it is read from warning"):
+        read_file(mg.Symptom, "symptoms.toml")
 
 
 @pytest.mark.parametrize("record", EVERY)
@@ -336,10 +350,10 @@ def test_records_cannot_be_changed() -> None:
 
 
 def test_a_damaged_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    tables = {"code:good": {"code": "A"}, "code:bad": {"code": "B", "wrong": 1}, "code:worse": {"code": ""}}
-    monkeypatch.setattr("magnesium.catalogs.tables.toml_tables", lambda _: tables)
+    held = {"code:good": {"code": "A"}, "code:bad": {"code": "B", "wrong": 1}, "code:worse": {"code": ""}}
+    monkeypatch.setattr(tables, "toml_tables", lambda _: held)
     with pytest.raises(DataError) as caught:
-        bundled_toml("made-up.toml", lambda _, fields: Code(**fields))
+        tables.bundled_toml("made-up.toml", lambda _, stored: Code(**stored))
     assert len(caught.value.problems) == 2
     assert "code:bad" in str(caught.value)
     assert "code:worse" in str(caught.value)
@@ -347,18 +361,18 @@ def test_a_damaged_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_text_where_a_list_belongs_is_refused() -> None:
     with pytest.raises(TypeError, match="list of texts"):
-        knowledge.texts("symptom:tetany")
+        texts("symptom:tetany")
 
 
 def test_reverse_links_hold_only_what_the_file_names() -> None:
-    held = linked("symptoms.toml", "mechanisms")
+    held = linked("symptoms.mechanisms")
     assert sum(map(len, held.values())) == sum(len(record.mechanisms) for record in symptoms.values())
 
 
 def test_first_look_up_from_many_threads_sees_the_whole_catalog() -> None:
     for _ in range(5):
-        knowledge.linked.cache_clear()
-        fresh: Catalog[Any] = Catalog("symptom", lambda: dict(symptoms), documents=knowledge.documents)
+        linked.cache_clear()
+        fresh: Catalog[Any] = Catalog(mg.Symptom, file="symptoms.toml", documents=documents)
         with ThreadPoolExecutor(max_workers=5) as pool:
             assert list(pool.map(len, [fresh] * 5)) == [69] * 5
 
@@ -380,7 +394,7 @@ def collected(name: str) -> Any:
     return yaml.safe_load((facts() / name).read_text(encoding="utf-8"))
 
 
-def test_references_marked_as_not_checked_were_left_out() -> None:
+def test_sources_marked_as_not_checked_were_left_out() -> None:
     for reference in collected("references.yaml"):
         key = reference["key"].lower().replace("_", "-")
         if reference["status"] == "unverified":

@@ -1,0 +1,66 @@
+"""The registry: every catalog of the package by its import name.
+
+It holds names only, and imports a catalog when it is asked for; listing them reads no data.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False
+"""As type checkers know it: typing is slow to import, and every import of the package comes by here."""
+if TYPE_CHECKING:
+    from typing import Any
+
+    from magnesium.catalogs.catalog import Catalog
+
+_CATALOGS = {
+    "foods": ("foods.foods", "Food"),
+    "waters": ("foods.waters", "Water"),
+    "compounds": ("foods.compounds", "Compound"),
+    "foods.foods.everyday_foods": ("foods.foods", "Everyday"),
+    "authorities": ("needs.reference_values", "Authority"),
+    "content_claims": ("needs.labels", "ContentClaim"),
+    "intake.adequacy.within_person_sds": ("intake.adequacy", "WithinPersonSD"),
+    "laboratory.reference_intervals": ("laboratory.intervals", "ReferenceInterval"),
+    "laboratory.ctcae_limits": ("laboratory.grade_limits", "CtcaeLimit"),
+    "laboratory.decision_limits": ("laboratory.cutoff_tables", "DecisionLimits"),
+    "laboratory.kidney_stages": ("laboratory.filtration", "KidneyStage"),
+    "laboratory.loading_protocols": ("laboratory.loading", "LoadingProtocol"),
+    "laboratory.constants": ("laboratory.formula_constants", "Constant"),
+    "symptoms": ("clinical.symptoms", "Symptom"),
+    "warning_signs": ("clinical.warning_signs", "WarningSign"),
+    "risk_factors": ("clinical.risk_factors", "RiskFactor"),
+    "mechanisms": ("clinical.mechanisms", "Mechanism"),
+    "interactions": ("clinical.interactions", "Interaction"),
+    "complications": ("clinical.complications", "Complication"),
+    "differential_diagnoses": ("clinical.differential_diagnoses", "DifferentialDiagnosis"),
+    "lab_tests": ("clinical.lab_tests", "LabTest"),
+    "treatments": ("clinical.treatments", "Treatment"),
+    "studies": ("clinical.studies", "Study"),
+    "claims": ("clinical.claims", "Claim"),
+    "sources": ("catalogs.sources", "Source"),
+}
+"""The module and the class of the records of each import name; names without a dot are at the front door."""
+
+
+def all() -> dict[str, Catalog[Any]]:  # noqa: A001  (read as catalogs.all())
+    """Return every catalog by its import name, such as "symptoms" or "laboratory.reference_intervals".
+
+    >>> all()["symptoms"].title
+    'Signs and symptoms of too little and too much magnesium'
+    """
+    return {name: catalog(name) for name in _CATALOGS}
+
+
+def catalog(name: str) -> Catalog[Any]:
+    """Return the catalog of an import name."""
+    module, _ = _CATALOGS[name]
+    found: Catalog[Any] = getattr(import_module(f"magnesium.{module}"), name.rpartition(".")[2])
+    return found
+
+
+def public_names() -> dict[str, str]:
+    """Return the names of the front door that catalogs and their records have, with the module of each."""
+    public = {name: held for name, held in _CATALOGS.items() if "." not in name}
+    return {name: module for catalog, (module, record) in public.items() for name in (catalog, record)}
