@@ -141,6 +141,7 @@ NOT_WRITTEN = {
     "magnesium.clinical.records": "the bases of clinical records",
     "magnesium.catalogs.fields": "how a file stores a field",
     "magnesium.laboratory.measures.Plausible": "a check of the input",
+    "magnesium.laboratory.readings.Reading": "a checked input",
     "magnesium.integrations.frames.large_logs": "what was written to a file, in short",
     "magnesium.integrations.strategies": "made for a test",
     "magnesium.population": "a fit to a survey: arrays, and labels of the caller's own types",
