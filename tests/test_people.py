@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from tests.strategies import persons
+from magnesium.integrations.strategies import persons
 
 
 @given(st.integers(min_value=0, max_value=130 * 12 - 1))

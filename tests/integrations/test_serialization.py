@@ -31,7 +31,7 @@ from magnesium.integrations.serialization import (
     to_json,
     to_plain,
 )
-from tests.strategies import (
+from magnesium.integrations.strategies import (
     amounts,
     assessments,
     bundled,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.integrations.strategies import persons
 from magnesium.needs.reference_values import _FAMILIES, values_by_body
-from tests.strategies import persons
 
 AUTHORITIES = tuple(mg.authorities)
 
