@@ -18,12 +18,14 @@ from tools.everyday import everyday_table
 from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
-from tools.reference_values import authorities_table, read_reference_values, reference_values_table
+from tools.reference_values import read_reference_values, reference_values_table
 from tools.tables import Table, csv_table, manifest
-from tools.waters import RawWater, read_ciqual, waters_table
-from tools.written import written_tables
+from tools.waters import RawWater, read_ciqual, read_water_names, waters_table
+from tools.written import collected_tables, written_tables
 
 HERE = Path(__file__).parent
+COLLECTED = HERE.parent / "data-sources"
+"""The hand-collected input of the builders."""
 _CHECKOUT = HERE.parent / "src" / "magnesium" / "data"
 # Beside a wheel there is no src: then the tables are the installed ones.
 DATA = _CHECKOUT if _CHECKOUT.is_dir() else Path(magnesium.__file__).parent / "data"
@@ -52,11 +54,12 @@ def _tables(shared: Path) -> Iterator[Table]:
     )
     yield foods_table(foods)
     yield everyday_table(HERE / "everyday.csv", foods)
-    yield waters_table([*counted(read_ciqual(raw / "ciqual-2020" / "ciqual-2020-fr.xls"), "waters of Ciqual"), us_tap])
+    waters = counted(read_ciqual(raw / "ciqual-2020" / "ciqual-2020-fr.xls"), "waters of Ciqual")
+    yield waters_table([*waters, us_tap], read_water_names(COLLECTED / "water_names.csv"))
     yield compounds_table(read_compounds(facts / "clinical" / "compounds.yaml"))
-    yield reference_values_table(read_reference_values(facts / "reference_values.csv"))
-    yield authorities_table()
-    yield claims_table(read_claims(facts / "label_claims.csv"))
+    yield reference_values_table(read_reference_values(COLLECTED))
+    yield claims_table(read_claims(COLLECTED / "label_claims.csv"))
+    yield from collected_tables(COLLECTED)
     yield kept_table(HERE / "bibliography.csv", "The sources that the bundled figures come from", "bibliography.csv")
     yield kept_table(
         HERE / "within_person_sd.csv", "Day-to-day variation of one person's intake", "iom2000 nhanes2007-2012"

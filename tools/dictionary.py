@@ -23,21 +23,25 @@ import attrs
 import magnesium as mg
 from magnesium.catalogs.tables import bundled_text
 from magnesium.foods.foods import Everyday
-from magnesium.intake.adequacy import WithinPersonSD
+from magnesium.needs.scopes import CountedOrigins
+from magnesium.needs.within_person_sd import WithinPersonSD
 from tools.docstrings import texts_of
 from tools.markdown import anchor, escaped, source_link, table
 
 RECORDS: dict[str, type[Any]] = {
-    "authorities.csv": mg.Authority,
+    "authorities.toml": mg.Authority,
     "bibliography.csv": mg.Source,
     "claims.toml": mg.Claim,
     "complications.toml": mg.Complication,
     "compounds.csv": mg.Compound,
     "differential_diagnoses.toml": mg.DifferentialDiagnosis,
+    "editions.toml": mg.Edition,
     "everyday.csv": Everyday,
+    "food_tables.toml": mg.FoodTable,
     "foods.csv": mg.Food,
     "interactions.toml": mg.Interaction,
     "lab_tests.toml": mg.LabTest,
+    "label_bodies.toml": mg.LabelBody,
     "label_claims.csv": mg.ContentClaim,
     "mechanisms.toml": mg.Mechanism,
     "reference_values.csv": mg.ReferenceValue,
@@ -45,6 +49,7 @@ RECORDS: dict[str, type[Any]] = {
     "studies.toml": mg.Study,
     "symptoms.toml": mg.Symptom,
     "treatments.toml": mg.Treatment,
+    "upper_level_scopes.toml": CountedOrigins,
     "warning_signs.toml": mg.WarningSign,
     "waters.csv": mg.Water,
     "within_person_sd.csv": WithinPersonSD,
@@ -89,6 +94,7 @@ PACKED = {
     ("compounds.csv", "atc_codes"): Packing(" ", "text"),
     ("compounds.csv", "names"): Packing("|", "text"),
     ("everyday.csv", "names"): Packing("|", "text"),
+    ("waters.csv", "names"): Packing("|", "text"),
     ("foods.csv", "portions"): Packing("|", "grams, amount and description, with spaces between, such as `244 1 cup`"),
 }
 """Each column of a CSV file that holds several values in a cell."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import magnesium as mg
-from magnesium.needs.reference_values import Authority, ReferenceValue, UndeterminedValue
+from magnesium.needs.authorities import Authority
+from magnesium.needs.values import ReferenceValue, UndeterminedValue
 from tools.markdown import anchor, escaped, source_link, table
 
 _INTRODUCTION = """\

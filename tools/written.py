@@ -40,25 +40,38 @@ TITLES = {
 }
 
 
+COLLECTED = {
+    "authorities.toml": "Bodies that set dietary reference values for magnesium",
+    "editions.toml": "Editions of reference values and label values, and when each was in force",
+    "food_tables.toml": "Food composition tables that are bundled",
+    "label_bodies.toml": "Bodies that set the values and claims of food labels",
+    "upper_level_scopes.toml": "What a reference value is compared with",
+}
+"""The tables of ``data-sources/`` that are bundled as they are."""
+
+
 def written_tables(folder: Path) -> Iterator[Table]:
     """Yield the hand-written tables of *folder*.
 
-    Raises ``ValueError`` for a file that is no TOML or whose records are not tables.
+    Raises ``ValueError`` for a file that is not TOML or whose records are not tables.
     """
     for name, (title, attributions) in TITLES.items():
-        text = (folder / name).read_text(encoding="utf-8")
-        records = tomllib.loads(text)
-        if not all(isinstance(record, dict) for record in records.values()):
-            msg = f"{name}: every entry must be a table"
-            raise ValueError(msg)
-        about = {
-            "title": title,
-            "publisher": "this project",
-            "edition": "2026",
-            "sources": "bibliography.csv",
-            "licence": "MIT; codes and labels of other bodies under their own terms" if attributions else "MIT",
-            "built_by": "by hand",
-        }
-        if attributions:
-            about["attribution"] = "; ".join(attributions)
-        yield Table(name=name, text=text, rows=len(records), about=about)
+        licence = "MIT; codes and labels of other bodies under their own terms" if attributions else "MIT"
+        more = {"attribution": "; ".join(attributions)} if attributions else {}
+        yield _written_table(folder / name, title, {"licence": licence, "built_by": "by hand", **more})
+
+
+def collected_tables(folder: Path) -> Iterator[Table]:
+    """Yield the tables of *folder* that are bundled as they are; raises as :func:`written_tables`."""
+    for name, title in COLLECTED.items():
+        yield _written_table(folder / name, title, {"licence": "MIT", "built_by": f"data-sources/{name}"})
+
+
+def _written_table(path: Path, title: str, more: dict[str, str]) -> Table:
+    text = path.read_text(encoding="utf-8")
+    records = tomllib.loads(text)
+    if not all(isinstance(record, dict) for record in records.values()):
+        msg = f"{path.name}: every entry must be a table"
+        raise ValueError(msg)
+    about = {"title": title, "publisher": "this project", "edition": "2026", "sources": "bibliography.csv", **more}
+    return Table(name=path.name, text=text, rows=len(records), about=about)

@@ -14,26 +14,33 @@ del foods
 
 _PUBLIC = {
     "errors": (
-        "AmbiguousError AmountError DataError FoodLogError MagnesiumError NoReferenceValueError "
+        "AmbiguousError AmountError DataError FoodLogError InvalidValueError MagnesiumError NoReferenceValueError "
         "NotFoundError PersonError Problem UnitError"
     ),
     "units": "convert",
     "evidence": "Direction Evidence Urgency",
-    "people": "LifeStage Person Sex",
+    "people": "Group LifeStage Person Sex",
     "catalogs.catalog": "Catalog",
     "catalogs.sources": "Source sources",
     "foods.compounds": "Compound compounds",
     "foods.entries": "Entry Origin",
     "foods.food_table": "read_food_table",
+    "foods.food_tables": "FoodTable food_tables",
     "foods.foods": "Food foods",
     "foods.items": "find_item",
     "foods.portions": "Portion",
     "foods.waters": "Water waters",
     "needs.labels": (
-        "Basis ContentClaim allowed_content_claims content_claims daily_value declared_mg "
-        "declared_percent_daily_value percent_daily_value"
+        "ClaimBasis ContentClaim LabelBody allowed_content_claims content_claims daily_value declared_mg "
+        "declared_percent_daily_value label_bodies percent_daily_value"
     ),
-    "needs.reference_values": "Authority Kind ReferenceValue ReferenceValues Scope authorities rda reference_values",
+    "needs.authorities": "Authority authorities",
+    "needs.compare": "Comparison compare",
+    "needs.editions": "Edition editions",
+    "needs.kinds": "ReferenceKind",
+    "needs.reference_values": "ReferenceValues rda recommended reference_values",
+    "needs.scopes": "UpperLevelScope upper_level_scopes",
+    "needs.values": "ReferenceValue",
     "intake.adequacy": "Adequacy adequacy",
     "intake.food_log": "read_food_log write_food_log",
     "intake.intake": "Intake Total",

@@ -63,6 +63,9 @@ from magnesium.errors import (
     FoodLogError as FoodLogError,
 )
 from magnesium.errors import (
+    InvalidValueError as InvalidValueError,
+)
+from magnesium.errors import (
     MagnesiumError as MagnesiumError,
 )
 from magnesium.errors import (
@@ -88,6 +91,8 @@ from magnesium.foods.compounds import compounds as compounds
 from magnesium.foods.entries import Entry as Entry
 from magnesium.foods.entries import Origin as Origin
 from magnesium.foods.food_table import read_food_table as read_food_table
+from magnesium.foods.food_tables import FoodTable as FoodTable
+from magnesium.foods.food_tables import food_tables as food_tables
 from magnesium.foods.foods import Food as Food
 from magnesium.foods.foods import foods as foods
 from magnesium.foods.items import find_item as find_item
@@ -104,54 +109,31 @@ from magnesium.intake.report import Report as Report
 from magnesium.intake.report import build_report as build_report
 from magnesium.intake.suggestions import Suggestion as Suggestion
 from magnesium.intake.suggestions import suggest as suggest
-from magnesium.needs.labels import (
-    Basis as Basis,
-)
-from magnesium.needs.labels import (
-    ContentClaim as ContentClaim,
-)
-from magnesium.needs.labels import (
-    allowed_content_claims as allowed_content_claims,
-)
-from magnesium.needs.labels import (
-    content_claims as content_claims,
-)
-from magnesium.needs.labels import (
-    daily_value as daily_value,
-)
-from magnesium.needs.labels import (
-    declared_mg as declared_mg,
-)
-from magnesium.needs.labels import (
-    declared_percent_daily_value as declared_percent_daily_value,
-)
-from magnesium.needs.labels import (
-    percent_daily_value as percent_daily_value,
-)
-from magnesium.needs.reference_values import (
-    Authority as Authority,
-)
-from magnesium.needs.reference_values import (
-    Kind as Kind,
-)
-from magnesium.needs.reference_values import (
-    ReferenceValue as ReferenceValue,
-)
-from magnesium.needs.reference_values import (
-    ReferenceValues as ReferenceValues,
-)
-from magnesium.needs.reference_values import (
-    Scope as Scope,
-)
-from magnesium.needs.reference_values import (
-    authorities as authorities,
-)
-from magnesium.needs.reference_values import (
-    rda as rda,
-)
-from magnesium.needs.reference_values import (
-    reference_values as reference_values,
-)
+from magnesium.needs.authorities import Authority as Authority
+from magnesium.needs.authorities import authorities as authorities
+from magnesium.needs.compare import Comparison as Comparison
+from magnesium.needs.compare import compare as compare
+from magnesium.needs.editions import Edition as Edition
+from magnesium.needs.editions import editions as editions
+from magnesium.needs.kinds import ReferenceKind as ReferenceKind
+from magnesium.needs.labels import ClaimBasis as ClaimBasis
+from magnesium.needs.labels import ContentClaim as ContentClaim
+from magnesium.needs.labels import LabelBody as LabelBody
+from magnesium.needs.labels import allowed_content_claims as allowed_content_claims
+from magnesium.needs.labels import content_claims as content_claims
+from magnesium.needs.labels import daily_value as daily_value
+from magnesium.needs.labels import declared_mg as declared_mg
+from magnesium.needs.labels import declared_percent_daily_value as declared_percent_daily_value
+from magnesium.needs.labels import label_bodies as label_bodies
+from magnesium.needs.labels import percent_daily_value as percent_daily_value
+from magnesium.needs.reference_values import ReferenceValues as ReferenceValues
+from magnesium.needs.reference_values import rda as rda
+from magnesium.needs.reference_values import recommended as recommended
+from magnesium.needs.reference_values import reference_values as reference_values
+from magnesium.needs.scopes import UpperLevelScope as UpperLevelScope
+from magnesium.needs.scopes import upper_level_scopes as upper_level_scopes
+from magnesium.needs.values import ReferenceValue as ReferenceValue
+from magnesium.people import Group as Group
 from magnesium.people import LifeStage as LifeStage
 from magnesium.people import Person as Person
 from magnesium.people import Sex as Sex

@@ -23,7 +23,6 @@ from magnesium.clinical.studies import Trial
 from magnesium.clinical.symptoms import Contrast
 from magnesium.errors import MissingExtraError
 from magnesium.foods.items import UnknownItem
-from magnesium.intake.adequacy import WithinPersonSD, bundled_within_person_sd
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization import (
     SCHEMA,
@@ -34,7 +33,10 @@ from magnesium.integrations.serialization import (
     to_json,
     to_plain,
 )
-from magnesium.needs.reference_values import UndeterminedValue
+from magnesium.needs.compare import MissingValues
+from magnesium.needs.scopes import CountedOrigins
+from magnesium.needs.values import UndeterminedValue
+from magnesium.needs.within_person_sd import WithinPersonSD, bundled_within_person_sd
 from tests.integrations.catalogs import every_catalog
 from tests.strategies import (
     amounts,
@@ -78,24 +80,31 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     lab.CalciumMagnesiumRatio: lambda: measurements(lab.CalciumMagnesiumRatio),
     mg.Claim: lambda: _every(mg.claims),
     Code: lambda: _parts("icd10cm", mg.symptoms),
+    mg.Comparison: lambda: persons().map(mg.compare),
     mg.Complication: lambda: _every(mg.complications),
     mg.Compound: lambda: _every(mg.compounds),
     mg.ContentClaim: lambda: _every(mg.content_claims),
+    CountedOrigins: lambda: _every(mg.upper_level_scopes),
     Contrast: lambda: _parts("differs_from", mg.symptoms),
     lab.CtcaeGrade: lambda: measurements(lab.CtcaeGrade),
     lab.Cutoff: lambda: _parts("cutoffs", lab.loading_protocols),
     lab.DailyExcretion: lambda: measurements(lab.DailyExcretion),
     lab.DepletionScore: lambda: measurements(lab.DepletionScore),
     mg.DifferentialDiagnosis: lambda: _every(mg.differential_diagnoses),
+    mg.Edition: lambda: _every(mg.editions),
     mg.Entry: entries,
     mg.Finding: lambda: assessments().filter(lambda found: found.findings).map(lambda found: found.findings[-1]),
     mg.Food: lambda: foods() | st.sampled_from(list(mg.foods.values())[::500]),
+    mg.FoodTable: lambda: _every(mg.food_tables),
+    mg.Group: lambda: _parts("values", mg.authorities).map(lambda value: value.group),
     mg.Intake: intakes,
     mg.Interaction: lambda: _every(mg.interactions),
+    mg.LabelBody: lambda: _every(mg.label_bodies),
     mg.LabTest: lambda: _every(mg.lab_tests),
     lab.LoadingProtocol: lambda: _every(lab.loading_protocols),
     lab.Measurement: lambda: measurements(lab.Measurement),
     mg.Mechanism: lambda: _every(mg.mechanisms),
+    MissingValues: lambda: st.builds(MissingValues, authority=st.text(), reason=st.text()),
     mg.Person: persons,
     mg.Portion: lambda: st.builds(mg.Portion, description=st.text(min_size=1), grams=amounts().map(lambda g: g + 1e-3)),
     lab.ReferenceInterval: lambda: _every(lab.reference_intervals),

@@ -20,6 +20,7 @@ from tests.tools.samples import (
     value_row,
     write_ciqual,
     write_csv,
+    write_editions,
     write_fndds,
     write_foundation,
     write_sr28,
@@ -30,8 +31,8 @@ from tools.progress import counted
 
 ROOT = Path(builder.__file__).parents[1]
 WRITTEN = sorted(written.TITLES)
+COLLECTED = sorted(written.COLLECTED)
 MADE = [
-    "authorities.csv",
     "bibliography.csv",
     "compounds.csv",
     "everyday.csv",
@@ -41,7 +42,7 @@ MADE = [
     "waters.csv",
     "within_person_sd.csv",
 ]
-NAMES = sorted([*MADE, *WRITTEN])
+NAMES = sorted([*MADE, *WRITTEN, *COLLECTED])
 
 
 @pytest.fixture
@@ -66,9 +67,7 @@ def collection(tmp_path: Path) -> Path:
         raw / "ciqual-2020" / "ciqual-2020-fr.xls",
         [ciqual_row(99001.0, "Eau minérale Fontaine, embouteillée, gazeuse, faiblement minéralisée (Italie)", "5,1")],
     )
-    write_csv(facts / "reference_values.csv", [value_row(), value_row(kind="EAR", value_mg_per_day="80")])
-    write_csv(facts / "label_claims.csv", [claim_row()])
-    (facts / "clinical").mkdir()
+    (facts / "clinical").mkdir(parents=True)
     (facts / "clinical" / "compounds.yaml").write_text(
         "- {id: oxide, formula: MgO, hydration: anhydrous, cas: 1309-48-4, cas_status: unverified, mg_atoms: 1,\n"
         "   molar_mass_g_mol: 40.304, atc: [{code: A12CC10}]}\n",
@@ -84,19 +83,33 @@ def kept(tmp_path: Path) -> Path:
     write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_id": "sr28:12061", "serving": "1 oz"}])
     write_csv(folder / "bibliography.csv", [{"id": "z2", "citation": "Second"}, {"id": "a1", "citation": "First, 1"}])
     write_csv(folder / "within_person_sd.csv", [{"id": "made-up", "sd_mg": "85.9"}])
-    for name in WRITTEN:
+    write_csv(folder / "reference_values.csv", [value_row(), value_row(kind="EAR", mg_per_day="80")])
+    write_csv(folder / "label_claims.csv", [claim_row()])
+    write_csv(folder / "water_names.csv", [{"name": "fountain", "water_id": "water:ciqual-99001"}])
+    for name in (*WRITTEN, *COLLECTED):
         (folder / name).write_text('["one:é"]\nname = "First"\n\n["one:b"]\nname = "Second"\n', encoding="utf-8")
+    write_editions(folder)
     return folder
+
+
+def use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the builder read all that is kept by hand from *folder*."""
+    for name in ("HERE", "DATA", "COLLECTED"):
+        monkeypatch.setattr(builder, name, folder)
 
 
 @pytest.fixture
 def out(collection: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder to which everything was built."""
-    monkeypatch.setattr(builder, "HERE", kept)
-    monkeypatch.setattr(builder, "DATA", kept)
+    use(kept, monkeypatch)
     folder = tmp_path / "deep" / "data"
     builder.write(builder.build(collection), folder)
     return folder
+
+
+def tables_in(path: Path) -> int:
+    """Return the number of tables of a TOML file."""
+    return len(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -115,7 +128,7 @@ def test_the_manifest_tells_the_truth_of_each_file(out: Path) -> None:
     assert sorted(manifest) == NAMES
     for name, about in manifest.items():
         assert about["sha256"] == hashlib.sha256((out / name).read_bytes()).hexdigest()
-        assert about["rows"] == (2 if name in WRITTEN else len(rows(out / name))) > 0
+        assert about["rows"] == (len(rows(out / name)) if name in MADE else tables_in(out / name)) > 0
         assert all(about[key] for key in ("title", "publisher", "edition", "sources", "licence", "built_by"))
 
 
@@ -127,7 +140,7 @@ def test_the_checksums_have_the_format_of_sha256sum(out: Path) -> None:
 
 def test_the_builders_that_the_manifest_names_exist(out: Path) -> None:
     manifest = tomllib.loads((out / "SOURCES.toml").read_text(encoding="utf-8"))
-    for name in MADE:
+    for name in (*MADE, *COLLECTED):
         assert (ROOT / manifest[name]["built_by"].partition(",")[0]).is_file()
 
 
@@ -154,7 +167,7 @@ def test_a_table_kept_by_hand_is_sorted_and_else_unchanged(out: Path) -> None:
 
 
 def test_a_table_written_by_hand_is_not_changed(out: Path, kept: Path) -> None:
-    for name in WRITTEN:
+    for name in (*WRITTEN, *COLLECTED):
         assert (out / name).read_bytes() == (kept / name).read_bytes()
 
 
@@ -172,7 +185,7 @@ def test_a_fresh_process_with_other_hashes_gives_the_same_bytes(
     again = tmp_path / "again"
     code = (
         "import sys; from pathlib import Path; from tools import build; "
-        "build.HERE = build.DATA = Path(sys.argv.pop(1)); build.main()"
+        "build.HERE = build.DATA = build.COLLECTED = Path(sys.argv.pop(1)); build.main()"
     )
     command = [sys.executable, "-c", code, str(kept), "--shared", str(collection), "--out", str(again)]
     subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed})
@@ -190,8 +203,7 @@ class Terminal(io.StringIO):
 def test_at_a_terminal_each_source_and_each_table_is_counted(
     collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder, "HERE", kept)
-    monkeypatch.setattr(builder, "DATA", kept)
+    use(kept, monkeypatch)
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     tables = builder.build(collection)
@@ -203,8 +215,7 @@ def test_at_a_terminal_each_source_and_each_table_is_counted(
 def test_where_nobody_watches_nothing_is_said(
     collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(builder, "HERE", kept)
-    monkeypatch.setattr(builder, "DATA", kept)
+    use(kept, monkeypatch)
     builder.build(collection)
     assert capfd.readouterr() == ("", "")
 
@@ -227,7 +238,7 @@ def test_counting_keeps_every_row_and_ends_its_line_before_an_error(monkeypatch:
 def test_an_everyday_name_of_a_food_that_is_gone_stops_the_build(
     collection: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder, "HERE", kept)
+    use(kept, monkeypatch)
     write_csv(kept / "everyday.csv", [{"names": "pea", "food_id": "foundation:400001", "serving": ""}])
     with pytest.raises(ValueError, match="pea: no food foundation:400001"):
         builder.build(collection)

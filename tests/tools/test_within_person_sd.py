@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from magnesium.intake.adequacy import COLUMNS
+from magnesium.needs.within_person_sd import COLUMNS
 from tools.nhanes import CYCLES, recalls
 from tools.within_person_sd import KEPT, SOURCE, derive
 

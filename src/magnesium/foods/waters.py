@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -33,6 +34,8 @@ class Water:
     mg_per_litre: float | None = attrs.field(validator=_per_litre)
     """Magnesium in a litre."""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
+    names: tuple[str, ...] = ()
+    """Everyday names that mean this water."""
     description: str = ""
     """What kind of water it is, and where it is from."""
     calcium_mg_per_litre: float | None = attrs.field(default=None, validator=_per_litre)
@@ -67,14 +70,15 @@ class Water:
         return f"{self.name} ({self.id}): {mg} per litre"
 
 
-COLUMNS = ("id", "name", "description", "mg_per_litre", "calcium_mg_per_litre", "source")
+COLUMNS = ("id", "name", "names", "description", "mg_per_litre", "calcium_mg_per_litre", "source")
 
 
 def _water(row: list[str]) -> Water:
-    id_, name, description, mg, calcium, source = row
+    id_, name, names, description, mg, calcium, source = row
     return Water(
         id=id_,
         name=name,
+        names=tuple(names.split("|")) if names else (),
         description=description,
         mg_per_litre=float(mg) if mg else None,
         calcium_mg_per_litre=float(calcium) if calcium else None,
@@ -86,11 +90,16 @@ def _documents(records: Mapping[str, Water]) -> Iterable[Document]:
     return (Document(id=id_, names=(water.name,), extra=water.description) for id_, water in records.items())
 
 
+@functools.cache
+def _bundled() -> Mapping[str, Water]:
+    return bundled_table("waters.csv", COLUMNS, _water)
+
+
 waters: Catalog[Water] = Catalog(
     "water",
-    lambda: bundled_table("waters.csv", COLUMNS, _water),
+    _bundled,
     prefix="water:",
     documents=_documents,
-    aliases=lambda: {"mineral water": "water:ciqual-18044", "sparkling mineral water": "water:ciqual-18046"},
+    aliases=lambda: {name: water.id for water in _bundled().values() for name in water.names},
 )
 """Catalog of the Ciqual 2020 mineral waters, and tap water of France and the United States."""

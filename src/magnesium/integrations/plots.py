@@ -19,7 +19,9 @@ from magnesium.foods.entries import Origin
 from magnesium.intake.adequacy import Adequacy, adequacy
 from magnesium.intake.intake import Intake, Total
 from magnesium.integrations.extras import need
-from magnesium.needs.reference_values import Authority, Scope, authorities, reference_values
+from magnesium.needs.authorities import Authority, authorities
+from magnesium.needs.reference_values import reference_values
+from magnesium.needs.scopes import UpperLevelScope
 from magnesium.people import Person
 from magnesium.text import NOT_IN_XML
 
@@ -113,7 +115,7 @@ def intake_by_day(
     """
     _not_empty(intake)
     values = reference_values(person, authority=authority, edition=edition)
-    scope = Scope.SUPPLEMENTS if values.ul is None else values.ul.scope
+    scope = UpperLevelScope.SUPPLEMENTS if values.ul is None else values.ul.scope
     ax = _axes(ax)
     days = dict(sorted(intake.by("date").items(), key=lambda day: (day[0] is None, str(day[0]))))
     order = sorted(Origin, key=lambda origin: origin not in scope.origins)

@@ -31,10 +31,12 @@ from magnesium.foods.entries import Item
 from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.waters import Water
-from magnesium.intake.adequacy import WithinPersonSD
 from magnesium.integrations.extras import need
 from magnesium.laboratory.measures import C_co, Measurement
-from magnesium.needs.reference_values import UndeterminedValue
+from magnesium.needs.compare import MissingValues
+from magnesium.needs.scopes import CountedOrigins
+from magnesium.needs.values import UndeterminedValue
+from magnesium.needs.within_person_sd import WithinPersonSD
 
 SCHEMA = 1
 """Version of the documents; it grows when a reader of the old ones could misread a new one."""
@@ -74,7 +76,7 @@ def record_types() -> Mapping[str, type[Any]]:
     """
     public = (getattr(room, name) for room in (mg, laboratory) for name in room.__all__ if name not in _NO_RECORDS)
     found: list[type[Any]] = [value for value in public if isinstance(value, type) and attrs.has(value)]
-    found += [UndeterminedValue, UnknownItem, WithinPersonSD]
+    found += [CountedOrigins, MissingValues, UndeterminedValue, UnknownItem, WithinPersonSD]
     for room, names in _CLINICAL.items():
         found += [getattr(import_module(f"magnesium.clinical.{room}"), name) for name in names]
     return MappingProxyType({kind.__name__: kind for kind in found})

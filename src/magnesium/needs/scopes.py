@@ -1,0 +1,58 @@
+"""What a reference value is compared with: the origins whose magnesium counts."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.search import Document
+from magnesium.catalogs.tables import bundled_toml
+from magnesium.foods.entries import Origin
+
+
+class UpperLevelScope(enum.StrEnum):
+    """What a value is compared with. No upper level covers magnesium naturally present in food."""
+
+    TOTAL = "total intake"
+    SUPPLEMENTS = "supplements and medicines"
+    SUPPLEMENTS_AND_ADDED = "supplements, medicines and added salts"
+    SOLUBLE = "soluble magnesium, also in drinking water"
+    LABEL = "label"
+
+    @property
+    def origins(self) -> frozenset[Origin]:
+        """The origins whose entries count."""
+        return frozenset(upper_level_scopes[self].origins)
+
+
+def _origins(words: Iterable[str]) -> tuple[Origin, ...]:
+    return tuple(Origin(word) for word in words)
+
+
+@attrs.frozen(kw_only=True)
+class CountedOrigins:
+    """The origins that a scope counts; its id is the scope."""
+
+    id: UpperLevelScope = attrs.field(converter=UpperLevelScope)
+    origins: tuple[Origin, ...] = attrs.field(converter=_origins)
+    """The origins whose magnesium counts."""
+    description: str
+    """The scope in words."""
+
+
+def _scope(id_: str, fields: Mapping[str, Any]) -> CountedOrigins:
+    return CountedOrigins(id=id_, **fields)
+
+
+upper_level_scopes: Catalog[CountedOrigins] = Catalog(
+    "upper-level scope",
+    lambda: bundled_toml("upper_level_scopes.toml", _scope),
+    documents=lambda records: (
+        Document(id=id_, names=(id_,), extra=scope.description) for id_, scope in records.items()
+    ),
+)
+"""Catalog of the scopes of reference values."""
