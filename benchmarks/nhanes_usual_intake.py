@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from magnesium.people import Sex
 from magnesium.population import (
     Prevalence,
     UsualIntake,
@@ -28,9 +29,10 @@ from magnesium.population import (
 )
 from tools.nhanes import recalls
 
-ORDER = ("both 1-3", "both 4-8", *(f"{sex} {band}" for sex in ("male", "female") for band in (
-    "9-13", "14-18", "19-30", "31-50", "51-70", "71+"
-)))  # fmt: skip
+SEXES = (None, Sex.MALE, Sex.FEMALE)
+"""The order of the groups; each sex from the youngest to the oldest."""
+
+ADULT_FROM_MONTHS = 19 * 12
 
 
 HEADER = ["group", "n", "EAR", "mean", "SE", "P5", "P10", "P25", "P50", "P75", "P90", "P95", "below_EAR", "SE"]
@@ -73,7 +75,9 @@ def main() -> None:
     usual = usual_intake(
         data, person="person", day="day", mg="mg", by=groups.labels, supplement_mg="supplement", **design
     )
-    usual = {group: usual[group] for group in ORDER}
+    who = {label: values.ear.group for label, values in groups.values.items() if values.ear is not None}
+    in_order = sorted(usual, key=lambda label: (SEXES.index(who[label].sex), who[label].age_from_months))
+    usual = {label: usual[label] for label in in_order}
     rows = []
     for group, intake in usual.items():
         values = groups.values[group]
@@ -81,7 +85,7 @@ def main() -> None:
     with (options.out / "usual_intake.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEADER, *rows])
     for row in [HEADER, *rows]:
-        print(" ".join(cell.rjust(13 if column == 0 else 7) for column, cell in enumerate(row)))
+        print(" ".join(cell.rjust(24 if column == 0 else 7) for column, cell in enumerate(row)))
 
     everybody = prevalence_of_inadequacy(usual, groups)
     with_supplements = prevalence_of_inadequacy(
@@ -89,8 +93,12 @@ def main() -> None:
     )
     print("1 year and over, each against the own EAR, food:", everybody, everybody.share)
     print("the same, food and supplements:", with_supplements, with_supplements.share)
-    for sex in ("male", "female"):
-        adults = {group: usual[group] for group in ORDER if group.startswith(f"{sex} ") and group[-5:] in ADULT}
+    for sex in (Sex.MALE, Sex.FEMALE):
+        adults = {
+            label: intake
+            for label, intake in usual.items()
+            if who[label].sex is sex and (who[label].age_from_months or 0) >= ADULT_FROM_MONTHS
+        }
         totals = {group: intake.total for group, intake in adults.items() if intake.total is not None}
         mean = sum(x.mean_mg * x.population for x in adults.values()) / sum(x.population for x in adults.values())
         mean_total = sum(x.mean_mg * x.population for x in totals.values()) / sum(x.population for x in totals.values())
@@ -106,9 +114,6 @@ def main() -> None:
     )
     print("supplements above the UL:", above, above.reporting)
     draw(usual, groups, options.out / "usual_intake.png")
-
-
-ADULT = {"19-30", "31-50", "51-70", "e 71+"}
 
 
 def draw(usual: dict[Any, UsualIntake], groups: Any, path: Path) -> None:

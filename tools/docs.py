@@ -39,6 +39,10 @@ CATALOGS: dict[str, tuple[str, mg.Catalog[Any]]] = {
     "loading-protocols": ("Loading tests", mg.laboratory.loading_protocols),
     "compounds": ("Supplement salts", mg.compounds),
     "waters": ("Waters", mg.waters),
+    "editions": ("Editions of reference values and label values", mg.editions),
+    "upper-level-scopes": ("What a reference value is compared with", mg.upper_level_scopes),
+    "label-bodies": ("Bodies that set label values", mg.label_bodies),
+    "food-tables": ("Food tables", mg.food_tables),
     "content-claims": ("Nutrient content claims on labels", mg.content_claims),
     "sources": ("Sources", mg.sources),
 }

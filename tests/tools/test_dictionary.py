@@ -103,6 +103,7 @@ def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, st
         "compounds.csv": mg.compounds.values(),
         "everyday.csv": everyday_foods(),
         "foods.csv": mg.foods.values(),
+        "waters.csv": mg.waters.values(),
     }
     for (name, column), packing in PACKED.items():
         assert told(sections[name], column)["type"] == str(packing)

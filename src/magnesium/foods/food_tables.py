@@ -23,12 +23,15 @@ class FoodTable:
     id: str
     """Prefix of the ids of its foods."""
     title: str
+    """What the publisher calls it."""
     publisher: str
+    """Who publishes it."""
     region: str
     """Where the foods are sold."""
     language: str
     """ISO 639 code of the language of its names."""
     release: str
+    """The release that is bundled."""
     license: str
     """Terms under which the figures may be used."""
     attribution: str = ""

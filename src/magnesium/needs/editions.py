@@ -50,6 +50,7 @@ class Edition:
     id: str
     """The body and a short name, as in ``nasem:dri1997``."""
     title: str
+    """What the body calls it."""
     year: int | None = None
     """The year in its name or of its publication; ``None`` where it was not verified."""
     published: str | None = attrs.field(default=None, validator=_known_date)

@@ -43,6 +43,11 @@ class CountedOrigins:
     description: str
     """The scope in words."""
 
+    @property
+    def name(self) -> str:
+        """The scope."""
+        return str(self.id)
+
 
 def _scope(id_: str, fields: Mapping[str, Any]) -> CountedOrigins:
     return CountedOrigins(id=id_, **fields)
