@@ -11,9 +11,9 @@ from tests.strategies import persons
 AUTHORITIES = tuple(mg.authorities)
 
 
-def test_all_authorities_are_there() -> None:
+def test_no_authority_is_lost() -> None:
     named = "nasem efsa uk who anz nordic dach anses netherlands japan korea china india taiwan indonesia russia"
-    assert list(mg.authorities) == named.split()
+    assert set(mg.authorities) >= set(named.split())
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ FAMILIES = MappingProxyType(
         "ul": (ReferenceKind.UL, ReferenceKind.GUIDANCE_LEVEL, ReferenceKind.UL_SUGGESTED),
     }
 )
-"""The kinds that mean the same: the names under which :class:`ReferenceValues` holds them."""
+"""The kinds that mean the same: the names under which :class:`~magnesium.ReferenceValues` holds them."""
 
 
 class Confidence(enum.StrEnum):

@@ -17,6 +17,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 import attrs
 
@@ -95,6 +96,7 @@ class UndeterminedValue:
 
 
 Published = ReferenceValue | UndeterminedValue
+T = TypeVar("T")
 
 
 def values_table(caption: str, values: Iterable[ReferenceValue], note: str = "") -> str:
@@ -178,26 +180,41 @@ def _value(row: list[str]) -> Published:
     )
 
 
-published_values: Catalog[Published] = Catalog(
-    "reference value",
-    lambda: bundled_table("reference_values.csv", COLUMNS, _value),
-    documents=lambda records: (
-        Document(id=id_, names=(f"{value.kind.label} {value.group}",), extra=f"{value.authority} {value.edition}")
-        for id_, value in records.items()
-    ),
+@functools.cache
+def _rows() -> Mapping[str, Published]:
+    return bundled_table("reference_values.csv", COLUMNS, _value)
+
+
+def _of_type(kind: type[T]) -> Mapping[str, T]:
+    return MappingProxyType({id_: value for id_, value in _rows().items() if isinstance(value, kind)})
+
+
+def _documents(records: Mapping[str, Published]) -> Iterable[Document]:
+    for id_, value in records.items():
+        name = f"{value.kind.label} {value.group}"
+        yield Document(id=id_, names=(name,), extra=f"{value.authority} {value.edition}")
+
+
+published_values: Catalog[ReferenceValue] = Catalog(
+    "reference value", lambda: _of_type(ReferenceValue), documents=_documents
 )
-"""Catalog of every value of every edition by its id, label values included.
+"""Catalog of every figure of every edition by its id, label values included.
 
 >>> print(published_values["nasem:dri1997:rda:female:general:228-372"])
 RDA 310 mg/day (nasem, DRI 1997)
 """
+
+undetermined_values: Catalog[UndeterminedValue] = Catalog(
+    "undetermined value", lambda: _of_type(UndeterminedValue), documents=_documents
+)
+"""Catalog of what a body could not set, by its id."""
 
 
 @functools.cache
 def values_by_body() -> Mapping[str, tuple[Published, ...]]:
     """Return every value, those for labels too, by the body that sets it."""
     grouped: dict[str, list[Published]] = defaultdict(list)
-    for value in published_values.values():
+    for value in _rows().values():
         grouped[value.authority].append(value)
     return MappingProxyType({body: tuple(values) for body, values in grouped.items()})
 
