@@ -118,6 +118,16 @@ def test_bands_that_meet_share_nobody_and_lose_nobody(person: Person, start: int
     assert (person in band) == (start <= person.age_months < start + width)
 
 
+@given(st.integers(0, 1558), st.integers(1, 1558))
+def test_a_band_holds_its_first_month_and_not_its_end(start: int, width: int) -> None:
+    end = min(start + width, 1559)
+    band = Group(age_from_months=start, age_to_months=end)
+    assert Person.from_months(start, sex=None) in band
+    assert Person.from_months(end - 0.01, sex=None) in band
+    assert Person.from_months(end, sex=None) not in band
+    assert start == 0 or Person.from_months(start - 0.01, sex=None) not in band
+
+
 @given(persons())
 def test_a_group_that_states_nothing_holds_everybody_and_one_that_states_more_fewer(person: Person) -> None:
     assert person in Group()

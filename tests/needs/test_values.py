@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,14 @@ def test_recommended_says_which_it_is() -> None:
     assert mg.recommended(age=0.3, sex=None).kind is mg.ReferenceKind.AI
     with pytest.raises(mg.NoReferenceValueError, match="upper levels only"):
         mg.recommended(age=40, sex="male", authority="efsa", edition="UL 2001")
+
+
+def test_the_rda_comes_before_an_ai() -> None:
+    """No bundled edition sets both for one person; a user's own values can."""
+    man = mg.Person(age=40, sex="male")
+    values = attrs.evolve(mg.reference_values(man), ai=mg.recommended(age=40, sex="male", authority="efsa"))
+    assert values.recommended is values.rda
+    assert attrs.evolve(values, rda=None).recommended is values.ai
 
 
 @given(
