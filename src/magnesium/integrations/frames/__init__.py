@@ -25,7 +25,10 @@ from magnesium.foods.entries import Origin, origin_or_unstated
 from magnesium.foods.foods import Food, bundled_mg_per_100g, bundled_origins
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.engines import ENGINES, OWN, Engine, Table, attach, keys_where, narwhals
-from magnesium.needs.reference_values import Authority, ReferenceValue, authorities, reference_values
+from magnesium.needs.authorities import Authority, authority_named
+from magnesium.needs.editions import find_edition
+from magnesium.needs.reference_values import reference_values
+from magnesium.needs.values import ReferenceValue
 from magnesium.people import (
     MAX_AGE_YEARS,
     MAX_REPRODUCTIVE_AGE_MONTHS,
@@ -346,7 +349,7 @@ def add_reference_values(
     texts = [sex] if life_stage is None else [sex, life_stage]
     known = _frame(frame, [age], texts, new=ADDED)
     strict = _raises(known, on_bad)
-    body = _body(authority)
+    body = authority_named(authority)
     table = _reference_table(body.id, edition)
     if not table.keys:
         raise NoReferenceValueError(body.id, f"reference value in {edition}", "that edition sets upper levels only")
@@ -356,10 +359,6 @@ def add_reference_values(
         _check_people(joined, age, sex, life_stage, body.id)
     result = joined.drop(f"{OWN}person", f"{OWN}known", strict=False)
     return typing.cast("F", result.to_native())
-
-
-def _body(authority: Authority | str) -> Authority:
-    return authority if isinstance(authority, Authority) else authorities[authority.casefold()]
 
 
 def _word(column: str) -> Any:
@@ -399,9 +398,9 @@ def _reference_table(authority: str, edition: str | None) -> Table:
 
     Age bands begin and end at whole months, so one look at the start of each band tells all of it.
     """
-    body = authorities[authority]
-    if edition is not None and edition not in body.editions:
-        raise NotFoundError(f"edition of {body.id}", edition, body.editions)
+    body = authority_named(authority)
+    if edition is not None:
+        find_edition(body.id, edition)  # raises for one that is not known
     ends = {end for value in body.every for end in (value.age_from_months, value.age_to_months) if end is not None}
     last = MAX_AGE_YEARS * 12
     of_persons = {0, 12, MIN_REPRODUCTIVE_AGE_MONTHS, MAX_REPRODUCTIVE_AGE_MONTHS}
@@ -515,7 +514,7 @@ def adequacy(
         (eaten / recommended * 100).alias("percent_of_recommended"), shortfall.alias("shortfall_mg")
     )
     if origins:
-        body = _body(authority)
+        body = authority_named(authority)
         result = _with_upper_level(result, origins, body)
     return typing.cast("F", result.to_native())
 
