@@ -51,6 +51,8 @@ UNITS = {
     "hours_before": "hours",
     "hours_after": "hours",
     "year": "year",
+    "requirement_cv": "fraction of the EAR",
+    "rank": "position",
     "mg_atoms": "atoms of magnesium in a formula",
     "grams": "g",
     "mg": "mg",
@@ -242,9 +244,14 @@ def _type_in_file(kind: Any, cells: list[Any]) -> str:
     if kind is None:
         return _one_of(dict.fromkeys(cells))
     member = _members(kind)[0]
-    if _is_vocabulary(member) and not {*cells} <= {str(word) for word in member}:
+    if _is_vocabulary(member) and not set(_words(cells)) <= {str(word) for word in member}:
         return _one_of(dict.fromkeys(cells))
     return _type(kind)
+
+
+def _words(cells: Iterable[Any]) -> Iterator[str]:
+    for held in cells:
+        yield from held if isinstance(held, list) else [held]
 
 
 def _one_of(words: Iterable[Any]) -> str:

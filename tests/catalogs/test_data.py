@@ -13,9 +13,9 @@ import magnesium as mg
 from magnesium.catalogs import tables
 from magnesium.catalogs.reading import read_lazily
 from magnesium.foods.foods import everyday_foods, everyday_names
-from magnesium.intake.adequacy import bundled_within_person_sd, published_within_person_sd
 from magnesium.needs.labels import content_claims
-from magnesium.needs.reference_values import values_by_body
+from magnesium.needs.values import values_by_body
+from magnesium.needs.within_person_sd import bundled_within_person_sd, published_within_person_sd
 
 DATA = Path(mg.__file__).parent / "data"
 MANIFEST = tomllib.loads((DATA / "SOURCES.toml").read_text(encoding="utf-8"))

@@ -44,6 +44,7 @@ from magnesium.integrations.strategies import (
     serum_results,
     waters,
 )
+from magnesium.needs.compare import MissingValues
 
 pytest.importorskip("cattrs", reason="needs the extra serialization")
 jsonschema: Any = None if find_spec("jsonschema") is None else import_module("jsonschema")
@@ -85,13 +86,16 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     mg.Adequacy: lambda: reports().map(lambda report: report.adequacy),
     mg.Assessment: assessments,
     lab.CalciumMagnesiumRatio: lambda: measurements(lab.CalciumMagnesiumRatio),
+    mg.Comparison: lambda: persons().map(mg.compare),
     lab.CtcaeGrade: lambda: measurements(lab.CtcaeGrade),
     lab.DailyExcretion: lambda: measurements(lab.DailyExcretion),
     lab.DepletionScore: lambda: measurements(lab.DepletionScore),
     mg.Entry: entries,
     mg.Finding: lambda: assessments().filter(lambda found: found.findings).map(lambda found: found.findings[-1]),
     mg.Food: lambda: foods() | st.sampled_from(list(mg.foods.values())[::500]),
+    mg.Group: lambda: bundled("needs.values.published_values").map(lambda value: value.group),
     mg.Intake: intakes,
+    MissingValues: lambda: st.builds(MissingValues, authority=st.text(), reason=st.text()),
     lab.Measurement: lambda: measurements(lab.Measurement),
     mg.Person: persons,
     mg.Portion: lambda: st.builds(mg.Portion, description=st.text(min_size=1), grams=amounts().map(lambda g: g + 1e-3)),

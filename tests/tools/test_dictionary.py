@@ -112,6 +112,7 @@ def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, st
         "compounds.csv": mg.compounds.values(),
         "everyday.csv": everyday_foods.values(),
         "foods.csv": mg.foods.values(),
+        "waters.csv": mg.waters.values(),
     }
     assert {name for name, _ in PACKED} == set(records)
     for (name, column), packed in PACKED.items():

@@ -29,6 +29,8 @@ class Water:
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
+    names: tuple[str, ...] = ()
+    """Everyday names that mean this water."""
     description: str = ""
     """What kind of water it is, and where it is from."""
     mg_per_litre: float | None = attrs.field(validator=_per_litre)
@@ -76,6 +78,6 @@ waters: Catalog[Water] = Catalog(
     prefix="water:",
     title="Magnesium and calcium of mineral, spring and tap waters per litre",
     documents=_documents,
-    aliases=lambda: {"mineral water": ("water:ciqual-18044",), "sparkling mineral water": ("water:ciqual-18046",)},
+    aliases=lambda: {name: (id_,) for id_, water in waters.items() for name in water.names},
 )
 """Catalog of the Ciqual 2020 mineral waters, and tap water of France and the United States."""

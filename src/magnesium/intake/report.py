@@ -14,7 +14,8 @@ from magnesium.foods.entries import Entry
 from magnesium.intake.adequacy import Adequacy, adequacy, probability_text
 from magnesium.intake.intake import Intake, Total
 from magnesium.intake.suggestions import Suggestion, suggest
-from magnesium.needs.reference_values import Authority, ReferenceValue, authorities
+from magnesium.needs.authorities import Authority, authorities
+from magnesium.needs.values import ReferenceValue
 from magnesium.people import Person
 from magnesium.text import harmless
 

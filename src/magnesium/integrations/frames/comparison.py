@@ -10,9 +10,9 @@ from magnesium.errors import DataError
 from magnesium.foods.entries import Origin, origin_or_unstated
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, narwhals
-from magnesium.integrations.frames.needs import add_reference_values, authority_of
+from magnesium.integrations.frames.needs import add_reference_values
 from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
-from magnesium.needs.reference_values import Authority
+from magnesium.needs.authorities import Authority, authority_named
 
 F = TypeVar("F")
 
@@ -74,7 +74,7 @@ def adequacy(
         (eaten / recommended * 100).alias("percent_of_recommended"), shortfall.alias("shortfall_mg")
     )
     if origins:
-        body = authority_of(authority)
+        body = authority_named(authority)
         result = _with_upper_level(result, origins, body)
     return typing.cast("F", result.to_native())
 

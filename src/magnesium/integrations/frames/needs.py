@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from magnesium.errors import MagnesiumError, NoReferenceValueError, NotFoundError
+from magnesium.errors import MagnesiumError, NoReferenceValueError
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
 from magnesium.integrations.frames.rows import OnBad, counted, raises_bad_rows
-from magnesium.needs.reference_values import Authority, ReferenceValue, authorities, reference_values
+from magnesium.needs.authorities import Authority, authority_named
+from magnesium.needs.editions import find_edition
+from magnesium.needs.reference_values import reference_values
+from magnesium.needs.values import ReferenceValue
 from magnesium.people import (
     MAX_AGE_YEARS,
     MAX_REPRODUCTIVE_AGE_MONTHS,
@@ -63,7 +66,7 @@ def add_reference_values(
     texts = [sex] if life_stage is None else [sex, life_stage]
     known = checked_frame(frame, [age], texts, new=ADDED)
     strict = raises_bad_rows(known, on_bad)
-    body = authority_of(authority)
+    body = authority_named(authority)
     table = _reference_table(body.id, edition)
     if not table.keys:
         raise NoReferenceValueError(body.id, f"reference value in {edition}", "that edition sets upper levels only")
@@ -73,11 +76,6 @@ def add_reference_values(
         _check_people(joined, age, sex, life_stage, body.id)
     result = joined.drop(f"{OWN}person", f"{OWN}known", strict=False)
     return typing.cast("F", result.to_native())
-
-
-def authority_of(authority: Authority | str) -> Authority:
-    """Return the authority, which may be given by its id."""
-    return authority if isinstance(authority, Authority) else authorities[authority.casefold()]
 
 
 def _word(column: str) -> Any:
@@ -117,9 +115,9 @@ def _reference_table(authority: str, edition: str | None) -> Table:
 
     Age bands begin and end at whole months, so the first month of a band stands for all of it.
     """
-    body = authorities[authority]
-    if edition is not None and edition not in body.editions:
-        raise NotFoundError(f"edition of {body.id}", edition, body.editions)
+    body = authority_named(authority)
+    if edition is not None:
+        find_edition(body.id, edition)  # raises for one that is not known
     ends = {end for value in body.every for end in (value.age_from_months, value.age_to_months) if end is not None}
     last = MAX_AGE_YEARS * 12
     of_persons = {0, 12, MIN_REPRODUCTIVE_AGE_MONTHS, MAX_REPRODUCTIVE_AGE_MONTHS}

@@ -18,6 +18,7 @@ from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.waters import Water
 from magnesium.laboratory.measures import Measurement
+from magnesium.needs.compare import MissingValues
 
 CATEGORY: Any = laboratory.ExcretionRange | laboratory.FiltrationRange | None
 """The classes of results without a type of their own; the vocabularies have no text in common."""
@@ -41,7 +42,7 @@ def record_types() -> Mapping[str, type[Any]]:
     public = (getattr(room, name) for room in (mg, laboratory) for name in room.__all__ if name not in _NO_RECORDS)
     named = [value for value in public if isinstance(value, type) and attrs.has(value)]
     bundled = [catalog.record for catalog in mg.catalogs.all().values()]
-    whole = dict.fromkeys((*named, *bundled, UnknownItem))
+    whole = dict.fromkeys((*named, *bundled, MissingValues, UnknownItem))
     parts = (part for kind in whole for part in parts_of(kind) if attrs.has(part))
     return MappingProxyType({kind.__name__: kind for kind in (*whole, *parts)})
 
