@@ -24,7 +24,7 @@ class WarningSign(ClinicalRecord):
     symptoms: tuple[str, ...] = attrs.field(converter=texts)
     risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts)
     facts: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """What else belongs to it, see :class:`~magnesium.assessment.facts.Fact`."""
+    """Other facts that belong to it, as named in ``magnesium.assessment.facts``."""
     diagnoses: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of differential diagnoses that it may point to."""
     together: tuple[tuple[str, ...], ...] = attrs.field(default=(), converter=_groups)

@@ -1,7 +1,7 @@
 """Read Google-style docstrings of functions and classes.
 
 ``sphinx.ext.napoleon`` itself also takes the first words of an attribute's docstring, up to a colon, for its type.
-"""  # noqa: INP001
+"""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ import attrs
 
 import magnesium as mg
 from magnesium.catalogs.parts import parts_of
-from tools.docs import page_of
-from tools.docstrings import texts_of
+from magnesium_docs.catalog_pages import page_of
+from magnesium_docs.docstrings import texts_of
 
 
 def catalog_entry(name: str) -> str:

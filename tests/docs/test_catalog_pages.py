@@ -5,8 +5,6 @@ from __future__ import annotations
 import doctest
 import html
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,20 +15,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-import tools.docs
-import tools.markdown
-from tests.conftest import ROOT
-from tools.docs import pages, shown_catalogs
-from tools.markdown import anchor, escaped
+import magnesium_docs.catalog_pages
+import magnesium_docs.markdown
+from magnesium_docs.catalog_pages import pages, shown_catalogs, write
+from magnesium_docs.markdown import anchor, escaped
 
 CATALOGS = shown_catalogs()
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The pages as the command writes them."""
+    """The pages as a build writes them."""
     out = tmp_path_factory.mktemp("pages")
-    subprocess.run([sys.executable, "-m", "tools.docs", "--out", str(out)], cwd=ROOT, check=True)
+    write(out)
     return {path.name: path.read_text(encoding="utf-8") for path in Path(out).iterdir()}
 
 
@@ -147,5 +144,5 @@ def test_the_same_data_give_the_same_pages(written: dict[str, str]) -> None:
 
 
 def test_examples() -> None:
-    for module in (tools.docs, tools.markdown):
+    for module in (magnesium_docs.catalog_pages, magnesium_docs.markdown):
         assert doctest.testmod(module).failed == 0

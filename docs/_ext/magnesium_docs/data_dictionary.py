@@ -23,8 +23,8 @@ import attrs
 import magnesium as mg
 from magnesium.catalogs.fields import cell
 from magnesium.catalogs.tables import bundled_text
-from tools.docstrings import texts_of
-from tools.markdown import anchor, escaped, source_link, table
+from magnesium_docs.docstrings import texts_of
+from magnesium_docs.markdown import anchor, escaped, source_link, table
 
 RECORDS: dict[str, type[Any]] = {
     # The rows of this file are served by the authorities.

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from magnesium_docs.notebooks import notebook_page, notebook_pages
 from tests.conftest import ROOT
-from tools.notebooks import notebook_page, notebook_pages
 
 
 def notebook(*cells: dict[str, Any]) -> dict[str, Any]:

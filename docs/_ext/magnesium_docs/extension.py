@@ -1,4 +1,8 @@
-"""What the site takes from the library while it is built: data pages, notebooks, catalogs, help."""  # noqa: INP001
+"""The Sphinx extension: pages and entries written from the library, and the check of the links.
+
+Sphinx's linkcheck follows links to other sites and needs the network. This check reads the built pages offline, with
+their raw HTML, style sheets and pictures.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,25 +11,33 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from tools import docs, notebooks
-from tools.catalog_entries import catalog_entry, catalogs_of, inner_parts_of, records_of
-from tools.commands import commands_help
+import magnesium
+from magnesium_docs import catalog_pages
+from magnesium_docs.catalog_entries import catalog_entry, catalogs_of, inner_parts_of, records_of
+from magnesium_docs.command_help import commands_help
+from magnesium_docs.imports import imports_of
+from magnesium_docs.layered_picture import svg
+from magnesium_docs.links import faults
+from magnesium_docs.notebooks import notebook_pages
+
+_LOG = logging.getLogger(__name__)
 
 
 def _write_pages(app: Sphinx) -> None:
-    """Write the pages that are made from the data; they are not kept in the repository."""
+    """Write the pages that are made from data and notebooks; they are not kept in the repository."""
     source = Path(app.srcdir)
-    docs.write(source / "data")
-    notebooks.notebook_pages(source.parent / "examples", source / "notebooks")
+    catalog_pages.write(source / "data")
+    notebook_pages(source.parent / "examples", source / "notebooks")
 
 
 def _by_last_name(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement
 ) -> nodes.reference | None:
-    """Resolve a name that its own module writes short: ``AmountError``, ``mg.Person``."""
+    """Resolve a name that docstrings shorten: ``AmountError``, ``mg.Person``."""
     if node.get("refdomain") != "py":
         return None
     domain = env.domains.python_domain
@@ -38,15 +50,22 @@ def _by_last_name(
 
 
 def _end_at_the_last_line(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001  (the event passes both)
-    """Take away the blank line that ends an example's output where it is run as a test."""
+    """Remove the blank line that ends the output of an example that is run as a test."""
     for block in doctree.findall(nodes.literal_block):
         text = block.astext().rstrip("\n")
         block.rawsource = text
         block[:] = [nodes.Text(text)]
 
 
+def _follow_links(app: Sphinx, error: Exception | None) -> None:
+    """Warn of each link that leads nowhere."""
+    if error is None and app.builder.name == "html":
+        for fault in faults(Path(app.outdir)):
+            _LOG.warning(fault)
+
+
 class CommandsHelp(SphinxDirective):
-    """The help of the command line; stands in a page of Markdown."""
+    """The help of the command line; used in Markdown."""
 
     def run(self) -> list[nodes.Node]:
         """Return a section for each command."""
@@ -54,7 +73,7 @@ class CommandsHelp(SphinxDirective):
 
 
 class CatalogEntry(SphinxDirective):
-    """A catalog of the front door, with its size and where its records are; stands in reStructuredText."""
+    """A catalog with its size and the page of its records; used in reStructuredText."""
 
     required_arguments = 1
 
@@ -92,8 +111,25 @@ class PartsOf(_OfPackage):
     entries = staticmethod(inner_parts_of)
 
 
+class PackagePicture(SphinxDirective):
+    """The imports between the packages of the library as a picture."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the picture, and its caption."""
+        package = Path(magnesium.__file__).parent
+        sizes = {path.stem: _lines(path) for path in package.iterdir() if path.is_dir() or path.suffix == ".py"}
+        notes = {part: f"{size:,} lines" for part, size in sizes.items()}
+        title = "Packages of magnesium; each arrow leads from a package to one that it imports"
+        return [nodes.raw("", svg(imports_of(package), notes, title), format="html")]
+
+
+def _lines(path: Path) -> int:
+    files = path.rglob("*.py") if path.is_dir() else [path]
+    return sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the directives, and the pages before they are read."""
+    """Register the directives and the handlers of events."""
     app.connect("builder-inited", _write_pages)
     app.connect("doctree-read", _end_at_the_last_line)
     app.connect("missing-reference", _by_last_name)
@@ -101,5 +137,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("catalogs-of", CatalogsOf)
     app.add_directive("records-of", RecordsOf)
     app.add_directive("parts-of", PartsOf)
+    app.connect("build-finished", _follow_links)
     app.add_directive("commands-help", CommandsHelp)
+    app.add_directive("package-picture", PackagePicture)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

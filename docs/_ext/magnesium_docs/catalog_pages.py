@@ -1,14 +1,11 @@
-"""Write the pages that come from the data, for the documentation: ``python -m tools.docs --out docs/data``.
+"""Pages written from the data: one for each catalog, the reference values as tables, the data dictionary.
 
-A page for each catalog, the reference values as tables, and the dictionary of the bundled files. They
-are made when they are wanted and never kept, so they cannot differ from what the library says. Every
-text is escaped; other records and sources are links. The pages are
-MyST Markdown: a record's target stands before its heading, and is one of its kind on the whole site.
+They are written by each build and not kept, so they cannot differ from the data. Every text is escaped; other records
+and sources are links. The pages are MyST Markdown: a record's target precedes its heading and is unique on the site.
 """
 
 from __future__ import annotations
 
-import argparse
 import enum
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,9 +16,9 @@ import attrs
 
 import magnesium as mg
 from magnesium.clinical.records import Code
-from tools.dictionary import dictionary
-from tools.markdown import anchor, escaped
-from tools.values import reference_value_tables
+from magnesium_docs.data_dictionary import dictionary
+from magnesium_docs.markdown import anchor, escaped
+from magnesium_docs.reference_values import reference_value_tables
 
 _ELSEWHERE = {"authorities": "reference-values"}
 """Catalogs that a page of another kind shows."""
@@ -144,14 +141,3 @@ def write(folder: Path) -> None:
         path = folder / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
-
-
-def main() -> None:
-    """Write the pages from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("docs/data"), help="where the pages go (docs/data)")
-    write(parser.parse_args().out)
-
-
-if __name__ == "__main__":
-    main()

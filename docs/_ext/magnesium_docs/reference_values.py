@@ -8,7 +8,7 @@ import magnesium as mg
 from magnesium.needs.authorities import Authority
 from magnesium.needs.editions import Edition, editions_of
 from magnesium.needs.values import ReferenceValue, UndeterminedValue
-from tools.markdown import anchor, escaped, source_link, table
+from magnesium_docs.markdown import anchor, escaped, source_link, table
 
 _INTRODUCTION = """\
 What each authority sets, in mg of magnesium a day, as it is bundled. Ages are completed years or months: 19–30 years

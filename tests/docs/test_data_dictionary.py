@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 import magnesium as mg
-import tools.dictionary
-import tools.docstrings
+import magnesium_docs.data_dictionary
+import magnesium_docs.docstrings
 from magnesium.foods.foods import everyday_foods
-from tools.dictionary import COMMON, RECORDS, dictionary, manifest, packing, unit
-from tools.markdown import escaped
+from magnesium_docs.data_dictionary import COMMON, RECORDS, dictionary, manifest, packing, unit
+from magnesium_docs.markdown import escaped
 
 DATA = Path(mg.__file__).parent / "data"
 
@@ -146,5 +146,5 @@ def test_a_number_without_a_unit_in_its_name_is_refused() -> None:
 
 
 def test_examples() -> None:
-    for module in (tools.dictionary, tools.docstrings):
+    for module in (magnesium_docs.data_dictionary, magnesium_docs.docstrings):
         assert doctest.testmod(module).failed == 0

@@ -9,9 +9,9 @@ import re
 import pytest
 
 import magnesium as mg
+from magnesium_docs.catalog_entries import catalog_entry, catalogs_of, inner_parts_of, records_of
+from magnesium_docs.command_help import commands_help
 from tests.conftest import ROOT
-from tools.catalog_entries import catalog_entry, catalogs_of, inner_parts_of, records_of
-from tools.commands import commands_help
 
 REFERENCE = ROOT / "docs" / "reference"
 ENTRIES = {"catalogs-of": catalogs_of, "records-of": records_of, "parts-of": inner_parts_of}

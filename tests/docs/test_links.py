@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import tools.links
-from tools.links import faults
+import magnesium_docs.links
+from magnesium_docs.links import faults
 
 LOADING = ("audio", "embed", "iframe", "input", "source", "track", "video")
 
@@ -99,4 +99,4 @@ def test_style_sheets_are_followed_from_where_they_stand(tmp_path: Path, text: s
 
 
 def test_examples() -> None:
-    assert doctest.testmod(tools.links).failed == 0
+    assert doctest.testmod(magnesium_docs.links).failed == 0

@@ -1,15 +1,13 @@
-"""Find links of a built site that lead nowhere: ``python -m tools.links FOLDER``.
+"""Links of a built site that lead nowhere.
 
-Each address of a page or a style sheet that is not of another site must be a file of the folder, and
-each fragment an id of that file. What is loaded from another site is a fault as well: the pages work
-offline. What scripts load is not seen.
+Each address in a page or a style sheet that is not on another site must be a file of the folder, and each fragment an
+id in that file. Loading something from another site is a fault too: the pages work offline. What scripts load is not
+checked.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -106,18 +104,3 @@ def _fault(link: str, page: Path, pages: dict[Path, _Page], *, is_loaded: bool) 
     if parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids:
         return "no such place on the page"
     return None
-
-
-def main() -> int:
-    """Print every fault; return 1 where there is one, and where there are no pages."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="the built site")
-    folder = parser.parse_args().folder
-    found = list(faults(folder)) if (folder / "index.html").is_file() else [f"{folder}: has no index.html"]
-    for fault in found:
-        print(fault)
-    return 1 if found else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,18 @@
+"""Settings of the tests of the code that writes the site, which is in the checkout and not in the wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.leaving_out import module_to_skip, reason_to_skip
+
+EXTENSIONS = ROOT / "docs" / "_ext"
+REASON = reason_to_skip(EXTENSIONS / "magnesium_docs", EXTENSIONS, "magnesium_docs.catalog_pages")
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Skip each module of this folder, with the reason, without the code that it tests."""
+    return module_to_skip(module_path, parent, REASON)
