@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from magnesium.population import made_up_recalls, usual_intake
+from magnesium.population import Model, made_up_recalls, usual_intake
 
 GROUPS = 16
 SIZES = (500, 1_000, 3_000, 10_000, 30_000)
@@ -23,7 +23,8 @@ def seconds(persons: int, variances: Any) -> float:
     data = made_up_recalls(persons=persons * GROUPS, seed=1, strata=50)
     data["group"] = data["person"] % GROUPS
     start = time.perf_counter()
-    found = usual_intake(data, **COLUMNS, weight="weight", strata="stratum", psu="psu", variances=variances)
+    model = Model(variances=variances)
+    found = usual_intake(data, **COLUMNS, weight="weight", strata="stratum", psu="psu", model=model)
     for one in found.values():
         _ = one.errors.mean_mg, one.errors.share_below(265)
         _ = [one.errors.percentile_mg(rank) for rank in (5, 10, 25, 50, 75, 90, 95)]

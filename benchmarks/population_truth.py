@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from magnesium.population import KnownIntake, PopulationWarning, made_up_recalls, usual_intake
+from magnesium.population import KnownIntake, PopulationWarning, SurveyDesign, made_up_recalls, usual_intake
 
 RANKS = (5, 10, 25, 50, 75, 90, 95)
 COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
+NO_ERRORS = SurveyDesign(replication=None)
 POWERS = ((0.0, 0.40), (0.25, 0.45), (0.5, 0.40), (1.0, 0.25))
 
 
@@ -33,7 +34,7 @@ def compare(known: KnownIntake, samples: int, weighted: bool, **made: Any) -> st
     usual, naive = [], []
     for seed in range(samples):
         data = made_up_recalls(known, seed=seed, weights=weighted, **made)
-        found = usual_intake(data, **COLUMNS, weight="weight" if weighted else None, replication=None)
+        found = usual_intake(data, **COLUMNS, weight="weight" if weighted else None, design=NO_ERRORS)
         usual.append(np.array(figures(found)) / truth - 1)
         naive.append(np.array(figures(found.one_day)) / truth - 1)
     bias = np.abs(np.mean(usual, axis=0)).max()

@@ -15,6 +15,7 @@ from magnesium.population.diagnostics import WARNED, PopulationWarning, diagnose
 from magnesium.population.distribution import Distributions, OneDay
 from magnesium.population.groups import Group
 from magnesium.population.model import DEFAULT_MODEL, Model, fit_all
+from magnesium.population.options import require
 from magnesium.population.survey import Recalls, SurveyColumns, read_recalls, with_columns
 from magnesium.population.usual import UsualIntake, UsualIntakeErrors
 
@@ -74,6 +75,8 @@ def usual_intake(
     >>> found.persons, round(found.errors.mean_mg.value), round(found.errors.mean_mg.se, 1)
     (1000, 288, 3.5)
     """
+    require("design", design, SurveyDesign)
+    require("model", model, Model)
     recalls = read_recalls(data, by=by, seed=design.seed, **columns)
     if by is None:
         model = attrs.evolve(model, variances="separate")

@@ -42,5 +42,11 @@ def _of_type(kind: type, reason: str, allowed: Callable[[Any], bool]) -> Validat
     return check
 
 
+def require(role: str, value: object, kind: type) -> None:
+    """Raise if the options given as *role* are not a record of the right kind."""
+    if not isinstance(value, kind):
+        raise AmountError(role, value, f"must be a {kind.__name__}, as in {role}={kind.__name__}(…)")
+
+
 SHARE = number("must be above 0 and below 1", lambda value: 0 < value < 1)
 """Accept numbers above 0 and below 1."""

@@ -24,6 +24,7 @@ from magnesium.people import LifeStage, Person
 from magnesium.population.columns import Column, Floats, column, numbers
 from magnesium.population.design import DEFAULT_DESIGN, SurveyDesign, replication_of
 from magnesium.population.estimates import Estimate, estimate
+from magnesium.population.options import require
 from magnesium.population.survey import read_recalls
 from magnesium.population.usual import UsualIntake
 
@@ -71,7 +72,7 @@ def ear_cut_point(
 
     >>> from magnesium.population import made_up_recalls, usual_intake
     >>> recalls = made_up_recalls(persons=1000, seed=3)
-    >>> women = usual_intake(recalls, person="person", day="day", mg="mg")
+    >>> women = usual_intake(recalls)
     >>> found = ear_cut_point(women, Person(age=40, sex="female"))
     >>> found.ear_mg, round(found.share.value, 2), found.conditions
     (265.0, 0.42, ())
@@ -320,6 +321,7 @@ def prevalence_above_ul(
         NoReferenceValueError: No upper level for supplements is set.
         AmountError: A value is not allowed.
     """
+    require("design", design, SurveyDesign)
     taken = numbers(data, supplement_mg, "supplement_mg")
     limit = _ul(data, ul, authority, len(taken))
     survey = read_recalls(

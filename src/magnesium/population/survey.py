@@ -56,7 +56,8 @@ def with_columns(function: _Function) -> _Function:
     signature = inspect.signature(function)
     first, *rest = (each for each in signature.parameters.values() if each.kind is not Parameter.VAR_KEYWORD)
     columns = (
-        Parameter(name, Parameter.KEYWORD_ONLY, default=DEFAULTS.get(name), annotation="Column") for name in _NAMES
+        Parameter(name, Parameter.KEYWORD_ONLY, default=DEFAULTS.get(name), annotation=of.__forward_arg__)
+        for name, of in SurveyColumns.__annotations__.items()
     )
     function.__signature__ = signature.replace(parameters=[first, *columns, *rest])  # type: ignore[attr-defined]
     return function
@@ -147,7 +148,10 @@ def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **column
     """
     unknown = [name for name in columns if name not in _NAMES]
     if unknown:
-        raise TypeError(f"unexpected keyword argument {unknown[0]!r}; the columns are {', '.join(_NAMES)} and by")
+        raise TypeError(
+            f"unexpected keyword argument {unknown[0]!r}; the columns are {', '.join(_NAMES)} and by. How errors are "
+            "estimated and the model is fitted are fields of design=SurveyDesign(…) and model=Model(…)"
+        )
     given: SurveyColumns = {**DEFAULTS, **columns}
     rows = _rows(data, by, given)
     # The PSUs of the whole survey are numbered before persons without weight are left out: a PSU
