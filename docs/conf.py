@@ -13,6 +13,7 @@ release = importlib.metadata.version("pymagnesium")
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "matplotlib.sphinxext.plot_directive",
     "from_the_library",
