@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import threading
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import attrs
 
 from magnesium.catalogs.search import Document, Index, Language
 from magnesium.errors import AmountError, NotFoundError
+from magnesium.locks import ProcessLock
+from magnesium.text import whole_text
 
 _NEAR_MATCHES_UP_TO = 2000
 """Catalogs larger than this point at search instead: comparing with every id would take long."""
@@ -35,9 +38,24 @@ class Catalog(Mapping[str, R_co]):
 
     Nothing is read before the first use; what *load* returns is published whole, once, also when
     several threads ask at the same time. The *prefix* of its ids may be left out.
+
+    A bundled catalog is pickled and copied by its name below the package, *bundled_as*, and comes back as
+    the same object; any other catalog by its records.
     """
 
-    __slots__ = ("_aliases", "_documents", "_index", "_kind", "_language", "_load", "_lock", "_prefix", "_table")
+    __slots__ = (
+        "_aliases",
+        "_bundled_as",
+        "_documents",
+        "_index",
+        "_kind",
+        "_language",
+        "_load",
+        "_lock",
+        "_parts",
+        "_prefix",
+        "_table",
+    )
 
     def __init__(
         self,
@@ -48,6 +66,7 @@ class Catalog(Mapping[str, R_co]):
         documents: Callable[[Mapping[str, R_co]], Iterable[Document]] | None = None,
         aliases: Callable[[], Mapping[str, str]] = lambda: MappingProxyType({}),
         language: Language | None = None,
+        bundled_as: str | None = None,
     ) -> None:
         self._kind = kind
         self._load = load
@@ -55,7 +74,9 @@ class Catalog(Mapping[str, R_co]):
         self._documents = documents or _named
         self._aliases = aliases
         self._language = language
-        self._lock = threading.RLock()
+        self._bundled_as = bundled_as
+        self._parts: tuple[Catalog[Any], Catalog[Any]] | None = None
+        self._lock = ProcessLock()
         self._table: Mapping[str, R_co] | None = None
         self._index: Index | None = None
 
@@ -67,7 +88,7 @@ class Catalog(Mapping[str, R_co]):
     def _records(self) -> Mapping[str, R_co]:
         table = self._table
         if table is None:
-            with self._lock:
+            with self._lock.here:
                 if self._table is None:
                     self._table = self._load()
                 table = self._table
@@ -76,7 +97,7 @@ class Catalog(Mapping[str, R_co]):
     def _searcher(self) -> Index:
         index = self._index
         if index is None:
-            with self._lock:
+            with self._lock.here:
                 if self._index is None:
                     self._index = Index(self._documents(self._records()), self._aliases(), self._language)
                 index = self._index
@@ -121,7 +142,7 @@ class Catalog(Mapping[str, R_co]):
         Word order, case, accents and plural do not matter. Raises :class:`AmountError` where
         *text* holds no word, or *limit* is not a positive number.
         """
-        if not any(char.isalnum() for char in text):
+        if not any(char.isalnum() for char in whole_text(text, "search text")):
             raise AmountError("search text", text, "holds no word to search for")
         if limit is not None and limit < 1:
             raise AmountError("limit", limit, "must be at least 1")
@@ -162,7 +183,7 @@ class Catalog(Mapping[str, R_co]):
         """Return a catalog of both; *other* wins where both have an id."""
         if not isinstance(other, Catalog):
             return NotImplemented
-        return Catalog(
+        both: Catalog[Any] = Catalog(
             self._kind,
             lambda: MappingProxyType({**self, **other}),
             prefix=self._prefix,
@@ -173,6 +194,19 @@ class Catalog(Mapping[str, R_co]):
             aliases=lambda: {**self._aliases(), **other._aliases()},
             language=self._language,
         )
+        both._parts = (self, other)
+        return both
+
+    def __reduce__(self) -> tuple[Callable[..., Catalog[Any]], tuple[Any, ...]]:
+        if self._bundled_as is not None:
+            return _bundled, (self._bundled_as,)
+        if self._parts is not None:
+            return operator.or_, self._parts
+        records = dict(self._records())
+        documents = None if self._documents is _named else _Given(tuple(self._documents(records)))
+        aliases = _Given(dict(self._aliases()))
+        remake = partial(type(self), prefix=self._prefix, documents=documents, aliases=aliases, language=self._language)
+        return remake, (self._kind, _Given(records))
 
     def _repr_html_(self) -> str:
         """Return the first records as a small table, for notebooks."""
@@ -196,6 +230,23 @@ def _named(records: Mapping[str, Any]) -> Iterable[Document]:
     for id_, record in records.items():
         names = (record.name, *getattr(record, "names", ()))
         yield Document(id=id_, names=names, extra=id_)
+
+
+def _bundled(name: str) -> Catalog[Any]:
+    """Return the catalog of this name below the package, such as "foods" or "laboratory.reference_intervals"."""
+    import magnesium
+
+    return cast("Catalog[Any]", operator.attrgetter(name)(magnesium))
+
+
+@attrs.frozen
+class _Given:
+    """A function whose answer is at hand; unlike a lambda it can be pickled."""
+
+    answer: Any
+
+    def __call__(self, *_: object) -> Any:
+        return self.answer
 
 
 def _comparable(value: object) -> object:

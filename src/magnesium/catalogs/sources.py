@@ -60,5 +60,6 @@ sources: Catalog[Source] = Catalog(
     documents=lambda records: (
         Document(id=id_, names=(record.citation,), extra=id_) for id_, record in records.items()
     ),
+    bundled_as="sources",
 )
 """Catalog of every source that a bundled figure names."""

@@ -179,6 +179,7 @@ warning_signs: Catalog[WarningSign] = Catalog(
     lambda: bundled_toml("warning_signs.toml", _warning_sign),
     prefix="warning:",
     documents=knowledge.documents,
+    bundled_as="warning_signs",
 )
 """Catalog of warning signs.
 
@@ -191,6 +192,7 @@ differential_diagnoses: Catalog[DifferentialDiagnosis] = Catalog(
     lambda: bundled_toml("differential_diagnoses.toml", _diagnosis),
     prefix="diagnosis:",
     documents=knowledge.documents,
+    bundled_as="differential_diagnoses",
 )
 """Catalog of other explanations.
 
@@ -203,6 +205,7 @@ lab_tests: Catalog[LabTest] = Catalog(
     lambda: bundled_toml("lab_tests.toml", _lab_test),
     prefix="lab:",
     documents=knowledge.documents,
+    bundled_as="lab_tests",
 )
 """Catalog of tests.
 
@@ -215,6 +218,7 @@ complications: Catalog[Complication] = Catalog(
     lambda: bundled_toml("complications.toml", _complication),
     prefix="complication:",
     documents=knowledge.documents,
+    bundled_as="complications",
 )
 """Catalog of complications.
 
@@ -227,6 +231,7 @@ treatments: Catalog[Treatment] = Catalog(
     lambda: bundled_toml("treatments.toml", _treatment),
     prefix="treatment:",
     documents=knowledge.documents,
+    bundled_as="treatments",
 )
 """Catalog of treatments.
 

@@ -78,6 +78,7 @@ claims: Catalog[Claim] = Catalog(
     lambda: bundled_toml("claims.toml", _claim),
     prefix="claim:",
     documents=knowledge.documents_with("answer", "supports", "contradicts"),
+    bundled_as="claims",
 )
 """Catalog of claims, found by the words of a question.
 

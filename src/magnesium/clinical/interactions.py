@@ -115,6 +115,7 @@ interactions: MedicineCatalog[Interaction] = MedicineCatalog(
     lambda: bundled_toml("interactions.toml", _interaction),
     prefix="interaction:",
     documents=knowledge.documents,
+    bundled_as="interactions",
 )
 """Catalog of interactions, found by everyday words, medicine or ATC code.
 

@@ -21,7 +21,7 @@ from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_facto
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.errors import AmbiguousError, AmountError, NotFoundError
 from magnesium.foods.compounds import Compound, compounds
-from magnesium.text import fold, words
+from magnesium.text import fold, whole_text, words
 
 _R = TypeVar("_R")
 
@@ -148,7 +148,7 @@ def kidney_risk_factors() -> frozenset[str]:
 def _text(what: str, word: object) -> str:
     if not isinstance(word, str) or not any(char.isalnum() for char in word):
         raise AmountError(what, word, "must be a name, an id or a code")
-    return word.strip()
+    return whole_text(word, what).strip()
 
 
 def _found(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[type-var]

@@ -67,6 +67,7 @@ mechanisms: Catalog[Mechanism] = Catalog(
     lambda: bundled_toml("mechanisms.toml", _mechanism),
     prefix="mechanism:",
     documents=knowledge.documents,
+    bundled_as="mechanisms",
 )
 """Catalog of mechanisms.
 

@@ -79,6 +79,7 @@ risk_factors: MedicineCatalog[RiskFactor] = MedicineCatalog(
     lambda: bundled_toml("risk_factors.toml", _risk_factor),
     prefix="risk:",
     documents=knowledge.documents,
+    bundled_as="risk_factors",
 )
 """Catalog of risk factors, found by everyday words, medicine or code.
 

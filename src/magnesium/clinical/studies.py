@@ -78,6 +78,7 @@ studies: Catalog[Study] = Catalog(
     lambda: bundled_toml("studies.toml", _study),
     prefix="study:",
     documents=knowledge.documents_with("findings"),
+    bundled_as="studies",
 )
 """Catalog of studies.
 

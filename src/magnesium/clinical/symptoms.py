@@ -123,7 +123,11 @@ def _contrasted(id_: str) -> tuple[Contrast, ...]:
 
 
 symptoms: Catalog[Symptom] = Catalog(
-    "symptom", lambda: bundled_toml(_FILE, _symptom), prefix="symptom:", documents=knowledge.documents
+    "symptom",
+    lambda: bundled_toml(_FILE, _symptom),
+    prefix="symptom:",
+    documents=knowledge.documents,
+    bundled_as="symptoms",
 )
 """Catalog of symptoms.
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import attrs
 
 from magnesium.errors import AmountError
+from magnesium.text import whole_texts
 from magnesium.units import amount
 
 
@@ -51,7 +52,7 @@ class Item(Protocol):
 
     @property
     def source(self) -> str:
-        """The key of the source in ``magnesium.sources``, or a user's own word."""
+        """The key of the source in ``magnesium.catalogs.sources``, or a user's own word."""
         ...
 
     def measured(self, quantity: float, unit: str) -> Entry:
@@ -90,7 +91,7 @@ def _time(value: dt.time | str | None) -> dt.time | None:
         raise AmountError("time", value, "is not a time; write it as 08:30") from None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Entry:
     """Some amount of an item: *mg* is its elemental magnesium, ``None`` when that is unknown.
 

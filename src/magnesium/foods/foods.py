@@ -16,6 +16,7 @@ from magnesium.foods.amounts import mass_grams, parse_amount
 from magnesium.foods.entries import Entry, Origin
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
+from magnesium.text import whole_texts
 from magnesium.units import amount
 
 MAX_MG_PER_100G = 60_400
@@ -36,11 +37,11 @@ def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
     return tuple(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 
-    *source* is a key of ``magnesium.sources``, or a user's own word ("label"). Raises
+    *source* is a key of ``magnesium.catalogs.sources``, or a user's own word ("label"). Raises
     :class:`~magnesium.AmountError` for amounts that cannot be.
 
     >>> granola = Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label")
@@ -216,5 +217,6 @@ foods: Catalog[Food] = Catalog(
     documents=_documents,
     aliases=everyday_names,
     language=LANGUAGE,
+    bundled_as="foods",
 )
 """Catalog of SR28 (``sr28:``), Foundation Foods (``foundation:``) and FNDDS (``fndds:``)."""

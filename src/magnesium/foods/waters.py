@@ -12,6 +12,7 @@ from magnesium.catalogs.tables import bundled_table
 from magnesium.errors import UnitError
 from magnesium.foods.amounts import parse_amount, volume_ml
 from magnesium.foods.entries import Entry, Origin
+from magnesium.text import whole_texts
 from magnesium.units import amount
 
 
@@ -20,7 +21,7 @@ def _per_litre(_: object, attribute: attrs.Attribute[float | None], value: float
         amount(value, attribute.name)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Water:
     """A water: magnesium and calcium in mg per litre; ``None`` is unknown.
 
@@ -92,5 +93,6 @@ waters: Catalog[Water] = Catalog(
     prefix="water:",
     documents=_documents,
     aliases=lambda: {"mineral water": "water:ciqual-18044", "sparkling mineral water": "water:ciqual-18046"},
+    bundled_as="waters",
 )
 """Catalog of the Ciqual 2020 mineral waters, and tap water of France and the United States."""

@@ -425,7 +425,9 @@ def _protocols() -> MappingProxyType[str, LoadingProtocol]:
     return MappingProxyType({protocol.id: protocol for protocol in protocols})
 
 
-loading_protocols: Catalog[LoadingProtocol] = Catalog("loading protocol", _protocols)
+loading_protocols: Catalog[LoadingProtocol] = Catalog(
+    "loading protocol", _protocols, bundled_as="laboratory.loading_protocols"
+)
 """Catalog of the loading tests whose limits are known here. It describes them and orders none."""
 
 

@@ -50,7 +50,7 @@ class ReferenceInterval:
     lower_mg_per_dl: float | None = attrs.field(default=None, converter=_number)
     upper_mg_per_dl: float | None = attrs.field(default=None, converter=_number)
     sources: tuple[str, ...] = ()
-    """Keys of :data:`magnesium.sources`; empty for limits that the caller gave."""
+    """Keys of :data:`magnesium.catalogs.sources`; empty for limits that the caller gave."""
     is_proposal: bool = False
     """Whether this is a proposal of some authors, and not a laboratory's interval."""
     note: str = ""
@@ -209,7 +209,9 @@ def _published() -> MappingProxyType[str, ReferenceInterval]:
     return MappingProxyType({interval.id: interval for interval in intervals})
 
 
-reference_intervals: Catalog[ReferenceInterval] = Catalog("reference interval", _published)
+reference_intervals: Catalog[ReferenceInterval] = Catalog(
+    "reference interval", _published, bundled_as="laboratory.reference_intervals"
+)
 """Catalog of published reference intervals. They differ, and none is a default."""
 
 _PROPOSED = MappingProxyType(

@@ -155,6 +155,7 @@ content_claims: Catalog[ContentClaim] = Catalog(
         Document(id=id_, names=(claim.claim,), extra=f"{claim.authority} {claim.basis}")
         for id_, claim in records.items()
     ),
+    bundled_as="content_claims",
 )
 """Catalog of the claims' thresholds of the FDA, the EU and Health Canada."""
 

@@ -101,7 +101,7 @@ class ReferenceValue:
     """One figure of one edition, in mg of magnesium a day, for a sex, life stage and age band.
 
     *sex* is ``None`` where it holds for both; an open end of the band is ``None``. *scope* says
-    what the figure is compared with; *source* is a key of ``magnesium.sources``.
+    what the figure is compared with; *source* is a key of ``magnesium.catalogs.sources``.
     """
 
     id: str
@@ -314,6 +314,7 @@ authorities: Catalog[Authority] = Catalog(
     documents=lambda records: (
         Document(id=id_, names=(id_, authority.name), extra=authority.region) for id_, authority in records.items()
     ),
+    bundled_as="authorities",
 )
 """Catalog of the bodies that set reference values."""
 
