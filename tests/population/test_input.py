@@ -30,6 +30,26 @@ def put(name: str, value: Any, row: int = 5) -> dict[str, Any]:
     return data
 
 
+def lists(rows: int) -> Any:
+    """A column whose cells are lists, as pandas holds them."""
+    column = np.empty(rows, dtype=object)
+    column[:] = [[number] for number in range(rows)]
+    return column
+
+
+LISTED: dict[str, dict[str, Any]] = {
+    "person": {},
+    "day": {},
+    "mg": {},
+    "weight": {"weight": "weight"},
+    "by": {"by": "by"},
+    "psu": {"psu": "psu"},
+    "weekend": {"weekend": "weekend"},
+    "supplement_mg": {"supplement_mg": "supplement_mg"},
+    "season": {"covariates": ["season"]},
+}
+
+
 @pytest.mark.parametrize(
     ("data", "options", "message"),
     [
@@ -42,6 +62,7 @@ def put(name: str, value: Any, row: int = 5) -> dict[str, Any]:
         (survey(day=np.ones(600)), {}, "two recalls on one day"),
         (put("day", float("nan")), {}, "day 1: 1 values are missing"),
         (put("person", float("nan")), {}, "person None: is missing in some rows"),
+        *[(survey(**{name: lists(600)}), options, name) for name, options in LISTED.items()],
         (survey(weight=np.zeros(600)), {"weight": "weight"}, "every weight is zero"),
         (put("weight", -1.0), {"weight": "weight"}, "weight -1.0: must be at least 0"),
         (put("weight", 2.0), {"weight": "weight"}, "weight None: differs between the days of a person"),

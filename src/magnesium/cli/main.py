@@ -134,7 +134,7 @@ def _report(options: argparse.Namespace) -> str:
     report = build_report(
         intake,
         person,
-        title=options.log,
+        title=harmless(options.log),
         authority=options.authority,
         edition=options.edition,
         days=None if options.days is None else _whole(options.days, "days"),

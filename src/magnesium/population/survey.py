@@ -69,7 +69,10 @@ def codes(data: Any, what: Column, role: str, *, rows: int | None = None) -> tup
     array = column(data, what, role)
     _same_length(array, role, rows)
     if array.dtype == object:
-        labels = list(dict.fromkeys(array.tolist()))
+        try:
+            labels = list(dict.fromkeys(array.tolist()))
+        except TypeError as error:  # lists, dicts
+            raise AmountError(role, array.dtype.name, f"must be a column of labels ({error})") from None
         with contextlib.suppress(TypeError):  # labels that cannot be ordered stay in the order of the rows
             labels = sorted(labels)
         number = {label: index for index, label in enumerate(labels)}
