@@ -1,1 +1,1 @@
-"""What the library costs: time, memory and size, beside baselines measured in the same run."""
+"""Measure what the library costs: time, memory and size, against baselines measured in the same run."""

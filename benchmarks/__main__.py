@@ -1,154 +1,97 @@
-"""All budgets and the growth with the rows, in one command: a table, CSV files and pictures.
+"""Measure all budgets, and how time and memory grow with the rows of a log; print a table and write a CSV file.
 
-Time, memory and size are compared with a baseline of the same run; nothing but a wrong answer makes the command fail.
+Figures are ratios to a baseline of the same run where there is one. The command fails only if an answer is wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import attrs
+from benchmarks import budgets
+from benchmarks.engines import ENGINES, lacks
+from benchmarks.measuring import HEADINGS, ROOT, TABLE, Figure
 
-from benchmarks import budgets, frames, growth
-from benchmarks.engines import ENGINES, Engine, usable
-from benchmarks.measuring import FIGURE_HEADINGS, ROOT, Figure, Progress, figure_row, missing, table, write_csv
-
-PARTS = ("budgets", "frames", "growth")
+PARTS = ("budgets", "population", "frames", "growth")
 QUICK_ROWS = 10_000
-OTHERS = """\
-benchmarks of their own, not run by this command (each says more in its first lines):
-  python benchmarks/search_quality.py        hits of the food search over everyday queries
-  python benchmarks/population_truth.py      usual intake against known distributions
-  python benchmarks/population_cost.py       usual intake: time against the number of persons
-  python benchmarks/nhanes_logs.py           a survey's foods as logs: time, memory, known rows
-  python -m benchmarks.nhanes_usual_intake   usual intake of a survey, by age and sex
-"""
+OTHERS = "python benchmarks/nhanes_logs.py, which this command does not run, compares totals with a survey's own"
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks",
-        description=__doc__,
-        epilog=OTHERS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__, epilog=OTHERS)
     add = parser.add_argument
-    add("--out", type=Path, default=ROOT / "benchmarks" / "out", help="folder of the CSV files and pictures")
+    add("--out", type=Path, default=ROOT / "benchmarks" / "out", help="folder of figures.csv")
     add("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure (all)")
-    add("--engines", nargs="+", choices=tuple(ENGINES), help="engines of data frames (all that are installed)")
+    add("--engines", nargs="+", choices=ENGINES, help="engines of data frames (all that are installed)")
     add("--rows", nargs="+", type=int, help="rows of the logs in memory (1,000,000 and 5,000,000)")
     add("--growth-rows", nargs="+", type=int, help="rows of the logs from Parquet (10⁴ to 10⁸)")
-    add("--turns", type=int, help="processes of each way, in turn; the best counts (3, and 2 for the growth)")
     add("--logs", type=Path, help="folder in which the logs are kept for the next run (a temporary one)")
-    add("--quick", action="store_true", help=f"everything once, with logs of {QUICK_ROWS:,} rows: does it run?")
+    add("--quick", action="store_true", help=f"everything once, with {QUICK_ROWS:,} rows, to see that it runs")
     options = parser.parse_args(arguments)
     options.rows = options.rows or ([QUICK_ROWS] if options.quick else [10**6, 5 * 10**6])
-    options.growth_rows = sorted(options.growth_rows or ([QUICK_ROWS] if options.quick else growth.SIZES))
-    if min(*options.rows, *options.growth_rows, 1 if options.turns is None else options.turns) < 1:
-        parser.error("rows and turns are at least 1")
+    options.growth_rows = options.growth_rows or ([QUICK_ROWS] if options.quick else [10**n for n in range(4, 9)])
+    if min(*options.rows, *options.growth_rows) < 1:
+        parser.error("rows must be at least 1")
     return options
 
 
-def _grow(engines: list[Engine], options: argparse.Namespace, progress: Progress) -> Iterator[growth.Point]:
-    turns = options.turns or (1 if options.quick else 2)
-    if options.logs:
-        options.logs.mkdir(parents=True, exist_ok=True)
-        yield from growth.points(engines, options.growth_rows, turns, options.logs.resolve(), progress)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield from growth.points(engines, options.growth_rows, turns, Path(folder), progress)
+def _frames(options: argparse.Namespace) -> Iterator[Figure]:
+    from benchmarks import frames
 
-
-def _draw(figures: list[Figure], points: list[growth.Point], out: Path) -> list[Path]:
-    from benchmarks.drawing import draw_budgets, draw_growth, shown_share
-
-    drawn = []
-    if any(shown_share(figure) is not None for figure in figures):
-        draw_budgets(figures, out / "budgets.png")
-        drawn.append(out / "budgets.png")
-    if points:
-        draw_growth(points, out / "growth.png")
-        drawn.append(out / "growth.png")
-    return drawn
-
-
-def _measure(
-    options: argparse.Namespace, figures: list[Figure], points: list[growth.Point], progress: Progress
-) -> None:
-    """Add what is asked for to *figures* and *points* as it is measured."""
-    if "budgets" in options.parts:
-        figures += budgets.figures(3 if options.quick else budgets.PROCESSES, progress)
-    if not {"frames", "growth"} & set(options.parts):
-        return
-    engines, lacking = usable(options.engines)
-    for name, package in lacking.items():
-        print(f"{name} is left out: it needs {package} (pip install --group integrations)", file=sys.stderr)
+    missing = {name: lacks(name) for name in options.engines or ENGINES}
+    for name, package in missing.items():
+        if package:
+            print(f"{name} is left out: {package} is not installed (pip install --group integrations)", file=sys.stderr)
+    usable = [name for name, package in missing.items() if not package]
+    turns = 1 if options.quick else 3
     if "frames" in options.parts:
-        turns = options.turns or (1 if options.quick else 3)
-        figures += frames.figures(engines, options.rows, turns, progress)
+        yield from frames.figures(usable, options.rows, turns)
     if "growth" in options.parts:
-        points += _grow(engines, options, progress)
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = (options.logs or Path(temporary)).resolve()
+            folder.mkdir(parents=True, exist_ok=True)
+            yield from frames.figures(usable, sorted(options.growth_rows), turns, folder)
 
 
-def _report(figures: list[Figure], points: list[growth.Point], out: Path) -> None:
-    """Print the tables, and write them and the pictures."""
-    out.mkdir(parents=True, exist_ok=True)
-    written = [out / "budgets.csv"]
-    if figures:
-        print(table(FIGURE_HEADINGS, [figure_row(figure) for figure in figures]))
-    write_csv(out / "budgets.csv", FIGURE_HEADINGS, map(_whole, figures))
-    if points:
-        print(f"\nA log by person and day, from Parquet to Parquet\n{table(growth.HEADINGS, growth.lines(points))}")
-        names = ("engine", "way", "rows", "seconds", "peak_gib", "groups", "mg", "unknown_rows")
-        rows = [(p.engine, p.way, p.rows, p.seconds, p.peak_gib, *attrs.astuple(p.sums)) for p in points]
-        write_csv(out / "growth.csv", names, rows)
-        written.append(out / "growth.csv")
-    if missing("matplotlib"):
-        print("no pictures: they need Matplotlib (pip install 'pymagnesium[plots]')", file=sys.stderr)
-    else:
-        written += _draw(figures, points, out)
-    over = [figure.what for figure in figures if figure.verdict == "over"]
-    print(f"\nover their budget: {'; '.join(over) or 'none'}")
-    print(f"written: {', '.join(str(path) for path in written)}")
+def figures(options: argparse.Namespace) -> Iterator[Figure]:
+    """Yield the figures of the chosen parts, each as soon as it is measured."""
+    if "budgets" in options.parts:
+        yield from budgets.figures(quick=options.quick)
+    if "population" in options.parts:
+        from benchmarks import population
+
+        yield from population.figures(quick=options.quick)
+    if {"frames", "growth"} & set(options.parts):
+        yield from _frames(options)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, print the tables, write the files; return 0 unless an answer was wrong or a process failed."""
+    """Measure, print and write; return 0 unless an answer was wrong, a process failed, or the user stopped it."""
     options = _options(arguments)
-    progress = Progress()
-    figures: list[Figure] = []
-    points: list[growth.Point] = []
-    failure, status = "", 0
-    try:
-        _measure(options, figures, points, progress)
-    except (AssertionError, RuntimeError) as error:
-        failure, status = str(error), 1
-    except KeyboardInterrupt:
-        failure = "stopped"
-    progress.clear()
+    options.out.mkdir(parents=True, exist_ok=True)
+    over, failure, status = [], "", 0
+    print(TABLE)
+    # Each figure is written when it is measured, so that nothing is lost if a later one fails.
+    with (options.out / "figures.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(HEADINGS)
+        try:
+            for figure in figures(options):
+                print(figure, flush=True)
+                writer.writerow(figure.row())
+                over += [figure.what] if figure.verdict == "over" else []
+        except RuntimeError as error:
+            failure, status = str(error), 1
+        except KeyboardInterrupt:
+            failure, status = "stopped", 130
+    print(f"\nover their budget: {'; '.join(over) or 'none'}\nwritten: {options.out / 'figures.csv'}")
     if failure:
-        # What took minutes to measure is not thrown away.
-        print(f"{failure}; what follows was measured until then", file=sys.stderr)
-    _report([*figures, *growth.figures(points)], points, options.out)
+        print(failure, file=sys.stderr)
     return status
-
-
-def _whole(figure: Figure) -> tuple[object, ...]:
-    """Return a figure for CSV, its numbers not rounded."""
-    return (
-        figure.what,
-        figure.measured,
-        figure.baseline,
-        figure.unit,
-        figure.ratio,
-        figure.budget,
-        figure.verdict,
-        figure.against,
-    )
 
 
 if __name__ == "__main__":

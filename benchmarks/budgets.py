@@ -1,28 +1,24 @@
-"""The budgets of import, look-up, sums, search and size, each beside its baseline in the same run.
-
-Figures of a fresh process are those of the middle one of several by their ratio; those of a call are the best of
-many rounds.
-"""
+"""The budgets of import, look-up, sums, search, food logs and size."""
 
 from __future__ import annotations
 
 import csv
 import io
 import math
+import random
 import statistics
-import time
-import timeit
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import magnesium as mg
-from benchmarks.measuring import ROOT, Figure, Progress, fresh
+from benchmarks.measuring import ROOT, Figure, fresh, in_turn, middle, seconds
 
-PROCESSES = 15
 PACKAGE = Path(mg.__file__).parent
 QUERIES = ROOT / "tests" / "catalogs" / "search_queries.csv"
-WHEEL_MIB = 2.0
+LOG_ROWS = 60_000
 
 _IMPORT = "import time; t = time.perf_counter(); import {0}; print((time.perf_counter() - t) * 1000)"
 _READS = """
@@ -48,132 +44,98 @@ print(json.dumps([ours * 1000, (time.perf_counter() - t) * 1000]))
 """
 
 
-def _each_us(function: Callable[[], object]) -> float:
-    """Return the microseconds of one call, the best of many short rounds, which other programs seldom all disturb."""
-    number = 1_000
-    return min(timeit.repeat(function, number=number, repeat=50)) / number * 1e6
-
-
-def _middle(runs: Iterable[Sequence[float]]) -> Sequence[float]:
-    """Return the run, ours and its baseline, whose ratio is the median, so that both are of the same moment."""
-    in_order = sorted(runs, key=lambda run: run[0] / run[1])
-    return in_order[len(in_order) // 2]
-
-
-def _imports(processes: int) -> Iterator[Figure]:
-    # First, for it leaves compiled modules to those whose time is taken.
+def _import(processes: int) -> Iterator[Figure]:
+    # First, because it leaves compiled modules to the processes whose time is taken.
     files, modules = fresh("-c", _READS.format(str(PACKAGE / "data")))
-    ours_ms, attrs_ms = _middle(
-        [fresh("-c", _IMPORT.format(name)) for name in ("magnesium", "attrs")] for _ in range(processes)
-    )
-    yield Figure(
-        what="import magnesium",
-        measured=ours_ms,
-        baseline=attrs_ms,
-        unit="ms",
-        against="import attrs",
-        largest_ratio=1.5,
-    )
-    yield Figure(what="data files that the import opens", measured=files, unit="files", largest=0)
-    yield Figure(what="numpy, pandas that it imports", measured=modules, unit="modules", largest=0)
+    ways = [partial(fresh, "-c", _IMPORT.format(name)) for name in ("magnesium", "attrs")]
+    pair = middle(in_turn(ways, processes))
+    yield Figure("import magnesium", pair[0], "ms", pair[1], "import attrs", largest_ratio=1.4)
+    yield Figure("data files opened by the import", files, "files", largest=0)
+    yield Figure("numpy and pandas loaded by the import", modules, "modules", largest=0)
 
 
-def _first_look_up(processes: int) -> Figure:
+def _first_look_up(processes: int) -> Iterator[Figure]:
     code = _FIRST_LOOK_UP.format(str(PACKAGE / "data" / "foods.csv"))
-    ours_ms, csv_ms = _middle(fresh("-c", code) for _ in range(processes))
-    return Figure(
-        what="first food look-up in a process",
-        measured=ours_ms,
-        baseline=csv_ms,
-        unit="ms",
-        against="csv.reader over the same bytes",
-        largest_ratio=3,
-    )
+    ours, baseline = middle(fresh("-c", code) for _ in range(processes))
+    against = "csv.reader over the same bytes"
+    yield Figure("first food look-up in a process", ours, "ms", baseline, against, largest_ratio=3)
 
 
-def _rda() -> Figure:
-    values = {(25, "female"): 310.0}
-    return Figure(
-        what="rda(…), repeated",
-        measured=_each_us(lambda: mg.rda(age=25, sex="female", pregnant=True)),
-        baseline=_each_us(lambda: values[25, "female"]),
-        unit="µs",
-        against="look-up in a dict; 10 µs where it takes 0.05",
-        largest_ratio=10 / 0.05,
-    )
+def _each_us(function: Callable[[], object]) -> float:
+    return seconds(function, calls=1_000) * 1e6
 
 
-def _totals() -> Iterator[Figure]:
+def _rda(rounds: int) -> Iterator[Figure]:
+    best_us = min(_each_us(lambda: mg.rda(age=25, sex="female", pregnant=True)) for _ in range(rounds))
+    yield Figure("rda(…), repeated", best_us, "µs", largest=10)
+
+
+def _totals(rounds: int) -> Iterator[Figure]:
     ids = ("sr28:11457", "sr28:12061", "sr28:11458", "sr28:12016", "sr28:09040") * 2
     entries = tuple(mg.foods[id_].grams(50) for id_ in ids)
     day = mg.Intake(entries)
     numbers = [entry.mg or 0.0 for entry in entries]
-    bare_us = _each_us(lambda: math.fsum(numbers))
-    yield Figure(
-        what="total of a 10-entry day",
-        measured=_each_us(lambda: day.total),
-        baseline=bare_us,
-        unit="µs",
-        against="math.fsum",
-        largest_ratio=5,
-    )
-    # A day is summed when it is made, so the total above is only read; this is the whole price.
-    built_us = _each_us(lambda: mg.Intake(entries))
-    yield Figure(
-        what="making that day, its sum included", measured=built_us, baseline=bare_us, unit="µs", against="math.fsum"
-    )
+
+    def against_fsum(function: Callable[[], object]) -> tuple[float, float]:
+        return middle(in_turn([partial(_each_us, function), partial(_each_us, lambda: math.fsum(numbers))], rounds))
+
+    ours, fsum = against_fsum(lambda: day.total)
+    yield Figure("total of a 10-entry day", ours, "µs", fsum, "math.fsum", largest_ratio=5)
+    # A day is summed when it is made, so the figure above only reads its total.
+    ours, fsum = against_fsum(lambda: mg.Intake(entries).total)
+    yield Figure("making that day, its sum included", ours, "µs", fsum, "math.fsum")
 
 
-def _search() -> Figure:
+def _search(_: int) -> Iterator[Figure]:
     with QUERIES.open(encoding="utf-8", newline="") as file:
         queries = [row["query"] for row in csv.DictReader(file)]
     mg.foods.search("warm up")
-    names = [food.name.lower() for food in mg.foods.values()]
-
-    def scan(query: str) -> list[str]:
-        words = query.lower().split()
-        return [name for name in names if all(word in name for word in words)]
-
-    def each_ms(search: Callable[[str], object]) -> float:
-        # Each query once: what a search remembers of the one before must not count.
-        times = []
-        for query in queries:
-            start = time.perf_counter()
-            search(query)
-            times.append((time.perf_counter() - start) * 1000)
-        return statistics.median(times)
-
-    return Figure(
-        what=f"food search, warm, median of {len(queries)} everyday queries",
-        measured=each_ms(mg.foods.search),
-        baseline=each_ms(scan),
-        unit="ms",
-        against="every name that holds all words",
-        largest=5,
-    )
+    # Each query once: what a search remembers of the one before must not count.
+    median_ms = statistics.median(seconds(partial(mg.foods.search, query)) for query in queries) * 1000
+    yield Figure(f"food search, warm, median of {len(queries)} everyday queries", median_ms, "ms", largest=5)
 
 
-def _wheel() -> Figure:
+def _food_log(rows: int, pairs: int) -> bytes:
+    """Return a food log in which *pairs* different pairs of food and amount are repeated."""
+    draw, ids = random.Random(1), list(mg.foods)
+    eaten = [f"{draw.choice(ids)},{draw.randrange(1, 4_000) / 10} g" for _ in range(pairs)]
+    lines = [f"{eaten[row % pairs]},{row // 15 % 100},2026-03-{row // 1_500 % 28 + 1:02}" for row in range(rows)]
+    return "\n".join(["food,amount,person,date", *lines]).encode()
+
+
+def _read_dicts(log: bytes) -> None:
+    deque(csv.DictReader(io.TextIOWrapper(io.BytesIO(log), encoding="utf-8", newline="")), maxlen=0)
+
+
+def _read_food_log(rounds: int) -> Iterator[Figure]:
+    rows = LOG_ROWS if rounds > 1 else 3_000
+    for pairs, largest_ratio in ((rows, 8), (1_000, 5)):
+        log = _food_log(rows, pairs)
+
+        def ours(log: bytes = log) -> object:
+            return mg.read_food_log(io.BytesIO(log))
+
+        ways = [partial(seconds, ours), partial(seconds, partial(_read_dicts, log))]
+        measured, baseline = middle(in_turn(ways, rounds))
+        what = f"read_food_log, {rows:,} rows, {pairs:,} pairs of food and amount"
+        limit = largest_ratio if rows > 50_000 else None
+        yield Figure(what, measured, "s", baseline, "csv.DictReader over the same bytes", largest_ratio=limit)
+
+
+def _wheel(_: int) -> Iterator[Figure]:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as wheel:
         for path in sorted(PACKAGE.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 wheel.write(path, path.relative_to(PACKAGE.parent))
-    return Figure(
-        what="the package, packed as a wheel is",
-        measured=len(packed.getvalue()) / 1024**2,
-        unit="MiB",
-        largest=WHEEL_MIB,
-    )
+    yield Figure("the package, compressed as in a wheel", len(packed.getvalue()) / 1e6, "MB", largest=2.5)
 
 
-def figures(processes: int, progress: Progress) -> Iterator[Figure]:
-    """Yield each budget; fresh-process figures from so many processes."""
-    progress.step("budgets: import, first look-up")
-    yield from _imports(processes)
-    yield _first_look_up(processes)
-    progress.step("budgets: rda, totals, search, size")
-    yield _rda()
-    yield from _totals()
-    yield _search()
-    yield _wheel()
+_FIGURES = {_import: 15, _first_look_up: 15, _rda: 50, _totals: 50, _search: 1, _read_food_log: 3, _wheel: 1}
+"""Each kind of figure with the number of its rounds."""
+
+
+def figures(*, quick: bool) -> Iterator[Figure]:
+    """Yield each figure, from a single round if *quick*."""
+    for measure, rounds in _FIGURES.items():
+        yield from measure(1 if quick else rounds)

@@ -1,108 +1,110 @@
-"""A food log in memory by person and day: our call beside the same thing written by hand in the same engine.
+"""A food log by person and day: ``total_intake`` against the same written by hand in the same engine.
 
-Time is that of many calls in one process, ours and the other in turn, so that what else the machine does
-falls on both: the median of each. Memory is measured in a process for each, as by how much it grows at
-its peak above that with the log at rest. A first call on a thousand rows loads tables and compiles and is
-told apart.
+The log is in memory (part "frames"), or is read from Parquet and the answer written to Parquet (part "growth"), as
+with logs that are larger than memory. Time is that of many calls in one process, ours and by hand in turn. Memory is
+how much a call adds to a process at its peak, in a new process for each. Before either, a call on a short log loads
+tables and compiles. The answers are compared with the sums of the log.
 """
 
 from __future__ import annotations
 
 import gc
-import statistics
 import sys
-import time
-from collections.abc import Iterable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any
 
-from benchmarks.engines import ENGINES, WAYS, Engine, way
-from benchmarks.logs import arrow_log
-from benchmarks.measuring import Figure, Progress, answer, forget_peak, fresh, in_turn, peak_mib
+from benchmarks.engines import WAYS, load_engine, way
+from benchmarks.logs import Sums, arrow_log, expected_sums, parquet_log, sums_of
+from benchmarks.measuring import Figure, answer, forget_peak, fresh, in_turn, middle, peak_mib, seconds
 
-REPEATS = 5
-_SECONDS = 6.0
-"""Quick calls are repeated as long as this, for what a few of them take is chance."""
+ROUNDS = 5
+LEAST_SECONDS = 6.0
+"""Short calls are repeated for this long, because a few of them vary by chance."""
+WARM_UP_ROWS = 1_000
 JUDGED_ROWS = 1_000_000
-"""Smaller logs are no matter of speed; what a call costs anyhow is told apart."""
-LARGEST_RATIO = 1.1
-_LEAST_MIB = 4.0
-"""Growth of memory below this is chance; no ratio is made of it."""
+"""In smaller logs the fixed cost of a call decides, so they are not judged."""
+LARGEST_TIME = {"pandas": 0.85, "polars": 0.85, "polars-streaming": 0.85}
+"""Budget of the time, by hand being 1; 1 in other engines."""
+LARGEST_MEMORY = 1.1
+LEAST_MIB = 4.0
+"""Memory below this varies by chance, so it is not judged."""
+STREAMING = ("duckdb", "polars-streaming")
+"""Engines that don't hold the whole log, so that they can read more than WHOLE_ROWS from Parquet."""
+WHOLE_ROWS = 10_000_000
+
+Source = Callable[[], Any]
 
 
-def measure(engine: Engine, name: str, rows: int) -> dict[str, float]:
-    """Return MiB of one way in this process, and seconds and MiB of its first call."""
-    assert engine.in_memory is not None  # noqa: S101  (figures asks for no other)
-    log, expected = arrow_log(rows)
-    call = way(engine, name)
-    before, start = forget_peak(), time.perf_counter()
-    engine.count(call(engine.in_memory(log.slice(0, 1_000))))
-    first_s, first_mib = time.perf_counter() - start, peak_mib() - before
-
-    frame = engine.in_memory(log)
-    del log
-    gc.collect()
-    before = forget_peak()
-    for _ in range(REPEATS):
-        groups = engine.count(call(frame))
-        if groups != expected.groups:
-            raise AssertionError(f"{engine.name}, {name}: {groups} groups where there are {expected.groups}")
-    return {"mib": peak_mib() - before, "first_s": first_s, "first_mib": first_mib}
+def _source(engine: Any, rows: int, folder: Path | None) -> tuple[Source, Sums]:
+    """Return a function that hands out the log, from memory or from Parquet, and its sums."""
+    if folder is None:
+        log, expected = arrow_log(rows)
+        frame = engine.load(log)
+        return lambda: frame, expected
+    path = parquet_log(rows, folder)
+    return lambda: engine.scan(path), expected_sums(path)
 
 
-def race(engine: Engine, rows: int) -> dict[str, float]:
-    """Return the median seconds of each way, called in turn in this process."""
-    assert engine.in_memory is not None  # noqa: S101  (figures asks for no other)
-    log, _ = arrow_log(rows)
-    calls = {name: way(engine, name) for name in WAYS}
-    for call in calls.values():
-        engine.count(call(engine.in_memory(log.slice(0, 1_000))))
-    frame = engine.in_memory(log)
-    del log
-    times: dict[str, list[float]] = {name: [] for name in WAYS}
-    least = _SECONDS if rows >= JUDGED_ROWS else 0.0
-    began = time.perf_counter()
-    while len(times["ours"]) < REPEATS or time.perf_counter() - began < least:
-        for name, call in calls.items():
-            start = time.perf_counter()
-            engine.count(call(frame))
-            times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(found) for name, found in times.items()}
+def measure(name: str, rows: int, folder: Path | None, ways: list[str]) -> dict[str, Any]:
+    """Return the seconds of the ways in turn, and the MiB that they add; exit if an answer is wrong."""
+    engine, is_race = load_engine(name), len(ways) > 1
+    collect = getattr(engine, "collect", None) or (lambda answer: answer)
+    with tempfile.TemporaryDirectory(dir=folder) as out:
+        calls = {Path(out) / f"{kind}.parquet": way(engine, kind) for kind in ways}
+
+        def run(source: Source, path: Path) -> None:
+            found = calls[path](source())
+            engine.write(found, path) if folder else collect(found)
+
+        short, _ = _source(engine, WARM_UP_ROWS, folder)
+        for path in calls:
+            run(short, path)
+        source, expected = _source(engine, rows, folder)
+        gc.collect()
+        rest_mib = forget_peak()
+        timed = [partial(seconds, partial(run, source, path)) for path in calls]
+        least_s = LEAST_SECONDS if is_race and rows >= JUDGED_ROWS else 0.0
+        times = list(in_turn(timed, ROUNDS if is_race else 1, least_s))
+        mib = peak_mib() - rest_mib
+        for path, call in calls.items():
+            if folder is None:
+                engine.write(call(source()), path)
+            if not (found := sums_of(path)).agrees(expected):
+                sys.exit(f"{name}, {path.stem}, {rows:,} rows: {found}, but the log has {expected}")
+    return {"seconds": times, "mib": mib}
 
 
-def figures(engines: Iterable[Engine], sizes: Iterable[int], turns: int, progress: Progress) -> Iterator[Figure]:
-    """Yield time and memory of each engine at each number of rows, and once those of its first call."""
-    is_first_size = True
+def _engine_figures(name: str, rows: int, turns: int, folder: Path | None) -> Iterator[Figure]:
+    what = f"{name}, {rows:,} rows {'from Parquet' if folder else 'in memory'}"
+    print(f"measuring {what}", file=sys.stderr, flush=True)
+
+    def process(*ways: str) -> Any:
+        return fresh("-m", "benchmarks.frames", name, str(rows), str(folder or ""), *ways)
+
+    time_s = middle(process(*WAYS)["seconds"])
+    mib = middle(in_turn([lambda kind=kind: process(kind)["mib"] for kind in WAYS], turns))  # type: ignore[misc]
+    judged = rows >= JUDGED_ROWS
+    largest = LARGEST_TIME.get(name, 1.0) if judged else None
+    yield Figure(f"{what}: time", time_s[0], "s", time_s[1], "by hand", largest_ratio=largest)
+    # Java decides how much memory PySpark takes.
+    largest = LARGEST_MEMORY if judged and mib[1] >= LEAST_MIB and name != "pyspark" else None
+    yield Figure(f"{what}: memory", mib[0], "MiB", mib[1], "by hand", largest_ratio=largest)
+
+
+def figures(engines: Iterable[str], sizes: Iterable[int], turns: int, folder: Path | None = None) -> Iterator[Figure]:
+    """Yield time and memory of each engine at each size: from Parquet files in *folder*, or else in memory."""
     for rows in sizes:
-        for engine in engines:
-            if engine.in_memory is None:
-                continue
-            progress.step(f"frames: {engine.name}, {rows:,} rows in memory")
-            ways = {name: partial(fresh, "-m", "benchmarks.frames", engine.name, name, str(rows)) for name in WAYS}
-            found = in_turn(ways, turns, best=("mib", "first_s", "first_mib"))
-            for name, seconds in fresh("-m", "benchmarks.frames", engine.name, "race", str(rows)).items():
-                found[name]["seconds"] = seconds
-            what = f"{engine.name}, {rows:,} rows by person and day"
-            yield _figure(f"{what}: time", "seconds", "s", found, judged=rows >= JUDGED_ROWS)
-            shows = rows >= JUDGED_ROWS and found["by hand"]["mib"] >= _LEAST_MIB
-            yield _figure(f"{what}: memory", "mib", "MiB", found, judged=shows)
-            if is_first_size:
-                what = f"{engine.name}, first call in a process"
-                yield _figure(f"{what}: time", "first_s", "s", found, judged=False)
-                yield _figure(f"{what}: memory", "first_mib", "MiB", found, judged=False)
-        is_first_size = False
-
-
-def _figure(what: str, key: str, unit: str, found: Mapping[str, Mapping[str, float]], *, judged: bool) -> Figure:
-    return Figure(
-        what=what,
-        measured=found["ours"][key],
-        baseline=found["by hand"][key],
-        unit=unit,
-        against="by hand",
-        largest_ratio=LARGEST_RATIO if judged else None,
-    )
+        if folder:
+            parquet_log(rows, folder)
+        for name in engines:
+            able = (rows <= WHOLE_ROWS or name in STREAMING) if folder else hasattr(load_engine(name), "load")
+            if able:
+                yield from _engine_figures(name, rows, turns, folder)
 
 
 if __name__ == "__main__":
-    _engine, _what, _rows = ENGINES[sys.argv[1]], sys.argv[2], int(sys.argv[3])
-    answer(race(_engine, _rows) if _what == "race" else measure(_engine, _what, _rows))
+    _name, _rows, _folder, *_ways = sys.argv[1:]
+    answer(measure(_name, int(_rows), Path(_folder) if _folder else None, _ways))

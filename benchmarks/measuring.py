@@ -1,108 +1,101 @@
-"""How a figure is measured: in processes of its own, ours and the other in turn, and held against its budget."""
+"""Measure something in turn with its baseline, in new processes where a process remembers, and judge the two."""
 
 from __future__ import annotations
 
-import csv
 import json
-import math
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.util import find_spec
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 
 import attrs
 
 ROOT = Path(__file__).parent.parent
-_MIB = 1024**2
 
 
-# --- processes ---------------------------------------------------------------------------------
+def in_turn(ways: Sequence[Callable[[], float]], rounds: int, least_s: float = 0.0) -> Iterator[tuple[float, ...]]:
+    """Yield what the ways measure, called one after the other so that other load falls on all of them.
+
+    There are at least *rounds* rounds, and more until *least_s* seconds have passed.
+    """
+    began = time.perf_counter()
+    while rounds > 0 or time.perf_counter() - began < least_s:
+        yield tuple(way() for way in ways)
+        rounds -= 1
+
+
+def seconds(function: Callable[[], object], calls: int = 1) -> float:
+    """Return the seconds of one call, as the mean of *calls*."""
+    start = time.perf_counter()
+    for _ in range(calls):
+        function()
+    return (time.perf_counter() - start) / calls
+
+
+def ratio_of(measured: float, baseline: float | None) -> float | None:
+    """Return how many times the baseline was measured; None without a baseline or with one of 0."""
+    return measured / baseline if baseline else None
+
+
+def middle(pairs: Iterable[Sequence[float]]) -> tuple[float, float]:
+    """Return the pair, ours and its baseline, that has the median ratio, so that both are of the same moment."""
+    in_order = sorted(pairs, key=lambda pair: ratio_of(*pair) or 0.0)
+    ours, baseline = in_order[len(in_order) // 2]
+    return ours, baseline
 
 
 def fresh(*arguments: str) -> Any:
     """Return the JSON that a new process of this Python prints.
 
-    Raises ``RuntimeError`` with what the process said if it fails.
+    Raises ``RuntimeError`` with the error output of the process if it fails.
     """
-    # Warnings of the engines are theirs to fix, and writing them takes time.
+    # Warnings of the engines are not ours to fix, and writing them takes time.
     command = [sys.executable, "-W", "ignore", *arguments]
     # Compiled modules are kept, as they are for users; otherwise each import would compile the package anew.
     settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     run = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
     if run.returncode:
-        said = run.stderr.strip() or f"ended with {run.returncode} and said nothing (killed for its memory?)"
-        raise RuntimeError(f"{' '.join(arguments)}: {said}")
+        reason = run.stderr.strip() or f"exit status {run.returncode} without a message (killed for its memory?)"
+        raise RuntimeError(f"{' '.join(arguments)}: {reason}")
     return json.loads(run.stdout)
 
 
 def answer(found: object) -> NoReturn:
-    """Print what :func:`fresh` reads, and leave at once: threads of PyArrow at times abort while Python ends."""
+    """Print what :func:`fresh` reads and leave at once, because threads of PyArrow can abort while Python ends."""
     print(json.dumps(found), flush=True)
     os._exit(0)
 
 
-def in_turn(
-    ways: Mapping[str, Callable[[], dict[str, Any]]], turns: int, best: Iterable[str]
-) -> dict[str, dict[str, Any]]:
-    """Run each way *turns* times, one after the other, so that another program's load falls on all of them.
-
-    Of the numbers named in *best* the smallest is kept, of the others the last.
-    """
-    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in ways}
-    for _ in range(turns):
-        for name, way in ways.items():
-            runs[name].append(way())
-    return {
-        name: {**every[-1], **{key: min(run[key] for run in every) for key in best}} for name, every in runs.items()
-    }
-
-
-def missing(*packages: str) -> str | None:
-    """Return the first of these packages that is not installed."""
-    return next((name for name in packages if find_spec(name) is None), None)
-
-
-# --- memory ------------------------------------------------------------------------------------
-
-
 def _family() -> list[Path]:
-    """Return this process and its descendants as Linux shows them; Spark's rows are in a child's memory."""
-    here, found = [Path("/proc/self")], []
-    while here:
-        process = here.pop()
+    """Return this process and its descendants as Linux lists them; Spark holds rows in a child process."""
+    waiting, found = [Path("/proc/self")], []
+    while waiting:
+        process = waiting.pop()
         found.append(process)
         for children in process.glob("task/*/children"):
-            here += [Path("/proc", number) for number in children.read_text().split()]
+            waiting += [Path("/proc", number) for number in children.read_text().split()]
     return found
 
 
 def _sum_mib(field: str) -> float:
-    kib = 0
-    for process in _family():
-        lines = (process / "status").read_text().splitlines()
-        kib += next((int(line.split()[1]) for line in lines if line.startswith(f"{field}:")), 0)
-    return kib / 1024
+    lines = [line for process in _family() for line in (process / "status").read_text().splitlines()]
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{field}:")) / 1024
 
 
 def peak_mib() -> float:
-    """Return the largest resident memory so far, of this process and those it started.
-
-    Outside Linux, of this process alone.
-    """
+    """Return the largest resident memory so far, on Linux of this process and those that it started."""
     if Path("/proc/self/status").exists():
-        # Of this program; ru_maxrss would also count the parent's memory at the fork.
-        return _sum_mib("VmHWM")
+        return _sum_mib("VmHWM")  # ru_maxrss would also count the parent's memory at the fork
     import resource
 
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / _MIB if sys.platform == "darwin" else most / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def forget_peak() -> float:
-    """Let the peak begin anew with the memory in use, and return that; outside Linux the old peak stays."""
+    """Reset the peak to the memory in use, and return that; outside Linux the old peak remains."""
     if not Path("/proc/self/clear_refs").exists():
         return peak_mib()
     for process in _family():
@@ -110,14 +103,11 @@ def forget_peak() -> float:
     return _sum_mib("VmRSS")
 
 
-# --- figures and budgets -----------------------------------------------------------------------
-
-
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Figure:
-    """Something measured, beside its baseline of the same run.
+    """Something measured, with its baseline of the same run where there is one.
 
-    The budget is the largest *ratio* of the two, or the largest *measured*; with neither nothing is judged.
+    The budget is the largest *measured* or the largest ratio to the baseline; without either nothing is judged.
     """
 
     what: str
@@ -125,100 +115,34 @@ class Figure:
     unit: str
     baseline: float | None = None
     against: str = ""
-    largest_ratio: float | None = None
     largest: float | None = None
+    largest_ratio: float | None = None
 
     @property
     def ratio(self) -> float | None:
-        """How many times the baseline; null where there is none."""
-        return self.measured / self.baseline if self.baseline else None
-
-    @property
-    def share_of_budget(self) -> float | None:
-        """How much of the budget is used, 1 being all of it."""
-        if self.largest is not None:
-            return self.measured / self.largest if self.largest else math.inf if self.measured else 0.0
-        return None if self.largest_ratio is None or self.ratio is None else self.ratio / self.largest_ratio
-
-    @property
-    def budget(self) -> str:
-        """The budget in words."""
-        if self.largest is not None:
-            return f"{self.largest:g} {self.unit}"
-        return "" if self.largest_ratio is None else f"{self.largest_ratio:g} ×"
+        """How many times the baseline was measured."""
+        return ratio_of(self.measured, self.baseline)
 
     @property
     def verdict(self) -> str:
         """Return "within", "over", or "not judged"."""
-        share = self.share_of_budget
-        return "not judged" if share is None else "within" if share <= 1 else "over"
+        value, limit = (self.ratio, self.largest_ratio) if self.largest is None else (self.measured, self.largest)
+        if value is None or limit is None:
+            return "not judged"
+        return "within" if value <= limit else "over"
+
+    def row(self) -> tuple[object, ...]:
+        """Return the values under :data:`HEADINGS`."""
+        return tuple(getattr(self, name) for name in HEADINGS)
+
+    def __str__(self) -> str:
+        ratio = "" if self.ratio is None else f"{self.ratio:.3g} ×"
+        baseline = "" if self.baseline is None else f"{self.baseline:,.3g} {self.unit}, {self.against}"
+        budget = f"{self.largest:g} {self.unit}" if self.largest is not None else ""
+        budget = f"{self.largest_ratio:g} ×" if self.largest_ratio is not None else budget
+        measured = f"{self.measured:,.3g} {self.unit}"
+        return f"| {self.what} | {measured} | {baseline} | {ratio} | {budget} | {self.verdict} |"
 
 
-FIGURE_HEADINGS = ("what", "measured", "baseline", "unit", "ratio", "budget", "verdict", "against")
-
-
-def figure_row(figure: Figure) -> tuple[str, ...]:
-    """Return a figure as texts under :data:`FIGURE_HEADINGS`."""
-    baseline = "" if figure.baseline is None else _short(figure.baseline)
-    ratio = "" if figure.ratio is None else _short(figure.ratio)
-    measured = _short(figure.measured)
-    return figure.what, measured, baseline, figure.unit, ratio, figure.budget, figure.verdict, figure.against
-
-
-def _short(number: float) -> str:
-    """Return three figures that matter, and all those before the point."""
-    return f"{number:,.0f}" if abs(number) >= 100 or number == 0 else f"{number:.3g}"
-
-
-# --- what a person sees ------------------------------------------------------------------------
-
-
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return lines with columns as wide as they need, numbers to the right."""
-    columns = list(zip(headings, *rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    to_the_right = [
-        any(cell[:1].isdigit() for cell in column[1:]) and index > 0 for index, column in enumerate(columns)
-    ]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(row, widths, to_the_right, strict=True)
-        ).rstrip()
-        for row in (headings, *rows)
-    )
-
-
-def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a table as CSV, numbers in full."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerows([headings, *rows])
-
-
-class Progress:
-    """What is being done, for whoever waits: one line that changes on a terminal, elsewhere a line for each step."""
-
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self._stream = stream
-        self._changes = stream.isatty()
-        self._step = ""
-
-    def step(self, text: str) -> None:
-        """Say which step begins."""
-        self._step = text
-        self._show(text) if self._changes else print(text, file=self._stream, flush=True)
-
-    def within(self, text: str) -> None:
-        """Say how far the step is, where the line can change."""
-        if self._changes:
-            self._show(f"{self._step}: {text}")
-
-    def clear(self) -> None:
-        """Leave the line to what is printed next."""
-        if self._changes:
-            self._show("")
-
-    def _show(self, text: str) -> None:
-        self._stream.write(f"\r\x1b[K{text}")
-        self._stream.flush()
+HEADINGS = ("what", "measured", "unit", "baseline", "against", "ratio", "largest", "largest_ratio", "verdict")
+TABLE = "| what | measured | baseline | ratio | budget | verdict |\n| --- | --- | --- | --- | --- | --- |"

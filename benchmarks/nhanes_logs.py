@@ -1,8 +1,7 @@
-"""Run one NHANES cycle's day-1 foods through the library as food logs, all persons.
+"""Compare totals of one NHANES cycle's day-1 foods, read as a food log, with the survey's own (DR1TMAGN).
 
-``python benchmarks/nhanes_logs.py --survey ../shared/nhanes`` prints time and memory, the share of rows that the
-bundled foods know, and for persons whose every food is known the ratio of our total to the survey's own (DR1TMAGN).
-The survey used the food codes and composition of its own time (FNDDS 4.1 for 2007-2008), ours are of 2021-2023.
+Run it with ``python benchmarks/nhanes_logs.py ../shared/nhanes [--cycle 2007-2008]``. The survey used the food codes
+and composition of its own time (FNDDS 4.1 for 2007-2008); the bundled ones are of 2021-2023.
 """
 
 from __future__ import annotations
@@ -11,77 +10,44 @@ import argparse
 import csv
 import gzip
 import io
-import resource
 import statistics
-import time
-from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import magnesium as mg
 
-RELIABLE = 1.0
 
-
-def log_text(path: Path) -> tuple[str, int, int]:
-    """Return the recalls as a food log, its rows, and the rows without a weight, which no log can hold."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("food", "amount", "unit", "person"))
-    rows = weightless = 0
+def _records(path: Path) -> Iterator[dict[str, str]]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            rows += 1
-            if row["DR1IGRMS"]:
-                writer.writerow((f"fndds:{float(row['DR1IFDCD']):.0f}", row["DR1IGRMS"], "g", row["SEQN"]))
-            else:
-                weightless += 1
-    return out.getvalue(), rows, weightless
-
-
-def survey_totals(path: Path) -> dict[str, float]:
-    """Return the survey's own magnesium of day 1 in mg, of persons with a reliable recall."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return {
-            row["SEQN"]: float(row["DR1TMAGN"])
-            for row in csv.DictReader(file)
-            if row["DR1TMAGN"] and float(row["DR1DRSTZ"] or 0) == RELIABLE
-        }
+        yield from csv.DictReader(file)
 
 
 def main() -> None:
-    """Print the report."""
+    """Print the share of known rows, and the ratios to the survey's totals of persons whose every food is known."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--survey", type=Path, required=True)
+    parser.add_argument("survey", type=Path, help="folder of the survey's files")
     parser.add_argument("--cycle", default="2007-2008")
     options = parser.parse_args()
-    text, rows, weightless = log_text(options.survey / f"dr1iff_{options.cycle}_code_grams.csv.gz")
-    before_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    start = time.perf_counter()
-    intake = mg.read_food_log(io.StringIO(text), keep_unknown=True)
-    read_s = time.perf_counter() - start
-    totals = {str(person): part.total for person, part in intake.by("person").items()}
-    sum_s = time.perf_counter() - start - read_s
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    records = list(_records(options.survey / f"dr1iff_{options.cycle}_code_grams.csv.gz"))
+    # What the survey leaves without a weight, mostly human milk, cannot be in a log.
+    eaten = [f"fndds:{float(r['DR1IFDCD']):.0f},{r['DR1IGRMS']},g,{r['SEQN']}" for r in records if r["DR1IGRMS"]]
+    intake = mg.read_food_log(io.StringIO("\n".join(["food,amount,unit,person", *eaten])), keep_unknown=True)
     known = sum(entry.mg is not None for entry in intake)
-    print(
-        f"{options.cycle}: {rows:,} rows, {weightless} without a weight, "
-        f"{len(intake):,} entries of {len(totals):,} persons"
-    )
-    print(f"read {read_s:.1f} s ({len(intake) / read_s:,.0f} entries/s), grouped and summed {sum_s:.2f} s")
-    print(f"memory {before_mb:.0f} MB before, {peak_mb:.0f} MB at the peak")
-    print(f"rows known {known / len(intake):.1%}; unknown codes {len({e.item.id for e in intake if e.mg is None}):,}")
+    print(f"{options.cycle}: {len(records):,} rows, {len(records) - len(eaten):,} without a weight")
+    print(f"{known / len(intake):.1%} of {len(intake):,} entries known")
 
-    survey = survey_totals(options.survey / f"nhanes_mg_{options.cycle}.csv.gz")
-    whole = [(totals[p].mg, mg_) for p, mg_ in survey.items() if p in totals and not totals[p].unknown and mg_ > 0]
-    ratios = sorted(ours / theirs for ours, theirs in whole)
+    totals = {str(person): part.total for person, part in intake.by("person").items()}
+    survey = {
+        row["SEQN"]: float(row["DR1TMAGN"])
+        for row in _records(options.survey / f"nhanes_mg_{options.cycle}.csv.gz")
+        if float(row["DR1TMAGN"] or 0) > 0 and float(row["DR1DRSTZ"] or 0) == 1 and row["SEQN"] in totals
+    }
+    ratios = [totals[person].mg / mg_ for person, mg_ in survey.items() if not totals[person].unknown]
     cut = statistics.quantiles(ratios, n=20)
-    print(f"persons with a reliable recall whose every food is known: {len(whole):,} of {len(survey):,}")
-    print(f"ours / survey's: median {statistics.median(ratios):.3f}, 5th {cut[0]:.3f}, 95th {cut[-1]:.3f}")
-    print(f"sum of ours / sum of theirs: {sum(o for o, _ in whole) / sum(t for _, t in whole):.3f}")
-    bounds = [(totals[p].mg, mg_) for p, mg_ in survey.items() if p in totals and mg_ > 0]
-    print(f"all of them as lower bounds: sum ratio {sum(o for o, _ in bounds) / sum(t for _, t in bounds):.3f}")
-    missing = Counter(entry.item.id for entry in intake if entry.mg is None)
-    print("most frequent unknown:", ", ".join(f"{id_.rpartition(':')[2]} ({n:,})" for id_, n in missing.most_common(6)))
+    print(f"persons with a reliable recall: {len(survey):,}; every food known: {len(ratios):,}")
+    print(f"ours / the survey's: median {statistics.median(ratios):.3f}, 5th {cut[0]:.3f}, 95th {cut[-1]:.3f}")
+    lower = sum(totals[person].mg for person in survey) / sum(survey.values())
+    print(f"all persons, unknown foods left out: ratio of the sums {lower:.3f}")
 
 
 if __name__ == "__main__":

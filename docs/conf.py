@@ -13,7 +13,7 @@ release = importlib.metadata.version("pymagnesium")
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
+    "google_docstrings",
     "sphinx_copybutton",
     "matplotlib.sphinxext.plot_directive",
     "from_the_library",

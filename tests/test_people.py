@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.errors import InvalidValueError, PersonError
+from magnesium.people import Group, LifeStage, Person, Sex
 from tests.strategies import persons
 
 
@@ -74,3 +77,78 @@ def test_a_person_is_frozen_and_hashable(person: mg.Person) -> None:
 def test_words_for_people() -> None:
     assert str(mg.Person(age=25, sex="female", life_stage="pregnant")) == "25 years, female, pregnant"
     assert str(mg.Person.from_months(8, sex=None)) == "8 months, sex not stated"
+
+
+# --- groups ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("group", "text"),
+    [
+        ({"sex": "female", "age_from_months": 228, "age_to_months": 372}, "women 19–30 years"),
+        ({"sex": "male", "life_stage": "general", "age_from_months": 852}, "men 71 years and over"),
+        ({"sex": "female", "age_from_months": 108, "age_to_months": 168}, "girls 9–13 years"),
+        ({"sex": "male", "age_from_months": 168, "age_to_months": 228}, "boys 14–18 years"),
+        ({"age_from_months": 12, "age_to_months": 48}, "children 1–3 years"),
+        ({"age_from_months": 12, "age_to_months": 24}, "children 1 year"),
+        ({"age_from_months": 6, "age_to_months": 12}, "infants 6–11 months"),
+        ({"age_from_months": 0, "age_to_months": 6, "life_stage": "infant_formula"}, "infants fed formula 0–5 months"),
+        ({"age_from_months": 216}, "adults 18 years and over"),
+        ({"age_from_months": 120, "age_to_months": 780}, "people 10–64 years"),
+        ({"sex": "female", "age_from_months": 132}, "females 11 years and over"),
+        ({"sex": "female", "life_stage": "pregnant"}, "pregnant women"),
+        ({"sex": "female", "life_stage": "lactating", "age_to_months": 228}, "lactating women below 19 years"),
+        ({"age_from_months": 6, "age_to_months": 30}, "children 6–29 months"),
+        ({}, "people of all ages"),
+    ],
+)
+def test_a_group_is_printed_in_words(group: dict[str, Any], text: str) -> None:
+    assert str(Group(**group)) == text
+
+
+@given(persons(), st.integers(0, 1560), st.integers(1, 1560))
+def test_bands_that_meet_share_nobody_and_lose_nobody(person: Person, start: int, width: int) -> None:
+    """Half-open: whoever is in a band is in exactly one of its two parts, wherever it is cut."""
+    band = Group(age_from_months=start, age_to_months=start + width)
+    cut = start + max(1, width // 2)
+    parts = [Group(age_from_months=start, age_to_months=cut)]
+    if cut < start + width:
+        parts.append(Group(age_from_months=cut, age_to_months=start + width))
+    assert sum(person in part for part in parts) == (person in band)
+    assert (person in band) == (start <= person.age_months < start + width)
+
+
+@given(st.integers(0, 1558), st.integers(1, 1558))
+def test_a_band_holds_its_first_month_and_not_its_end(start: int, width: int) -> None:
+    end = min(start + width, 1559)
+    band = Group(age_from_months=start, age_to_months=end)
+    assert Person.from_months(start, sex=None) in band
+    assert Person.from_months(end - 0.01, sex=None) in band
+    assert Person.from_months(end, sex=None) not in band
+    assert start == 0 or Person.from_months(start - 0.01, sex=None) not in band
+
+
+@given(persons())
+def test_a_group_that_states_nothing_holds_everybody_and_one_that_states_more_fewer(person: Person) -> None:
+    assert person in Group()
+    assert person in Group(sex=person.sex, life_stage=person.life_stage)
+    for sex in Sex:
+        assert (person in Group(sex=sex)) == (person.sex is sex)
+    for stage in LifeStage:
+        assert (person in Group(life_stage=stage)) == (person.life_stage is stage)
+
+
+@pytest.mark.parametrize("band", [(12, 12), (24, 12), (-1, 12), (0, 0), (1.5, 12), (True, 12), ("12", 24)])
+def test_an_impossible_band_is_refused(band: tuple[Any, Any]) -> None:
+    with pytest.raises(InvalidValueError, match="age_"):
+        Group(age_from_months=band[0], age_to_months=band[1])
+
+
+def test_what_is_not_a_person_is_in_no_group() -> None:
+    assert "somebody" not in Group()
+
+
+def test_an_unknown_sex_or_life_stage_of_a_group_is_refused() -> None:
+    for words in ({"sex": "whale"}, {"life_stage": "retired"}):
+        with pytest.raises(PersonError, match=next(iter(words.values()))):
+            Group(**words)  # type: ignore[arg-type]

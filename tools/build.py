@@ -19,14 +19,14 @@ from pathlib import Path
 import attrs
 
 import magnesium
+from tools import provenance
 from tools.everyday import everyday_table
 from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
-from tools.provenance import about, releases, tables
-from tools.reference_values import authorities_table, read_reference_values, reference_values_table
+from tools.reference_values import read_reference_values, reference_values_table
 from tools.tables import Table, csv_table, manifest_entry
-from tools.waters import read_ciqual, us_tap_water, waters_table
+from tools.waters import read_ciqual, read_water_names, us_tap_water, waters_table
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "data-sources"
@@ -62,7 +62,7 @@ class Run:
 
         Raises :class:`BuildError` for a file that is absent or differs from its checksum.
         """
-        files = releases(self.sources)[id_].files
+        files = provenance.releases(self.sources)[id_].files
         if bad := [file.path for file in files if not file.is_intact(self.raw)]:
             what = f"{', '.join(bad)} of {id_}: absent from {self.raw}, or not the file that publishers.toml names"
             raise BuildError(f"{what}; run python -m tools.fetch, or name the tables to rebuild")
@@ -82,17 +82,15 @@ def _foods(run: Run) -> Table:
 
 def _waters(run: Run) -> Table:
     (ciqual,) = run.release("ciqual")
-    return waters_table([*counted(read_ciqual(ciqual), "waters of Ciqual"), us_tap_water(run.rows("foods.csv"))])
+    waters = [*counted(read_ciqual(ciqual), "waters of Ciqual"), us_tap_water(run.rows("foods.csv"))]
+    return waters_table(waters, read_water_names(run.sources / "water_names.csv"))
 
 
 MADE: Mapping[str, Callable[[Run], Table]] = {
     "foods.csv": _foods,
     "waters.csv": _waters,
     "everyday.csv": lambda run: everyday_table(run.sources / "everyday.csv", run.rows("foods.csv")),
-    "reference_values.csv": lambda run: reference_values_table(
-        read_reference_values(run.sources / "reference_values.csv")
-    ),
-    "authorities.csv": lambda _: authorities_table(),
+    "reference_values.csv": lambda run: reference_values_table(read_reference_values(run.sources)),
     "label_claims.csv": lambda run: claims_table(read_claims(run.sources / "label_claims.csv")),
 }
 """The tables that are not simply kept by hand in data-sources/; a table comes after those that it reads."""
@@ -119,7 +117,7 @@ def build(run: Run, names: Iterable[str] = ()) -> list[Table]:
 
     Raises :class:`BuildError` for a table that does not exist or whose inputs are absent or broken.
     """
-    declared = tables(run.sources)
+    declared = provenance.tables(run.sources)
     if unknown := [name for name in names if name not in declared]:
         raise BuildError(f"no table {unknown[0]!r}; expected one of {', '.join(declared)}")
     return list(told(_tables(run, set(names) or set(declared))))
@@ -140,11 +138,14 @@ def write(tables: Iterable[Table], run: Run, *, force: bool = False) -> None:
     tables = list(tables)
     folder = run.data
     folder.mkdir(parents=True, exist_ok=True)
-    sums, entries = _checksums(folder), _entries(folder)
+    sums, entries, declared = _checksums(folder), _entries(folder), provenance.tables(run.sources)
     for table in tables:
         if not force:
             _refuse_edited(folder / table.name, sums.get(table.name), table)
-        entries[table.name] = {**about(run.sources, table.name), "built_by": _built_by(table.name)}
+        entries[table.name] = {**provenance.about(run.sources, table.name), "built_by": _built_by(table.name)}
+    # A table that is no longer declared leaves the manifest with the next table that is built.
+    for name in set(entries) - set(declared):
+        del sums[name], entries[name]
     for table in tables:
         digest = hashlib.sha256(table.data).hexdigest()
         sums[table.name] = digest

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
+from importlib_resources import files
 
 import magnesium as mg
 from magnesium.catalogs.fields import cell
@@ -40,12 +41,19 @@ UNITS = {
     "mg_per_day": "mg a day",
     "g_per_mol": "g/mol",
     "mmol_per_l": "mmol/L",
+    "mg_per_dl": "mg/dL",
+    "ml_per_min_per_1_73_m2": "mL/min/1.73 m²",
+    "value": "as in the column unit",
+    "grade": "grade",
+    "version": "version",
     "percent": "percent",
     "months": "months",
     "hours": "hours",
     "hours_before": "hours",
     "hours_after": "hours",
     "year": "year",
+    "requirement_cv": "fraction of the EAR",
+    "rank": "position",
     "mg_atoms": "atoms of magnesium in a formula",
     "grams": "g",
     "mg": "mg",
@@ -126,7 +134,8 @@ _TYPES = {str: "text", int: "whole number", float: "number", bool: "yes or no"}
 
 def manifest() -> dict[str, dict[str, Any]]:
     """Return what the manifest says of each bundled file."""
-    return {name: about for name, about in tomllib.loads(bundled_text("SOURCES.toml")[0]).items() if name != "schema"}
+    text = files("magnesium").joinpath("data", "SOURCES.toml").read_text(encoding="utf-8")
+    return {name: about for name, about in tomllib.loads(text).items() if name != "schema"}
 
 
 def dictionary(title: str) -> str:
@@ -237,9 +246,14 @@ def _type_in_file(kind: Any, cells: list[Any]) -> str:
     if kind is None:
         return _one_of(dict.fromkeys(cells))
     member = _members(kind)[0]
-    if _is_vocabulary(member) and not {*cells} <= {str(word) for word in member}:
+    if _is_vocabulary(member) and not set(_words(cells)) <= {str(word) for word in member}:
         return _one_of(dict.fromkeys(cells))
     return _type(kind)
+
+
+def _words(cells: Iterable[Any]) -> Iterator[str]:
+    for held in cells:
+        yield from held if isinstance(held, list) else [held]
 
 
 def _one_of(words: Iterable[Any]) -> str:

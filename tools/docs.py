@@ -85,8 +85,9 @@ def _page(page: str, catalog: mg.Catalog[Any], links: Mapping[str, str]) -> str:
 
 
 def _has_name(record: Any) -> bool:
-    """Return whether a record has a name of its own; of a source, the whole citation stands for it."""
-    return "name" in attrs.fields_dict(type(record))
+    """Return whether a record has its own name; the name of a source is its citation, a field that is shown anyway."""
+    held = attrs.asdict(record, recurse=False)
+    return "name" in held or record.name not in held.values()
 
 
 def _link(page: str, record: Any) -> str:

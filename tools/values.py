@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import magnesium as mg
-from magnesium.needs.reference_values import Authority, ReferenceValue, UndeterminedValue
+from magnesium.needs.authorities import Authority
+from magnesium.needs.editions import Edition, editions_of
+from magnesium.needs.values import ReferenceValue, UndeterminedValue
 from tools.markdown import anchor, escaped, source_link, table
 
 _INTRODUCTION = """\
-What each authority sets, in mg of magnesium a day, as it is bundled. Ages are half-open: 19 to 31 years
+What each authority sets, in mg of magnesium a day, as it is bundled. Ages are completed years or months: 19–30 years
 ends the day before the 31st birthday. A value marked + is added to the woman's value for her age."""
-_MONTHS_BELOW = 24
-"""Younger ages are said in months."""
-_HEADER = ("value", "mg a day", "for whom", "age", "compared with", "source", "note")
+_HEADER = ("value", "mg a day", "for whom", "compared with", "source", "note")
 
 
 def reference_value_tables(title: str) -> str:
@@ -27,27 +27,27 @@ def reference_value_tables(title: str) -> str:
     for body in mg.authorities.values():
         lines += [f"({anchor(body.id, 'authority')})=", "", f"## {escaped(body.name)}", ""]
         lines += [f"`{body.id}`, {escaped(body.region)}", ""]
-        for edition in reversed(_editions(body)):
-            lines += [f"### {escaped(edition)}", "", *table(_HEADER, _rows(body, edition)), ""]
+        for edition in reversed(editions_of(body.id)):
+            lines += [f"### {escaped(edition.title)}", "", *_about(edition), *table(_HEADER, _rows(body, edition)), ""]
     return "\n".join(lines)
 
 
-def _editions(body: Authority) -> tuple[str, ...]:
-    """Return the editions of a body, those without a single figure first."""
-    without = (value.edition for value in body.undetermined if value.edition not in body.editions)
-    return (*dict.fromkeys(without), *body.editions)
+def _about(edition: Edition) -> list[str]:
+    """Return when an edition was in force, in a paragraph."""
+    published = "" if edition.published is None else f"published {edition.published}"
+    applies = "" if edition.applies_from is None else f"in force from {edition.applies_from}"
+    said = "; ".join(part for part in (published, applies, edition.status, edition.note) if part)
+    return [escaped(said[:1].upper() + said[1:] + "."), ""] if said else []
 
 
-def _rows(body: Authority, edition: str) -> Iterator[tuple[str, ...]]:
+def _rows(body: Authority, edition: Edition) -> Iterator[tuple[str, ...]]:
     for value in body.every:
-        if value.edition == edition:
+        if value.edition == edition.title:
             mg_per_day, note = _figure(value)
-            who = "" if value.life_stage == "general" else f", {str(value.life_stage).replace('_', ' ')}"
             yield (
                 escaped(value.kind.label),
                 mg_per_day,
-                escaped(f"{value.sex or 'both sexes'}{who}"),
-                _ages(value),
+                escaped(str(value.group)),
                 escaped(str(value.scope)),
                 source_link(value.source),
                 escaped(note),
@@ -58,19 +58,3 @@ def _figure(value: ReferenceValue | UndeterminedValue) -> tuple[str, str]:
     if isinstance(value, UndeterminedValue):
         return "not set", value.reason
     return f"{'+' if value.is_increment else ''}{value.mg_per_day:g}", value.note
-
-
-def _ages(value: ReferenceValue | UndeterminedValue) -> str:
-    start, end = value.age_from_months, value.age_to_months
-    if start is None and end is None:
-        return "any"
-    if end is None:
-        return f"from {_age(start or 0)}"
-    if not start:
-        return f"to {_age(end)}"
-    # One unit is said once.
-    return f"{start / 12:g} to {_age(end)}" if start >= _MONTHS_BELOW else f"{_age(start)} to {_age(end)}"
-
-
-def _age(months: int) -> str:
-    return f"{months} months" if months < _MONTHS_BELOW else f"{months / 12:g} years"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -137,10 +138,25 @@ def us_tap_water(foods: Iterable[Mapping[str, str]]) -> RawWater:
     )
 
 
-def waters_table(waters: Iterable[RawWater]) -> Table:
-    """Return the table of waters, sorted by id."""
+def read_water_names(path: Path) -> dict[str, list[str]]:
+    """Return the everyday names of each water by its id."""
+    names: dict[str, list[str]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            names.setdefault(row["water_id"], []).append(row["name"])
+    return names
+
+
+def waters_table(waters: Collection[RawWater], names: Mapping[str, Sequence[str]]) -> Table:
+    """Return the table of waters with their everyday names, sorted by id.
+
+    Raises ``ValueError`` for a name of a water that is not among them.
+    """
+    if unknown := names.keys() - {water.id for water in waters}:
+        msg = f"water_names.csv: no water {', '.join(sorted(unknown))}"
+        raise ValueError(msg)
     rows = [
-        (w.id, w.name, w.description, number(w.mg), number(w.calcium_mg), w.source)
+        (w.id, w.name, "|".join(names.get(w.id, ())), w.description, number(w.mg), number(w.calcium_mg), w.source)
         for w in sorted(waters, key=lambda w: w.id)
     ]
     return csv_table(

@@ -17,7 +17,7 @@ import csv
 from pathlib import Path
 
 from magnesium.catalogs.reading import columns
-from magnesium.intake.adequacy import WithinPersonSD
+from magnesium.needs.within_person_sd import WithinPersonSD
 from magnesium.population import Model, reference_groups, usual_intake
 from tools.nhanes import recalls
 
@@ -48,9 +48,9 @@ def derive(folder: Path) -> list[dict[str, str]]:
         sd = intake.errors.within_sd
         rows.append(
             {
-                "id": f"{SOURCE}-{label.replace(' ', '-').replace('+', '-up')}",
+                "id": f"{SOURCE}:{ear.group.key}",
                 "sex": "" if ear.sex is None else str(ear.sex),
-                "life_stage": "general",
+                "life_stage": str(ear.life_stage),
                 "age_from_months": str(ear.age_from_months or 0),
                 "age_to_months": "" if ear.age_to_months is None else str(ear.age_to_months),
                 "sd_mg": f"{sd.value:.1f}",

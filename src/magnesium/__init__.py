@@ -15,21 +15,26 @@ del foods
 
 _PUBLIC = {
     "errors": (
-        "AmbiguousError AmountError DataError DataWarning FoodLogError MagnesiumError NoReferenceValueError "
+        "AmbiguousError AmountError DataError DataWarning FoodLogError InvalidValueError MagnesiumError "
+        "NoReferenceValueError "
         "NotFoundError PersonError Problem UnitError"
     ),
     "units": "convert",
     "evidence": "Direction Evidence Urgency",
-    "people": "LifeStage Person Sex",
+    "people": "Group LifeStage Person Sex",
     "catalogs.catalog": "Catalog",
     "foods.entries": "Entry Origin",
     "foods.food_table": "read_food_table",
     "foods.items": "find_item",
     "foods.portions": "Portion",
     "needs.labels": (
-        "Basis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"
+        "ClaimBasis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"
     ),
-    "needs.reference_values": "Kind ReferenceValue ReferenceValues Scope rda reference_values",
+    "needs.compare": "Comparison compare",
+    "needs.kinds": "ReferenceKind",
+    "needs.reference_values": "ReferenceValues rda recommended reference_values",
+    "needs.scopes": "UpperLevelScope",
+    "needs.values": "ReferenceValue",
     "intake.adequacy": "Adequacy adequacy",
     "intake.food_log": "read_food_log write_food_log",
     "intake.intake": "Intake Total",

@@ -72,8 +72,8 @@ class UnitError(MagnesiumError, ValueError):
         return f"{text}; use {_listed(self.known, 'or')}" if self.known else text
 
 
-class AmountError(MagnesiumError, ValueError):
-    """What was given is no possible amount (negative, not finite, no number), date, time or search text."""
+class InvalidValueError(MagnesiumError, ValueError):
+    """A value is not allowed: *what* it is for, the *value* received, and the *reason*."""
 
     def __init__(self, what: str, value: object, reason: str) -> None:
         super().__init__(what, value, reason)
@@ -83,6 +83,10 @@ class AmountError(MagnesiumError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.what} {self.value!r}: {self.reason}"
+
+
+class AmountError(InvalidValueError):
+    """What was given is no possible amount (negative, not finite, no number), date, time or search text."""
 
 
 class PersonError(MagnesiumError, ValueError):
@@ -136,9 +140,11 @@ class _FileError(MagnesiumError, ValueError):
         self.problems = problems
 
     def __str__(self) -> str:
+        # The name of a file need not be UTF-8.
+        source = self.source.encode("utf-8", "backslashreplace").decode("utf-8")
         if len(self.problems) == 1:
-            return f"{self.source}: {self.problems[0]}"
-        lines = [f"{self.source}: {len(self.problems)} problems, nothing of it was used"]
+            return f"{source}: {self.problems[0]}"
+        lines = [f"{source}: {len(self.problems)} problems, nothing of it was used"]
         lines += [f"  {problem}" for problem in self.problems[: self.shown]]
         if len(self.problems) > self.shown:
             lines.append(f"  … and {len(self.problems) - self.shown} more")

@@ -1,13 +1,13 @@
-"""Who the reference values are for: age, sex and life stage."""
+"""Who the reference values are for: a person's age, sex and life stage, and groups of people."""
 
 from __future__ import annotations
 
 import enum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import attrs
 
-from magnesium.errors import AmountError, PersonError
+from magnesium.errors import AmountError, InvalidValueError, PersonError
 from magnesium.units import as_float
 
 MAX_AGE_YEARS = 130
@@ -130,3 +130,142 @@ class Person:
         if self.life_stage is not LifeStage.GENERAL:
             words.append(str(self.life_stage).replace("_", " "))
         return ", ".join(words)
+
+
+# --- groups --------------------------------------------------------------------------------------
+
+
+class _OfGroup(Protocol):
+    """A record that holds for a group: its sex, life stage and age band are fields of the record."""
+
+    @property
+    def sex(self) -> Sex | None: ...
+    @property
+    def life_stage(self) -> LifeStage | None: ...
+    @property
+    def age_from_months(self) -> int | None: ...
+    @property
+    def age_to_months(self) -> int | None: ...
+
+
+def _stage_or_any(value: LifeStage | str | None) -> LifeStage | None:
+    return None if value is None else member(LifeStage, value)
+
+
+def _months(_: object, attribute: attrs.Attribute[int | None], value: object) -> None:
+    if value is not None and (type(value) is not int or value < 0):
+        raise InvalidValueError(attribute.name, value, "must be a whole number of months from 0, or None")
+
+
+@attrs.frozen(kw_only=True)
+class Group:
+    """People of one sex, life stage and age band; ``None`` means any.
+
+    The band is half-open: it begins with the month *age_from_months* and ends before
+    *age_to_months*. A person whose sex is not stated is in no group of one sex. Raises
+    :class:`~magnesium.InvalidValueError` for an impossible band and
+    :class:`~magnesium.PersonError` for an unknown sex or life stage.
+
+    >>> women = Group(sex="female", age_from_months=228, age_to_months=372)
+    >>> print(women)
+    women 19–30 years
+    >>> Person(age=30.9, sex="female") in women, Person(age=31, sex="female") in women
+    (True, False)
+    """
+
+    sex: Sex | None = attrs.field(default=None, converter=_sex)
+    life_stage: LifeStage | None = attrs.field(default=None, converter=_stage_or_any)
+    age_from_months: int | None = attrs.field(default=None, validator=_months)
+    age_to_months: int | None = attrs.field(default=None, validator=_months)
+
+    def __attrs_post_init__(self) -> None:
+        if self.age_to_months is not None and self.age_to_months <= (self.age_from_months or 0):
+            raise InvalidValueError("age_to_months", self.age_to_months, f"must be above {self.age_from_months or 0}")
+
+    @classmethod
+    def of(cls, record: _OfGroup) -> Group:
+        """Return the group that a record with these four fields holds for."""
+        return cls(
+            sex=record.sex,
+            life_stage=record.life_stage,
+            age_from_months=record.age_from_months,
+            age_to_months=record.age_to_months,
+        )
+
+    def __contains__(self, person: object) -> bool:
+        return (
+            isinstance(person, Person)
+            and self.sex in {None, person.sex}
+            and self.life_stage in {None, person.life_stage}
+            and (self.age_from_months or 0) <= person.age_months
+            and (self.age_to_months is None or person.age_months < self.age_to_months)
+        )
+
+    @property
+    def ages(self) -> str:
+        """The age band in completed years or months, such as "19–30 years"; empty for any age."""
+        start, end = self.age_from_months, self.age_to_months
+        if end is None:
+            return "" if start is None else f"{_age_words(start)} and over"
+        if start is None:
+            return f"below {_age_words(end)}"
+        if end > 12 and start % 12 == end % 12 == 0:
+            return _span(start // 12, end // 12 - 1, "year")
+        return _span(start, end - 1, "month")
+
+    @property
+    def key(self) -> str:
+        """The group as a part of ids: sex, life stage, and months of age from and to.
+
+        >>> Group(sex="female", life_stage="general", age_from_months=228, age_to_months=372).key
+        'female:general:228-372'
+        """
+        start, end = self.age_from_months, self.age_to_months
+        ages = "any" if start is None and end is None else f"{start or 0}-{'' if end is None else end}"
+        return f"{self.sex or 'both'}:{self.life_stage or 'any'}:{ages}"
+
+    @property
+    def _people(self) -> str:
+        """What people of these ages are called."""
+        if self.life_stage in _STAGE_WORDS:
+            return _STAGE_WORDS[self.life_stage]
+        if self.age_to_months is not None and self.age_to_months <= 12:
+            return "infants" if self.sex is None else f"{self.sex} infants"
+        if self.age_to_months is not None and self.age_to_months <= _LAST_CHILDHOOD_MONTH:
+            return _WORDS["child"][self.sex]
+        adult = self.age_from_months is not None and self.age_from_months >= _FIRST_ADULT_MONTH
+        return _WORDS["adult" if adult else "any"][self.sex]
+
+    def __str__(self) -> str:
+        ages = self.ages
+        if not ages and self.life_stage not in _STAGE_WORDS:
+            ages = "of all ages"
+        return f"{self._people} {ages}".rstrip()
+
+
+_FIRST_ADULT_MONTH = 18 * 12
+_LAST_CHILDHOOD_MONTH = 19 * 12
+_WORDS: dict[str, dict[Sex | None, str]] = {
+    "child": {Sex.FEMALE: "girls", Sex.MALE: "boys", None: "children"},
+    "adult": {Sex.FEMALE: "women", Sex.MALE: "men", None: "adults"},
+    "any": {Sex.FEMALE: "females", Sex.MALE: "males", None: "people"},
+}
+_STAGE_WORDS: dict[LifeStage | None, str] = {
+    LifeStage.PREGNANT: "pregnant women",
+    LifeStage.LACTATING: "lactating women",
+    LifeStage.INFANT_HUMAN_MILK: "infants fed human milk",
+    LifeStage.INFANT_FORMULA: "infants fed formula",
+}
+
+
+def _age_words(months: int) -> str:
+    whole_years = months >= 12 and months % 12 == 0
+    return _count(months // 12, "year") if whole_years else _count(months, "month")
+
+
+def _span(first: int, last: int, unit: str) -> str:
+    return _count(first, unit) if first == last else f"{first}–{last} {unit}s"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

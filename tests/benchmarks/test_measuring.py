@@ -1,71 +1,109 @@
-"""How figures are measured, judged and shown."""
+"""How figures are measured and judged."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.measuring import Figure, Progress, forget_peak, fresh, in_turn, peak_mib, table
+from benchmarks.measuring import HEADINGS, TABLE, Figure, forget_peak, fresh, in_turn, middle, peak_mib, seconds
 
 amounts = st.floats(1e-6, 1e6)
 
 
 @given(amounts, amounts, amounts)
-def test_a_ratio_is_within_its_budget_or_over(measured: float, baseline: float, largest: float) -> None:
-    figure = Figure(what="it", unit="s", measured=measured, baseline=baseline, largest_ratio=largest)
-    assert figure.verdict == ("within" if measured / baseline / largest <= 1 else "over")
-    # Of two runs with the same ratio neither is better, however fast the machine.
-    twice = Figure(what="it", unit="s", measured=2 * measured, baseline=2 * baseline, largest_ratio=largest)
-    assert twice.verdict == figure.verdict
+def test_a_ratio_is_within_its_budget_or_over_it(measured: float, baseline: float, largest: float) -> None:
+    figure = Figure("it", measured, "s", baseline, largest_ratio=largest)
+    assert figure.verdict == ("within" if measured / baseline <= largest else "over")
+    # Two runs with the same ratio are judged alike, however fast the machine is.
+    assert attrs.evolve(figure, measured=2 * measured, baseline=2 * baseline).verdict == figure.verdict
 
 
 @given(amounts, amounts, amounts)
-def test_an_absolute_budget_is_not_a_ratio(measured: float, baseline: float, largest: float) -> None:
-    figure = Figure(what="it", unit="ms", measured=measured, baseline=baseline, largest=largest)
-    assert figure.verdict == ("within" if measured / largest <= 1 else "over")
-    assert figure.budget == f"{largest:g} ms"
+def test_an_absolute_budget_ignores_the_baseline(measured: float, baseline: float, largest: float) -> None:
+    figure = Figure("it", measured, "ms", baseline, largest=largest)
+    assert figure.verdict == ("within" if measured <= largest else "over")
+    assert f"| {largest:g} ms |" in str(figure)
 
 
 @pytest.mark.parametrize(("measured", "verdict"), [(0, "within"), (1, "over")])
-def test_a_budget_of_nothing_allows_nothing(measured: int, verdict: str) -> None:
-    assert Figure(what="files", unit="files", measured=measured, largest=0).verdict == verdict
+def test_a_budget_of_0_allows_nothing(measured: int, verdict: str) -> None:
+    assert Figure("files", measured, "files", largest=0).verdict == verdict
 
 
-def test_without_a_budget_or_a_baseline_nothing_is_judged() -> None:
-    assert Figure(what="it", unit="s", measured=1, baseline=2).verdict == "not judged"
-    assert Figure(what="it", unit="s", measured=1, largest_ratio=2).verdict == "not judged"
+@pytest.mark.parametrize("limit", [{"baseline": 2.0}, {"largest_ratio": 2.0}, {"baseline": 0.0, "largest_ratio": 2.0}])
+def test_without_a_budget_or_a_baseline_nothing_is_judged(limit: dict[str, float]) -> None:
+    assert Figure("it", 1.0, "s", **limit).verdict == "not judged"  # type: ignore[arg-type]
 
 
-def test_ways_are_measured_in_turn_and_the_best_is_kept() -> None:
+@given(amounts, st.none() | amounts, st.none() | amounts, st.none() | amounts)
+def test_a_figure_has_a_cell_under_each_heading(
+    measured: float, baseline: float | None, largest: float | None, largest_ratio: float | None
+) -> None:
+    figure = Figure("it", measured, "s", baseline, "it", largest, largest_ratio)
+    assert len(figure.row()) == len(HEADINGS)
+    assert {line.count("|") for line in (*TABLE.splitlines(), str(figure))} == {7}
+
+
+@given(st.lists(st.tuples(amounts, amounts), min_size=1))
+def test_the_middle_pair_has_as_many_smaller_ratios_as_larger(pairs: list[tuple[float, float]]) -> None:
+    ours, baseline = middle(pairs)
+    assert (ours, baseline) in pairs
+    ratio = ours / baseline
+    assert sum(one / other < ratio for one, other in pairs) <= len(pairs) / 2
+    assert sum(one / other > ratio for one, other in pairs) <= len(pairs) / 2
+
+
+def test_ways_are_measured_in_turn() -> None:
     calls: list[str] = []
-    seconds = {"ours": iter([3.0, 1.0, 2.0]), "by hand": iter([5.0, 6.0, 4.0])}
 
-    def way(name: str) -> dict[str, float]:
-        calls.append(name)
-        return {"seconds": next(seconds[name]), "groups": float(len(calls))}
+    def ours() -> float:
+        calls.append("ours")
+        return float(len(calls))
 
-    found = in_turn({name: lambda name=name: way(name) for name in seconds}, 3, best=["seconds"])  # type: ignore[misc]
+    def by_hand() -> float:
+        calls.append("by hand")
+        return float(len(calls))
+
+    assert list(in_turn([ours, by_hand], 3)) == [(1, 2), (3, 4), (5, 6)]
     assert calls == ["ours", "by hand"] * 3
-    assert found == {"ours": {"seconds": 1.0, "groups": 5.0}, "by hand": {"seconds": 4.0, "groups": 6.0}}
 
 
-def test_a_process_gives_what_it_prints() -> None:
+def test_short_calls_are_repeated_for_the_time_that_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("benchmarks.measuring.time.perf_counter", lambda: now[0])
+
+    def short() -> float:
+        now[0] += 0.25
+        return 0.25
+
+    assert len(list(in_turn([short], 1, least_s=2.0))) == 8
+    assert len(list(in_turn([short], 10, least_s=2.0))) == 10
+
+
+def test_seconds_are_those_of_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that moves only while the function runs."""
+    now = [0.0]
+    monkeypatch.setattr("benchmarks.measuring.time.perf_counter", lambda: now[0])
+    assert seconds(lambda: now.__setitem__(0, now[0] + 0.5), calls=8) == 0.5
+
+
+def test_a_process_returns_what_it_prints() -> None:
     assert fresh("-c", "print([1, 2.5])") == [1, 2.5]
 
 
 def test_a_process_that_answered_is_over() -> None:
-    """Whatever would go wrong while Python ends."""
+    """What would go wrong while Python ends does not matter."""
     fails_at_the_end = "import atexit, os; atexit.register(os.abort)"
     assert fresh("-c", f"{fails_at_the_end}; from benchmarks.measuring import answer; answer([1, 2.5])") == [1, 2.5]
 
 
-def test_a_process_that_fails_says_why() -> None:
-    with pytest.raises(RuntimeError, match="no such luck"):
-        fresh("-c", "raise SystemExit('no such luck')")
+def test_a_process_that_fails_reports_why() -> None:
+    with pytest.raises(RuntimeError, match="a reason"):
+        fresh("-c", "raise SystemExit('a reason')")
 
 
 def test_a_process_keeps_compiled_modules(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,8 +111,8 @@ def test_a_process_keeps_compiled_modules(monkeypatch: pytest.MonkeyPatch) -> No
     assert fresh("-c", "import sys; print(int(sys.dont_write_bytecode))") == 0
 
 
-@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux lets the peak begin anew")
-def test_the_peak_is_of_what_came_after_it_was_forgotten() -> None:
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux can reset the peak")
+def test_the_peak_is_of_what_came_after_it_was_reset() -> None:
     before = peak_mib()
     large = bytearray(200 * 1024**2)
     assert peak_mib() >= before + 190
@@ -84,40 +122,3 @@ def test_the_peak_is_of_what_came_after_it_was_forgotten() -> None:
     large = bytearray(50 * 1024**2)
     assert peak_mib() - rest >= 45
     del large
-
-
-@given(st.lists(st.tuples(st.text("abc", max_size=9), amounts.map(str)), max_size=5))
-def test_a_table_has_its_columns_under_each_other(rows: list[tuple[str, str]]) -> None:
-    lines = table(("what", "measured"), rows).splitlines()
-    assert len(lines) == len(rows) + 1
-    edge = max(map(len, lines))
-    for (name, number), line in zip(rows, lines[1:], strict=True):
-        assert line.startswith(name)
-        assert line.endswith(number)
-        assert len(line) == edge
-
-
-class _Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_progress_is_a_line_a_step_where_nobody_watches() -> None:
-    stream = io.StringIO()
-    progress = Progress(stream)
-    progress.step("first")
-    progress.within("10 %")
-    progress.step("second")
-    progress.clear()
-    assert stream.getvalue() == "first\nsecond\n"
-
-
-def test_progress_changes_one_line_of_a_terminal() -> None:
-    stream = _Terminal()
-    progress = Progress(stream)
-    progress.step("first")
-    progress.within("10 %")
-    progress.clear()
-    assert "\n" not in stream.getvalue()
-    assert "first: 10 %" in stream.getvalue()
-    assert stream.getvalue().endswith("\r\x1b[K")

@@ -187,7 +187,7 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
         (("rda", "--age", "abc", "--sex", "female"), "is not a number"),
         (("rda", "--age", "-1", "--sex", "female"), "at least 0"),
         (("rda", "--age", "130", "--sex", "female"), "below 130"),
-        (("rda", "--age", "52", "--sex", "female", "--pregnant"), "below 51 years"),
+        (("rda", "--age", "52", "--sex", "female", "--pregnant"), "14–50 years"),
         (("rda", "--age", "30", "--sex", "male", "--pregnant"), "needs sex 'female'"),
         (("rda", "--age", "30", "--sex", "x"), "'female', 'male'"),
         (("rda", "--age", "30", "--sex", "unknown"), "depends on sex"),

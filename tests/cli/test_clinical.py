@@ -102,7 +102,7 @@ def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], t
         (("serum", "much", "mmol/L"), "is not a number"),
         (("serum", "0.8", "g"), "use mmol/L, mg/dL or mEq/L"),
         (("serum", "0.8", "mmol/L", "--interval", "moon"), "no reference interval 'moon'"),
-        (("serum", "0.8", "mmol/L", "--lower", "1.7"), "did you mean mg/dL?"),
+        (("serum", "0.8", "mmol/L", "--lower", "1.7"), "did you mean mg/dL or mEq/L?"),
         (("serum", "0.8", "mmol/L", "--lower", "0.9", "--upper", "0.7"), "must be less"),
         (("serum", "0.8", "mmol/L", "--lower", "0.7", "--interval", "iom1997"), "not both"),
         (("serum", "0.8"), "UNIT"),

@@ -22,7 +22,7 @@ def test_label_values_as_published() -> None:
 
 
 def test_unknown_bodies_editions_and_people() -> None:
-    with pytest.raises(mg.NotFoundError, match="fda, eu or canada"):
+    with pytest.raises(mg.NotFoundError, match="did you mean fda"):
         mg.daily_value("fsa")
     with pytest.raises(mg.NotFoundError, match="DV 2016"):
         mg.daily_value(edition="DV 1900")

@@ -40,6 +40,26 @@ def put(name: str, value: Any, row: int = 5) -> dict[str, Any]:
     return data
 
 
+def lists(rows: int) -> Any:
+    """A column whose cells are lists, as pandas holds them."""
+    column = np.empty(rows, dtype=object)
+    column[:] = [[number] for number in range(rows)]
+    return column
+
+
+LISTED: dict[str, dict[str, Any]] = {
+    "person": {},
+    "day": {},
+    "mg": {},
+    "weight": {"weight": "weight"},
+    "by": {"by": "by"},
+    "psu": {"psu": "psu"},
+    "weekend": {"weekend": "weekend"},
+    "supplement_mg": {"supplement_mg": "supplement_mg"},
+    "season": {"covariates": ["season"]},
+}
+
+
 @pytest.mark.parametrize(
     ("data", "options", "message"),
     [
@@ -52,6 +72,7 @@ def put(name: str, value: Any, row: int = 5) -> dict[str, Any]:
         (survey(day=np.ones(600)), {}, "two recalls on one day"),
         (put("day", float("nan")), {}, "day 1: 1 values are missing"),
         (put("person", float("nan")), {}, "person None: is missing in some rows"),
+        *[(survey(**{name: lists(600)}), options, name) for name, options in LISTED.items()],
         (survey(weight=np.zeros(600)), {"weight": "weight"}, "every weight is zero"),
         (put("weight", -1.0), {"weight": "weight"}, "weight -1.0: must be at least 0"),
         (put("weight", 2.0), {"weight": "weight"}, "weight None: differs between the days of a person"),
@@ -69,7 +90,7 @@ def put(name: str, value: Any, row: int = 5) -> dict[str, Any]:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_is_refused(data: Any, options: dict[str, Any], message: str) -> None:
-    with pytest.raises(mg.AmountError, match=message):
+    with pytest.raises(mg.InvalidValueError, match=message):
         usual_intake(data, **with_columns(options))
 
 
@@ -93,7 +114,7 @@ def test_an_option_that_is_not_allowed_is_refused_by_its_name(
     record: Any, option: str, values: tuple[Any, ...], message: str
 ) -> None:
     for value in values:
-        with pytest.raises(mg.AmountError, match=message) as caught:
+        with pytest.raises(mg.InvalidValueError, match=message) as caught:
             record(**{option: value})
         assert caught.value.what == option
 
@@ -108,12 +129,18 @@ def test_the_signature_shows_every_column_and_its_default() -> None:
     assert {name: defaults[name] for name in named} == COLUMNS
 
 
+@pytest.mark.parametrize("role", ["mg", "weight", "supplement_mg"])
+def test_a_negative_amount_is_an_amount_error(role: str) -> None:
+    with pytest.raises(mg.AmountError, match=f"{role} -1.0: must be at least 0"):
+        usual_intake(survey(negative=np.full(600, -1.0)), **with_columns({role: "negative"}))
+
+
 @pytest.mark.parametrize(
     "options", [{"design": "jackknife"}, {"design": Model()}, {"model": "reml"}, {"model": SurveyDesign}]
 )
 def test_options_that_are_no_record_are_refused(options: dict[str, Any]) -> None:
     (role,) = options
-    with pytest.raises(mg.AmountError, match=rf"^{role} .*must be a"):
+    with pytest.raises(mg.InvalidValueError, match=rf"^{role} .*must be a"):
         usual_intake(survey(), **options)
 
 
@@ -126,15 +153,15 @@ def test_a_keyword_that_is_not_a_column_is_refused(name: str) -> None:
 
 def test_a_survey_with_one_psu_is_refused_with_what_helps() -> None:
     design: dict[str, Any] = {"strata": np.zeros(600), "psu": np.zeros(600)}
-    with pytest.raises(mg.AmountError, match=r"1 strata have one PSU.*replication=None"):
+    with pytest.raises(mg.InvalidValueError, match=r"1 strata have one PSU.*replication=None"):
         usual_intake(survey(), **design)
-    with pytest.raises(mg.AmountError, match=r"1 strata have one PSU.*replication=None"):
+    with pytest.raises(mg.InvalidValueError, match=r"1 strata have one PSU.*replication=None"):
         prevalence_above_ul(supplement_mg=np.ones(600), ul=350, **design)
 
 
 def test_no_second_day_at_all_is_an_error_that_says_what_helps() -> None:
     data = made_up_recalls(persons=200, seed=1, second_day_share=0)
-    with pytest.raises(mg.AmountError, match=r"no person has a second day.*within_to_between"):
+    with pytest.raises(mg.InvalidValueError, match=r"no person has a second day.*within_to_between"):
         usual_intake(data, **COLUMNS)
 
 
@@ -143,7 +170,7 @@ def test_a_group_without_second_days_can_share_the_variances_of_others() -> None
     data["group"] = np.where(data["person"] < 500, "once", "twice")
     keep = (data["group"] == "twice") | (data["day"] == 1)
     data = {name: values[keep] for name, values in data.items()}
-    with pytest.raises(mg.AmountError, match="group 'once': no person has a second day"):
+    with pytest.raises(mg.InvalidValueError, match="group 'once': no person has a second day"):
         usual_intake(data, **COLUMNS, by="group")
     found = usual_intake(data, **COLUMNS, by="group", model=Model(variances="shared"))
     assert found["once"].persons_with_second_day == 0

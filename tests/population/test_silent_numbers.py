@@ -103,7 +103,7 @@ def test_persons_without_the_survey_s_first_recall_are_counted() -> None:
 def test_days_whose_order_is_not_known_are_refused(first: Any, second: Any) -> None:
     data = made_up_recalls(persons=100, seed=1)
     day = np.where(data["day"] == 1, first, second)
-    with pytest.raises(mg.AmountError, match="day"):
+    with pytest.raises(mg.InvalidValueError, match="day"):
         usual_intake(data, person="person", day=day, mg="mg")
 
 

@@ -214,24 +214,45 @@ def write_ciqual(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:
 # --- the collected facts --------------------------------------------------------------------------
 
 
+EDITIONS = """\
+["atlantis:first1997"]
+title = "First 1997"
+year = 1997
+published = "1997"
+source = "atlantis1997"
+
+["atlantis:second2025"]
+title = "Second 2025"
+year = 2025
+source = "atlantis2025"
+
+["atlantis:undated"]
+title = "Undated"
+source = "atlantis"
+"""
+
+
+def write_editions(folder: Path) -> None:
+    """Write the editions of a made-up authority as the collection has them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "editions.toml").write_text(EDITIONS, encoding="utf-8")
+
+
 def value_row(**changes: str) -> dict[str, str]:
     """Return a collected reference value: 100 mg for both sexes from 1 to 4 years, but for *changes*."""
     row = {
-        "authority": "IOM/NASEM (US, Canada)",
-        "edition": "DRI 1997",
-        "year": "1997",
+        "edition": "atlantis:first1997",
         "kind": "RDA",
-        "value_type": "absolute",
+        "is_increment": "no",
         "scope": "total intake",
         "sex": "both",
         "life_stage": "general",
         "age_from_months": "12",
         "age_to_months": "48",
-        "value_mg_per_day": "100",
-        "notes": "",
-        "citation": "A made-up report",
+        "mg_per_day": "100",
+        "note": "",
         "confidence": "two sources",
-        "sources_seen": "MADEUP",
+        "seen": "MADEUP",
     }
     return row | changes
 
@@ -239,16 +260,14 @@ def value_row(**changes: str) -> dict[str, str]:
 def claim_row(**changes: str) -> dict[str, str]:
     """Return a collected claim threshold: FDA's "high", but for *changes*."""
     row = {
-        "authority": "FDA (US)",
-        "claim": "high / rich in / excellent source of",
-        "bound": "minimum",
-        "percent_of_reference": "20",
-        "basis": "per RACC",
-        "reference_mg": "420",
-        "mg_equivalent": "84.0",
-        "notes": "",
+        "authority": "fda",
+        "claim": "high",
+        "basis": "serving",
+        "minimum_percent": "20",
+        "maximum_percent": "",
         "confidence": "two sources",
-        "sources_seen": "MADEUP",
+        "source": "21cfr101.54",
+        "seen": "MADEUP",
     }
     return row | changes
 

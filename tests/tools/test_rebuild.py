@@ -301,18 +301,6 @@ def test_a_second_reading_of_the_waters_finds_the_same_figures(built: Built, raw
     ]
 
 
-def test_every_collected_reference_value_but_the_italian_is_shipped_unchanged(built: Built, shared: Path) -> None:
-    with (shared / "facts" / "reference_values.csv").open(encoding="utf-8", newline="") as file:
-        collected = [row for row in csv.DictReader(file) if "Italy" not in row["authority"]]
-    shipped = built.rows("reference_values.csv")
-    assert len(shipped) == 512 - 7
-    same = ("kind", "sex", "life_stage", "age_from_months", "age_to_months", "confidence")
-    for theirs, ours in zip(collected, shipped, strict=True):
-        assert ours["mg_per_day"] == theirs["value_mg_per_day"], ours["id"]
-        assert [ours[key] for key in same] == [theirs[key] for key in same], ours["id"]
-        assert (ours["is_increment"] == "yes") == (theirs["value_type"] == "increment"), ours["id"]
-
-
 @pytest.mark.parametrize(
     ("authority", "kind", "who", "mg"),
     [

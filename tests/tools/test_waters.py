@@ -125,15 +125,10 @@ def test_the_workbook_is_read_by_the_names_of_its_columns(tmp_path: Path) -> Non
 
 
 def test_the_table_is_sorted_and_keeps_unknown_apart_from_zero() -> None:
-    table = waters_table(
-        waters(
-            [
-                ciqual_row(99003.0, SOURCE, "-"),
-                ciqual_row(99001.0, SOURCE, "0", "0,1"),
-                ciqual_row(99002.0, SOURCE, "2"),
-            ]
-        )
+    read = waters(
+        [ciqual_row(99003.0, SOURCE, "-"), ciqual_row(99001.0, SOURCE, "0", "0,1"), ciqual_row(99002.0, SOURCE, "2")]
     )
+    table = waters_table(list(read), {})
     rows = list(csv.DictReader(table.text.splitlines()))
     assert [(row["id"], row["mg_per_litre"], row["calcium_mg_per_litre"]) for row in rows] == [
         ("water:ciqual-99001", "0", "1"),
@@ -141,3 +136,11 @@ def test_the_table_is_sorted_and_keeps_unknown_apart_from_zero() -> None:
         ("water:ciqual-99003", "", ""),
     ]
     assert {row["source"] for row in rows} == {"ciqual2020"}
+
+
+def test_everyday_names_are_added_and_must_name_a_water() -> None:
+    read = list(waters([ciqual_row(99001.0, SOURCE, "0")]))
+    (row,) = csv.DictReader(waters_table(read, {"water:ciqual-99001": ["spring", "fountain"]}).text.splitlines())
+    assert row["names"] == "spring|fountain"
+    with pytest.raises(ValueError, match="no water water:ciqual-1"):
+        waters_table(read, {"water:ciqual-1": ["sea"]})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from magnesium.catalogs.reading import columns
-from magnesium.intake.adequacy import WithinPersonSD
+from magnesium.needs.within_person_sd import WithinPersonSD
 from tools.nhanes import CYCLES, recalls
 from tools.within_person_sd import KEPT, SOURCE, derive
 

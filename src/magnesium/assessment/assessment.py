@@ -37,11 +37,12 @@ from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Origin
 from magnesium.intake.adequacy import Adequacy, adequacy, probability_text
 from magnesium.intake.intake import Intake
-from magnesium.laboratory.indices import DRINKS_PER_DAY, DepletionScore, magnesium_depletion_score
-from magnesium.laboratory.kidney import EGFR_UNIT, FiltrationRange, filtration_range
+from magnesium.laboratory.depletion_score import DRINKS_PER_DAY, DepletionScore, magnesium_depletion_score
+from magnesium.laboratory.filtration import EGFR_UNIT, FiltrationRange, filtration_range
 from magnesium.laboratory.measures import Measurement
 from magnesium.laboratory.serum import SerumClass, SerumResult
-from magnesium.needs.reference_values import Authority, reference_values
+from magnesium.needs.authorities import Authority
+from magnesium.needs.reference_values import reference_values
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.text import words
 

@@ -5,6 +5,7 @@ It holds names only, and imports a catalog when it is asked for; listing them re
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 TYPE_CHECKING = False
@@ -19,11 +20,21 @@ _CATALOGS = {
     "waters": ("foods.waters", "Water"),
     "compounds": ("foods.compounds", "Compound"),
     "foods.foods.everyday_foods": ("foods.foods", "Everyday"),
-    "authorities": ("needs.reference_values", "Authority"),
+    "food_tables": ("foods.food_tables", "FoodTable"),
+    "authorities": ("needs.authorities", "Authority"),
+    "editions": ("needs.editions", "Edition"),
+    "upper_level_scopes": ("needs.scopes", "CountedOrigins"),
+    "label_bodies": ("needs.labels", "LabelBody"),
+    "needs.values.published_values": ("needs.values", "ReferenceValue"),
+    "needs.values.undetermined_values": ("needs.values", "UndeterminedValue"),
     "content_claims": ("needs.labels", "ContentClaim"),
-    "intake.adequacy.within_person_sds": ("intake.adequacy", "WithinPersonSD"),
-    "laboratory.reference_intervals": ("laboratory.serum", "ReferenceInterval"),
-    "laboratory.loading_protocols": ("laboratory.kidney", "LoadingProtocol"),
+    "needs.within_person_sd.within_person_sds": ("needs.within_person_sd", "WithinPersonSD"),
+    "laboratory.reference_intervals": ("laboratory.intervals", "ReferenceInterval"),
+    "laboratory.ctcae_limits": ("laboratory.grade_limits", "CtcaeLimit"),
+    "laboratory.decision_limits": ("laboratory.cutoff_tables", "DecisionLimits"),
+    "laboratory.kidney_stages": ("laboratory.filtration", "KidneyStage"),
+    "laboratory.loading_protocols": ("laboratory.loading", "LoadingProtocol"),
+    "laboratory.constants": ("laboratory.formula_constants", "Constant"),
     "symptoms": ("clinical.symptoms", "Symptom"),
     "warning_signs": ("clinical.warning_signs", "WarningSign"),
     "risk_factors": ("clinical.risk_factors", "RiskFactor"),
@@ -54,6 +65,14 @@ def catalog(name: str) -> Catalog[Any]:
     module, _ = _CATALOGS[name]
     found: Catalog[Any] = getattr(import_module(f"magnesium.{module}"), name.rpartition(".")[2])
     return found
+
+
+def name_of(catalog: Catalog[Any]) -> str | None:
+    """Return the import name of a catalog; ``None`` if it is not in the registry."""
+    for name, (module, _) in _CATALOGS.items():
+        if getattr(sys.modules.get(f"magnesium.{module}"), name.rpartition(".")[2], None) is catalog:
+            return name
+    return None
 
 
 def public_names() -> dict[str, str]:

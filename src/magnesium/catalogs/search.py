@@ -37,7 +37,7 @@ class Document:
     """Further words by which the record is found but not ranked."""
     penalty: int = 0
     """Larger for brands, dishes and other things that people seldom mean by a plain word."""
-    rank: int = 0
+    rank: float = 0
     """Where several records have the same name, the one with the lowest rank is meant."""
 
 
@@ -74,10 +74,10 @@ class _Entry:
     length: tuple[int, int]
     """Words and characters of the name."""
     name: str
-    rank: int
+    rank: float
 
 
-_Order = tuple[int, tuple[int, int], str, int, str]
+_Order = tuple[int, tuple[int, int], str, float, str]
 """Cost, length, name, rank and id of a match, by which matches are sorted."""
 
 

@@ -11,7 +11,7 @@ from magnesium.cli.arguments import add_command, number, of_person, person, pers
 from magnesium.errors import AmountError, NotFoundError, UnitError
 from magnesium.text import normalized
 
-_UNITS = ("mmol/L", "mg/dL", "mEq/L")
+_SUFFIXES = {"mmol/L": "mmol_per_l", "mg/dL": "mg_per_dl", "mEq/L": "meq_per_l"}
 
 
 def add_clinical_commands(commands: Any) -> None:
@@ -27,7 +27,7 @@ def add_clinical_commands(commands: Any) -> None:
 
     serum = add_command(commands, "serum", _serum, "what a magnesium value in blood means, by stated limits")
     serum.add_argument("value", metavar="VALUE")
-    serum.add_argument("unit", metavar="UNIT", help=", ".join(_UNITS))
+    serum.add_argument("unit", metavar="UNIT", help=", ".join(_SUFFIXES))
     _limits(serum)
 
     assess = add_command(commands, "assess", _assess, "put together what is known about one person; no diagnosis")
@@ -162,19 +162,16 @@ def _cited(keys: Iterable[str]) -> Iterator[str]:
 def _classified(value: str, unit: str, options: argparse.Namespace) -> Any:
     """Return a serum value, classified by the limits that the options give."""
     from magnesium.laboratory import classify_serum, own_interval
-    from magnesium.units import convert
 
-    named = {known.casefold(): known for known in _UNITS}.get(normalized(unit).strip().casefold())
+    named = {known.casefold(): known for known in _SUFFIXES}.get(normalized(unit).strip().casefold())
     if named is None:
-        raise UnitError(unit, "is not a unit of magnesium in blood", _UNITS)
+        raise UnitError(unit, "is not a unit of magnesium in blood", tuple(_SUFFIXES))
     given = {
         "value": number(value, "serum magnesium"),
         "lower": None if options.lower is None else number(options.lower, "lower limit"),
         "upper": None if options.upper is None else number(options.upper, "upper limit"),
     }
-    if named == "mEq/L":
-        given = {name: None if held is None else convert(held, named, "mmol/L") for name, held in given.items()}
-    suffix = "mg_per_dl" if named == "mg/dL" else "mmol_per_l"
+    suffix = _SUFFIXES[named]
     has_limits = given["lower"] is not None or given["upper"] is not None
     if has_limits and options.interval is not None:
         raise AmountError("interval", options.interval, "give a published interval or --lower and --upper, not both")
@@ -183,7 +180,8 @@ def _classified(value: str, unit: str, options: argparse.Namespace) -> Any:
         if has_limits
         else options.interval
     )
-    return classify_serum(**{suffix: given["value"]}, interval=interval)
+    value_in: dict[str, Any] = {suffix: given["value"]}
+    return classify_serum(**value_in, interval=interval)
 
 
 def _serum(options: argparse.Namespace) -> str:

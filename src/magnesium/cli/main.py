@@ -134,7 +134,7 @@ def _report(options: argparse.Namespace) -> str:
     report = build_report(
         intake,
         person,
-        title=options.log,
+        title=harmless(options.log),
         authority=options.authority,
         edition=options.edition,
         days=None if options.days is None else _whole(options.days, "days"),
@@ -148,7 +148,8 @@ def _rda(options: argparse.Namespace) -> str:
     import attrs
 
     from magnesium.catalogs.sources import sources
-    from magnesium.needs.reference_values import authorities, reference_values
+    from magnesium.needs.authorities import authorities
+    from magnesium.needs.reference_values import reference_values
 
     person = _person(options)
     values = reference_values(person, authority=options.authority, edition=options.edition)
@@ -167,6 +168,7 @@ def _rda(options: argparse.Namespace) -> str:
         if value.note:
             lines.append(f"    {value.note}")
     lines += [f"  {missing.kind.label}: {missing.reason} [{missing.source}]" for missing in values.undetermined]
+    lines += [f"  {note}" for note in values.edition_notes]
     used = (*shown.values(), *values.undetermined)
     lines += [f"[{key}] {sources[key]}" for key in dict.fromkeys(value.source for value in used)]
     return "\n".join(lines) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -17,8 +18,10 @@ from magnesium.errors import AmountError
 from magnesium.foods.amounts import parse_amount
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.entries import Entry, Origin, origin_of
+from magnesium.foods.food_tables import food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
+from magnesium.text import whole_texts
 from magnesium.units import amount
 
 MAX_MG_PER_100G = 60_400
@@ -66,7 +69,7 @@ def _bundled_origin(_: str, stored: Mapping[str, object]) -> Origin:
     return Origin.WATER if stored["category"] == "water" else Origin.FOOD
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 
@@ -155,18 +158,11 @@ class Food:
 
 # --- everyday names and search -----------------------------------------------------------------
 
-TABLES = ("sr28", "foundation", "fndds")
-"""The bundled tables by rank: where foods of several tables share a name, the first of these is meant.
 
-SR28 comes first: its figures were compiled for the single food (FNDDS derives its own from SR28 and
-Foundation Foods), none of the shared names lacks magnesium there, and most have household portions,
-which Foundation Foods seldom have."""
-
-
-def _table_rank(food_id: str) -> int:
-    """Return the rank of a food's table, from 1; 0, above all, for foods of no bundled table."""
-    table = food_id.partition(":")[0]
-    return TABLES.index(table) + 1 if table in TABLES else 0
+def _table_rank(food_id: str) -> float:
+    """Return a number that is the smaller, the higher its table ranks; foods of no bundled table come first."""
+    table = food_tables.get(food_id.partition(":")[0])
+    return -math.inf if table is None else -table.rank
 
 
 @attrs.frozen(kw_only=True)

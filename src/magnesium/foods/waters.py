@@ -11,6 +11,7 @@ from magnesium.catalogs.search import Document
 from magnesium.errors import UnitError
 from magnesium.foods.amounts import parse_amount, volume_ml
 from magnesium.foods.entries import Entry, Origin
+from magnesium.text import whole_texts
 from magnesium.units import amount
 
 
@@ -19,7 +20,7 @@ def _per_litre(_: object, attribute: attrs.Attribute[float | None], value: float
         amount(value, attribute.name)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Water:
     """A water: magnesium and calcium in mg per litre; ``None`` is unknown.
 
@@ -29,6 +30,8 @@ class Water:
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
     name: str = attrs.field(validator=attrs.validators.min_len(1))
+    names: tuple[str, ...] = ()
+    """Everyday names that mean this water."""
     description: str = ""
     """What kind of water it is, and where it is from."""
     mg_per_litre: float | None = attrs.field(validator=_per_litre)
@@ -76,6 +79,6 @@ waters: Catalog[Water] = Catalog(
     prefix="water:",
     title="Magnesium and calcium of mineral, spring and tap waters per litre",
     documents=_documents,
-    aliases=lambda: {"mineral water": ("water:ciqual-18044",), "sparkling mineral water": ("water:ciqual-18046",)},
+    aliases=lambda: {name: (id_,) for id_, water in waters.items() for name in water.names},
 )
 """Catalog of the Ciqual 2020 mineral waters, and tap water of France and the United States."""

@@ -7,84 +7,23 @@ The probability of adequacy is the method of the Institute of Medicine (2000) fo
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import operator
 from statistics import NormalDist
 
 import attrs
 
-from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.search import Document
 from magnesium.errors import AmbiguousError, AmountError
 from magnesium.intake.intake import Intake, Total
-from magnesium.needs.reference_values import Authority, ReferenceValue, ReferenceValues, Scope, reference_values
-from magnesium.people import LifeStage, Person, Sex
+from magnesium.needs.authorities import Authority
+from magnesium.needs.reference_values import ReferenceValues, reference_values
+from magnesium.needs.requirements import requirement_cv
+from magnesium.needs.scopes import UpperLevelScope
+from magnesium.needs.values import ReferenceValue
+from magnesium.needs.within_person_sd import WithinPersonSD, bundled_within_person_sd
+from magnesium.people import Person
 from magnesium.units import amount, as_float
-
-REQUIREMENT_CV = 0.10
-"""Coefficient of variation of the requirement for magnesium (source ``iom1997``)."""
-
-
-def _amount(_: object, attribute: attrs.Attribute[float], value: float) -> None:
-    amount(value, attribute.name)
-
-
-@attrs.frozen(kw_only=True)
-class WithinPersonSD:
-    """How much one person's intake varies from day to day, as a standard deviation in mg."""
-
-    id: str
-    sex: Sex | None
-    life_stage: LifeStage | None
-    age_from_months: int | None
-    age_to_months: int | None
-    sd_mg: float = attrs.field(validator=_amount)
-    """Standard deviation of a day's intake around the person's own mean."""
-    se_mg: float | None = attrs.field(validator=attrs.validators.optional(_amount))
-    """Standard error of *sd_mg*, where this project derived it from survey records; else ``None``."""
-    note: str
-    source: str
-
-    @property
-    def is_derived(self) -> bool:
-        """Whether this project derived it from survey records; otherwise it was published, or given."""
-        return self.se_mg is not None
-
-    def covers(self, person: Person) -> bool:
-        """Return whether it holds for people like *person*."""
-        return (
-            self.sex in {None, person.sex}
-            and self.life_stage in {None, person.life_stage}
-            and (self.age_from_months is None or self.age_from_months <= person.age_months)
-            and (self.age_to_months is None or person.age_months < self.age_to_months)
-        )
-
-
-within_person_sds: Catalog[WithinPersonSD] = Catalog(
-    WithinPersonSD,
-    file="within_person_sd.csv",
-    title="Day-to-day variation of one person's intake",
-    kind="within-person SD",
-    documents=lambda records: (Document(id=id_, names=(id_,), extra=sd.note) for id_, sd in records.items()),
-)
-"""Catalog of the within-person standard deviations: published, and derived from a survey."""
-
-
-def published_within_person_sd(person: Person) -> WithinPersonSD | None:
-    """Return the published within-person SD for people like *person*, ``None`` where there is none."""
-    return next((sd for sd in within_person_sds.values() if sd.covers(person) and not sd.is_derived), None)
-
-
-def bundled_within_person_sd(person: Person) -> WithinPersonSD | None:
-    """Return the within-person SD for people like *person*: published, or else derived from a survey.
-
-    ``None`` where there is neither: in pregnancy and lactation, and for infants.
-
-    >>> bundled_within_person_sd(Person(age=40, sex="male")).source
-    'nhanes2007-2012'
-    """
-    published = published_within_person_sd(person)
-    return published or next((sd for sd in within_person_sds.values() if sd.covers(person)), None)
 
 
 @attrs.frozen(kw_only=True)
@@ -187,7 +126,7 @@ class Adequacy:
         """
         if self.ear is None or self.within_person_sd is None:
             return None
-        requirement_sd = REQUIREMENT_CV * self.ear.mg_per_day
+        requirement_sd = requirement_cv(self.ear) * self.ear.mg_per_day
         sd = math.hypot(requirement_sd, self.within_person_sd.sd_mg / math.sqrt(self.days))
         return NormalDist().cdf((self.mg_per_day - self.ear.mg_per_day) / sd)
 
@@ -257,17 +196,18 @@ def adequacy(
     *,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     days: int | None = None,
     within_person_sd_mg: float | None = None,
 ) -> Adequacy:
     """Return an intake held against what *authority* sets for *person*.
 
-    The intake is averaged over its dates, or over *days*; an intake without dates is one day. The
-    within-person SD of daily intake, in mg, is the one given, or else the published one, or else the
-    one derived from NHANES 2007-2012 (``nhanes2007-2012``). Raises
-    :class:`~magnesium.AmbiguousError` for an intake of several persons, or of dated and undated
-    entries without *days*; :class:`~magnesium.AmountError` for days or an SD that cannot be;
-    otherwise as :func:`reference_values`.
+    *authority*, *edition* and *as_of* (a day) are as in :func:`reference_values`. The intake is averaged
+    over its dates, or over *days*; an intake without dates is one day. The within-person SD of daily
+    intake, in mg, is the one given, or else the published one, or else the one derived from NHANES
+    2007-2012 (``nhanes2007-2012``). Raises :class:`~magnesium.AmbiguousError` for an intake of several
+    persons, or of dated and undated entries without *days*; :class:`~magnesium.AmountError` for days or
+    an SD that cannot be; otherwise as :func:`reference_values`.
 
     Source: Institute of Medicine 2000 (``iom2000``) for the probability of adequacy.
 
@@ -277,9 +217,9 @@ def adequacy(
     >>> round(result.percent_of_recommended), round(result.shortfall_mg, 1)
     (45, 193.4)
     """
-    values = reference_values(person, authority=authority, edition=edition)
     count = _days(intake, days)
-    scope = Scope.SUPPLEMENTS if values.ul is None else values.ul.scope
+    values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
+    scope = UpperLevelScope.SUPPLEMENTS if values.ul is None else values.ul.scope
     return Adequacy(
         person=person,
         reference_values=values,

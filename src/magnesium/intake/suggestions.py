@@ -12,7 +12,7 @@ from magnesium.foods.foods import Food, everyday_foods, foods
 from magnesium.foods.portions import Portion
 from magnesium.intake.adequacy import adequacy
 from magnesium.intake.intake import Intake
-from magnesium.needs.reference_values import Authority
+from magnesium.needs.authorities import Authority
 from magnesium.people import Person
 
 

@@ -19,7 +19,9 @@ from magnesium.foods.entries import Origin
 from magnesium.intake.adequacy import Adequacy, adequacy
 from magnesium.intake.intake import Intake, Total
 from magnesium.integrations.extras import need
-from magnesium.needs.reference_values import Authority, Scope, authorities, reference_values
+from magnesium.needs.authorities import Authority, authorities
+from magnesium.needs.reference_values import reference_values
+from magnesium.needs.scopes import UpperLevelScope
 from magnesium.people import Person
 from magnesium.text import NOT_IN_XML
 
@@ -114,7 +116,7 @@ def intake_by_day(
     """
     _not_empty(intake)
     values = reference_values(person, authority=authority, edition=edition)
-    scope = Scope.SUPPLEMENTS if values.ul is None else values.ul.scope
+    scope = UpperLevelScope.SUPPLEMENTS if values.ul is None else values.ul.scope
     ax = _axes(ax)
     days = dict(sorted(intake.by("date").items(), key=lambda day: (day[0] is None, str(day[0]))))
     # What has no stated origin comes directly above what the level covers, since it may be part of it.

@@ -33,6 +33,8 @@ from magnesium.foods.items import UnknownItem
 from magnesium.foods.waters import Water
 from magnesium.integrations.extras import need
 from magnesium.laboratory.measures import C_co, Measurement
+from magnesium.needs.compare import MissingValues
+from magnesium.text import whole_text
 
 SCHEMA = 2
 """Version of the documents; it grows when a reader of the old ones could misread a new one."""
@@ -61,7 +63,7 @@ def record_types() -> Mapping[str, type[Any]]:
     public = (getattr(room, name) for room in (mg, laboratory) for name in room.__all__ if name not in _NO_RECORDS)
     named = [value for value in public if isinstance(value, type) and attrs.has(value)]
     bundled = [catalog.record for catalog in mg.catalogs.all().values()]
-    whole = dict.fromkeys((*named, *bundled, UnknownItem))
+    whole = dict.fromkeys((*named, *bundled, MissingValues, UnknownItem))
     parts = (part for kind in whole for part in parts_of(kind) if attrs.has(part))
     return MappingProxyType({kind.__name__: kind for kind in (*whole, *parts)})
 
@@ -138,9 +140,11 @@ def from_json(text: str | bytes, kind: None = None) -> Any: ...
 def from_json(text: str | bytes, kind: type[Any] | None = None) -> Any:
     """Return the record of a JSON document; raises as :func:`from_plain`, and for bad JSON."""
     try:
-        document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once_each)
+        document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=without_repetition)
     except RecursionError:
         raise _refused([(None, "is nested too deeply")]) from None
+    except DataError:
+        raise
     except ValueError as error:
         raise _refused([(None, f"is not JSON: {error}")]) from None
     return from_plain(document, kind)
@@ -151,13 +155,15 @@ def _no_constant(word: str) -> float:
     raise ValueError(msg)
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the fields of a JSON object, for ``json.loads(text, object_pairs_hook=without_repetition)``.
+
+    Raises :class:`~magnesium.DataError` for a field that is repeated, of which Python's reader keeps the last.
+    """
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        msg = f"the field {twice!r} stands twice in one object"
-        raise ValueError(msg)
+        raise _refused([(name, "is duplicated") for name in found if names.count(name) > 1])
     return found
 
 
@@ -286,6 +292,8 @@ def _exactly(value: Any, kind: type[Any]) -> Any:
     """
     if issubclass(kind, enum.Enum):
         return _member(value, tuple(kind))
+    if type(value) is str and kind is str:
+        return whole_text(value, "text")
     if type(value) is kind or (kind is float and type(value) is int):
         return value
     names = {str: "a text", float: "a number", int: "a whole number", bool: "true or false"}

@@ -13,56 +13,60 @@ absorption curves, adjustment of intakes by shrinkage.
 """
 
 from magnesium.evidence import Direction, Urgency
+from magnesium.laboratory.calcium_ratio import CalciumMagnesiumRatio, RatioRange, calcium_to_magnesium
 from magnesium.laboratory.ctcae import CtcaeGrade, Grade, ctcae_hypermagnesemia, ctcae_hypomagnesemia
-from magnesium.laboratory.indices import (
-    CalciumMagnesiumRatio,
-    DepletionRisk,
-    DepletionScore,
-    RatioRange,
-    calcium_to_magnesium,
-    magnesium_depletion_score,
+from magnesium.laboratory.cutoff_tables import DecisionLimits, decision_limits
+from magnesium.laboratory.depletion_score import DepletionRisk, DepletionScore, magnesium_depletion_score
+from magnesium.laboratory.filtration import (
+    FiltrationRange,
+    KidneyStage,
+    egfr_ckd_epi_2021,
+    filtration_range,
+    kidney_stage,
+    kidney_stages,
+)
+from magnesium.laboratory.formula_constants import Constant, constants
+from magnesium.laboratory.grade_limits import CtcaeLimit, ctcae_limits
+from magnesium.laboratory.hardness import (
     magnesium_from_hardness,
     magnesium_from_magnesium_hardness,
     water_hardness,
 )
-from magnesium.laboratory.kidney import (
-    DailyExcretion,
-    DailyExcretionRange,
-    ExcretionRange,
-    FiltrationRange,
+from magnesium.laboratory.intervals import ReferenceInterval, own_interval, reference_intervals
+from magnesium.laboratory.loading import (
     LoadingProtocol,
     Retention,
     RetentionClass,
-    daily_excretion,
-    egfr_ckd_epi_2021,
-    filtration_range,
-    fractional_excretion,
     loading_protocols,
     loading_retention,
 )
 from magnesium.laboratory.measures import Comparison, Cutoff, Measurement
-from magnesium.laboratory.serum import (
-    ReferenceInterval,
-    SerumClass,
-    SerumResult,
-    classify_serum,
-    own_interval,
-    reference_intervals,
+from magnesium.laboratory.serum import SerumClass, SerumResult, classify_serum
+from magnesium.laboratory.urine import (
+    DailyExcretion,
+    DailyExcretionRange,
+    ExcretionRange,
+    daily_excretion,
+    fractional_excretion,
 )
 
 __all__ = [
     "CalciumMagnesiumRatio",
     "Comparison",
+    "Constant",
     "CtcaeGrade",
+    "CtcaeLimit",
     "Cutoff",
     "DailyExcretion",
     "DailyExcretionRange",
+    "DecisionLimits",
     "DepletionRisk",
     "DepletionScore",
     "Direction",
     "ExcretionRange",
     "FiltrationRange",
     "Grade",
+    "KidneyStage",
     "LoadingProtocol",
     "Measurement",
     "RatioRange",
@@ -74,12 +78,17 @@ __all__ = [
     "Urgency",
     "calcium_to_magnesium",
     "classify_serum",
+    "constants",
     "ctcae_hypermagnesemia",
     "ctcae_hypomagnesemia",
+    "ctcae_limits",
     "daily_excretion",
+    "decision_limits",
     "egfr_ckd_epi_2021",
     "filtration_range",
     "fractional_excretion",
+    "kidney_stage",
+    "kidney_stages",
     "loading_protocols",
     "loading_retention",
     "magnesium_depletion_score",

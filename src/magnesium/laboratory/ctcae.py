@@ -1,7 +1,8 @@
-"""Grades of a serum value by the Common Terminology Criteria for Adverse Events, version 5.
+"""Grades of a serum value by the Common Terminology Criteria for Adverse Events (CTCAE).
 
 A value is graded in the unit in which it was reported, because the published limits are rounded in
 each unit: 1.2 mg/dL is 0.494 mmol/L, so converting first would turn a grade 1 into a grade 2.
+A value in mEq/L is graded in mmol/L, of which it is exactly twice the number.
 """
 
 from __future__ import annotations
@@ -13,19 +14,14 @@ import attrs
 
 from magnesium.errors import UnitError
 from magnesium.evidence import Direction, Urgency
-from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement
-from magnesium.laboratory.readings import check_limit, other_unit, reported, unit_caution
-
-# Below each of these a low value is grade 2, 3, 4; the limit itself belongs to the milder grade.
-_LOW_GRADES = MappingProxyType({MMOL_PER_L: (0.5, 0.4, 0.3), MG_PER_DL: (1.2, 0.9, 0.7)})
-# Above each of these a high value is grade 3, 4. There is no grade 2.
-_HIGH_GRADES = MappingProxyType({MMOL_PER_L: (1.23, 3.30), MG_PER_DL: (3.0, 8.0)})
-
-CTCAE = ("ctcae5",)
+from magnesium.laboratory.grade_limits import DEFAULT_VERSION, CtcaeVersion, limits_of
+from magnesium.laboratory.intervals import check_limit
+from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement, in_unit
+from magnesium.laboratory.readings import Reading, reported
 
 
 class Grade(enum.StrEnum):
-    """A grade of CTCAE v5 that a value alone can give; grade 5 is death."""
+    """A grade of CTCAE that a value alone can give; grade 5 is death."""
 
     NONE = "grade 0"
     NONE_OR_MILD = "grade 0 or 1"
@@ -51,17 +47,26 @@ _POSSIBLE = MappingProxyType(
 URGENCY_BY_GRADE = (Urgency.NONE, Urgency.ROUTINE, Urgency.PROMPT, Urgency.EMERGENCY, Urgency.EMERGENCY)
 """Of grades 0 to 4."""
 
+_SIDES = MappingProxyType(
+    {
+        Direction.TOO_LITTLE: (Comparison.BELOW, "hypomagnesemia"),
+        Direction.TOO_MUCH: (Comparison.ABOVE, "hypermagnesemia"),
+    }
+)
+
 
 @attrs.frozen(kw_only=True)
 class CtcaeGrade(Measurement[Grade]):
-    """A serum value graded by CTCAE v5, in the unit in which it was reported."""
+    """A serum value graded by CTCAE, in the unit in which it was reported."""
 
     direction: Direction
     """Whether it is graded as too little or as too much."""
+    version: int = DEFAULT_VERSION
+    """The version of CTCAE."""
 
     @property
     def _heading(self) -> str:
-        return f"Magnesium in serum, {self.direction} by CTCAE v5: {self}; urgency: {self.urgency}"
+        return f"Magnesium in serum, {self.direction} by CTCAE v{self.version}: {self}; urgency: {self.urgency}"
 
     @property
     def possible_grades(self) -> tuple[int, ...]:
@@ -87,110 +92,126 @@ def ctcae_hypomagnesemia(
     *,
     mmol_per_l: float | None = None,
     mg_per_dl: float | None = None,
+    meq_per_l: float | None = None,
     lln_mmol_per_l: float | None = None,
     lln_mg_per_dl: float | None = None,
+    lln_meq_per_l: float | None = None,
+    version: CtcaeVersion = DEFAULT_VERSION,
 ) -> CtcaeGrade:
-    """Return the CTCAE v5 grade of a low serum value, in mmol/L or mg/dL, as reported.
+    """Return the CTCAE grade of a low serum value, in mmol/L, mg/dL or mEq/L, as reported.
 
-    *lln* is the laboratory's lower limit of normal in the unit of the value; without it a value
-    that is not below the limit of grade 2 is grade 0 or 1. A value on a limit has the milder grade.
-    Raises :class:`AmountError` for impossible numbers and :class:`UnitError` for a limit in the
-    other unit.
+    Args:
+        mmol_per_l: The value; exactly one of the three units.
+        mg_per_dl: The value.
+        meq_per_l: The value; graded as half of it in mmol/L.
+        lln_mmol_per_l: The laboratory's lower limit of normal, in the unit of the value. Without it a value
+            that is not below the limit of grade 2 is grade 0 or 1.
+        lln_mg_per_dl: The lower limit of normal.
+        lln_meq_per_l: The lower limit of normal.
+        version: The version of CTCAE; the limits of versions 5 and 6 are the same.
 
-    Source: NCI Common Terminology Criteria for Adverse Events v5.0 (``ctcae5``).
+    Returns:
+        The grade. A value on a limit has the milder grade.
+
+    Raises:
+        AmountError: A number is impossible, or not exactly one value is given.
+        UnitError: The limit is in another unit than the value.
+        NotFoundError: The version is not bundled.
+
+    Source: NCI Common Terminology Criteria for Adverse Events v5.0 (``ctcae5``) and v6.0 (``ctcae6``).
 
     >>> ctcae_hypomagnesemia(mg_per_dl=1.2, lln_mg_per_dl=1.7).grade
     1
     >>> ctcae_hypomagnesemia(mg_per_dl=1.2).possible_grades
     (0, 1)
     """
-    value, unit = reported(mmol_per_l, mg_per_dl)
-    return grade_low(value, unit, _given_limit(unit, "lower limit", lln_mmol_per_l, lln_mg_per_dl))
+    reading = reported(mmol_per_l=mmol_per_l, mg_per_dl=mg_per_dl, meq_per_l=meq_per_l)
+    limits = {MMOL_PER_L: lln_mmol_per_l, MG_PER_DL: lln_mg_per_dl, MEQ_PER_L: lln_meq_per_l}
+    return grade_of(reading, Direction.TOO_LITTLE, _own_limit(reading, "lower limit", limits), version)
 
 
 def ctcae_hypermagnesemia(
     *,
     mmol_per_l: float | None = None,
     mg_per_dl: float | None = None,
+    meq_per_l: float | None = None,
     uln_mmol_per_l: float | None = None,
     uln_mg_per_dl: float | None = None,
+    uln_meq_per_l: float | None = None,
+    version: CtcaeVersion = DEFAULT_VERSION,
 ) -> CtcaeGrade:
-    """Return the CTCAE v5 grade of a high serum value, in mmol/L or mg/dL, as reported.
+    """Return the CTCAE grade of a high serum value, in mmol/L, mg/dL or mEq/L, as reported.
 
-    *uln* is the laboratory's upper limit of normal in the unit of the value; without it a value
-    that is not above the limit of grade 3 is grade 0 or 1. There is no grade 2. A value on a limit
-    has the milder grade. Raises :class:`AmountError` for impossible numbers and :class:`UnitError`
-    for a limit in the other unit.
+    Args:
+        mmol_per_l: The value; exactly one of the three units.
+        mg_per_dl: The value.
+        meq_per_l: The value; graded as half of it in mmol/L.
+        uln_mmol_per_l: The laboratory's upper limit of normal, in the unit of the value. Without it a value
+            that is not above the limit of grade 3 is grade 0 or 1.
+        uln_mg_per_dl: The upper limit of normal.
+        uln_meq_per_l: The upper limit of normal.
+        version: The version of CTCAE; the limits of versions 5 and 6 are the same.
 
-    Source: NCI Common Terminology Criteria for Adverse Events v5.0 (``ctcae5``).
+    Returns:
+        The grade. There is no grade 2. A value on a limit has the milder grade.
+
+    Raises:
+        AmountError: A number is impossible, or not exactly one value is given.
+        UnitError: The limit is in another unit than the value.
+        NotFoundError: The version is not bundled.
+
+    Source: NCI Common Terminology Criteria for Adverse Events v5.0 (``ctcae5``) and v6.0 (``ctcae6``).
 
     >>> ctcae_hypermagnesemia(mmol_per_l=1.24, uln_mmol_per_l=1.0).grade
     3
     """
-    value, unit = reported(mmol_per_l, mg_per_dl)
-    return grade_high(value, unit, _given_limit(unit, "upper limit", uln_mmol_per_l, uln_mg_per_dl))
+    reading = reported(mmol_per_l=mmol_per_l, mg_per_dl=mg_per_dl, meq_per_l=meq_per_l)
+    limits = {MMOL_PER_L: uln_mmol_per_l, MG_PER_DL: uln_mg_per_dl, MEQ_PER_L: uln_meq_per_l}
+    return grade_of(reading, Direction.TOO_MUCH, _own_limit(reading, "upper limit", limits), version)
 
 
-def _given_limit(unit: str, what: str, mmol_per_l: float | None, mg_per_dl: float | None) -> float | None:
-    here, elsewhere = (mmol_per_l, mg_per_dl) if unit == MMOL_PER_L else (mg_per_dl, mmol_per_l)
-    if elsewhere is not None:
-        raise UnitError(other_unit(unit), f"a value is graded in its own unit; give the {what} in it", (unit,))
-    return None if here is None else check_limit(here, unit, what)
+def _own_limit(reading: Reading, what: str, limits: dict[str, float | None]) -> float | None:
+    """Return the laboratory's limit in the unit of the reading's value."""
+    unit = reading.reported_unit
+    for other, limit in limits.items():
+        if limit is not None and other != unit:
+            raise UnitError(other, f"a value is graded in its own unit; give the {what} in it", (unit,))
+    given = limits[unit]
+    return None if given is None else in_unit(check_limit(given, unit, what), unit, reading.unit)
 
 
-def grade_low(value: float, unit: str, limit: float | None) -> CtcaeGrade:
-    """Return the grade of a checked value as a low one; *limit* is the laboratory's, in the same unit."""
-    passed = sum(value < edge for edge in _LOW_GRADES[unit])
-    grades = (Grade.MODERATE, Grade.SEVERE, Grade.LIFE_THREATENING)
-    if passed:
-        category = grades[passed - 1]
-    elif limit is None:
-        category = Grade.NONE_OR_MILD
-    else:
-        category = Grade.MILD if value < limit else Grade.NONE
-    edges = ((limit, Grade.MILD), *zip(_LOW_GRADES[unit], grades, strict=True))
-    return _grade(value, unit, category, Direction.TOO_LITTLE, edges)
-
-
-def grade_high(value: float, unit: str, limit: float | None) -> CtcaeGrade:
-    """Return the grade of a checked value as a high one; *limit* is the laboratory's, in the same unit."""
-    passed = sum(value > edge for edge in _HIGH_GRADES[unit])
-    grades = (Grade.SEVERE, Grade.LIFE_THREATENING)
-    if passed:
-        category = grades[passed - 1]
-    elif limit is None:
-        category = Grade.NONE_OR_MILD
-    else:
-        category = Grade.MILD if value > limit else Grade.NONE
-    edges = ((limit, Grade.MILD), *zip(_HIGH_GRADES[unit], grades, strict=True))
-    return _grade(value, unit, category, Direction.TOO_MUCH, edges)
-
-
-def _grade(
-    value: float, unit: str, category: Grade, direction: Direction, edges: tuple[tuple[float | None, Grade], ...]
-) -> CtcaeGrade:
-    low = direction is Direction.TOO_LITTLE
-    illness = "hypomagnesemia" if low else "hypermagnesemia"
+def grade_of(reading: Reading, direction: Direction, limit: float | None, version: int) -> CtcaeGrade:
+    """Return the grade of a reading in one direction; *limit* is the laboratory's, in the unit of its value."""
+    unit = reading.unit
+    published = {Grade(f"grade {edge.grade}"): edge for edge in limits_of(direction, version)}
+    sources = tuple(dict.fromkeys(edge.source for edge in published.values()))
+    comparison, illness = _SIDES[direction]
+    edges = {Grade.MILD: limit, **{grade: edge.limit(unit) for grade, edge in published.items()}}
+    cutoffs = {
+        grade: Cutoff(
+            comparison=comparison,
+            value=value,
+            unit=unit,
+            meaning=f"CTCAE v{version} {grade}, {illness}",
+            sources=sources,
+        )
+        for grade, value in edges.items()
+        if value is not None
+    }
+    # A value beyond the limit of a grade has at least that grade, whatever the laboratory's limit is.
+    met = [grade for grade, cutoff in cutoffs.items() if cutoff.is_met(reading.value)]
+    category = met[-1] if met else Grade.NONE_OR_MILD if limit is None else Grade.NONE
     return CtcaeGrade(
-        value=value,
+        value=reading.value,
         unit=unit,
         category=category,
         direction=direction,
-        cutoffs=tuple(
-            Cutoff(
-                comparison=Comparison.BELOW if low else Comparison.ABOVE,
-                value=edge,
-                unit=unit,
-                meaning=f"CTCAE v5 {grade}, {illness}",
-                sources=CTCAE,
-            )
-            for edge, grade in edges
-            if edge is not None
-        ),
-        sources=CTCAE,
+        version=version,
+        cutoffs=tuple(cutoffs.values()),
+        sources=sources,
         cautions=(
             _GRADE_BY_VALUE,
             *((_UNGRADED,) if category is Grade.NONE_OR_MILD else ()),
-            *unit_caution(value, unit),
+            *reading.cautions,
         ),
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 
+from magnesium.catalogs.fields import nested, texts
 from magnesium.errors import AmountError
-from magnesium.units import amount, convert
+from magnesium.units import VALENCE, amount, convert
 
 MMOL_PER_L = "mmol/L"
 MG_PER_DL = "mg/dL"
+MEQ_PER_L = "mEq/L"
 
 C_co = TypeVar("C_co", bound=enum.StrEnum | None, covariant=True)
 
@@ -34,11 +37,11 @@ class Cutoff:
     '> 4 %: renal wasting'
     """
 
-    comparison: Comparison
+    comparison: Comparison = attrs.field(converter=Comparison)
     value: float
     unit: str
     meaning: str
-    sources: tuple[str, ...] = ()
+    sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Keys of :data:`magnesium.sources`; empty for a limit that the caller gave."""
     is_proposal: bool = False
     """Whether this is a proposal of some authors, and not in general use."""
@@ -55,6 +58,11 @@ class Cutoff:
     def __str__(self) -> str:
         mark = " (a proposal)" if self.is_proposal else ""
         return f"{self.comparison} {self.value:g} {self.unit}: {self.meaning}{mark}"
+
+
+def cutoffs(value: Iterable[Cutoff | Mapping[str, Any]]) -> tuple[Cutoff, ...]:
+    """Return the cut-offs that a data file writes as tables inside another record."""
+    return nested(Cutoff, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -104,7 +112,7 @@ class Measurement(Generic[C_co]):
 
 @attrs.frozen(kw_only=True)
 class Plausible:
-    """The range outside which a number is taken for a slip of the pen or of the unit."""
+    """The range outside which a number is treated as a typing error or a wrong unit."""
 
     lower: float
     upper: float
@@ -141,8 +149,16 @@ def exact(value: float) -> Fraction:
 
 
 def in_unit(value: float, from_unit: str, to_unit: str) -> float:
-    """Return a checked amount or concentration in another unit; in its own it stays what it was, to the last bit."""
-    return value if from_unit == to_unit else convert(value, from_unit, to_unit)
+    """Return a checked amount or concentration in another unit; exact between mmol/L and mEq/L and in its own.
+
+    >>> in_unit(0.09375, "mmol/L", "mEq/L")
+    0.1875
+    """
+    if from_unit == to_unit:
+        return value
+    if {from_unit, to_unit} == {MMOL_PER_L, MEQ_PER_L}:
+        return value * VALENCE if to_unit == MEQ_PER_L else value / VALENCE
+    return convert(value, from_unit, to_unit)
 
 
 def one_of(what: str, **given: float | None) -> tuple[str, float]:
@@ -152,7 +168,8 @@ def one_of(what: str, **given: float | None) -> tuple[str, float]:
     """
     stated = {name: value for name, value in given.items() if value is not None}
     if len(stated) != 1:
-        raise AmountError(what, stated or None, f"give exactly one of {' and '.join(given)}")
+        *others, last = given
+        raise AmountError(what, stated or None, f"give exactly one of {', '.join(others)} and {last}")
     return next(iter(stated.items()))
 
 

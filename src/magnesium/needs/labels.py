@@ -4,20 +4,56 @@ from __future__ import annotations
 
 import enum
 import math
+from collections.abc import Iterable
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.errors import NoReferenceValueError, NotFoundError
-from magnesium.needs.reference_values import Confidence, ReferenceValue, values_by_body
+from magnesium.needs.editions import editions_of, find_edition
+from magnesium.needs.kinds import Confidence
+from magnesium.needs.naming import body_named
+from magnesium.needs.values import ReferenceValue, values_by_body
 from magnesium.people import LifeStage, Person
 from magnesium.units import amount
 
-LABEL_BODIES = ("fda", "eu", "canada")
+
+def _texts(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(words)
 
 
-def daily_value(authority: str = "fda", *, person: Person | None = None, edition: str | None = None) -> ReferenceValue:
+@attrs.frozen(kw_only=True)
+class LabelBody:
+    """A body that sets the values and claims of food labels."""
+
+    id: str
+    name: str
+    region: str
+    """Where the labels are printed."""
+    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    """Other names that ``authority=`` accepts, case aside."""
+
+
+label_bodies: Catalog[LabelBody] = Catalog(
+    LabelBody,
+    file="label_bodies.toml",
+    title="Bodies that set label values",
+    kind="label authority",
+    documents=lambda records: (
+        Document(id=id_, names=(id_, body.name, *body.names), extra=body.region) for id_, body in records.items()
+    ),
+)
+"""Catalog of the bodies that set label values.
+
+>>> list(label_bodies)
+['fda', 'eu', 'canada']
+"""
+
+
+def daily_value(
+    authority: LabelBody | str = "fda", *, person: Person | None = None, edition: str | None = None
+) -> ReferenceValue:
     """Return the label value (FDA and Canadian DV, EU NRV) in mg of magnesium a day.
 
     Without *person* it is the one on ordinary labels, for adults and children from 4 years (EU:
@@ -30,32 +66,25 @@ def daily_value(authority: str = "fda", *, person: Person | None = None, edition
     >>> daily_value().mg_per_day, daily_value("eu").mg_per_day
     (420.0, 375.0)
     """
-    if authority not in LABEL_BODIES:
-        raise NotFoundError("label authority", str(authority), LABEL_BODIES)
-    values = [value for value in values_by_body()[authority] if isinstance(value, ReferenceValue)]
-    editions = tuple(dict.fromkeys(value.edition for value in values))
-    if edition is not None and edition not in editions:
-        raise NotFoundError(f"edition of {authority}", edition, editions)
-    asked = edition or max(values, key=lambda value: value.year or 0).edition
+    body = body_named(label_bodies, authority).id
+    title = editions_of(body)[-1].title if edition is None else find_edition(body, edition).title
+    values = [value for value in values_by_body()[body] if isinstance(value, ReferenceValue) and value.edition == title]
     for value in values:
-        if value.edition == asked and _covers(value, person):
+        if _covers(value, person):
             return value
-    raise NoReferenceValueError(authority, f"label value for {person}")
+    groups = "; ".join(dict.fromkeys(str(value.group) for value in values))
+    raise NoReferenceValueError(body, f"label value for {person}", f"it sets label values for {groups}")
 
 
 def _covers(value: ReferenceValue, person: Person | None) -> bool:
     if person is None:
         return value.life_stage is LifeStage.GENERAL and value.age_to_months is None
-    stage = person.life_stage if person.life_stage in {LifeStage.PREGNANT, LifeStage.LACTATING} else LifeStage.GENERAL
-    return (
-        value.life_stage is stage
-        and (value.age_from_months is None or value.age_from_months <= person.age_months)
-        and (value.age_to_months is None or person.age_months < value.age_to_months)
-    )
+    has_own = person.life_stage in {LifeStage.PREGNANT, LifeStage.LACTATING}
+    return (person if has_own else attrs.evolve(person, life_stage=LifeStage.GENERAL)) in value.group
 
 
 def percent_daily_value(
-    mg: float, authority: str = "fda", *, person: Person | None = None, edition: str | None = None
+    mg: float, authority: LabelBody | str = "fda", *, person: Person | None = None, edition: str | None = None
 ) -> float:
     """Return *mg* of magnesium as percent of the label value, not rounded.
 
@@ -96,8 +125,8 @@ def _nearest(value: float, step: int) -> float:
     return float(math.floor(value / step + 0.5) * step)
 
 
-class Basis(enum.StrEnum):
-    """What amount of a product a claim's threshold is for."""
+class ClaimBasis(enum.StrEnum):
+    """The amount of a product that a claim's threshold applies to."""
 
     SERVING = "serving"
     """FDA: the reference amount customarily consumed; Canada: the serving of stated size."""
@@ -115,7 +144,7 @@ class ContentClaim:
     authority: str
     claim: str
     """The words on the label."""
-    basis: Basis
+    basis: ClaimBasis
     """What amount of the product the percent is of."""
     minimum_percent: float
     """From which percent of the label value it may be made."""
@@ -143,7 +172,7 @@ content_claims: Catalog[ContentClaim] = Catalog(
 
 
 def allowed_content_claims(
-    mg: float, *, basis: Basis | str = Basis.SERVING, authority: str = "fda"
+    mg: float, *, basis: ClaimBasis | str = ClaimBasis.SERVING, authority: LabelBody | str = "fda"
 ) -> tuple[ContentClaim, ...]:
     """Return the claims that *mg* of magnesium in the *basis* amount allows, lowest first.
 
@@ -152,11 +181,12 @@ def allowed_content_claims(
     >>> [claim.claim for claim in allowed_content_claims(84)], [c.claim for c in allowed_content_claims(60)]
     (['high'], ['good source'])
     """
-    percent = percent_daily_value(mg, authority)
-    of_body = [claim for claim in content_claims.values() if claim.authority == authority]
+    body = body_named(label_bodies, authority).id
+    percent = percent_daily_value(mg, body)
+    of_body = [claim for claim in content_claims.values() if claim.authority == body]
     bases = tuple(dict.fromkeys(str(claim.basis) for claim in of_body))
     if basis not in bases:
-        raise NotFoundError(f"basis of {authority} claims", str(basis), bases)
+        raise NotFoundError(f"basis of {body} claims", str(basis), bases)
     return tuple(
         claim
         for claim in of_body

@@ -1,200 +1,26 @@
-"""Reference values: how much a person needs, and how much is too much, by authority and edition.
+"""What an authority sets for a person: the look-up of reference values.
 
 Bodies call one thing by several names: RDA, RDI, RNI and PRI are the recommended intake; AI and
-the D-A-CH estimated value are an adequate intake. Each authority cuts ages in its own way; bands
-are half-open, in months, so every age has at most one value.
+the D-A-CH estimated value are an adequate intake.
 """
 
 from __future__ import annotations
 
-import enum
+import datetime as dt
 import functools
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 import attrs
 
-from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.search import Document
-from magnesium.catalogs.tables import bundled_table
-from magnesium.errors import AmbiguousError, NoReferenceValueError, NotFoundError, PersonError
-from magnesium.foods.entries import Origin
-from magnesium.people import LifeStage, Person, Sex
+from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError
+from magnesium.needs.authorities import Authority, authority_named
+from magnesium.needs.editions import date_of, editions_of, find_edition
+from magnesium.needs.kinds import FAMILIES
+from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_of, values_table
+from magnesium.people import Group, LifeStage, Person, Sex
 
-
-class Kind(enum.StrEnum):
-    """What a reference value is, in the words of the body that sets it."""
-
-    EAR = "EAR"
-    AR_PROVISIONAL = "AR_PROVISIONAL"
-    """0.8 × the AI (NNR 2023); not an average requirement for the EAR cut-point."""
-    RDA = "RDA"
-    RDI = "RDI"
-    RNI = "RNI"
-    PRI = "PRI"
-    AI = "AI"
-    ESTIMATED_VALUE = "ESTIMATED_VALUE"
-    LRNI = "LRNI"
-    UL = "UL"
-    GUIDANCE_LEVEL = "GUIDANCE_LEVEL"
-    UL_SUGGESTED = "UL_SUGGESTED"
-    DV = "DV"
-    NRV = "NRV"
-
-    @property
-    def label(self) -> str:
-        """The kind in words for people."""
-        return _LABELS.get(self, str(self))
-
-
-_LABELS = {
-    Kind.AR_PROVISIONAL: "provisional AR",
-    Kind.ESTIMATED_VALUE: "estimated value",
-    Kind.GUIDANCE_LEVEL: "guidance level",
-    Kind.UL_SUGGESTED: "suggested UL",
-}
-
-_FAMILIES = {
-    "ear": (Kind.EAR,),
-    "provisional_ar": (Kind.AR_PROVISIONAL,),
-    "rda": (Kind.RDA, Kind.RDI, Kind.RNI, Kind.PRI),
-    "ai": (Kind.AI, Kind.ESTIMATED_VALUE),
-    "lrni": (Kind.LRNI,),
-    "ul": (Kind.UL, Kind.GUIDANCE_LEVEL, Kind.UL_SUGGESTED),
-}
-
-
-class Scope(enum.StrEnum):
-    """What a value is compared with. No upper level covers magnesium that food holds by nature."""
-
-    TOTAL = "total intake"
-    SUPPLEMENTS = "supplements and medicines"
-    SUPPLEMENTS_AND_ADDED = "supplements, medicines and added salts"
-    SOLUBLE = "soluble magnesium, also in drinking water"
-    LABEL = "label"
-
-    @property
-    def origins(self) -> frozenset[Origin]:
-        """The origins whose entries count."""
-        return _ORIGINS[self]
-
-
-_ORIGINS = {
-    Scope.TOTAL: frozenset(Origin),
-    Scope.LABEL: frozenset(Origin),
-    Scope.SUPPLEMENTS: frozenset({Origin.SUPPLEMENT, Origin.MEDICINE}),
-    Scope.SUPPLEMENTS_AND_ADDED: frozenset({Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED}),
-    Scope.SOLUBLE: frozenset({Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED, Origin.WATER}),
-}
-
-
-class Confidence(enum.StrEnum):
-    """In how many independent places a figure was seen."""
-
-    TWO_SOURCES = "two sources"
-    ONE_SOURCE = "one source"
-
-
-@attrs.frozen(kw_only=True)
-class ReferenceValue:
-    """One figure of one edition, in mg of magnesium a day, for a sex, life stage and age band.
-
-    *sex* is ``None`` where it holds for both; an open end of the band is ``None``. *scope* says
-    what the figure is compared with; *source* is a key of ``magnesium.sources``.
-    """
-
-    id: str
-    mg_per_day: float
-    """Magnesium a day; of an increment, so much more."""
-    kind: Kind
-    """What the body calls it."""
-    scope: Scope
-    """What of an intake it is compared with."""
-    authority: str
-    edition: str
-    """The publication of the body, by its name and year."""
-    year: int | None
-    """When the edition appeared."""
-    sex: Sex | None
-    life_stage: LifeStage
-    age_from_months: int | None
-    age_to_months: int | None
-    is_increment: bool
-    """Whether it is added to the woman's value for her age."""
-    note: str
-    confidence: Confidence
-    source: str
-
-    def _repr_html_(self) -> str:
-        """Return the value as a table of one row, for notebooks."""
-        return _values_table(self.authority, (self,))
-
-    def __str__(self) -> str:
-        return f"{self.kind.label} {self.mg_per_day:g} mg/day ({self.authority}, {self.edition})"
-
-
-@attrs.frozen(kw_only=True)
-class UndeterminedValue:
-    """A value that a body could not set, or that depends on a sex that is not stated; *reason* says which."""
-
-    kind: Kind
-    scope: Scope
-    authority: str
-    edition: str
-    sex: Sex | None
-    life_stage: LifeStage
-    age_from_months: int | None
-    age_to_months: int | None
-    reason: str
-    source: str
-
-
-def _values_table(caption: str, values: Iterable[ReferenceValue], note: str = "") -> str:
-    from magnesium.rendering.notebook import table
-
-    rows = [
-        (
-            value.kind.label,
-            str(value.scope),
-            value.edition,
-            value.source,
-            # An increment comes on top of the woman's value for her age.
-            f"{'+' if value.is_increment else ''}{value.mg_per_day:g} mg",
-        )
-        for value in values
-    ]
-    return table(caption, ("value", "compared with", "edition", "source", "a day"), rows, note)
-
-
-_Value = ReferenceValue | UndeterminedValue
-
-
-@attrs.frozen(kw_only=True)
-class Authority:
-    """A body that sets reference values: all its editions, oldest first."""
-
-    id: str
-    name: str
-    region: str
-    """Where the people live that its values are for."""
-    editions: tuple[str, ...]
-    values: tuple[ReferenceValue, ...] = attrs.field(repr=False)
-    undetermined: tuple[UndeterminedValue, ...] = attrs.field(repr=False)
-
-    @property
-    def every(self) -> tuple[ReferenceValue | UndeterminedValue, ...]:
-        """Every row of every edition, those without a figure last."""
-        return (*self.values, *self.undetermined)
-
-    def edition_of(self, family: str) -> str | None:
-        """Return the newest edition that sets values of a *family* (ear, rda, ai, ul …)."""
-        kinds = _FAMILIES[family]
-        holding = {value.edition for value in self.every if value.kind in kinds}
-        return next((edition for edition in reversed(self.editions) if edition in holding), None)
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.region}"
+_NEEDS = ("rda", "ai", "ear")
+"""The families of which an authority must set one."""
 
 
 @attrs.frozen(kw_only=True)
@@ -218,155 +44,118 @@ class ReferenceValues:
     undetermined: tuple[UndeterminedValue, ...] = ()
     """What the authority says it could not set for this person."""
 
-    def _repr_html_(self) -> str:
-        """Return the values that there are as a small table, for notebooks, and what is not set."""
-        found = (self.ear, self.provisional_ar, self.rda, self.ai, self.lrni, self.ul)
-        reasons = [f"{value.kind.label}: {value.reason}" for value in self.undetermined]
-        if self.ul is None and not any(value.kind in _FAMILIES["ul"] for value in self.undetermined):
-            reasons.append("no upper level is set")
-        title = f"{self.person}: {self.authority}"
-        return _values_table(title, [value for value in found if value is not None], "; ".join(reasons))
+    @property
+    def found(self) -> tuple[ReferenceValue, ...]:
+        """The values that are set."""
+        every = (self.ear, self.provisional_ar, self.rda, self.ai, self.lrni, self.ul)
+        return tuple(value for value in every if value is not None)
 
     @property
     def recommended(self) -> ReferenceValue | None:
-        """The recommended intake, or the adequate intake where there is none; ``kind`` says which."""
+        """The recommended intake, or the adequate intake if absent; ``kind`` says which."""
         return self.rda if self.rda is not None else self.ai
 
+    @property
+    def edition_notes(self) -> tuple[str, ...]:
+        """The editions used that were superseded by one that is not bundled."""
+        used = dict.fromkeys(find_edition(value.authority, value.edition) for value in self.found)
+        return tuple(str(edition) for edition in used if edition.lacks_successor)
 
-# --- the table ---------------------------------------------------------------------------------
-
-COLUMNS = (
-    "id",
-    "authority",
-    "edition",
-    "year",
-    "kind",
-    "is_increment",
-    "scope",
-    "sex",
-    "life_stage",
-    "age_from_months",
-    "age_to_months",
-    "mg_per_day",
-    "note",
-    "confidence",
-    "source",
-)
-_YES_NO = {"yes": True, "no": False}
-
-
-def _value(row: list[str]) -> _Value:
-    cell = dict(zip(COLUMNS, row, strict=True))
-    band = {
-        "sex": None if cell["sex"] == "both" else Sex(cell["sex"]),
-        "life_stage": LifeStage(cell["life_stage"]),
-        "age_from_months": int(cell["age_from_months"]) if cell["age_from_months"] else None,
-        "age_to_months": int(cell["age_to_months"]) if cell["age_to_months"] else None,
-    }
-    of = {
-        "kind": Kind(cell["kind"]),
-        "scope": Scope(cell["scope"]),
-        "authority": cell["authority"],
-        "edition": cell["edition"],
-        "source": cell["source"],
-    }
-    if not cell["mg_per_day"]:
-        return UndeterminedValue(reason=cell["note"], **of, **band)  # type: ignore[arg-type]
-    return ReferenceValue(
-        id=cell["id"],
-        mg_per_day=float(cell["mg_per_day"]),
-        year=int(cell["year"]) if cell["year"] else None,
-        is_increment=_YES_NO[cell["is_increment"]],
-        note=cell["note"],
-        confidence=Confidence(cell["confidence"]),
-        **of,  # type: ignore[arg-type]
-        **band,  # type: ignore[arg-type]
-    )
-
-
-@functools.cache
-def values_by_body() -> Mapping[str, tuple[_Value, ...]]:
-    """Return every value, those for labels too, by the body that sets it."""
-    grouped: dict[str, list[_Value]] = defaultdict(list)
-    for value in bundled_table("reference_values.csv", COLUMNS, _value).values():
-        grouped[value.authority].append(value)
-    return MappingProxyType({body: tuple(values) for body, values in grouped.items()})
-
-
-def _authority(row: list[str]) -> Authority:
-    id_, name, region = row
-    every = values_by_body()[id_]
-    values = tuple(value for value in every if isinstance(value, ReferenceValue))
-    by_age = sorted(values, key=lambda value: value.year or 0)
-    return Authority(
-        id=id_,
-        name=name,
-        region=region,
-        editions=tuple(dict.fromkeys(value.edition for value in by_age)),
-        values=values,
-        undetermined=tuple(value for value in every if isinstance(value, UndeterminedValue)),
-    )
-
-
-authorities: Catalog[Authority] = Catalog(
-    Authority,
-    file="authorities.csv",
-    load=lambda: bundled_table("authorities.csv", ("id", "name", "region"), _authority),
-    title="Bodies that set dietary reference values for magnesium",
-    documents=lambda records: (
-        Document(id=id_, names=(id_, authority.name), extra=authority.region) for id_, authority in records.items()
-    ),
-)
-"""Catalog of the bodies that set reference values."""
+    def _repr_html_(self) -> str:
+        """Return the values as a small table, for notebooks, and what is not set."""
+        reasons = [f"{value.kind.label}: {value.reason}" for value in self.undetermined]
+        if self.ul is None and not any(value.kind in FAMILIES["ul"] for value in self.undetermined):
+            reasons.append("no upper level is set")
+        title = f"{self.person}: {self.authority}"
+        return values_table(title, self.found, "; ".join([*reasons, *self.edition_notes]))
 
 
 # --- look-up -----------------------------------------------------------------------------------
 
 
 def reference_values(
-    person: Person, *, authority: Authority | str = "nasem", edition: str | None = None
+    person: Person,
+    *,
+    authority: Authority | str = "nasem",
+    edition: str | None = None,
+    as_of: dt.date | str | None = None,
 ) -> ReferenceValues:
     """Return what *authority* sets for *person*, in mg of magnesium a day.
 
-    Without *edition* each value comes from the newest edition that sets it (EFSA's AI of 2015, its
-    UL of 2001); with it, from that edition only. Raises
-    :class:`~magnesium.NoReferenceValueError` where nothing is set for such a person,
-    :class:`~magnesium.AmbiguousError` where the sex must be known, and
-    :class:`~magnesium.NotFoundError` for an unknown authority or edition.
+    By default each value comes from the newest edition that sets it (EFSA's AI of 2015, its UL of
+    2001).
+
+    Args:
+        person: For whom.
+        authority: Id, name or alias of the body, case aside, or its record.
+        edition: Title or id of one edition, from which all values come.
+        as_of: A day; each value comes from the newest edition that was in force then. An edition
+            known by its year counts from 1 January.
+
+    Raises:
+        NoReferenceValueError: Nothing is set for such a person; says what exists instead.
+        AmbiguousError: The value depends on the sex, which is not stated.
+        NotFoundError: The authority or the edition is unknown.
+        InvalidValueError: *edition* and *as_of* are given together, or *as_of* is not a date.
 
     >>> values = reference_values(Person(age=40, sex="female"), authority="efsa")
     >>> values.rda is None, values.recommended.kind.value, values.recommended.mg_per_day, values.ul.mg_per_day
     (True, 'AI', 300.0, 250.0)
+    >>> print(reference_values(Person(age=40, sex="male"), authority="korea", as_of="2025-06-30").rda)
+    RNI 370 mg/day (korea, KDRI 2020)
     """
-    key = authority.id if isinstance(authority, Authority) else authority.casefold()
-    return _reference_values(person, key, edition)
+    if edition is not None and as_of is not None:
+        raise InvalidValueError("as_of", as_of, f"give either a date or an edition, and edition is {edition!r}")
+    if not isinstance(person, Person):
+        raise InvalidValueError("person", person, "must be a Person, such as Person(age=25, sex='female')")
+    body = authority_named(authority)
+    title = None if edition is None else find_edition(body.id, edition).title
+    return _reference_values(person, body, title, None if as_of is None else date_of(as_of))
 
 
 @functools.lru_cache(maxsize=8192)
-def _reference_values(person: Person, authority: str, edition: str | None) -> ReferenceValues:
-    body = authorities[authority]
-    if edition is not None and edition not in body.editions:
-        raise NotFoundError(f"edition of {body.id}", edition, body.editions)
+def _reference_values(person: Person, body: Authority, edition: str | None, as_of: dt.date | None) -> ReferenceValues:
     if person.sex is None:
-        return _for_both_sexes(body, edition, person)
-    found: dict[str, ReferenceValue | None] = {}
+        return _for_both_sexes(body, edition, as_of, person)
+    used = {family: edition or body.edition_of(family, as_of=as_of) for family in FAMILIES}
+    if as_of is not None:
+        _check_in_force(body, used, as_of)
+    found: dict[str, ReferenceValue | None] = dict.fromkeys(FAMILIES)
     undetermined: list[UndeterminedValue] = []
-    for family, kinds in _FAMILIES.items():
-        value = _for_stage(body, kinds, edition or body.edition_of(family), person)
-        found[family] = value if isinstance(value, ReferenceValue) else None
+    for family, title in used.items():
+        value = None if title is None else _for_stage(body, title, family, person)
         if isinstance(value, UndeterminedValue):
             undetermined.append(value)
-    if found["rda"] is None and found["ai"] is None and found["ear"] is None:
-        raise NoReferenceValueError(body.id, f"reference value for {person}", _what_exists(body, person, edition))
+        else:
+            found[family] = value
+    if all(found[family] is None for family in _NEEDS):
+        hint = _what_exists(body, person, used, undetermined)
+        raise NoReferenceValueError(body.id, f"reference value for {person}", hint)
     return ReferenceValues(person=person, authority=body.id, undetermined=tuple(undetermined), **found)
 
 
-def _for_both_sexes(body: Authority, edition: str | None, person: Person) -> ReferenceValues:
+def _check_in_force(body: Authority, used: dict[str, str | None], as_of: dt.date) -> None:
+    """Raise where no edition that states a need is known to be in force on a day."""
+    needs = {used[family] for family in _NEEDS}
+    for edition in editions_of(body.id):
+        gone = edition.lacks_successor and edition.ends is not None and edition.ends <= as_of
+        if edition.title in needs and gone:
+            raise NoReferenceValueError(
+                body.id, f"reference value in force on {as_of} that is bundled", f"{edition.title} was {edition.status}"
+            )
+    if needs == {None}:
+        begun = "; ".join(
+            f"{e.title} from {e.applies_from or e.published or 'an unknown date'}" for e in editions_of(body.id)
+        )
+        raise NoReferenceValueError(body.id, f"reference value in force on {as_of}", f"its editions here are {begun}")
+
+
+def _for_both_sexes(body: Authority, edition: str | None, as_of: dt.date | None, person: Person) -> ReferenceValues:
     """Return the values on which both sexes agree; the recommended intake must be one of them."""
-    female, male = (_reference_values(attrs.evolve(person, sex=sex), body.id, edition) for sex in Sex)
+    female, male = (_reference_values(attrs.evolve(person, sex=sex), body, edition, as_of) for sex in Sex)
     found: dict[str, ReferenceValue | None] = {}
     undetermined = list(female.undetermined)
-    for family in _FAMILIES:
+    for family in FAMILIES:
         hers, his = getattr(female, family), getattr(male, family)
         if _mg(hers) == _mg(his):
             found[family] = None if hers is None else attrs.evolve(hers, sex=None)
@@ -381,31 +170,24 @@ def _for_both_sexes(body: Authority, edition: str | None, person: Person) -> Ref
 
 
 def _depending_on_sex(value: ReferenceValue, amounts: tuple[str, ...]) -> UndeterminedValue:
+    same = {field.name for field in attrs.fields(UndeterminedValue)} & {f.name for f in attrs.fields(ReferenceValue)}
     return UndeterminedValue(
-        kind=value.kind,
-        scope=value.scope,
-        authority=value.authority,
-        edition=value.edition,
-        sex=None,
-        life_stage=value.life_stage,
-        age_from_months=value.age_from_months,
-        age_to_months=value.age_to_months,
+        **{name: getattr(value, name) for name in same} | {"sex": None},
         reason=f"depends on sex: {', '.join(amounts)}",
-        source=value.source,
     )
 
 
-def _mg(value: _Value | None) -> float | None:
+def _mg(value: Published | None) -> float | None:
     return value.mg_per_day if isinstance(value, ReferenceValue) else None
 
 
-def _for_stage(body: Authority, kinds: tuple[Kind, ...], edition: str | None, person: Person) -> _Value | None:
+def _for_stage(body: Authority, edition: str, family: str, person: Person) -> Published | None:
     """Return the value for the person's own life stage, an increment added to the value for her age."""
-    value = _row(body, kinds, edition, person, person.life_stage)
+    value = _row(body, edition, family, person)
     if value is None and person.life_stage in {LifeStage.INFANT_HUMAN_MILK, LifeStage.INFANT_FORMULA}:
-        return _row(body, kinds, edition, person, LifeStage.GENERAL)
+        return _row(body, edition, family, _in_general(person))
     if isinstance(value, ReferenceValue) and value.is_increment:
-        base = _row(body, kinds, edition, person, LifeStage.GENERAL)
+        base = _row(body, edition, family, _in_general(person))
         if not isinstance(base, ReferenceValue):
             return None
         note = f"{base.mg_per_day:g} mg for her age and {value.mg_per_day:g} mg more when {value.life_stage}"
@@ -414,42 +196,68 @@ def _for_stage(body: Authority, kinds: tuple[Kind, ...], edition: str | None, pe
     return value
 
 
-def _row(
-    body: Authority, kinds: tuple[Kind, ...], edition: str | None, person: Person, stage: LifeStage
-) -> _Value | None:
-    months = person.age_months
-    for value in body.every:
-        if (
-            value.kind in kinds
-            and value.edition == edition
-            and value.life_stage is stage
-            and value.sex in {None, person.sex}
-            and (value.age_from_months is None or value.age_from_months <= months)
-            and (value.age_to_months is None or months < value.age_to_months)
-        ):
+def _in_general(person: Person) -> Person:
+    return attrs.evolve(person, life_stage=LifeStage.GENERAL)
+
+
+def _row(body: Authority, edition: str, family: str, person: Person) -> Published | None:
+    return next((value for group, value in values_of(body.id, edition, FAMILIES[family]) if person in group), None)
+
+
+# --- where nothing is set ----------------------------------------------------------------------
+
+
+def _what_exists(
+    body: Authority, person: Person, used: dict[str, str | None], undetermined: list[UndeterminedValue]
+) -> str:
+    """Return what the authority does publish near to what was asked."""
+    groups = list(_groups(body, used))
+    if not groups:
+        return "that edition sets upper levels only"
+    needs = {kind for family in _NEEDS for kind in FAMILIES[family]}
+    missing = [f"its {value.kind.label} {value.reason}" for value in undetermined if value.kind in needs]
+    if missing:
+        return "; ".join(missing)
+    if person.age_months < 6 and any(group.life_stage is LifeStage.INFANT_FORMULA for group in groups):
+        return "it sets infants' values by feeding: life_stage 'infant_human_milk' or 'infant_formula'"
+    same_stage = [group for group in groups if group.life_stage is person.life_stage]
+    if same_stage:
+        return f"it publishes values for {_whole_band(same_stage, person)}"
+    stages = ", ".join(sorted({str(group.life_stage) for group in groups}))
+    instead = _instead(body, person, used)
+    return f"it publishes values for {stages}" + (f"; for {instead.group} it sets {instead}" if instead else "")
+
+
+def _groups(body: Authority, used: dict[str, str | None]) -> Iterator[Group]:
+    for family in _NEEDS:
+        title = used[family]
+        if title is not None:
+            yield from (group for group, _ in values_of(body.id, title, FAMILIES[family]))
+
+
+def _whole_band(groups: list[Group], person: Person) -> Group:
+    """Return the group from the youngest to the oldest age of *groups*."""
+    starts = [group.age_from_months or 0 for group in groups]
+    ends = [group.age_to_months for group in groups]
+    known = [end for end in ends if end is not None]
+    return Group(
+        life_stage=person.life_stage,
+        age_from_months=min(starts),
+        age_to_months=max(known) if len(known) == len(ends) else None,
+    )
+
+
+def _instead(body: Authority, person: Person, used: dict[str, str | None]) -> ReferenceValue | None:
+    """Return what is set for somebody of this age and sex in no particular life stage."""
+    for family in _NEEDS:
+        title = used[family]
+        value = None if title is None else _row(body, title, family, _in_general(person))
+        if isinstance(value, ReferenceValue):
             return value
     return None
 
 
-def _what_exists(body: Authority, person: Person, edition: str | None) -> str:
-    """Return what the authority does publish near to what was asked."""
-    kinds = (*_FAMILIES["rda"], *_FAMILIES["ai"], *_FAMILIES["ear"])
-    of_edition = [v for v in body.values if v.kind in kinds and (edition is None or v.edition == edition)]
-    same_stage = [v for v in of_edition if v.life_stage is person.life_stage]
-    if person.age_months < 6 and any(v.life_stage is LifeStage.INFANT_FORMULA for v in of_edition):
-        return "it sets infants' values by feeding: life_stage 'infant_human_milk' or 'infant_formula'"
-    if not same_stage:
-        stages = ", ".join(sorted({str(v.life_stage) for v in of_edition}))
-        return f"it publishes values for {stages}" if stages else "that edition sets upper levels only"
-    starts = [v.age_from_months for v in same_stage if v.age_from_months is not None]
-    ends = [v.age_to_months for v in same_stage]
-    until = "" if None in ends else f" to below {_age(max(e for e in ends if e is not None))}"
-    stage = "" if person.life_stage is LifeStage.GENERAL else f" in the life stage {str(person.life_stage)!r}"
-    return f"its values{stage} are for ages from {_age(min(starts, default=0))}{until}"
-
-
-def _age(months: int) -> str:
-    return f"{months} months" if months < 24 else f"{months / 12:g} years"
+# --- a value by itself -------------------------------------------------------------------------
 
 
 def life_stage_of(*, pregnant: bool, lactating: bool) -> LifeStage:
@@ -458,10 +266,35 @@ def life_stage_of(*, pregnant: bool, lactating: bool) -> LifeStage:
         if answer not in {True, False}:
             raise PersonError(f"{name} must be True or False, not {answer!r}")
     if pregnant and lactating:
-        raise PersonError("pregnant and lactating at once: no authority sets a value for both; choose one")
+        raise PersonError("pregnant and lactating are mutually exclusive: no authority sets a value for both")
     if pregnant:
         return LifeStage.PREGNANT
     return LifeStage.LACTATING if lactating else LifeStage.GENERAL
+
+
+def recommended(
+    *,
+    age: float,
+    sex: Sex | str | None,
+    pregnant: bool = False,
+    lactating: bool = False,
+    authority: Authority | str = "nasem",
+    edition: str | None = None,
+    as_of: dt.date | str | None = None,
+) -> ReferenceValue:
+    """Return the recommended or the adequate intake, whichever exists; its ``kind`` says which.
+
+    *age* is in years. Raises :class:`~magnesium.NoReferenceValueError` where the authority sets
+    neither; otherwise as :func:`reference_values`.
+
+    >>> print(recommended(age=40, sex="male", authority="efsa"))
+    AI 350 mg/day (efsa, DRV 2015)
+    """
+    values = _asked(age, sex, pregnant, lactating, authority=authority, edition=edition, as_of=as_of)
+    if values.recommended is None:
+        what = f"recommended or adequate intake for {values.person}"
+        raise NoReferenceValueError(values.authority, what, _besides_rda(values))
+    return values.recommended
 
 
 def rda(
@@ -472,6 +305,7 @@ def rda(
     lactating: bool = False,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
 ) -> float:
     """Return the recommended intake (RDA, RDI, RNI or PRI) in mg of magnesium a day.
 
@@ -481,10 +315,27 @@ def rda(
     >>> rda(age=25, sex="female", pregnant=True)
     350.0
     """
-    person = Person(age=age, sex=sex, life_stage=life_stage_of(pregnant=pregnant, lactating=lactating))
-    values = reference_values(person, authority=authority, edition=edition)
+    values = _asked(age, sex, pregnant, lactating, authority=authority, edition=edition, as_of=as_of)
     if values.rda is None:
-        adequate = f"it sets an AI of {values.ai.mg_per_day:g} mg/day" if values.ai else "it sets an EAR only"
-        hint = f"{adequate}; see reference_values(…).recommended"
-        raise NoReferenceValueError(values.authority, f"recommended intake for {person}", hint)
+        raise NoReferenceValueError(values.authority, f"recommended intake for {values.person}", _besides_rda(values))
     return values.rda.mg_per_day
+
+
+def _asked(
+    age: float,
+    sex: Sex | str | None,
+    pregnant: bool,  # noqa: FBT001  (keywords of the two public functions)
+    lactating: bool,  # noqa: FBT001
+    *,
+    authority: Authority | str,
+    edition: str | None,
+    as_of: dt.date | str | None,
+) -> ReferenceValues:
+    person = Person(age=age, sex=sex, life_stage=life_stage_of(pregnant=pregnant, lactating=lactating))
+    return reference_values(person, authority=authority, edition=edition, as_of=as_of)
+
+
+def _besides_rda(values: ReferenceValues) -> str:
+    if values.ai is not None:
+        return f"it sets an AI of {values.ai.mg_per_day:g} mg/day; magnesium.recommended(…) returns it"
+    return "" if values.ear is None else f"it sets an EAR of {values.ear.mg_per_day:g} mg/day"

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, InvalidValueError
 from magnesium.population.columns import Floats, Ints
 from magnesium.population.model import Sample
 from magnesium.population.survey import Effect, Recalls
@@ -76,7 +76,7 @@ def _refuse_single_person(recalls: Recalls, group: int) -> None:
     members = int((recalls.group == group).sum())
     if members < 2:
         reason = f"{group_name(recalls.groups[group])}one person has no distribution"
-        raise AmountError("persons", members, reason)
+        raise InvalidValueError("persons", members, reason)
 
 
 def _refuse_zeros(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) -> None:
@@ -139,7 +139,7 @@ class _Columns:
         x = np.column_stack(self.columns)
         if np.linalg.matrix_rank(x.T @ x, hermitian=True) < x.shape[1]:
             reason = "some are linear combinations of others; leave those out"
-            raise AmountError("covariates", len(self.recalls.effects), reason)
+            raise InvalidValueError("covariates", len(self.recalls.effects), reason)
         if len(self.persons) <= x.shape[1] + 1:
-            raise AmountError("covariates", x.shape[1], f"are too many for {len(self.persons)} persons")
+            raise InvalidValueError("covariates", x.shape[1], f"are too many for {len(self.persons)} persons")
         return x, np.column_stack(self.at_reference)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError, NotFoundError
+from magnesium.errors import AmountError, InvalidValueError, NotFoundError
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -20,7 +20,7 @@ def column(data: Any, what: Column, role: str) -> npt.NDArray[Any]:
     """Return a column as a one-dimensional array.
 
     Raises :class:`~magnesium.NotFoundError` if the data have no column of that name, and
-    :class:`~magnesium.AmountError` if the value is not a column.
+    :class:`~magnesium.InvalidValueError` if the value is not a column.
 
     >>> column({"mg": [1.0, 2.0]}, "mg", "mg")
     array([1., 2.])
@@ -35,7 +35,7 @@ def column(data: Any, what: Column, role: str) -> npt.NDArray[Any]:
             raise NotFoundError("column", what, names[:20]) from None
     array = np.asarray(what)
     if array.ndim != 1:
-        raise AmountError(role, array.shape, "must be a column: an array of one dimension")
+        raise InvalidValueError(role, array.shape, "must be a column: an array of one dimension")
     return array
 
 
@@ -45,7 +45,7 @@ def numbers(data: Any, what: Column, role: str, *, rows: int | None = None, mini
     try:
         values = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError):
-        raise AmountError(role, array.dtype.name, "must be a column of numbers") from None
+        raise InvalidValueError(role, array.dtype.name, "must be a column of numbers") from None
     _same_length(values, role, rows)
     bad = ~np.isfinite(values)
     if bad.any():
@@ -61,7 +61,10 @@ def codes(data: Any, what: Column, role: str, *, rows: int | None = None) -> tup
     array = column(data, what, role)
     _same_length(array, role, rows)
     if array.dtype == object:
-        labels = list(dict.fromkeys(array.tolist()))
+        try:
+            labels = list(dict.fromkeys(array.tolist()))
+        except TypeError as error:  # lists, dicts
+            raise InvalidValueError(role, array.dtype.name, f"must be a column of labels ({error})") from None
         with contextlib.suppress(TypeError):  # labels that cannot be ordered stay in the order of the rows
             labels = sorted(labels)
         number = {label: index for index, label in enumerate(labels)}
@@ -71,10 +74,10 @@ def codes(data: Any, what: Column, role: str, *, rows: int | None = None) -> tup
         labels, code = found.tolist(), np.asarray(inverse, dtype=np.int64).reshape(-1)
     # nan is the one value that differs from itself; NaT does too.
     if any(label is None or label != label for label in labels):  # noqa: PLR0124
-        raise AmountError(role, None, "is missing in some rows; leave such rows out")
+        raise InvalidValueError(role, None, "is missing in some rows; leave such rows out")
     return code, labels
 
 
 def _same_length(array: npt.NDArray[Any], role: str, rows: int | None) -> None:
     if rows is not None and len(array) != rows:
-        raise AmountError(role, len(array), f"has another number of rows than the person column ({rows})")
+        raise InvalidValueError(role, len(array), f"has another number of rows than the person column ({rows})")

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from scipy import linalg
 
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 from magnesium.population.columns import Floats, Ints
 from magnesium.population.options import SHARE, number, one_of, whole_number
 from magnesium.population.survey import Recalls
@@ -23,7 +23,7 @@ class SurveyDesign:
     :func:`~magnesium.population.usual_intake`. Without PSUs, persons are dealt into 100 random
     groups, which stand in for them.
 
-    Raises :class:`~magnesium.AmountError` for an option that is not allowed.
+    Raises :class:`~magnesium.InvalidValueError` for an option that is not allowed.
 
     Sources: Wolter, Introduction to Variance Estimation, 2nd ed. 2007; Rao, Wu and Yue, Survey
     Methodology 1992;18:209 (bootstrap); Judkins, Journal of Official Statistics 1990;6:223 (Fay).
@@ -51,7 +51,7 @@ class SurveyDesign:
     single_psu: Literal["error", "merge"] = attrs.field(default="error", validator=one_of("error", "merge"))
     """What to do with a stratum that has one PSU, from which no variance can be estimated.
 
-    ``error`` raises :class:`~magnesium.AmountError`; ``merge`` joins it with the next stratum and adds a note.
+    ``error`` raises :class:`~magnesium.InvalidValueError`; ``merge`` joins it with the next stratum and adds a note.
     """
     confidence: float = attrs.field(default=0.95, validator=SHARE)
     """Level of the intervals, above 0 and below 1."""
@@ -79,7 +79,7 @@ def replication_of(recalls: Recalls, design: SurveyDesign) -> Replication:
     """Return the replicate weights of a survey; none for a single person, who is the only random group."""
     if not recalls.psus_are_sampled:
         if design.replication == "brr":
-            raise AmountError("replication", "brr", "BRR needs strata and PSUs; choose jackknife or bootstrap")
+            raise InvalidValueError("replication", "brr", "BRR needs strata and PSUs; choose jackknife or bootstrap")
         if len(recalls.stratum_of_psu) < 2:
             design = attrs.evolve(design, replication=None)
     return replication(recalls.stratum_of_psu, design)
@@ -110,7 +110,7 @@ def _without_single_psus(stratum: Ints, single_psu: str) -> tuple[Ints, tuple[st
     if not len(alone):
         return stratum, ()
     if single_psu == "error" or len(stratum) < 2:
-        raise AmountError(
+        raise InvalidValueError(
             "psu",
             len(alone),
             f"{len(alone)} strata have one PSU, from which no variance can be estimated; "
@@ -148,7 +148,7 @@ def _bootstrap(stratum: Ints, replicates: int, seed: int) -> Replication:
 def _brr(stratum: Ints, fay: float) -> Replication:
     labels, counts = np.unique(stratum, return_counts=True)
     if (counts != 2).any():
-        raise AmountError(
+        raise InvalidValueError(
             "psu", int((counts != 2).sum()), "BRR needs two PSUs in every stratum; choose jackknife or bootstrap"
         )
     size = 2 ** math.ceil(math.log2(len(labels) + 1))

@@ -62,7 +62,7 @@ def usual_intake(
         One record if *by* is absent, otherwise a record for each group by its label.
 
     Raises:
-        AmountError: A value is not allowed, a group is too small for any answer, or a stratum has one PSU.
+        InvalidValueError: A value is not allowed, a group is too small for any answer, or a stratum has one PSU.
         NotFoundError: The data have no column of that name.
 
     Warns with :class:`PopulationWarning` if a result is based on too little.

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 from magnesium.population.blocks import Block, group_name
 from magnesium.population.columns import Floats, Ints
 from magnesium.population.components import CELLS_PER_SD, components
@@ -78,11 +78,11 @@ class Group:
                 "Model(within_to_between=…), the ratio of the variances in another survey, or "
                 "Model(variances='shared') with groups that have second days"
             )
-            raise AmountError("day", self.second_days, reason)
+            raise InvalidValueError("day", self.second_days, reason)
         variance = self.fit.within_variance[0]
         if not (np.isfinite(variance) and variance > 0):
             reason = f"{name}too few persons have a second day to estimate the within-person variance"
-            raise AmountError("day", self.second_days, reason)
+            raise InvalidValueError("day", self.second_days, reason)
 
     def food(self) -> Distributions:
         """Return the distributions of usual intake from food."""

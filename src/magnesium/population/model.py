@@ -32,7 +32,7 @@ _GOLDEN = (5**0.5 - 1) / 2
 class Model:
     """How the model of usual intake is fitted; ``docs/usual-intake.md`` has its equations.
 
-    Raises :class:`~magnesium.AmountError` for an option that is not allowed.
+    Raises :class:`~magnesium.InvalidValueError` for an option that is not allowed.
 
     >>> Model(method="reml").method
     'reml'

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, InvalidValueError
 
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
@@ -19,7 +19,7 @@ def one_of(*words: str) -> Validator:
 
     def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         if not isinstance(value, str) or value not in words:
-            raise AmountError(attribute.name, value, f"must be {allowed}")
+            raise InvalidValueError(attribute.name, value, f"must be {allowed}")
 
     return check
 
@@ -45,7 +45,7 @@ def _of_type(kind: type, reason: str, allowed: Callable[[Any], bool]) -> Validat
 def require(role: str, value: object, kind: type) -> None:
     """Raise if the options given as *role* are not a record of the right kind."""
     if not isinstance(value, kind):
-        raise AmountError(role, value, f"must be a {kind.__name__}, as in {role}={kind.__name__}(…)")
+        raise InvalidValueError(role, value, f"must be a {kind.__name__}, as in {role}={kind.__name__}(…)")
 
 
 SHARE = number("must be above 0 and below 1", lambda value: 0 < value < 1)

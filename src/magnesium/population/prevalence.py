@@ -10,17 +10,14 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError, NoReferenceValueError, NotFoundError
-from magnesium.intake.adequacy import REQUIREMENT_CV
-from magnesium.needs.reference_values import (
-    Authority,
-    Kind,
-    ReferenceValue,
-    ReferenceValues,
-    Scope,
-    reference_values,
-)
-from magnesium.people import LifeStage, Person
+from magnesium.errors import AmountError, InvalidValueError, NoReferenceValueError, NotFoundError
+from magnesium.needs.authorities import Authority
+from magnesium.needs.kinds import FAMILIES, ReferenceKind
+from magnesium.needs.reference_values import ReferenceValues, reference_values
+from magnesium.needs.requirements import requirement_cv as published_cv
+from magnesium.needs.scopes import UpperLevelScope
+from magnesium.needs.values import ReferenceValue
+from magnesium.people import Person
 from magnesium.population.columns import Column, Floats, column, numbers
 from magnesium.population.design import DEFAULT_DESIGN, SurveyDesign, replication_of
 from magnesium.population.estimates import Estimate, estimate
@@ -78,7 +75,7 @@ def ear_cut_point(
     (265.0, 0.42, ())
     """
     ear = _ear(requirement, authority, edition)
-    return _one(usual, ear, "EAR cut-point", REQUIREMENT_CV)
+    return _one(usual, ear, "EAR cut-point", published_cv(ear[1]))
 
 
 def full_probability(
@@ -87,18 +84,20 @@ def full_probability(
     *,
     authority: Authority | str = "nasem",
     edition: str | None = None,
-    requirement_cv: float = REQUIREMENT_CV,
+    requirement_cv: float | None = None,
 ) -> Prevalence:
     """Return the mean, over usual intakes, of the probability that a person's requirement is not met.
 
-    Requirements are normal around the EAR with *requirement_cv* (10 % for magnesium, ``iom1997``),
-    independent of intakes. Raises as :func:`ear_cut_point`.
+    Requirements are normal around the EAR with *requirement_cv*, by default the one that the edition
+    states or else NASEM's (10 % for magnesium, ``iom1997``), independent of intakes. Raises as :func:`ear_cut_point`.
 
     Source: National Research Council 1986; Institute of Medicine 2000 (``iom2000``), ch. 4.
     """
-    if not 0 < requirement_cv < 1:
-        raise AmountError("requirement_cv", requirement_cv, "must be above 0 and below 1")
-    return _one(usual, _ear(requirement, authority, edition), "probability approach", requirement_cv)
+    ear = _ear(requirement, authority, edition)
+    cv = published_cv(ear[1]) if requirement_cv is None else requirement_cv
+    if not 0 < cv < 1:
+        raise AmountError("requirement_cv", cv, "must be above 0 and below 1")
+    return _one(usual, ear, "probability approach", cv)
 
 
 def prevalence_of_inadequacy(
@@ -117,9 +116,9 @@ def prevalence_of_inadequacy(
     without a requirement.
     """
     if method not in {"cut-point", "probability"}:
-        raise AmountError("method", method, "must be 'cut-point' or 'probability'")
+        raise InvalidValueError("method", method, "must be 'cut-point' or 'probability'")
     if not usual:
-        raise AmountError("usual", 0, "holds no group")
+        raise InvalidValueError("usual", 0, "holds no group")
     values: Mapping[Any, Requirement] = (
         requirements.values if isinstance(requirements, ReferenceGroups) else requirements
     )
@@ -128,7 +127,8 @@ def prevalence_of_inadequacy(
     for group, intake in usual.items():
         if group not in values:
             raise NotFoundError("requirement for group", str(group), tuple(str(key) for key in values))
-        groups[group] = _one(intake, _ear(values[group], authority, edition), name, REQUIREMENT_CV)
+        ear = _ear(values[group], authority, edition)
+        groups[group] = _one(intake, ear, name, published_cv(ear[1]))
     masses = np.stack([intake.errors.masses() for intake in usual.values()])
     shares = np.stack([_values(usual[group], found) for group, found in groups.items()])
     # A group may be without persons in a replicate: it has no share there, and no weight.
@@ -140,7 +140,7 @@ def prevalence_of_inadequacy(
         share=share,
         method=name,
         ear_mg=None,
-        requirement_cv=REQUIREMENT_CV,
+        requirement_cv=next(iter(groups.values())).requirement_cv,
         persons=persons,
         population=math.fsum(intake.population for intake in usual.values()),
         by_group=groups,
@@ -204,7 +204,7 @@ def _ear(
             raise _no_ear(requirement)
         requirement = requirement.ear
     if isinstance(requirement, ReferenceValue):
-        if requirement.kind is not Kind.EAR:
+        if requirement.kind is not ReferenceKind.EAR:
             raise NoReferenceValueError(
                 requirement.authority,
                 "EAR that could be used here",
@@ -212,7 +212,7 @@ def _ear(
             )
         return requirement.mg_per_day, requirement
     if isinstance(requirement, bool) or not isinstance(requirement, int | float):
-        raise AmountError("requirement", requirement, "must be a person, reference values, an EAR or mg a day")
+        raise InvalidValueError("requirement", requirement, "must be a person, reference values, an EAR or mg a day")
     if not (math.isfinite(requirement) and requirement > 0):
         raise AmountError("requirement", requirement, "must be a finite number of mg a day above 0")
     return float(requirement), None
@@ -256,15 +256,15 @@ def reference_groups(
     >>> groups = reference_groups({"age": [25, 40, 29.5], "sex": ["male", "female", "male"]}, age_years="age",
     ...                           sex="sex")
     >>> groups.labels.tolist()
-    ['male 19-30', 'female 31-50', 'male 19-30']
-    >>> groups.values["male 19-30"].ear.mg_per_day
+    ['men 19–30 years', 'women 31–50 years', 'men 19–30 years']
+    >>> groups.values["men 19–30 years"].ear.mg_per_day
     330.0
     """
     ages = numbers(data, age_years, "age_years")
     sexes = column(data, sex, "sex").tolist()
     stages = ["general"] * len(ages) if life_stage is None else column(data, life_stage, "life_stage").tolist()
     if not len(ages) == len(sexes) == len(stages):
-        raise AmountError("sex", len(sexes), f"has another number of rows than the ages ({len(ages)})")
+        raise InvalidValueError("sex", len(sexes), f"has another number of rows than the ages ({len(ages)})")
     known: dict[Hashable, str] = {}
     values: dict[str, ReferenceValues] = {}
     labels = []
@@ -274,18 +274,10 @@ def reference_groups(
             found = reference_values(person, authority=authority, edition=edition)
             if found.ear is None:
                 raise _no_ear(found)
-            known[who] = _label(person, found.ear)
+            known[who] = str(found.ear.group)
             values.setdefault(known[who], found)
         labels.append(known[who])
     return ReferenceGroups(labels=np.array(labels), values=values)
-
-
-def _label(person: Person, ear: ReferenceValue) -> str:
-    start, end = ear.age_from_months or 0, ear.age_to_months
-    band = f"{start // 12}+" if end is None else f"{start // 12}-{end // 12 - 1}"
-    sex = str(person.sex) if ear.sex is not None else "both"
-    stage = "" if person.life_stage is LifeStage.GENERAL else f"{person.life_stage} "
-    return f"{stage or sex + ' '}{band}"
 
 
 # --- above the upper level -----------------------------------------------------------------------
@@ -319,7 +311,7 @@ def prevalence_above_ul(
 
     Raises:
         NoReferenceValueError: No upper level for supplements is set.
-        AmountError: A value is not allowed.
+        InvalidValueError: A value is not allowed.
     """
     require("design", design, SurveyDesign)
     taken = numbers(data, supplement_mg, "supplement_mg")
@@ -353,7 +345,8 @@ def _ul(data: Any, ul: Any, authority: Authority | str, rows: int) -> Floats:
             raise NoReferenceValueError(ul.authority, f"upper level for {ul.person}", "nothing can be called too much")
         ul = ul.ul
     if isinstance(ul, ReferenceValue):
-        if ul.kind not in {Kind.UL, Kind.GUIDANCE_LEVEL, Kind.UL_SUGGESTED} or ul.scope in {Scope.TOTAL, Scope.LABEL}:
+        whole = {UpperLevelScope.TOTAL, UpperLevelScope.LABEL}
+        if ul.kind not in FAMILIES["ul"] or ul.scope in whole:
             raise NoReferenceValueError(ul.authority, "upper level for supplements here", f"{ul} is none")
         ul = ul.mg_per_day
     if isinstance(ul, int | float):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 from magnesium.population.columns import Column, Floats, codes, column, numbers
 
 _MOST_RECALLS = 10
@@ -27,7 +27,7 @@ def read_days(data: Any, day: Column, rows: int) -> Floats:
     if all(isinstance(label, Number) for label in labels):
         return _in_order(np.asarray(labels, dtype=np.float64)[code])
     if len({type(label) for label in labels}) > 1:
-        raise AmountError("day", None, "holds values of several types, which have no order")
+        raise InvalidValueError("day", None, "holds values of several types, which have no order")
     return code.astype(np.float64)
 
 
@@ -42,7 +42,7 @@ def _of_texts(labels: Sequence[Any]) -> Floats:
         return np.asarray([(moment - since).total_seconds() for moment in moments])
     except (AttributeError, TypeError, ValueError):
         shown = next((label for label in labels if not _is_iso_date(label)), labels[0])
-        raise AmountError("day", shown, "must be a recall number or a date such as 2026-11-22") from None
+        raise InvalidValueError("day", shown, "must be a recall number or a date such as 2026-11-22") from None
 
 
 def _is_iso_date(label: Any) -> bool:
@@ -57,14 +57,14 @@ def _in_order(days: Floats) -> Floats:
     """Return *days*; raise for numbers of seven or eight digits that are dates in another order than YYYYMMDD."""
     values = np.unique(days)
     if not np.isfinite(values).all():
-        raise AmountError("day", None, "is missing in some rows; leave such rows out")
+        raise InvalidValueError("day", None, "is missing in some rows; leave such rows out")
     long = values[(values >= 1e6) & (values < 1e8)]
     for value in long.tolist():
         try:
             dt.date(int(value) // 10_000, int(value) // 100 % 100, int(value) % 100)
         except ValueError:
             reason = "is no date YYYYMMDD; write dates as 20261122 or 2026-11-22, or number the recalls"
-            raise AmountError("day", int(value), reason) from None
+            raise InvalidValueError("day", int(value), reason) from None
     return days
 
 

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, InvalidValueError
 from magnesium.population.columns import Column, Floats, Ints, codes, column, numbers
 from magnesium.population.recall_days import are_recall_numbers, read_days
 
@@ -142,8 +142,8 @@ def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **column
         columns: The columns, see :class:`SurveyColumns`.
 
     Raises:
-        AmountError: A value is not allowed: a negative or missing amount, two recalls of one person
-            on one day, a weight that differs between the days of a person.
+        InvalidValueError: A value is not allowed: two recalls of one person on one day, a weight
+            that differs between the days of a person; AmountError for a negative or missing amount.
         NotFoundError: The data have no column of that name.
     """
     unknown = [name for name in columns if name not in _NAMES]
@@ -189,7 +189,7 @@ def _rows(data: Any, by: Column | None, columns: SurveyColumns) -> _Rows:
     who, _ = codes(data, columns["person"], "person")
     rows = len(who)
     if rows == 0:
-        raise AmountError("person", 0, "the survey has no rows")
+        raise InvalidValueError("person", 0, "the survey has no rows")
 
     def optional(what: Column | None, role: str) -> Floats | None:
         return None if what is None else numbers(data, what, role, rows=rows)
@@ -203,7 +203,7 @@ def _rows(data: Any, by: Column | None, columns: SurveyColumns) -> _Rows:
     stratum, psu = _design(data, columns.get("strata"), columns.get("psu"), rows)
     weekend = optional(columns.get("weekend"), "weekend")
     if weekend is not None and not np.isin(weekend, (0, 1)).all():
-        raise AmountError("weekend", None, "must be 0 or 1 (or false and true) in each row")
+        raise InvalidValueError("weekend", None, "must be 0 or 1 (or false and true) in each row")
     return _Rows(
         who=who,
         when=when,
@@ -224,13 +224,13 @@ def _persons(rows: _Rows, order: Ints) -> tuple[Ints, Ints]:
     is_first = np.r_[True, who[1:] != who[:-1]]
     start = np.flatnonzero(is_first)
     if len(start) != len(np.unique(who)):
-        raise AmountError("psu", None, "differs between the days of a person")
+        raise InvalidValueError("psu", None, "differs between the days of a person")
     if (~is_first & (when == np.r_[-np.inf, when[:-1]])).any():
-        raise AmountError("day", None, "some persons have two recalls on one day")
+        raise InvalidValueError("day", None, "some persons have two recalls on one day")
     once = {"weight": rows.weight, "by": rows.group, "strata": rows.stratum, "supplement_mg": rows.supplement_mg}
     for role, values in once.items():
         if values is not None and (~is_first & (values[order] != np.r_[0, values[order][:-1]])).any():
-            raise AmountError(role, None, "differs between the days of a person")
+            raise InvalidValueError(role, None, "differs between the days of a person")
     return start, np.diff(np.r_[start, len(who)])
 
 
@@ -246,7 +246,7 @@ def _design(data: Any, strata: Column | None, psu: Column | None, rows: int) -> 
     """Return each row's stratum, and its PSU numbered through all strata."""
     if psu is None:
         if strata is not None:
-            raise AmountError("psu", None, "strata without PSUs do not determine the standard errors; give both")
+            raise InvalidValueError("psu", None, "strata without PSUs do not determine the standard errors; give both")
         return np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
     units, names = codes(data, psu, "psu", rows=rows)
     stratum = np.zeros(rows, dtype=np.int64) if strata is None else codes(data, strata, "strata", rows=rows)[0]

@@ -25,7 +25,10 @@ from magnesium.foods.entries import Origin, origin_or_unstated
 from magnesium.foods.foods import Food, bundled_mg_per_100g, bundled_origins
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.engines import ENGINES, OWN, Engine, Table, attach, keys_where, narwhals
-from magnesium.needs.reference_values import Authority, ReferenceValue, authorities, reference_values
+from magnesium.needs.authorities import Authority, authority_named
+from magnesium.needs.editions import find_edition
+from magnesium.needs.reference_values import reference_values
+from magnesium.needs.values import ReferenceValue
 from magnesium.people import (
     MAX_AGE_YEARS,
     MAX_REPRODUCTIVE_AGE_MONTHS,
@@ -34,6 +37,7 @@ from magnesium.people import (
     Person,
     Sex,
 )
+from magnesium.text import whole_text
 
 F = TypeVar("F")
 
@@ -70,6 +74,9 @@ def _frame(
 ) -> Any:
     """Return the caller's frame for Narwhals, or raise what is wrong with its columns."""
     nw = narwhals()
+    for name in (*numbers, *texts, *others, *new):
+        if isinstance(name, str):
+            whole_text(name, "column")
     try:
         frame = nw.from_native(native)
         schema = frame.collect_schema()
@@ -95,9 +102,16 @@ def _frame(
         for n in numbers
         if n in schema and not (schema[n].is_numeric() or schema[n] == nw.Unknown) and not _is_blank(native, n, engine)
     }
+    if engine.is_pandas() or engine.is_pyarrow():
+        nested = [n for n in others if n in schema and schema[n].is_nested()]
+        problems |= {n: f"is {schema[n]}, by which {engine} cannot group" for n in nested}
+    if engine.is_pandas():
+        problems |= _odd_cells(native, [n for n in (*texts, *others) if n in schema and n not in problems])
     problems |= {n: "is there already and would be overwritten; rename it" for n in new if same(n) in names}
     ours = [n for n in (*names, *map(same, new)) if n.startswith(OWN)]
     problems |= dict.fromkeys(ours, f"begins with {OWN}, as our own columns on the way do; rename it")
+    if engine.is_duckdb() and int(need("duckdb").__version__.partition(".")[0]) < 2:
+        problems |= {n: "has a quotation mark, which DuckDB before 2.0 drops; rename it" for n in names if '"' in n}
     if engine.is_pyspark():
         problems |= {
             n: "has a dot or a backtick, which Spark reads as more than a name" for n in names if {*".`"} & {*n}
@@ -117,6 +131,34 @@ def _holds_texts(kind: Any, engine: Any) -> bool:
 def _is_blank(native: Any, column: str, engine: Any) -> bool:
     """Return whether a column of pandas holds nothing: then its type says nothing."""
     return bool(engine.is_pandas() and native[column].isna().all())
+
+
+def _odd_cells(native: Any, columns: Iterable[str]) -> dict[str, str]:
+    """Return the columns of pandas with cells that are no key: lists, half a character. Typed columns hold none."""
+    problems = {}
+    for name in columns:
+        values = native[name]
+        if values.dtype != object and getattr(values.dtype, "storage", None) != "python":
+            continue
+        try:
+            for value in values.unique():
+                if isinstance(value, str):
+                    whole_text(value, "cell")
+        except TypeError:
+            odd = [value for value in values if not _is_hashable(value)]
+            rows = "1 row" if len(odd) == 1 else f"{len(odd):,} rows"
+            problems[name] = f"{rows} of {len(values):,} hold a {type(odd[0]).__name__} where a text belongs"
+        except AmountError as error:
+            problems[name] = str(error)
+    return problems
+
+
+def _is_hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _refused(problems: Mapping[str, str]) -> DataError:
@@ -346,7 +388,7 @@ def add_reference_values(
     texts = [sex] if life_stage is None else [sex, life_stage]
     known = _frame(frame, [age], texts, new=ADDED)
     strict = _raises(known, on_bad)
-    body = _body(authority)
+    body = authority_named(authority)
     table = _reference_table(body.id, edition)
     if not table.keys:
         raise NoReferenceValueError(body.id, f"reference value in {edition}", "that edition sets upper levels only")
@@ -356,10 +398,6 @@ def add_reference_values(
         _check_people(joined, age, sex, life_stage, body.id)
     result = joined.drop(f"{OWN}person", f"{OWN}known", strict=False)
     return typing.cast("F", result.to_native())
-
-
-def _body(authority: Authority | str) -> Authority:
-    return authority if isinstance(authority, Authority) else authorities[authority.casefold()]
 
 
 def _word(column: str) -> Any:
@@ -399,9 +437,9 @@ def _reference_table(authority: str, edition: str | None) -> Table:
 
     Age bands begin and end at whole months, so one look at the start of each band tells all of it.
     """
-    body = authorities[authority]
-    if edition is not None and edition not in body.editions:
-        raise NotFoundError(f"edition of {body.id}", edition, body.editions)
+    body = authority_named(authority)
+    if edition is not None:
+        find_edition(body.id, edition)  # raises for one that is not known
     ends = {end for value in body.every for end in (value.age_from_months, value.age_to_months) if end is not None}
     last = MAX_AGE_YEARS * 12
     of_persons = {0, 12, MIN_REPRODUCTIVE_AGE_MONTHS, MAX_REPRODUCTIVE_AGE_MONTHS}
@@ -515,7 +553,7 @@ def adequacy(
         (eaten / recommended * 100).alias("percent_of_recommended"), shortfall.alias("shortfall_mg")
     )
     if origins:
-        body = _body(authority)
+        body = authority_named(authority)
         result = _with_upper_level(result, origins, body)
     return typing.cast("F", result.to_native())
 

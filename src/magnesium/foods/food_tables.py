@@ -1,0 +1,57 @@
+"""Food tables: the composition tables from which the bundled foods are taken."""
+
+from __future__ import annotations
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.search import Document
+
+
+@attrs.frozen(kw_only=True)
+class FoodTable:
+    """A food composition table: who publishes it, which release is bundled, and on what terms.
+
+    >>> print(food_tables["sr28"])
+    National Nutrient Database for Standard Reference, Release 28 (2015, revised May 2016)
+    """
+
+    id: str
+    """Prefix of the ids of its foods."""
+    title: str
+    """What the publisher calls it."""
+    publisher: str
+    """Who publishes it."""
+    region: str
+    """Where the foods are sold."""
+    language: str
+    """ISO 639 code of the language of its names."""
+    release: str
+    """The release that is bundled."""
+    license: str
+    """Terms under which the figures may be used."""
+    attribution: str = ""
+    """The sentence that the publisher asks for; empty if none."""
+    rank: int
+    """Where two foods have the same name, the one of the table with the larger rank wins."""
+    source: str
+
+    @property
+    def name(self) -> str:
+        """The title."""
+        return self.title
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.release}"
+
+
+food_tables: Catalog[FoodTable] = Catalog(
+    FoodTable,
+    file="food_tables.toml",
+    title="Food composition tables",
+    documents=lambda records: (
+        Document(id=id_, names=(table.title,), extra=f"{table.publisher} {table.region} {table.release}")
+        for id_, table in records.items()
+    ),
+)
+"""Catalog of the bundled food tables."""

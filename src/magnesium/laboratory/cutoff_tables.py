@@ -1,0 +1,40 @@
+"""The cut-offs that publications give for laboratory values and indices."""
+
+from __future__ import annotations
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
+from magnesium.laboratory.measures import Comparison, Cutoff, cutoffs
+
+
+@attrs.frozen(kw_only=True)
+class DecisionLimits:
+    """The published cut-offs of one laboratory value or index."""
+
+    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    """The value or index that the cut-offs apply to."""
+    cutoffs: tuple[Cutoff, ...] = attrs.field(converter=cutoffs, validator=attrs.validators.min_len(1))
+    """The cut-offs, in each unit in which they were published."""
+    sources: tuple[str, ...] = attrs.field(converter=texts, validator=attrs.validators.min_len(1))
+    """Keys of :data:`magnesium.sources` for the value and its cut-offs."""
+    cautions: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """What the value does not say, whichever cut-offs it meets."""
+
+    def select(self, *, unit: str | None = None, comparison: Comparison | None = None) -> tuple[Cutoff, ...]:
+        """Return the cut-offs in *unit* and with *comparison*, where given.
+
+        >>> decision_limits["daily-excretion"].select(unit="mg/24 h", comparison=Comparison.BELOW)[0].value
+        75.0
+        """
+        return tuple(
+            cutoff for cutoff in self.cutoffs if unit in {None, cutoff.unit} and comparison in {None, cutoff.comparison}
+        )
+
+
+decision_limits: Catalog[DecisionLimits] = Catalog(
+    DecisionLimits, file="decision_limits.toml", title="Cut-offs of laboratory values and indices"
+)
+"""Catalog of published cut-offs, by the value or index that they apply to."""

@@ -1,0 +1,31 @@
+"""The constants of the laboratory formulas, each with its source."""
+
+from __future__ import annotations
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+
+
+@attrs.frozen(kw_only=True)
+class Constant:
+    """A number in a formula, as its source states it."""
+
+    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    """What the number is."""
+    value: float
+    """The number, in its *unit*."""
+    unit: str
+    """The unit of the value; empty for a number without one."""
+    source: str = attrs.field(validator=attrs.validators.min_len(1))
+
+
+constants: Catalog[Constant] = Catalog(
+    Constant, file="laboratory_constants.csv", title="Constants of the laboratory formulas"
+)
+"""Catalog of the constants of the formulas.
+
+>>> constants["hardness-per-calcium"].value
+2.497
+"""

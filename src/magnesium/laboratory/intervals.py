@@ -1,0 +1,177 @@
+"""Reference intervals of serum magnesium: those of publications, and a laboratory's own."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
+from magnesium.errors import AmountError, UnitError
+from magnesium.evidence import Direction
+from magnesium.laboratory.grade_limits import limits_of
+from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, in_unit
+from magnesium.units import amount, convert
+
+_OTHER = MappingProxyType({MMOL_PER_L: MG_PER_DL, MG_PER_DL: MMOL_PER_L})
+_HINTS = MappingProxyType(
+    {
+        MMOL_PER_L: "did you mean mg/dL or mEq/L?",
+        MG_PER_DL: "did you mean mmol/L?",
+        MEQ_PER_L: "did you mean mmol/L or mg/dL?",
+    }
+)
+
+
+def other_unit(unit: str) -> str:
+    """Return mg/dL for mmol/L and the reverse; raise :class:`UnitError` for anything else."""
+    if unit not in _OTHER:
+        raise UnitError(unit, "limits of serum magnesium are not kept in it", tuple(_OTHER))
+    return _OTHER[unit]
+
+
+def check_limit(value: object, unit: str, what: str) -> float:
+    """Return a reference limit as a float; raise :class:`AmountError` if it cannot be in *unit*.
+
+    A laboratory's limits lie where CTCAE has grades 0 and 1. A limit outside is in the wrong unit: no
+    published limit in mmol/L (0.6 to 1.15) lies in the range of mg/dL, nor one in mg/dL (1.46 to 2.7)
+    in that of mmol/L.
+    """
+    lower, upper = (limits_of(direction)[0] for direction in Direction)
+    published = MMOL_PER_L if unit == MEQ_PER_L else unit
+    bounds = Plausible(
+        lower=in_unit(lower.limit(published), published, unit),
+        upper=in_unit(upper.limit(published), published, unit),
+        unit=unit,
+        below=_HINTS[unit],
+        above=_HINTS[unit],
+    )
+    return bounds.check(value, what)
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else amount(value, "limit of serum magnesium")
+
+
+@attrs.frozen(kw_only=True)
+class ReferenceInterval:
+    """Limits between which a serum value is called normal by one publication or laboratory.
+
+    Limits are in the units in which they were published; ``None`` was not published.
+    Raises :class:`AmountError` for limits that no laboratory has, and if there are none.
+    """
+
+    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    """Who published the limits, or whose they are."""
+    lower_mmol_per_l: float | None = attrs.field(default=None, converter=_number)
+    """The lower limit as published in mmol/L."""
+    upper_mmol_per_l: float | None = attrs.field(default=None, converter=_number)
+    """The upper limit as published in mmol/L."""
+    lower_mg_per_dl: float | None = attrs.field(default=None, converter=_number)
+    """The lower limit as published in mg/dL."""
+    upper_mg_per_dl: float | None = attrs.field(default=None, converter=_number)
+    """The upper limit as published in mg/dL."""
+    sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Keys of :data:`magnesium.sources`; empty for limits that the caller gave."""
+    is_proposal: bool = False
+    """Whether this is a proposal of some authors, and not a laboratory's interval."""
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        limits = self._printed()
+        for (side, unit), value in limits.items():
+            if value is not None:
+                check_limit(value, unit, f"{side} limit")
+        if all(value is None for value in limits.values()):
+            raise AmountError("reference interval", None, "needs a lower or an upper limit")
+        for unit in (MMOL_PER_L, MG_PER_DL):
+            lower, upper = self.limits(unit)
+            if lower is not None and upper is not None and lower >= upper:
+                raise AmountError("reference interval", (lower, upper), f"the lower limit must be less ({unit})")
+
+    def _printed(self) -> dict[tuple[str, str], float | None]:
+        return {
+            ("lower", MMOL_PER_L): self.lower_mmol_per_l,
+            ("upper", MMOL_PER_L): self.upper_mmol_per_l,
+            ("lower", MG_PER_DL): self.lower_mg_per_dl,
+            ("upper", MG_PER_DL): self.upper_mg_per_dl,
+        }
+
+    def limits(self, unit: str) -> tuple[float | None, float | None]:
+        """Return the lower and the upper limit in *unit*, "mmol/L" or "mg/dL"; ``None`` if absent.
+
+        A limit that was published in the other unit only is converted, unrounded. Raises
+        :class:`UnitError` for another unit.
+
+        >>> reference_intervals["iom1997"].limits("mg/dL")
+        (1.8, 2.3)
+        """
+        other = other_unit(unit)
+        printed = self._printed()
+
+        def limit(side: str) -> float | None:
+            there = printed[side, unit]
+            if there is not None:
+                return there
+            elsewhere = printed[side, other]
+            return None if elsewhere is None else convert(elsewhere, other, unit)
+
+        return limit("lower"), limit("upper")
+
+    def is_converted(self, unit: str) -> bool:
+        """Return whether a limit in *unit* is not as published, but converted."""
+        printed, other = self._printed(), other_unit(unit)
+        return any(printed[side, unit] is None and printed[side, other] is not None for side in ("lower", "upper"))
+
+
+reference_intervals: Catalog[ReferenceInterval] = Catalog(
+    ReferenceInterval, file="reference_intervals.toml", title="Reference intervals of serum magnesium"
+)
+"""Catalog of published reference intervals. They differ, and none is a default."""
+
+
+def own_interval(
+    *,
+    lower_mmol_per_l: float | None = None,
+    upper_mmol_per_l: float | None = None,
+    lower_mg_per_dl: float | None = None,
+    upper_mg_per_dl: float | None = None,
+    lower_meq_per_l: float | None = None,
+    upper_meq_per_l: float | None = None,
+) -> ReferenceInterval:
+    """Return the limits that a laboratory's report states, in its unit.
+
+    Either limit may be missing; then what it would decide stays undetermined. Limits in mEq/L are
+    halved to mmol/L. Raises :class:`UnitError` for limits in two units, and :class:`AmountError` for
+    limits that no laboratory has, which are mostly in the wrong unit.
+
+    >>> own_interval(lower_mmol_per_l=0.66, upper_mmol_per_l=1.07).limits("mmol/L")
+    (0.66, 1.07)
+    >>> own_interval(lower_meq_per_l=1.5, upper_meq_per_l=1.9).limits("mmol/L")
+    (0.75, 0.95)
+    """
+    given = {
+        MMOL_PER_L: (lower_mmol_per_l, upper_mmol_per_l),
+        MG_PER_DL: (lower_mg_per_dl, upper_mg_per_dl),
+        MEQ_PER_L: (lower_meq_per_l, upper_meq_per_l),
+    }
+    units = [unit for unit, limits in given.items() if limits != (None, None)]
+    if len(units) > 1:
+        raise UnitError(" and ".join(units), "give both limits in the unit of the laboratory's report")
+    if units == [MEQ_PER_L]:
+        lower_mmol_per_l = _in_mmol_per_l(lower_meq_per_l, "lower limit")
+        upper_mmol_per_l = _in_mmol_per_l(upper_meq_per_l, "upper limit")
+    return ReferenceInterval(
+        id="own",
+        name="the laboratory's own limits",
+        lower_mmol_per_l=lower_mmol_per_l,
+        upper_mmol_per_l=upper_mmol_per_l,
+        lower_mg_per_dl=lower_mg_per_dl,
+        upper_mg_per_dl=upper_mg_per_dl,
+    )
+
+
+def _in_mmol_per_l(meq_per_l: float | None, what: str) -> float | None:
+    return None if meq_per_l is None else in_unit(check_limit(meq_per_l, MEQ_PER_L, what), MEQ_PER_L, MMOL_PER_L)

@@ -1,0 +1,88 @@
+"""Authorities: the bodies that set reference values, their editions and their values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.search import Document
+from magnesium.needs.editions import editions_of
+from magnesium.needs.kinds import FAMILIES
+from magnesium.needs.naming import body_named
+from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_by_body, values_of
+
+
+def _texts(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(words)
+
+
+@attrs.frozen(kw_only=True)
+class Authority:
+    """A body that sets reference values.
+
+    >>> print(authorities["efsa"])
+    European Food Safety Authority (EFSA), European Union
+    """
+
+    id: str
+    name: str
+    region: str
+    """Where the people live that its values are for."""
+    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    """Other names that ``authority=`` accepts, case aside."""
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """Titles of its editions that hold figures, oldest first; the records are in ``magnesium.editions``."""
+        holding = {value.edition for value in self.values}
+        return tuple(edition.title for edition in editions_of(self.id) if edition.title in holding)
+
+    @property
+    def values(self) -> tuple[ReferenceValue, ...]:
+        """Every figure of every edition."""
+        return tuple(value for value in values_by_body().get(self.id, ()) if isinstance(value, ReferenceValue))
+
+    @property
+    def undetermined(self) -> tuple[UndeterminedValue, ...]:
+        """The values that it could not set."""
+        return tuple(value for value in values_by_body().get(self.id, ()) if isinstance(value, UndeterminedValue))
+
+    @property
+    def every(self) -> tuple[Published, ...]:
+        """Every row of every edition, those without a figure last."""
+        return (*self.values, *self.undetermined)
+
+    def edition_of(self, family: str, *, as_of: dt.date | None = None) -> str | None:
+        """Return the newest edition that sets values of a *family* (ear, rda, ai, ul …), by a date if given."""
+        kinds = FAMILIES[family]
+        for edition in reversed(editions_of(self.id)):
+            begun = as_of is None or (edition.begins is not None and edition.begins <= as_of)
+            if begun and values_of(self.id, edition.title, kinds):
+                return edition.title
+        return None
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.region}"
+
+
+authorities: Catalog[Authority] = Catalog(
+    Authority,
+    file="authorities.toml",
+    title="Bodies that set dietary reference values for magnesium",
+    documents=lambda records: (
+        Document(id=id_, names=(id_, body.name, *body.names), extra=body.region) for id_, body in records.items()
+    ),
+)
+"""Catalog of the bodies that set reference values."""
+
+
+def authority_named(authority: Authority | str) -> Authority:
+    """Return the authority that has this id, name or alias, case aside.
+
+    >>> authority_named("Health Canada").id, authority_named("DGE").id, authority_named("sacn").id
+    ('nasem', 'dach', 'uk')
+    """
+    return body_named(authorities, authority)

@@ -1,0 +1,88 @@
+"""Compare what every authority sets for one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import attrs
+
+from magnesium.errors import AmbiguousError, NoReferenceValueError
+from magnesium.needs.authorities import authorities
+from magnesium.needs.reference_values import ReferenceValues, reference_values
+from magnesium.needs.values import ReferenceValue
+from magnesium.people import Person
+
+
+@attrs.frozen(kw_only=True)
+class MissingValues:
+    """An authority without an answer, and what it says instead."""
+
+    authority: str
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """What every authority sets for one person, and which of them set nothing."""
+
+    person: Person
+    values: tuple[ReferenceValues, ...] = attrs.field(repr=False)
+    """The answers, in the order of ``magnesium.authorities``."""
+    missing: tuple[MissingValues, ...] = attrs.field(default=(), repr=False)
+    """The authorities without an answer, each with the reason."""
+
+    @property
+    def recommended(self) -> Mapping[str, ReferenceValue]:
+        """The recommended or adequate intake by authority; ``kind`` says which it is."""
+        found = {values.authority: values.recommended for values in self.values}
+        return MappingProxyType({id_: value for id_, value in found.items() if value is not None})
+
+    def __str__(self) -> str:
+        found = sorted(self.recommended.values(), key=lambda value: value.mg_per_day)
+        without = len(authorities) - len(found)
+        rest = f"; {without} of {len(authorities)} set none" if without else ""
+        if not found:
+            return f"{self.person}: no authority sets a recommended or adequate intake"
+        low, high = found[0], found[-1]
+        amounts = f"{low.mg_per_day:g} mg/day"
+        if low.mg_per_day < high.mg_per_day:
+            amounts = f"{low.mg_per_day:g} ({low.authority}) to {high.mg_per_day:g} mg/day ({high.authority})"
+        return f"{self.person}: recommended or adequate intake {amounts}, {len(found)} authorities{rest}"
+
+    def text(self) -> str:
+        """Return one line per authority."""
+        lines = [str(self), *(f"  {value} [{value.source}]" for value in self.recommended.values())]
+        lines += [f"  {missing.authority}: {missing.reason}" for missing in self.missing]
+        return "\n".join(lines) + "\n"
+
+    def _repr_html_(self) -> str:
+        """Return the values as a small table, for notebooks."""
+        from magnesium.rendering.notebook import table
+
+        rows = [
+            (value.authority, value.kind.label, value.edition, value.source, f"{value.mg_per_day:g} mg")
+            for value in self.recommended.values()
+        ]
+        note = "; ".join(missing.reason for missing in self.missing)
+        return table(str(self.person), ("authority", "value", "edition", "source", "a day"), rows, note)
+
+
+def compare(person: Person, *, as_of: dt.date | str | None = None) -> Comparison:
+    """Return what every authority sets for *person*, from its newest edition or the one in force *as_of* a day.
+
+    An authority without an answer is listed with the reason. Raises
+    :class:`~magnesium.InvalidValueError` for a wrong date.
+
+    >>> print(compare(Person(age=30, sex="female", life_stage="pregnant")).recommended["dach"])
+    estimated value 300 mg/day (dach, Referenzwerte 2021)
+    """
+    found: list[ReferenceValues] = []
+    missing: list[MissingValues] = []
+    for id_ in authorities:
+        try:
+            found.append(reference_values(person, authority=id_, as_of=as_of))
+        except (NoReferenceValueError, AmbiguousError) as error:
+            missing.append(MissingValues(authority=id_, reason=str(error)))
+    return Comparison(person=person, values=tuple(found), missing=tuple(missing))

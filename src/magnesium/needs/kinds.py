@@ -1,0 +1,60 @@
+"""The vocabulary of reference values: what a value is called, what it means, and how well it was checked."""
+
+from __future__ import annotations
+
+import enum
+from types import MappingProxyType
+
+
+class ReferenceKind(enum.StrEnum):
+    """What a reference value is, in the words of the body that sets it."""
+
+    EAR = "EAR"
+    AR_PROVISIONAL = "AR_PROVISIONAL"
+    """0.8 × the AI (NNR 2023); not an average requirement for the EAR cut-point."""
+    RDA = "RDA"
+    RDI = "RDI"
+    RNI = "RNI"
+    PRI = "PRI"
+    AI = "AI"
+    ESTIMATED_VALUE = "ESTIMATED_VALUE"
+    LRNI = "LRNI"
+    UL = "UL"
+    GUIDANCE_LEVEL = "GUIDANCE_LEVEL"
+    UL_SUGGESTED = "UL_SUGGESTED"
+    DV = "DV"
+    NRV = "NRV"
+
+    @property
+    def label(self) -> str:
+        """The kind as it is printed."""
+        return _LABELS.get(self, str(self))
+
+
+_LABELS = MappingProxyType(
+    {
+        ReferenceKind.AR_PROVISIONAL: "provisional AR",
+        ReferenceKind.ESTIMATED_VALUE: "estimated value",
+        ReferenceKind.GUIDANCE_LEVEL: "guidance level",
+        ReferenceKind.UL_SUGGESTED: "suggested UL",
+    }
+)
+
+FAMILIES = MappingProxyType(
+    {
+        "ear": (ReferenceKind.EAR,),
+        "provisional_ar": (ReferenceKind.AR_PROVISIONAL,),
+        "rda": (ReferenceKind.RDA, ReferenceKind.RDI, ReferenceKind.RNI, ReferenceKind.PRI),
+        "ai": (ReferenceKind.AI, ReferenceKind.ESTIMATED_VALUE),
+        "lrni": (ReferenceKind.LRNI,),
+        "ul": (ReferenceKind.UL, ReferenceKind.GUIDANCE_LEVEL, ReferenceKind.UL_SUGGESTED),
+    }
+)
+"""The kinds that mean the same: the names under which :class:`~magnesium.ReferenceValues` holds them."""
+
+
+class Confidence(enum.StrEnum):
+    """In how many independent places a figure was seen."""
+
+    TWO_SOURCES = "two sources"
+    ONE_SOURCE = "one source"

@@ -1,0 +1,32 @@
+"""Find a body by its id or by another name that people use for it."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.errors import InvalidValueError
+
+
+class _Body(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+B = TypeVar("B", bound=_Body)
+
+
+def body_named(bodies: Catalog[B], body: B | str) -> B:
+    """Return the record of *bodies* that *body* is or names, case aside.
+
+    Raises :class:`~magnesium.NotFoundError` for a name that no body has, and
+    :class:`~magnesium.InvalidValueError` for what is not a name.
+    """
+    name = getattr(body, "id", body)
+    if not isinstance(name, str):
+        raise InvalidValueError(bodies.kind, body, "must be an id such as " + repr(next(iter(bodies))))
+    key = name.strip().casefold()
+    if key in bodies:
+        return bodies[key]
+    found = {record.id: record for record in bodies.named(key)}
+    return next(iter(found.values())) if len(found) == 1 else bodies[name]
