@@ -22,7 +22,7 @@ def _survey(groups: int, persons: int) -> dict[str, Any]:
 def _table(data: dict[str, Any]) -> None:
     columns: SurveyColumns = {"weight": "weight", "strata": "stratum", "psu": "psu", "supplement_mg": "supplement"}
     for food in usual_intake(data, by="group", **columns).values():
-        for one in (food, food.total):
+        for one in filter(None, (food, food.total)):
             _ = one.errors.mean_mg, one.errors.share_below(265)
             _ = [one.errors.percentile_mg(rank) for rank in (5, 10, 25, 50, 75, 90, 95)]
 
