@@ -67,7 +67,7 @@ LOADING = """
 def load():
     stop()
     return {"my:a": mg.Food(id="my:a", name="Apple", mg_per_100g=1.0, source="label")}
-catalog = mg.Catalog("food", load)
+catalog = mg.Catalog(mg.Food, load=load)
 def ask():
     assert catalog["my:a"].mg_per_100g == 1.0
 """
@@ -78,7 +78,7 @@ def documents(records):
     stop()
     return [Document(id=id_, names=(food.name,)) for id_, food in records.items()]
 food = mg.Food(id="my:a", name="Apple", mg_per_100g=1.0, source="label")
-catalog = mg.Catalog("food", lambda: {"my:a": food}, documents=documents)
+catalog = mg.Catalog(mg.Food, load=lambda: {"my:a": food}, documents=documents)
 def ask():
     assert catalog.search("apple") == (food,)
 """
@@ -94,7 +94,7 @@ def ask():
 )
 
 BUNDLED = """
-from magnesium import tables
+from magnesium.catalogs import tables
 read = tables._read
 def slow(name):
     stop()
