@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
+from magnesium.integrations.strategies import foods
 from magnesium.locks import ProcessLock, lazy
-from tests.strategies import foods
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "register_at_fork"), reason="this system does not fork")
 
