@@ -122,8 +122,10 @@ def test_a_food_table_names_the_line_and_the_column(text: str) -> None:
 
 
 def _document(**fields: object) -> str:
+    from magnesium.integrations.serialization import SCHEMA
+
     record = {"description": "cup", "grams": 1.0, "amount": 1.0}
-    return json.dumps({"schema": 1, "type": "Portion", "record": {**record, **fields}})
+    return json.dumps({"schema": SCHEMA, "type": "Portion", "record": {**record, **fields}})
 
 
 @given(text=half_texts())

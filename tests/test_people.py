@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.errors import InvalidValueError, PersonError
+from magnesium.integrations.strategies import persons
 from magnesium.people import Group, LifeStage, Person, Sex
-from tests.strategies import persons
 
 
 @given(st.integers(min_value=0, max_value=130 * 12 - 1))

@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
+from magnesium.integrations.strategies import foods
 from magnesium.locks import ProcessLock, lazy
-from tests.strategies import foods
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "register_at_fork"), reason="this system does not fork")
 
@@ -67,7 +67,7 @@ LOADING = """
 def load():
     stop()
     return {"my:a": mg.Food(id="my:a", name="Apple", mg_per_100g=1.0, source="label")}
-catalog = mg.Catalog("food", load)
+catalog = mg.Catalog(mg.Food, load=load)
 def ask():
     assert catalog["my:a"].mg_per_100g == 1.0
 """
@@ -78,7 +78,7 @@ def documents(records):
     stop()
     return [Document(id=id_, names=(food.name,)) for id_, food in records.items()]
 food = mg.Food(id="my:a", name="Apple", mg_per_100g=1.0, source="label")
-catalog = mg.Catalog("food", lambda: {"my:a": food}, documents=documents)
+catalog = mg.Catalog(mg.Food, load=lambda: {"my:a": food}, documents=documents)
 def ask():
     assert catalog.search("apple") == (food,)
 """
@@ -94,7 +94,7 @@ def ask():
 )
 
 BUNDLED = """
-from magnesium import tables
+from magnesium.catalogs import tables
 read = tables._read
 def slow(name):
     stop()

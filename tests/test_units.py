@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.integrations.strategies import amounts, impossible_amounts
 from magnesium.units import amount
-from tests.strategies import amounts, impossible_amounts
 
 AMOUNTS = ("mg", "g", "ug", "µg", "mcg", "mmol", "mol", "umol", "mEq")
 CONCENTRATIONS = ("mg/dL", "mg/L", "mmol/L", "mEq/L", "µmol/mL", "mEq/dL")

@@ -14,7 +14,7 @@ _WIDTH = 96
 def commands_help() -> str:
     """Return the help of ``magnesium`` and of each of its commands, under a heading each."""
     lines = []
-    for parser in _parsers(cli._parser()):  # noqa: SLF001  (the parser is no part of the public interface)
+    for parser in _parsers(cli.build_parser()):
         parser.formatter_class = functools.partial(argparse.HelpFormatter, width=_WIDTH)
         lines += [f"## {parser.prog}", "", "```text", parser.format_help().rstrip(), "```", ""]
     return "\n".join(lines)

@@ -18,7 +18,7 @@ from magnesium.assessment.findings import Finding, FindingKind
 from magnesium.assessment.presentation import DISCLAIMER
 from magnesium.catalogs.sources import sources
 from magnesium.errors import AmbiguousError, AmountError, NotFoundError, PersonError
-from tests import strategies as own
+from magnesium.integrations import strategies as own
 
 WOMAN = mg.Person(age=61, sex="female")
 MAN = mg.Person(age=61, sex="male")

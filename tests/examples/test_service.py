@@ -12,11 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.integrations.strategies import bad_food_logs, food_logs
+from magnesium.integrations.strategies import bad_food_logs, food_logs, persons
 from magnesium.text import NOT_IN_XML
 from tests.conftest import ROOT
 from tests.examples.conftest import SERVICE, part
-from tests.strategies import persons
 
 MAX_BODY_BYTES = 65_536
 MAX_ENTRIES = 500

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 import magnesium as mg
-from tests.strategies import amounts, foods, impossible_amounts
+from magnesium.integrations.strategies import amounts, foods, impossible_amounts
 
 
 @given(foods(), amounts())

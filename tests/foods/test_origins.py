@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.integrations.serialization import from_json, to_json
-from tests.strategies import amounts, entries, foods, intakes
+from magnesium.integrations.strategies import amounts, entries, foods, intakes
 
 WOMAN = mg.Person(age=40, sex="female")
 STATED = ("food", "water", "supplement", "medicine")

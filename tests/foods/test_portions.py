@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.foods.amounts import ML_PER_CUP, mass_grams, parse_amount, volume_ml
-from tests.strategies import amounts
+from magnesium.integrations.strategies import amounts
 
 
 @pytest.mark.parametrize(

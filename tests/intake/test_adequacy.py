@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from tests.strategies import amounts, intakes, persons
+from magnesium.integrations.strategies import amounts, intakes, persons
 
 WOMAN = mg.Person(age=40, sex="female")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.foods.csv_files import MAX_LINE_BYTES
-from tests.strategies import bundled_ids, entries, names
+from magnesium.integrations.strategies import bundled_ids, entries, names
 
 
 def read(text: str, **options: object) -> mg.Intake:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from tests.strategies import amounts, entries, intakes
+from magnesium.integrations.strategies import amounts, entries, intakes
 
 
 @given(intakes(), intakes())

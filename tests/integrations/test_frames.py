@@ -21,8 +21,8 @@ from magnesium.integrations.frames import (
     catalog_frame,
     total_intake,
 )
+from magnesium.integrations.strategies import amounts, bundled_ids
 from tests.integrations.engines import ENGINES, Columns, Engine, connection, every_engine, need, spark_session
-from tests.strategies import amounts, bundled_ids
 
 FEW = settings(max_examples=8)  # for each engine; Dask takes a second for three, PySpark for one
 

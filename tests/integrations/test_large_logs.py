@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.integrations.frames.large_logs import LogTotals, total_log
-from tests.strategies import amounts, bundled_ids
+from magnesium.integrations.frames import LogTotals, total_log
+from magnesium.integrations.strategies import amounts, bundled_ids
 
 pytestmark = pytest.mark.skipif(
     any(find_spec(package) is None for package in ("narwhals", "duckdb", "pyarrow")),

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 
 import magnesium as mg
 from magnesium.integrations.plots import PALETTE, across_authorities, contributors, intake_by_day, meals
+from magnesium.integrations.strategies import intakes
 from tests.conftest import ROOT
-from tests.strategies import intakes
 
 matplotlib = pytest.importorskip("matplotlib", reason="needs the extra plots")
 matplotlib.use("Agg")

@@ -31,8 +31,7 @@ from magnesium.integrations.serialization import (
     to_json,
     to_plain,
 )
-from magnesium.needs.compare import MissingValues
-from tests.strategies import (
+from magnesium.integrations.strategies import (
     amounts,
     assessments,
     bundled,
@@ -45,6 +44,7 @@ from tests.strategies import (
     serum_results,
     waters,
 )
+from magnesium.needs.compare import MissingValues
 
 pytest.importorskip("cattrs", reason="needs the extra serialization")
 jsonschema: Any = None if find_spec("jsonschema") is None else import_module("jsonschema")

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.integrations.strategies import persons
 from magnesium.needs.authorities import authority_named
 from magnesium.needs.editions import find_edition
 from magnesium.needs.naming import body_named
 from magnesium.needs.values import Published, published_values, undetermined_values
-from tests.strategies import persons
 
 MAN = mg.Person(age=40, sex="male")
 

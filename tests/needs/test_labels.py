@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 import magnesium as mg
-from tests.strategies import amounts, impossible_amounts
+from magnesium.integrations.strategies import amounts, impossible_amounts
 
 
 def test_label_values_as_published() -> None:

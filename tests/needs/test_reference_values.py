@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.integrations.strategies import persons
 from magnesium.needs.kinds import FAMILIES
-from tests.strategies import persons
 
 AUTHORITIES = tuple(mg.authorities)
 

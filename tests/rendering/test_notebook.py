@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.assessment.presentation import DISCLAIMER
-from tests.strategies import assessments, entries, foods, intakes, measurements, persons, reports, serum_results
+from magnesium.integrations.strategies import (
+    assessments,
+    entries,
+    foods,
+    intakes,
+    measurements,
+    persons,
+    reports,
+    serum_results,
+)
 
 TAGS = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "p", "strong", "details", "summary"}
 

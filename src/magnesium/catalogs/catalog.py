@@ -195,7 +195,7 @@ class Catalog(Mapping[str, R_co]):
         in another word order or number.
         """
         records = self._records()
-        return tuple(records[id_] for id_ in self._searcher().named(text))
+        return tuple(records[id_] for id_ in self._searcher().named(whole_text(text, "name")))
 
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
         """Return up to *limit* names that look like *text*, for messages; perhaps none."""

@@ -1,17 +1,13 @@
-"""What the commands share: how they are registered, and how a person and numbers are read."""
+"""Arguments shared by the commands: how they are declared and read."""
 
 from __future__ import annotations
 
 import argparse
-import shutil
-import sys
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
-from magnesium.errors import AmbiguousError, AmountError, DataWarning, NotFoundError
-from magnesium.text import harmless, normalized
+from magnesium.errors import AmbiguousError, AmountError, NotFoundError
+from magnesium.text import normalized
 
 Command = Callable[[argparse.Namespace], str]
 
@@ -24,7 +20,7 @@ def add_command(commands: Any, name: str, run: Command, text: str) -> argparse.A
 
 
 def person_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what a person and an authority are told by."""
+    """Add the options that describe a person and an authority."""
     parser.add_argument("--age", required=True, help="in years; parts of a year as 0.5")
     parser.add_argument("--sex", required=True, help="female, male, or unknown")
     stage = parser.add_mutually_exclusive_group()
@@ -35,7 +31,7 @@ def person_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def person(options: argparse.Namespace) -> Any:
-    """Return the person that the options tell of."""
+    """Build the person from the options."""
     from magnesium.needs.reference_values import life_stage_of
     from magnesium.people import Person
 
@@ -53,23 +49,10 @@ def foods_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def own_foods(options: argparse.Namespace) -> Any:
-    """Return the catalog of the user's own food table, ``None`` if none is given."""
+    """Return the catalog of the user's own food table, ``None`` without one."""
     from magnesium.foods.food_table import read_food_table
 
     return read_food_table(options.foods, unit=options.foods_unit) if options.foods else None
-
-
-@contextmanager
-def notes_on_stderr() -> Iterator[None]:
-    """Print the warnings of a command as notes on standard error, without the place in the code."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", DataWarning)
-        warnings.showwarning = _show_note
-        yield
-
-
-def _show_note(message: Warning | str, *_: object, **__: object) -> None:
-    print(f"magnesium: note: {harmless(str(message))}", file=sys.stderr)
 
 
 def number(text: str, what: str) -> float:
@@ -87,16 +70,11 @@ def whole(text: str, what: str) -> int:
     return int(plain)
 
 
-def width() -> int:
-    """Return how wide the terminal is, within what can be read."""
-    return max(60, min(100, shutil.get_terminal_size((88, 24)).columns))
-
-
 def of_person(intake: Any, name: str | None) -> Any:
-    """Return the part of an intake that is of one person.
+    """Return the part of an intake that belongs to one person.
 
-    Raises :class:`NotFoundError` for nobody in it, and :class:`AmbiguousError` where it is of
-    several and none is named.
+    Raises :class:`NotFoundError` for a name that is not in it, and :class:`AmbiguousError` if it
+    belongs to several persons and no name is given.
     """
     persons = intake.by("person")
     names = tuple(str(other) for other in persons if other)[:5]

@@ -1,7 +1,6 @@
 """Logs that do not fit into memory: from a Parquet or CSV file to a file of totals, by DuckDB.
 
-A log has a column of food ids and one of grams; see :mod:`magnesium.integrations.frames`, whose
-calls it takes. Needs the extra ``duckdb``.
+A log has a column of food ids and one of grams. Needs the extra ``duckdb``.
 """
 
 from __future__ import annotations
@@ -26,13 +25,14 @@ from magnesium.errors import AmountError, DataError, Problem
 from magnesium.foods.csv_files import MAX_LINE_BYTES, replacing
 from magnesium.foods.foods import Food
 from magnesium.integrations.extras import need
-from magnesium.integrations.frames import bad_rows, total_intake
+from magnesium.integrations.frames.amounts import bad_rows
+from magnesium.integrations.frames.totals import total_intake
 from magnesium.text import whole_text
 
 T = TypeVar("T")
 
 Progress = Callable[[str, float], None]
-"""Is told what is being done, and which share of it, from 0 to 1."""
+"""Called with the current step and the fraction done (0–1)."""
 
 _LOOK_EVERY_SECONDS = 0.2
 _NOTED_LINES = 1000
@@ -40,7 +40,7 @@ _NOTED_LINES = 1000
 
 @attrs.frozen(kw_only=True)
 class LogTotals:
-    """What :func:`total_log` wrote: the number of groups, their mg, and the rows of unknown magnesium."""
+    """What :func:`total_log` wrote: number of groups, their mg, and the number of rows of unknown magnesium."""
 
     groups: int
     mg: float
@@ -120,7 +120,7 @@ def _kind(path: Path) -> str:
 
 
 def _literal(path: Path) -> str:
-    """Return a path for DuckDB, which takes some signs for many files."""
+    """Return a path for DuckDB, which reads some characters as patterns."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
@@ -134,7 +134,7 @@ def _name(column: str) -> str:
 
 @contextmanager
 def _told_of(source: Path, duckdb: Any) -> Iterator[None]:
-    """Let errors of the frame name the file, and those of DuckDB be ours."""
+    """Make errors of the frame name the file, and turn those of DuckDB into ours."""
     try:
         yield
     except DataError as error:
@@ -144,7 +144,7 @@ def _told_of(source: Path, duckdb: Any) -> Iterator[None]:
 
 
 def _rows(connection: Any, source: Path, food: str, grams: str) -> Any:
-    """Return the file as a relation that is read only when it is asked."""
+    """Return the file as a relation, which is read when it is queried."""
     if _kind(source) == ".parquet":
         return connection.read_parquet(_literal(source), hive_partitioning=False)
     names, delimiter = _header(source)
@@ -166,7 +166,7 @@ def _rows(connection: Any, source: Path, food: str, grams: str) -> Any:
 
 
 def _header(source: Path) -> tuple[list[str], str]:
-    """Return the names of the columns of a CSV file, and what stands between them."""
+    """Return the names of the columns of a CSV file, and its delimiter."""
     opened = gzip.open if source.suffix == ".gz" else open
     try:
         with opened(source, "rb") as file:
@@ -209,7 +209,7 @@ def _refuse(connection: Any, source: Path, counted: Sequence[tuple[str, int, lis
 
 
 def _watched(connection: Any, run: Callable[[], T], what: str, on_progress: Progress) -> T:
-    """Return what *run* does, and tell how far it is in the meantime."""
+    """Return the result of *run*, and report its progress in the meantime."""
     from concurrent.futures import ThreadPoolExecutor, wait
 
     with ThreadPoolExecutor(1) as pool:

@@ -13,8 +13,8 @@ from magnesium.cli.arguments import add_command, foods_arguments, own_foods
 _SHOWN = 20
 
 
-def add_large_command(commands: Any) -> None:
-    """Register the command among the others."""
+def add_commands(commands: Any) -> None:
+    """Register the command."""
     total = add_command(commands, "total", _total, "add up a large log of food ids and grams, by person, day, anything")
     total.add_argument("log", metavar="LOG", help="a file .parquet, .csv or .csv.gz")
     total.add_argument("--by", required=True, metavar="COLUMNS", help="the columns of a group: person,date")
@@ -28,7 +28,7 @@ def add_large_command(commands: Any) -> None:
 
 
 def _total(options: argparse.Namespace) -> str:
-    from magnesium.integrations.frames.large_logs import total_log
+    from magnesium.integrations.frames import total_log
 
     keys = [key.strip() for key in options.by.split(",")]
     with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,62 @@
+"""The command ``magnesium assess``: what is known about one person."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from magnesium.cli.arguments import add_command, number, of_person, person, person_arguments, whole
+from magnesium.cli.laboratory import classified, limits_arguments
+from magnesium.cli.output import width
+from magnesium.errors import AmountError
+
+
+def add_commands(commands: Any) -> None:
+    """Register the command."""
+    assess = add_command(commands, "assess", _assess, "put together what is known about one person; no diagnosis")
+    person_arguments(assess)
+    assess.add_argument("--log", metavar="LOG.csv", help="what was eaten and taken: columns food, amount …")
+    assess.add_argument("--days", help="days that the log covers, where its entries have no dates")
+    assess.add_argument("--person", help="whose entries to take, where the log is of several persons")
+    assess.add_argument("--keep-unknown", action="store_true", help="keep foods that are in no table, as unknown")
+    for flag, what in (
+        ("--symptom", "a symptom"),
+        ("--risk", "a risk factor"),
+        ("--medicine", "a medicine: its name, an everyday word or an ATC code"),
+        ("--supplement", "a magnesium supplement"),
+    ):
+        assess.add_argument(flag, action="append", default=[], metavar="WORDS", help=f"{what}; may be repeated")
+    assess.add_argument("--all-medicines", action="store_true", help="the medicines named are all that are taken")
+    assess.add_argument("--serum", nargs=2, metavar=("VALUE", "UNIT"), help="magnesium in blood")
+    limits_arguments(assess)
+    assess.add_argument("--egfr", metavar="ML_PER_MIN", help="kidney function in mL/min/1.73 m²")
+    assess.add_argument("--drinks-per-day", metavar="DRINKS", help="alcoholic drinks a day, each of 14 g of alcohol")
+    assess.add_argument("--html", action="store_true", help="a page for a browser instead of text")
+
+
+def _assess(options: argparse.Namespace) -> str:
+    from magnesium.assessment.assessment import assess
+    from magnesium.intake.food_log import read_food_log
+
+    who = person(options)
+    if options.serum is None and not options.lower is options.upper is options.interval is None:
+        raise AmountError("serum", None, "limits were given without a value: --serum VALUE UNIT")
+    if options.log is None and not options.days is options.person is None:
+        raise AmountError("log", None, "days or a person were given without a log: --log LOG.csv")
+    intake = None if options.log is None else read_food_log(options.log, keep_unknown=options.keep_unknown)
+    found = assess(
+        who,
+        intake=None if intake is None else of_person(intake, options.person),
+        symptoms=options.symptom,
+        risk_factors=options.risk,
+        medications=options.medicine,
+        supplements=options.supplement,
+        serum=None if options.serum is None else classified(options.serum[0], options.serum[1], options),
+        egfr_ml_per_min_per_1_73_m2=None if options.egfr is None else number(options.egfr, "eGFR"),
+        drinks_per_day=None if options.drinks_per_day is None else number(options.drinks_per_day, "drinks per day"),
+        has_all_medications=options.all_medicines,
+        authority=options.authority,
+        edition=options.edition,
+        days=None if options.days is None else whole(options.days, "days"),
+    )
+    return found.html() if options.html else found.text(width())

@@ -1,0 +1,57 @@
+"""The command ``magnesium report``: a food log compared with the needs of a person."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from magnesium.cli.arguments import (
+    add_command,
+    foods_arguments,
+    number,
+    of_person,
+    own_foods,
+    person,
+    person_arguments,
+    whole,
+)
+from magnesium.cli.output import as_json, width
+from magnesium.text import harmless
+
+
+def add_commands(commands: Any) -> None:
+    """Register the command."""
+    report = add_command(commands, "report", _report, "add up a food log and compare it with a person's needs")
+    report.add_argument(
+        "log", metavar="LOG.csv", help="columns food, amount; optionally unit, date, time, meal, person"
+    )
+    person_arguments(report)
+    report.add_argument("--days", help="days that the log covers, where its entries have no dates")
+    report.add_argument("--person", help="whose entries to take, where the log is of several persons")
+    foods_arguments(report)
+    report.add_argument("--keep-unknown", action="store_true", help="keep foods that are in no table, as unknown")
+    report.add_argument("--within-person-sd", metavar="MG", help="day-to-day SD of intake, for the probability")
+    report.add_argument("--category", help="suggest foods of this category only")
+    report.add_argument("--json", action="store_true", help="plain data instead of text")
+
+
+def _report(options: argparse.Namespace) -> str:
+    from magnesium.intake.food_log import read_food_log
+    from magnesium.intake.report import build_report
+
+    who = person(options)
+    own = own_foods(options)
+    intake = read_food_log(options.log, foods=own, keep_unknown=options.keep_unknown)
+    intake = of_person(intake, options.person)
+    sd_mg = options.within_person_sd
+    report = build_report(
+        intake,
+        who,
+        title=harmless(options.log),
+        authority=options.authority,
+        edition=options.edition,
+        days=None if options.days is None else whole(options.days, "days"),
+        within_person_sd_mg=None if sd_mg is None else number(sd_mg, "within-person SD"),
+        category=options.category,
+    )
+    return as_json(report.as_dict()) if options.json else report.text(width())

@@ -1,0 +1,38 @@
+"""The commands ``magnesium convert`` and ``magnesium sources``: units, and the bibliography."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from magnesium.cli.arguments import add_command, number
+from magnesium.errors import NotFoundError
+
+
+def add_commands(commands: Any) -> None:
+    """Register the commands."""
+    convert = add_command(commands, "convert", _convert, "convert an amount or a concentration of magnesium")
+    convert.add_argument("value")
+    convert.add_argument("from_unit", metavar="FROM", help="mg, mmol, mEq, mg/dL, mmol/L …")
+    convert.add_argument("to_unit", metavar="TO")
+
+    sources = add_command(commands, "sources", _sources, "show where the bundled figures come from")
+    sources.add_argument("words", nargs="*", metavar="WORD", help="words of a citation, or a source's id")
+
+
+def _convert(options: argparse.Namespace) -> str:
+    from magnesium.units import convert
+
+    value = number(options.value, "amount")
+    result = convert(value, options.from_unit, options.to_unit)
+    return f"{value:g} {options.from_unit} = {result:.6g} {options.to_unit}\n"
+
+
+def _sources(options: argparse.Namespace) -> str:
+    from magnesium.catalogs.sources import sources
+
+    text = " ".join(options.words)
+    found = tuple(sources.values()) if not text else (sources[text],) if text in sources else sources.search(text)
+    if not found:
+        raise NotFoundError("source", text, (), f"{len(sources)} exist; list them with: magnesium sources")
+    return "".join(f"[{source.id}] {source}\n" for source in found)

@@ -1,0 +1,63 @@
+"""Catalogs as data frames."""
+
+from __future__ import annotations
+
+import enum
+import typing
+from types import UnionType
+from typing import Any
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.errors import AmountError, NotFoundError
+from magnesium.integrations.extras import need
+from magnesium.integrations.frames.engines import ENGINES, Engine, narwhals
+
+
+def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bool = False, session: Any = None) -> Any:
+    """Return a catalog as a data frame of *backend*, a row for each record and a column for each field.
+
+    Members of vocabularies become texts; several values of one field become one text, separated by
+    ``|``. With *lazy* a Polars frame is lazy; those of DuckDB, Dask and PySpark always are. PySpark
+    needs a *session*. Raises :class:`~magnesium.NotFoundError` for another backend, and
+    :class:`~magnesium.AmountError` for a catalog without records.
+    """
+    nw = narwhals()
+    if backend not in ENGINES:
+        raise NotFoundError("backend", str(backend), (), f"there are {', '.join(ENGINES)}")
+    records = list(catalog.values())
+    if not records:
+        raise AmountError("catalog", "of no records", "has no fields to make columns of")
+    kind = attrs.resolve_types(type(records[0]))
+    fields = [field for field in attrs.fields(kind) if field.init]
+    data = {field.name: [_cell(getattr(record, field.name)) for record in records] for field in fields}
+    schema = {field.name: getattr(nw, _dtype(field.type)) for field in fields}
+    eager = {"duckdb": "pyarrow", "pyspark": "pyarrow", "dask": "pandas"}.get(backend, backend)
+    need(eager)
+    frame = nw.from_dict(data, schema, backend=eager)
+    if backend in {"duckdb", "dask"}:
+        need("dask.dataframe" if backend == "dask" else backend)
+        return frame.lazy(backend=backend).to_native()
+    if backend == "pyspark" and session is None:
+        raise AmountError("session", None, "is needed for PySpark")
+    if backend == "pyspark":
+        return frame.lazy(backend=backend, session=session).to_native()
+    return frame.lazy().to_native() if lazy and backend == "polars" else frame.to_native()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return str(value.value)
+    if isinstance(value, tuple | frozenset):
+        return "|".join(sorted(str(item) for item in value) if isinstance(value, frozenset) else map(str, value))
+    if attrs.has(type(value)):
+        return str(value)
+    return value
+
+
+def _dtype(kind: Any) -> str:
+    """Return the name of the Narwhals type that a field's values have."""
+    kinds = {arg for arg in typing.get_args(kind) if arg is not type(None)} if isinstance(kind, UnionType) else {kind}
+    names = {float: "Float64", int: "Int64", bool: "Boolean"}
+    return names.get(next(iter(kinds)), "String") if len(kinds) == 1 else "String"

@@ -1,0 +1,46 @@
+"""The origin of each row's food, by which totals are compared with upper levels."""
+
+from __future__ import annotations
+
+import typing
+from typing import TypeVar
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.foods.foods import Food, bundled_origins
+from magnesium.integrations.frames.columns import checked_frame, refused
+from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
+from magnesium.integrations.frames.rows import OnBad, counted, raises_bad_rows
+
+F = TypeVar("F")
+
+
+def add_origin(
+    frame: F,
+    *,
+    food: str = "food",
+    origin: str = "origin",
+    foods: Catalog[Food] | None = None,
+    on_bad: OnBad | None = None,
+) -> F:
+    """Return the frame with a column *origin*: "food", "water", "supplement" or "medicine".
+
+    Null if the food's origin is not stated, so that it may be a supplement. Group by it to get the
+    totals by origin that :func:`adequacy` needs for the upper level. *foods* and bad rows (no such
+    food) are as for :func:`add_magnesium`.
+    """
+    nw = narwhals()
+    known = checked_frame(frame, [], [food], new=[origin])
+    strict = raises_bad_rows(known, on_bad)
+    joined = attach(known, food, _origins(foods))
+    if strict:
+        problems = counted(joined, nw.col(f"{OWN}known").is_null(), food, "name no known food")
+        if problems:
+            raise refused(problems)
+    result = joined.with_columns(nw.col(f"{OWN}origin").alias(origin)).drop(f"{OWN}origin", f"{OWN}known")
+    return typing.cast("F", result.to_native())
+
+
+def _origins(own: Catalog[Food] | None) -> Table:
+    stated = bundled_origins() | ({} if own is None else {food.id: food.origin for food in own.values()})
+    words = [None if origin is None else str(origin) for origin in stated.values()]
+    return Table(list(stated), {f"{OWN}origin": words}).marked

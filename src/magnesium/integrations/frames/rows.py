@@ -1,0 +1,46 @@
+"""Which rows are bad, and whether they raise.
+
+A row is *bad* if the records would raise: no known food, grams that are missing, negative or not
+finite, an impossible age or sex. Unknown magnesium is not bad: it is null, and counted.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from magnesium.errors import AmountError
+from magnesium.integrations.frames.engines import narwhals
+
+OnBad = Literal["raise", "null"]
+
+_SHOWN = 5
+
+
+def raises_bad_rows(frame: Any, on_bad: OnBad | None) -> bool:
+    """Return whether bad rows raise: those of a lazy frame cannot, because none of it is run."""
+    is_lazy = isinstance(frame, narwhals().LazyFrame)
+    if on_bad not in {None, "raise", "null"}:
+        raise AmountError("on_bad", on_bad, "is one of 'raise' and 'null'")
+    if is_lazy and on_bad == "raise":
+        reason = "needs rows at hand, and this frame is lazy; look at bad_rows(frame), or say 'null'"
+        raise AmountError("on_bad", on_bad, reason)
+    return not is_lazy and on_bad != "null"
+
+
+def amount_is_possible(column: str) -> Any:
+    """Return an expression: true for a possible amount, null or false otherwise."""
+    number = narwhals().col(column).cast(narwhals().Float64)
+    # Not "below the largest number": DuckDB answers that from the statistics of a Parquet file, which omit NaN.
+    return (number >= 0) & number.is_finite()
+
+
+def counted(frame: Any, problem: Any, column: str, what: str, of: int | None = None) -> dict[str, str]:
+    """Return the problem of a column with the number of bad rows and some of their values; empty without bad rows."""
+    nw = narwhals()
+    bad = frame.filter(problem)
+    if len(bad) == 0:
+        return {}
+    values = bad.select(nw.col(column).unique()).head(_SHOWN + 1).get_column(column).to_list()
+    shown = ", ".join(sorted(repr(value) for value in values[:_SHOWN])) + (" …" if len(values) > _SHOWN else "")
+    rows = "1 row" if len(bad) == 1 else f"{len(bad):,} rows"
+    return {column: f"{rows} of {len(frame) if of is None else of:,} {what}: {shown}"}

@@ -1,0 +1,160 @@
+"""Records to plain values and back by cattrs: strict on reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import functools
+import types
+import typing
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import attrs
+
+from magnesium.errors import NotFoundError
+from magnesium.foods.entries import Item
+from magnesium.integrations.extras import need
+from magnesium.integrations.serialization.faults import shown
+from magnesium.integrations.serialization.kinds import CATEGORY, ITEMS
+from magnesium.text import whole_text
+
+T = TypeVar("T")
+
+
+@functools.cache
+def record_converter() -> Any:
+    """Return our own converter, which other users of cattrs cannot change."""
+    need("cattrs", "serialization")
+    import cattrs
+    from cattrs.gen import make_dict_structure_fn
+
+    converter = cattrs.Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list})
+    converter.register_structure_hook_factory(
+        attrs.has, lambda kind: _only_objects(make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True))
+    )
+    for kind in (str, float, int, bool, enum.Enum):
+        converter.register_structure_hook(kind, _exactly)
+    converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_of(kind, converter))
+    converter.register_structure_hook_func(_is_optional, lambda value, kind: _optional(value, kind, converter))
+    converter.register_structure_hook(dt.date, _from_text(dt.date.fromisoformat, "a date such as 2026-11-22"))
+    converter.register_structure_hook(dt.time, _from_text(dt.time.fromisoformat, "a time such as 08:30:00"))
+    converter.register_unstructure_hook(dt.date, dt.date.isoformat)
+    converter.register_unstructure_hook(dt.time, dt.time.isoformat)
+    converter.register_unstructure_hook(enum.StrEnum, lambda value: value.value)
+    converter.register_structure_hook_func(_is_category, lambda value, _: _category(value))
+    converter.register_unstructure_hook_func(_is_category, _category_text)
+    converter.register_structure_hook_func(_is_item, lambda value, _: _item(value, converter))
+    converter.register_unstructure_hook_func(_is_item, lambda value: _tagged(value, converter))
+    return converter
+
+
+def _is_item(kind: object) -> bool:
+    return kind is Item
+
+
+def _is_category(kind: object) -> bool:
+    return bool(kind == CATEGORY)
+
+
+def _is_tuple(kind: object) -> bool:
+    return typing.get_origin(kind) is tuple
+
+
+def _is_optional(kind: object) -> bool:
+    return isinstance(kind, types.UnionType) and type(None) in typing.get_args(kind)
+
+
+def _only_objects(build: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def structure(value: Any, kind: type[Any]) -> Any:
+        if not isinstance(value, dict):
+            msg = f"must be an object, not {shown(value)}"
+            raise TypeError(msg)
+        return build(value, kind)
+
+    return structure
+
+
+def _tuple_of(kind: Any, converter: Any) -> Callable[[Any, Any], Any]:
+    inner = converter.get_structure_hook(list[typing.get_args(kind)[0]])  # type: ignore[misc]
+
+    def structure(value: Any, _: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            msg = f"must be an array, not {shown(value)}"
+            raise TypeError(msg)
+        return tuple(inner(value, list[typing.get_args(kind)[0]]))  # type: ignore[misc]
+
+    return structure
+
+
+def _optional(value: Any, kind: Any, converter: Any) -> Any:
+    if value is None:
+        return None
+    (inner,) = (arg for arg in typing.get_args(kind) if arg is not type(None))
+    return converter.structure(value, inner)
+
+
+def _exactly(value: Any, kind: type[Any]) -> Any:
+    """Return *value* if it is of the type; a whole number is also a number, a text is not.
+
+    A vocabulary of texts is dispatched here as a kind of text.
+    """
+    if issubclass(kind, enum.Enum):
+        return _member(value, tuple(kind))
+    if type(value) is str and kind is str:
+        return whole_text(value, "text")
+    if type(value) is kind or (kind is float and type(value) is int):
+        return value
+    names = {str: "a text", float: "a number", int: "a whole number", bool: "true or false"}
+    msg = f"must be {names[kind]}, not {shown(value)}"
+    raise TypeError(msg)
+
+
+def _from_text(parse: Callable[[str], T], what: str) -> Callable[[Any, Any], T]:
+    def structure(value: Any, _: Any) -> T:
+        try:
+            return parse(value)
+        except (TypeError, ValueError):
+            msg = f"must be {what}, not {shown(value)}"
+            raise TypeError(msg) from None
+
+    return structure
+
+
+def _member(value: Any, members: Sequence[enum.Enum]) -> enum.Enum:
+    for member in members:
+        if type(value) is type(member.value) and member.value == value:
+            return member
+    msg = f"{shown(value)} is none of {', '.join(str(member.value) for member in members)}"
+    raise TypeError(msg)
+
+
+def _category(value: Any) -> enum.Enum | None:
+    vocabularies = (kind for kind in typing.get_args(CATEGORY) if kind is not type(None))
+    return None if value is None else _member(value, [member for kind in vocabularies for member in kind])
+
+
+def _category_text(category: enum.StrEnum | None) -> str | None:
+    if category is None:
+        return None
+    if isinstance(category, CATEGORY):
+        return str(category)
+    raise NotFoundError("class of a measurement", str(category), (), f"a {type(category).__name__} cannot be read back")
+
+
+def _tagged(item: Any, converter: Any) -> dict[str, Any]:
+    name = type(item).__name__
+    if ITEMS.get(name) is not type(item):
+        raise NotFoundError("type of item", name, (), f"a document holds {', '.join(ITEMS)}")
+    return {"type": name, **converter.unstructure(item)}
+
+
+def _item(value: Any, converter: Any) -> Any:
+    if not isinstance(value, dict):
+        msg = f"must be an object, not {shown(value)}"
+        raise TypeError(msg)
+    name = value.get("type")
+    if not isinstance(name, str) or name not in ITEMS:
+        msg = f"its type {shown(name)} is none of {', '.join(ITEMS)}"
+        raise TypeError(msg)
+    return converter.structure({key: inner for key, inner in value.items() if key != "type"}, ITEMS[name])

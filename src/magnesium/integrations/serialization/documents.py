@@ -1,0 +1,99 @@
+"""Documents: a record with its type and the version of the schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast, overload
+
+from magnesium.errors import DataError
+from magnesium.integrations.serialization.converter import record_converter
+from magnesium.integrations.serialization.faults import problems_in, refused, shown
+from magnesium.integrations.serialization.kinds import record_types, type_name, written_as
+
+SCHEMA = 2
+"""Version of the documents; it increases when a reader of the old ones could misread a new one."""
+
+T = TypeVar("T")
+
+
+def to_plain(record: Any) -> dict[str, Any]:
+    """Return a record as a document of dicts, lists, texts, numbers and ``None``.
+
+    Raises :class:`~magnesium.NotFoundError` for any other object.
+    """
+    name = type_name(type(record))
+    return {"schema": SCHEMA, "type": name, "record": record_converter().unstructure(record, written_as(type(record)))}
+
+
+def to_json(record: Any, *, indent: int | None = None) -> str:
+    """Return a record as a JSON document; :func:`from_json` reads it back to an equal one."""
+    return json.dumps(to_plain(record), ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+@overload
+def from_plain(document: object, kind: type[T]) -> T: ...
+@overload
+def from_plain(document: object, kind: None = None) -> Any: ...
+def from_plain(document: object, kind: type[Any] | None = None) -> Any:
+    """Return the record of a document, which must be a *kind* if that is given.
+
+    Raises :class:`~magnesium.DataError` with every field that is unknown, missing or impossible,
+    and for another version of the schema.
+    """
+    if not isinstance(document, Mapping):
+        raise refused([(None, f"must be an object with schema, type and record, not {shown(document)}")])
+    problems: list[tuple[str | None, str]] = [
+        (str(name), "is not a field of a document") for name in document.keys() - {"schema", "type", "record"}
+    ]
+    problems += [(name, "is missing") for name in ("schema", "type", "record") if name not in document]
+    if "schema" in document and (isinstance(document["schema"], bool) or document["schema"] != SCHEMA):
+        problems.append(("schema", f"is {shown(document['schema'])}, and this library reads {SCHEMA}"))
+    name = document.get("type")
+    wanted = None if kind is None else type_name(kind)
+    if "type" in document:
+        if not isinstance(name, str) or name not in record_types():
+            problems.append(("type", f"{shown(name)} is none of {', '.join(sorted(record_types()))}"))
+        elif wanted is not None and name != wanted:
+            problems.append(("type", f"is {name!r} where {wanted!r} belongs"))
+    if problems:
+        raise refused(problems)
+    try:
+        return record_converter().structure(document["record"], written_as(record_types()[cast("str", name)]))
+    except Exception as error:  # noqa: BLE001  (told apart below; a fault of ours is raised again)
+        found = sorted(problems_in(error, "record"))
+        raise refused(found) from None
+
+
+@overload
+def from_json(text: str | bytes, kind: type[T]) -> T: ...
+@overload
+def from_json(text: str | bytes, kind: None = None) -> Any: ...
+def from_json(text: str | bytes, kind: type[Any] | None = None) -> Any:
+    """Return the record of a JSON document; raises as :func:`from_plain`, and for bad JSON."""
+    try:
+        document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=without_repetition)
+    except RecursionError:
+        raise refused([(None, "is nested too deeply")]) from None
+    except DataError:
+        raise
+    except ValueError as error:
+        raise refused([(None, f"is not JSON: {error}")]) from None
+    return from_plain(document, kind)
+
+
+def _no_constant(word: str) -> float:
+    msg = f"{word} is no number of JSON"
+    raise ValueError(msg)
+
+
+def without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the fields of a JSON object, for ``json.loads(text, object_pairs_hook=without_repetition)``.
+
+    Raises :class:`~magnesium.DataError` for a field that is repeated, of which Python's reader keeps the last.
+    """
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise refused([(name, "is duplicated") for name in found if names.count(name) > 1])
+    return found

@@ -1,0 +1,131 @@
+"""Answers of the library, drawn by Hypothesis: reports, laboratory results, assessments.
+
+Answers follow from the input, so each is drawn by calling the library with drawn input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+from hypothesis import assume
+from hypothesis import strategies as st
+
+import magnesium as mg
+from magnesium.integrations.strategies.records import amounts, intakes, names, persons
+
+
+def _of_one_person(max_size: int = 4) -> st.SearchStrategy[mg.Intake]:
+    return intakes(max_size).map(lambda intake: mg.Intake(attrs.evolve(entry, person=None) for entry in intake))
+
+
+def _has_values(person: mg.Person, authority: str) -> bool:
+    try:
+        mg.reference_values(person, authority=authority)
+    except (mg.NoReferenceValueError, mg.AmbiguousError):
+        return False
+    return True
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> mg.Report:
+    """Return reports on one to three days of a person, by any authority that has values for such a person."""
+    person = draw(persons())
+    bodies = [id_ for id_ in mg.authorities if _has_values(person, id_)]
+    assume(bodies)
+    return mg.build_report(
+        draw(_of_one_person()),
+        person,
+        title=draw(names()),
+        authority=draw(st.sampled_from(bodies)),
+        days=draw(st.integers(1, 3)),
+        within_person_sd_mg=draw(st.none() | amounts(200)),
+    )
+
+
+def serum_results() -> st.SearchStrategy[mg.laboratory.SerumResult]:
+    """Return classified serum values in both units, by published limits and without any."""
+    intervals = st.none() | st.deferred(lambda: st.sampled_from(sorted(mg.laboratory.reference_intervals)))
+    return st.builds(mg.laboratory.classify_serum, mmol_per_l=st.floats(0.05, 10), interval=intervals) | st.builds(
+        mg.laboratory.classify_serum, mg_per_dl=st.floats(0.2, 24), interval=intervals
+    )
+
+
+def measurements(kind: type[Any] | None = None) -> st.SearchStrategy[Any]:
+    """Return laboratory results of every kind, or of one: ``measurements(mg.laboratory.Retention)``."""
+    lab = mg.laboratory
+    sexes, serum = st.sampled_from(mg.Sex), serum_results()
+    drawn: dict[type[Any], st.SearchStrategy[Any]] = {
+        lab.SerumResult: serum,
+        lab.CtcaeGrade: serum.map(lambda result: result.low) | serum.map(lambda result: result.high),
+        lab.Measurement: st.one_of(
+            st.builds(
+                lab.fractional_excretion,
+                urine_magnesium_mg_per_dl=st.floats(0, 8),
+                serum_magnesium_mg_per_dl=st.floats(0.5, 5),
+                urine_creatinine_mg_per_dl=st.floats(40, 400),
+                serum_creatinine_mg_per_dl=st.floats(0.3, 0.8),
+            ),
+            st.builds(
+                lab.egfr_ckd_epi_2021, creatinine_mg_per_dl=st.floats(0.15, 30), age_years=st.floats(18, 110), sex=sexes
+            ),
+            st.builds(lab.water_hardness, calcium_mg_per_l=amounts(500), magnesium_mg_per_l=amounts(200)),
+        ),
+        lab.DailyExcretion: st.builds(
+            lab.daily_excretion, volume_ml=st.floats(50, 20_000), mmol_per_l=st.floats(0, 100)
+        ),
+        lab.Retention: st.builds(
+            lab.loading_retention,
+            dose_mmol=st.floats(1, 60),
+            excreted_mmol=st.floats(0, 100),
+            baseline_mmol=st.none(),
+            protocol=st.sampled_from(["rob1999", "mgload1994", "cundy2011"]),
+        ),
+        lab.DepletionScore: st.builds(
+            lab.magnesium_depletion_score,
+            takes_diuretic=st.booleans(),
+            takes_ppi=st.booleans(),
+            egfr_ml_per_min_per_1_73_m2=st.floats(0.5, 250),
+            drinks_per_day=st.floats(0, 60),
+            sex=sexes,
+        ),
+        lab.CalciumMagnesiumRatio: st.builds(
+            lab.calcium_to_magnesium,
+            calcium_mg_per_day=st.floats(10, 20_000),
+            magnesium_mg_per_day=st.floats(5, 10_000),
+        ),
+    }
+    return st.one_of(*drawn.values()) if kind is None else drawn[kind]
+
+
+@st.composite
+def assessments(draw: st.DrawFn) -> mg.Assessment:
+    """Return assessments in which each part was given or not: symptoms, risks, medicines, intake, values."""
+    person = draw(persons())
+
+    def some(ids: Iterable[str]) -> list[str]:
+        return draw(st.lists(st.sampled_from(sorted(ids)), unique=True, max_size=3))
+
+    # The depletion score needs three parts together, which would seldom all be drawn.
+    whole = draw(st.booleans())
+
+    def part(given: st.SearchStrategy[float]) -> float | None:
+        return draw(given if whole else st.none() | given)
+
+    medicines = (risk.id for risk in mg.risk_factors.filter(category="medication"))
+    only_women = {"risk:pregnancy", "risk:lactation"}
+    return mg.assess(
+        person,
+        symptoms=some(mg.symptoms),
+        risk_factors=some(mg.risk_factors.keys() - (only_women if person.sex is mg.Sex.MALE else set())),
+        medications=some([*medicines, *mg.interactions]),
+        supplements=some(mg.compounds),
+        intake=draw(st.none() | _of_one_person()),
+        serum=draw(st.none() | serum_results()),
+        egfr_ml_per_min_per_1_73_m2=part(st.floats(0.5, 250)),
+        drinks_per_day=part(st.floats(0, 60)),
+        has_all_medications=whole or draw(st.booleans()),
+        authority=draw(st.sampled_from(sorted(mg.authorities))),
+        days=draw(st.integers(1, 3)),
+    )
