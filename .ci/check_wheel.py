@@ -7,7 +7,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 2_500_000
 REQUIRES = {"attrs", "importlib-resources"}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measuring import Figure, seconds
-from magnesium.population import made_up_recalls, usual_intake
+from magnesium.population import SurveyColumns, made_up_recalls, usual_intake
 
 
 def _survey(groups: int, persons: int) -> dict[str, Any]:
@@ -20,9 +20,9 @@ def _survey(groups: int, persons: int) -> dict[str, Any]:
 
 
 def _table(data: dict[str, Any]) -> None:
-    columns = {"weight": "weight", "strata": "stratum", "psu": "psu", "supplement_mg": "supplement"}
-    for food in usual_intake(data, person="person", day="day", mg="mg", by="group", **columns).values():  # type: ignore[call-overload]
-        for one in (food, food.total):
+    columns: SurveyColumns = {"weight": "weight", "strata": "stratum", "psu": "psu", "supplement_mg": "supplement"}
+    for food in usual_intake(data, by="group", **columns).values():
+        for one in filter(None, (food, food.total)):
             _ = one.errors.mean_mg, one.errors.share_below(265)
             _ = [one.errors.percentile_mg(rank) for rank in (5, 10, 25, 50, 75, 90, 95)]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from magnesium.catalogs.reading import columns
 from magnesium.needs.within_person_sd import WithinPersonSD
-from magnesium.population import reference_groups, usual_intake
+from magnesium.population import Model, reference_groups, usual_intake
 from tools.nhanes import recalls
 
 SOURCE = "nhanes2007-2012"
@@ -38,7 +38,7 @@ def derive(folder: Path) -> list[dict[str, str]]:
         strata="stratum",
         psu="psu",
         by=groups.labels,
-        power=1.0,
+        model=Model(power=1.0),
     )
     rows = []
     for label, intake in found.items():

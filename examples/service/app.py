@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 from answers import AuthorityAnswer, FoodAnswer, Problem, ReferenceAnswer, ReportAnswer
+from bodies import StrictRoute
 from fastapi import Depends, FastAPI, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
@@ -64,6 +65,7 @@ app = FastAPIOffline(
     lifespan=_warm,
     max_body_size=MAX_BODY_BYTES,
 )
+app.router.route_class = StrictRoute
 app.add_middleware(SecureHeaders)
 app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 answer_errors(app)

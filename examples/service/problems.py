@@ -104,8 +104,10 @@ def answer_errors(app: FastAPI) -> None:
         return of_the_library(request, refused(error.errors()))
 
     @app.exception_handler(400)
-    def of_the_body(request: Request, _: Exception) -> JSONResponse:
-        # Bytes that are no UTF-8, brackets a thousand deep: FastAPI says 400 where no decoder had words for it.
+    def of_the_body(request: Request, error: Exception) -> JSONResponse:
+        if isinstance(error.__cause__, mg.DataError):
+            return of_the_library(request, mg.DataError("the request", error.__cause__.problems))
+        # Bytes that are not UTF-8, brackets a thousand deep: FastAPI answers 400 if no decoder had words for it.
         return of_the_library(request, mg.DataError("the request", (mg.Problem(None, None, _WORDS["json_invalid"]),)))
 
     @app.exception_handler(TOO_LARGE)

@@ -140,9 +140,11 @@ class _FileError(MagnesiumError, ValueError):
         self.problems = problems
 
     def __str__(self) -> str:
+        # The name of a file need not be UTF-8.
+        source = self.source.encode("utf-8", "backslashreplace").decode("utf-8")
         if len(self.problems) == 1:
-            return f"{self.source}: {self.problems[0]}"
-        lines = [f"{self.source}: {len(self.problems)} problems, nothing of it was used"]
+            return f"{source}: {self.problems[0]}"
+        lines = [f"{source}: {len(self.problems)} problems, nothing of it was used"]
         lines += [f"  {problem}" for problem in self.problems[: self.shown]]
         if len(self.problems) > self.shown:
             lines.append(f"  … and {len(self.problems) - self.shown} more")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.catalogs import tables
@@ -184,6 +188,87 @@ def test_a_wrong_header_is_named(damaged: dict[str, bytes]) -> None:
     damaged["waters.csv"] = b"id,name\nx,y\n"
     with pytest.raises(mg.DataError, match="line 1: the header must be a,b"):
         tables.bundled_table("waters.csv", ("a", "b"), tuple)
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the data folder that is read in place of the real one."""
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    monkeypatch.setattr("importlib_resources.files", lambda _: tmp_path)
+    for cache in (tables._checksums, tables.toml_tables):
+        cache.cache_clear()
+    yield folder
+    for cache in (tables._checksums, tables.toml_tables):
+        cache.cache_clear()
+
+
+def _read_as_bundled(name: str) -> object:
+    return tables.toml_tables(name) if name.endswith(".toml") else tables.bundled_table(name, (), tuple)
+
+
+def _refused(name: str) -> mg.DataError:
+    with pytest.raises(mg.DataError, match="reinstall the package") as caught:
+        _read_as_bundled(name)
+    return caught.value
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_missing_file_is_named(name: str, installed: Path) -> None:
+    (installed / name).unlink()
+    assert _refused(name).source == name
+    (installed / name).mkdir()
+    assert _refused(name).source == name
+
+
+GOOD_SUMS = (DATA / "SHA256SUMS").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("damaged_sums", "line"),
+    [
+        (b"", None),
+        (GOOD_SUMS.replace(b"claims.toml", b"others.toml"), None),
+        (GOOD_SUMS.replace(b"  ", b" ", 1), 1),
+        (GOOD_SUMS[3:], 1),
+        (GOOD_SUMS[: len(GOOD_SUMS) // 3], GOOD_SUMS[: len(GOOD_SUMS) // 3].count(b"\n") + 1),
+        (b"\xff" + GOOD_SUMS[1:], 1),
+        (GOOD_SUMS.replace(b"\n", b"\n\n", 1), 2),
+        (GOOD_SUMS.decode().encode("utf-16"), 1),
+    ],
+)
+def test_damaged_checksums_are_named_by_file_and_line(damaged_sums: bytes, line: int | None, installed: Path) -> None:
+    (installed / "SHA256SUMS").write_bytes(damaged_sums)
+    error = _refused("claims.toml")
+    assert error.source == "SHA256SUMS"
+    assert error.problems[0].line == line
+
+
+def test_missing_checksums_are_named(installed: Path) -> None:
+    (installed / "SHA256SUMS").unlink()
+    assert _refused("claims.toml").source == "SHA256SUMS"
+
+
+@given(st.binary(max_size=200))
+def test_checksums_of_any_bytes_are_a_data_error(data: bytes) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "_read", lambda name: data if name == "SHA256SUMS" else (DATA / name).read_bytes())
+        tables._checksums.cache_clear()
+        try:
+            with pytest.raises(mg.DataError):
+                tables.bundled_table("waters.csv", (), tuple)
+        finally:
+            tables._checksums.cache_clear()
+
+
+@pytest.mark.parametrize("name", sorted(name for name in FILES if name.endswith(".csv")))
+@pytest.mark.parametrize("damage", [b'"' + b"x" * 200_000, b"\x00", b"\xff\xfe", b"\r\r"])
+def test_any_damage_to_a_table_is_a_data_error(name: str, damage: bytes, installed: Path) -> None:
+    good = (installed / name).read_bytes()
+    (installed / name).write_bytes(good[:-10] + damage + good[-10:])
+    with pytest.raises(mg.DataError) as caught:
+        _read_as_bundled(name)
+    assert caught.value.source == name
 
 
 def test_within_person_sd_is_published_for_women_only() -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import csv
+import errno
 import io
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -215,6 +219,102 @@ def test_what_is_written_to_a_file_is_read_back(tmp_path: Path) -> None:
     assert mg.read_food_log(path, keep_unknown=True) == intake
     with pytest.raises(mg.FoodLogError, match="moon cheese"):
         mg.read_food_log(str(path))
+
+
+EXECUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+like_formulas = st.tuples(
+    st.text("".join(EXECUTED) + "' \"", max_size=4), st.sampled_from(["", "1+1", "cmd|'/C calc'!A0", ",;x"])
+).map("".join)
+
+
+@pytest.mark.parametrize("opened", ["text", "bytes"])
+@given(st.lists(st.tuples(like_formulas, like_formulas), min_size=1, max_size=4))
+def test_what_a_spreadsheet_would_execute_is_written_as_text_and_read_back(
+    opened: str, texts: list[tuple[str, str]]
+) -> None:
+    own = mg.Food(id="=HYPERLINK(1)", name="Granola", mg_per_100g=96.0, source="label")
+    intake = mg.Intake([own.measured(30, "g").at(meal=meal, person=person) for meal, person in texts])
+    out = io.StringIO()
+    mg.write_food_log(intake, out)
+    log = out.getvalue()
+    cells = [cell for row in csv.reader(io.StringIO(log, newline="")) for cell in row]
+    assert not [cell for cell in cells if cell.lstrip(" ").startswith(EXECUTED)]
+    again = mg.read_food_log(
+        io.StringIO(log) if opened == "text" else io.BytesIO(log.encode()),
+        foods=mg.Catalog(mg.Food, records=[own]),
+    )
+    assert [entry.item for entry in again] == [own] * len(texts)
+    for entry, (meal, person) in zip(again, texts, strict=True):
+        for read_back, written in ((entry.meal, meal), (entry.person, person)):
+            # Outer spaces are lost.
+            assert (read_back or "").strip() == written.strip()
+            assert not written.strip() or not written.startswith(EXECUTED) or read_back == written.rstrip()
+
+
+@pytest.fixture
+def eaten() -> mg.Intake:
+    return mg.Intake([mg.foods["sr28:11457"].grams(30)])
+
+
+def test_a_log_that_cannot_be_written_whole_leaves_what_was_there(
+    tmp_path: Path, eaten: mg.Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.csv"
+    mg.write_food_log(eaten, path)
+    before = path.read_bytes()
+    real = os.replace
+
+    def full_disk(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full_disk)
+        with pytest.raises(OSError, match="space"):
+            mg.write_food_log(eaten, path)
+    seen: list[bytes] = []
+
+    def replace(part: Path, target: Path) -> None:
+        seen.append(path.read_bytes())
+        real(part, target)
+
+    with monkeypatch.context() as patch:
+        # Until the last step, which is one for every reader, the old file is there.
+        patch.setattr(Path, "replace", replace)
+        mg.write_food_log(mg.Intake([*eaten, *eaten]), path)
+    assert seen == [before]
+    assert len(mg.read_food_log(path)) == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["log.csv"]
+
+
+def test_a_written_log_keeps_permissions_and_links(tmp_path: Path, eaten: mg.Intake) -> None:
+    path, link, new = tmp_path / "log.csv", tmp_path / "link.csv", tmp_path / "new.csv"
+    path.touch()
+    path.chmod(0o640)
+    link.symlink_to(path)
+    mg.write_food_log(eaten, link)
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    mg.write_food_log(eaten, new)
+    (tmp_path / "usual").touch()
+    assert new.stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_where_no_file_can_be_is_an_os_error_that_names_it(tmp_path: Path, eaten: mg.Intake) -> None:
+    for path in (tmp_path, tmp_path / "nowhere" / "log.csv"):
+        with pytest.raises(OSError, match=path.name) as caught:
+            mg.write_food_log(eaten, path)
+        assert caught.value.filename == str(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_written_to(tmp_path: Path, eaten: mg.Intake) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read_back = pool.submit(pipe.read_text, encoding="utf-8")
+        mg.write_food_log(eaten, pipe)
+        assert "sr28:11457" in read_back.result()
 
 
 @given(st.text(alphabet='food,amount;\t"\n é1½ gcup-almonds\ufeff', max_size=80))

@@ -250,3 +250,13 @@ def test_progress_is_told_and_an_interruption_leaves_nothing(folder: Path, monke
     with pytest.raises(KeyboardInterrupt):
         total_log(path, folder / "interrupted.csv", by="person", on_progress=interrupt)
     assert not (folder / "interrupted.csv").exists()
+
+
+@pytest.mark.parametrize("what", ["log", "out", "by", "food", "grams"])
+def test_names_with_half_a_character_are_refused(folder: Path, what: str) -> None:
+    log = folder / "log.csv"
+    log.write_text("food,grams\nsr28:12061,1\n", encoding="utf-8")
+    given: dict[str, Any] = {"log": log, "out": folder / "out.csv", "by": "food", "food": "food", "grams": "grams"}
+    given[what] = f"{given[what]}\udce9"
+    with pytest.raises(mg.AmountError, match="half a character"):
+        total_log(**given)

@@ -278,7 +278,7 @@ def test_what_cannot_be_asked() -> None:
 
 
 def test_what_an_svg_file_cannot_hold_is_shown_as_missing() -> None:
-    food = attrs.evolve(MYSTERY, name="a\x07\ud800\uffff b")
+    food = attrs.evolve(MYSTERY, name="a\x07\ufffe\uffff b")
     intake = mg.Intake([food.grams(30).at(meal="\0")])
     assert "a��� b" in texts(contributors(intake))
     assert "\N{REPLACEMENT CHARACTER}" in texts(meals(intake))

@@ -262,7 +262,7 @@ def test_what_is_wrong_is_named(path: tuple[str | int, ...], value: object, colu
     [
         (("findings", 0, "colour"), 1, "findings[0].colour", "is not a field of Finding"),
         (("findings", 0, "urgency"), "now", "findings[0].urgency", "is none of none, routine, prompt, emergency"),
-        (("findings", 0, "text"), "", "findings[0]", "Length of 'text' must be >= 1"),
+        (("findings", 0, "text"), "", "findings[0]", "Length of 'text' must be"),
         (("findings", 0, "is_conditional"), "no", "findings[0].is_conditional", "must be true or false"),
         (("not_given",), "all", "not_given", "must be an array"),
         (("serum", "category"), "grade 1", "serum.category", "none of low, within, high, undetermined"),
@@ -306,7 +306,7 @@ def test_a_document_cannot_put_anything_above_a_red_flag(found: mg.Assessment, r
     [
         ("", "is not JSON"),
         ("[]", "must be an object"),
-        ('{"schema": 1, "schema": 1}', "'schema' stands twice"),
+        ('{"schema": 1, "schema": 1}', "'schema': is duplicated"),
         ('{"schema": 1, "type": "Total", "record": {"mg": NaN, "unknown": []}}', "NaN is no number of JSON"),
         ("[" * 200_000, "nested too deeply"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from typing import Any
@@ -10,7 +11,16 @@ import numpy as np
 import pytest
 
 import magnesium as mg
-from magnesium.population import PopulationWarning, made_up_recalls, plot_usual_intake, usual_intake
+from magnesium.population import (
+    Model,
+    PopulationWarning,
+    SurveyColumns,
+    SurveyDesign,
+    made_up_recalls,
+    plot_usual_intake,
+    prevalence_above_ul,
+    usual_intake,
+)
 
 COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
 
@@ -30,6 +40,26 @@ def put(name: str, value: Any, row: int = 5) -> dict[str, Any]:
     return data
 
 
+def lists(rows: int) -> Any:
+    """A column whose cells are lists, as pandas holds them."""
+    column = np.empty(rows, dtype=object)
+    column[:] = [[number] for number in range(rows)]
+    return column
+
+
+LISTED: dict[str, dict[str, Any]] = {
+    "person": {},
+    "day": {},
+    "mg": {},
+    "weight": {"weight": "weight"},
+    "by": {"by": "by"},
+    "psu": {"psu": "psu"},
+    "weekend": {"weekend": "weekend"},
+    "supplement_mg": {"supplement_mg": "supplement_mg"},
+    "season": {"covariates": ["season"]},
+}
+
+
 @pytest.mark.parametrize(
     ("data", "options", "message"),
     [
@@ -42,36 +72,96 @@ def put(name: str, value: Any, row: int = 5) -> dict[str, Any]:
         (survey(day=np.ones(600)), {}, "two recalls on one day"),
         (put("day", float("nan")), {}, "day 1: 1 values are missing"),
         (put("person", float("nan")), {}, "person None: is missing in some rows"),
+        *[(survey(**{name: lists(600)}), options, name) for name, options in LISTED.items()],
         (survey(weight=np.zeros(600)), {"weight": "weight"}, "every weight is zero"),
         (put("weight", -1.0), {"weight": "weight"}, "weight -1.0: must be at least 0"),
         (put("weight", 2.0), {"weight": "weight"}, "weight None: differs between the days of a person"),
         (survey(weight=np.ones(5)), {"weight": "weight"}, "another number of rows"),
         (put("psu", 9.0), {"psu": "psu", "strata": "stratum"}, "psu None: differs between the days"),
-        (survey(), {"strata": "stratum"}, "strata without PSUs"),
+        (survey(), {"strata": "stratum"}, "strata without PSUs do not"),
         (survey(g=np.r_[1, np.zeros(599)]), {"by": "g"}, "by None: differs between the days of a person"),
-        (survey(), {"by": np.arange(600) % 300 == 0}, "group True: one person is no distribution"),
-        (survey(c=np.arange(600.0)), {"covariates": ["c", "c"]}, "some say the same"),
+        (survey(), {"by": np.arange(600) % 300 == 0}, "group True: one person has no distribution"),
+        (survey(c=np.arange(600.0)), {"covariates": ["c", "c"]}, "linear combinations of others"),
         (survey(weekend=np.full(600, 2.0)), {"weekend": "weekend"}, "must be 0 or 1"),
-        (survey(), {"replication": "brr"}, "BRR needs strata"),
-        (survey(), {"power": 3.0}, "power 3.0: must be from 0 to 2"),
-        (survey(), {"method": "magic"}, "'moments' or 'reml'"),
-        (survey(), {"variances": "magic"}, "'separate' or 'shared'"),
-        (survey(), {"within_to_between": 0.0}, "ratio of variances above 0"),
-        (survey(), {"confidence": 1.0}, "confidence 1.0"),
-        (survey(), {"weekend_share": 0.0}, "weekend_share 0.0"),
+        (survey(), {"design": SurveyDesign(replication="brr")}, "BRR needs strata"),
         (survey(mg=np.ones((600, 2))), {}, "must be a column"),
         ({"person": [], "day": [], "mg": []}, {}, "no rows"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_is_refused(data: Any, options: dict[str, Any], message: str) -> None:
-    with pytest.raises(mg.AmountError, match=message):
+    with pytest.raises(mg.InvalidValueError, match=message):
         usual_intake(data, **with_columns(options))
+
+
+@pytest.mark.parametrize(
+    ("record", "option", "values", "message"),
+    [
+        (Model, "power", (3.0, -0.1, float("nan"), True, "1"), "must be from 0 to 2"),
+        (Model, "method", ("magic", None, 1), "must be 'moments' or 'reml'"),
+        (Model, "variances", ("magic", None, []), "must be 'separate' or 'shared'"),
+        (Model, "within_to_between", (0.0, -1, float("inf"), "2"), "ratio of variances above 0"),
+        (Model, "weekend_share", (0.0, 1, None), "must be above 0 and below 1"),
+        (SurveyDesign, "replication", ("magic", 1, False), "must be 'jackknife', 'bootstrap' or 'brr'"),
+        (SurveyDesign, "replicates", (1, 2.0, "9", True), "must be a whole number, at least 2"),
+        (SurveyDesign, "fay", (1.0, -0.1, None), "at least 0 and below 1"),
+        (SurveyDesign, "single_psu", ("magic", None), "must be 'error' or 'merge'"),
+        (SurveyDesign, "confidence", (1.0, 0, "0.95"), "must be above 0 and below 1"),
+        (SurveyDesign, "seed", (-1, 0.5, None), "must be a whole number, at least 0"),
+    ],
+)
+def test_an_option_that_is_not_allowed_is_refused_by_its_name(
+    record: Any, option: str, values: tuple[Any, ...], message: str
+) -> None:
+    for value in values:
+        with pytest.raises(mg.InvalidValueError, match=message) as caught:
+            record(**{option: value})
+        assert caught.value.what == option
+
+
+def test_the_signature_shows_every_column_and_its_default() -> None:
+    parameters = inspect.signature(usual_intake).parameters
+    assert set(parameters) == {"data", "by", "design", "model", *SurveyColumns.__annotations__}
+    assert not {each.kind for each in parameters.values()} & {inspect.Parameter.VAR_KEYWORD}
+    defaults = {name: parameters[name].default for name in SurveyColumns.__annotations__}
+    named = {name for name, default in defaults.items() if default is not None}
+    assert usual_intake(survey(), **COLUMNS).errors.mean_mg == usual_intake(survey()).errors.mean_mg
+    assert {name: defaults[name] for name in named} == COLUMNS
+
+
+@pytest.mark.parametrize("role", ["mg", "weight", "supplement_mg"])
+def test_a_negative_amount_is_an_amount_error(role: str) -> None:
+    with pytest.raises(mg.AmountError, match=f"{role} -1.0: must be at least 0"):
+        usual_intake(survey(negative=np.full(600, -1.0)), **with_columns({role: "negative"}))
+
+
+@pytest.mark.parametrize(
+    "options", [{"design": "jackknife"}, {"design": Model()}, {"model": "reml"}, {"model": SurveyDesign}]
+)
+def test_options_that_are_no_record_are_refused(options: dict[str, Any]) -> None:
+    (role,) = options
+    with pytest.raises(mg.InvalidValueError, match=rf"^{role} .*must be a"):
+        usual_intake(survey(), **options)
+
+
+@pytest.mark.parametrize("name", ["wieght", "method", "replication"])
+def test_a_keyword_that_is_not_a_column_is_refused(name: str) -> None:
+    options: Any = {name: "weight"}
+    with pytest.raises(TypeError, match=name):
+        usual_intake(survey(), **options)
+
+
+def test_a_survey_with_one_psu_is_refused_with_what_helps() -> None:
+    design: dict[str, Any] = {"strata": np.zeros(600), "psu": np.zeros(600)}
+    with pytest.raises(mg.InvalidValueError, match=r"1 strata have one PSU.*replication=None"):
+        usual_intake(survey(), **design)
+    with pytest.raises(mg.InvalidValueError, match=r"1 strata have one PSU.*replication=None"):
+        prevalence_above_ul(supplement_mg=np.ones(600), ul=350, **design)
 
 
 def test_no_second_day_at_all_is_an_error_that_says_what_helps() -> None:
     data = made_up_recalls(persons=200, seed=1, second_day_share=0)
-    with pytest.raises(mg.AmountError, match=r"nobody has a second day.*within_to_between"):
+    with pytest.raises(mg.InvalidValueError, match=r"no person has a second day.*within_to_between"):
         usual_intake(data, **COLUMNS)
 
 
@@ -80,9 +170,9 @@ def test_a_group_without_second_days_can_share_the_variances_of_others() -> None
     data["group"] = np.where(data["person"] < 500, "once", "twice")
     keep = (data["group"] == "twice") | (data["day"] == 1)
     data = {name: values[keep] for name, values in data.items()}
-    with pytest.raises(mg.AmountError, match="group 'once': nobody has a second day"):
+    with pytest.raises(mg.InvalidValueError, match="group 'once': no person has a second day"):
         usual_intake(data, **COLUMNS, by="group")
-    found = usual_intake(data, **COLUMNS, by="group", variances="shared")
+    found = usual_intake(data, **COLUMNS, by="group", model=Model(variances="shared"))
     assert found["once"].persons_with_second_day == 0
     assert found["once"].mean_mg == pytest.approx(found["twice"].mean_mg, rel=0.05)
 
@@ -135,7 +225,7 @@ def test_persons_who_do_not_differ_are_said_to_be_alike() -> None:
 
 @pytest.mark.parametrize("rank", [0, 100, -1, float("nan"), True, "50"])
 def test_a_percentile_lies_between_0_and_100(rank: Any) -> None:
-    found = usual_intake(survey(), **COLUMNS, replication=None)
+    found = usual_intake(survey(), **COLUMNS, design=SurveyDesign(replication=None))
     for one in (found, found.errors, found.one_day):
         with pytest.raises(mg.AmountError):
             one.percentile_mg(rank)
@@ -180,7 +270,7 @@ def test_one_record_without_groups_and_a_dict_with_them() -> None:
 
 
 def test_what_is_handed_out_is_frozen() -> None:
-    found = usual_intake(survey(), **COLUMNS, replication=None)
+    found = usual_intake(survey(), **COLUMNS, design=SurveyDesign(replication=None))
     with pytest.raises(AttributeError):
         found.power = 1.0
 
@@ -211,7 +301,7 @@ def test_the_library_does_not_import_it() -> None:
 def test_the_picture_has_both_distributions_and_the_ear() -> None:
     matplotlib = pytest.importorskip("matplotlib", reason="the extra plots is not installed")
     matplotlib.use("Agg")
-    found = usual_intake(survey(), **COLUMNS, replication=None)
+    found = usual_intake(survey(), **COLUMNS, design=SurveyDesign(replication=None))
     from matplotlib import pyplot as plt
 
     _, panel = plt.subplots()

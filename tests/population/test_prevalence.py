@@ -9,7 +9,9 @@ from scipy import integrate, stats
 import magnesium as mg
 from magnesium.population import (
     KnownIntake,
+    Model,
     Reporting,
+    SurveyDesign,
     UsualIntake,
     ear_cut_point,
     full_probability,
@@ -22,6 +24,7 @@ from magnesium.population import (
 
 COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
 DESIGN: dict[str, Any] = {"strata": "stratum", "psu": "psu"}
+NO_ERRORS = SurveyDesign(replication=None)
 WOMAN = mg.Person(age=40, sex="female")
 
 
@@ -62,7 +65,7 @@ def test_the_probability_approach_of_five_people() -> None:
     """The collected example; the mean over people of Φ((EAR - usual) / (0.1 EAR)) is 0.460238."""
     people = np.array([200, 250, 265, 300, 350])
     assert stats.norm.cdf((265 - people) / 26.5).mean() == pytest.approx(0.460238, abs=1e-6)
-    women = usual(KnownIntake(power=1, day_cv=0.2), power=1, replication=None)
+    women = usual(KnownIntake(power=1, day_cv=0.2), model=Model(power=1), design=NO_ERRORS)
     spread = np.hypot(women.between_sd, 26.5)
     # Both are normal, so the share is one of their difference.
     assert full_probability(women, 265).share.value == pytest.approx(
@@ -73,7 +76,7 @@ def test_the_probability_approach_of_five_people() -> None:
 def test_the_probability_approach_with_supplements_is_the_same_integral() -> None:
     data = made_up_recalls(persons=1500, seed=2)
     data["supplement"] = np.where(data["person"] % 3 == 0, 100.0, 0.0)
-    total = usual_intake(data, **COLUMNS, supplement_mg="supplement", replication=None).total
+    total = usual_intake(data, **COLUMNS, supplement_mg="supplement", design=NO_ERRORS).total
     assert total is not None
     grid = np.linspace(1, 1400, 1400)
     whole = integrate.trapezoid(total.density(grid) * stats.norm.cdf((265 - grid) / 26.5), grid)
@@ -108,14 +111,14 @@ def test_a_recommended_intake_and_a_provisional_requirement_are_refused(women: U
 
 @pytest.mark.parametrize("ear", [0, -5, float("nan"), float("inf"), True, "265"])
 def test_an_impossible_ear_is_refused(women: UsualIntake, ear: Any) -> None:
-    with pytest.raises(mg.AmountError):
+    with pytest.raises(mg.InvalidValueError):
         ear_cut_point(women, ear)
 
 
 def test_violated_conditions_are_said() -> None:
-    wide = usual(replication=None)
+    wide = usual(design=NO_ERRORS)
     assert any("outside 10 to 90 %" in text for text in ear_cut_point(wide, 110).conditions)
-    narrow = usual(KnownIntake(day_cv=0.1, within_to_between=1), replication=None)
+    narrow = usual(KnownIntake(day_cv=0.1, within_to_between=1), design=NO_ERRORS)
     conditions = ear_cut_point(narrow, 285).conditions
     assert any("no more (SD" in text for text in conditions)
     assert any("probability approach gives" in text for text in conditions)
@@ -156,7 +159,7 @@ def test_a_group_without_requirement_is_named() -> None:
     found = usual()
     with pytest.raises(mg.NotFoundError, match="women"):
         prevalence_of_inadequacy({"women": found}, {"men": 330.0})
-    with pytest.raises(mg.AmountError):
+    with pytest.raises(mg.InvalidValueError):
         prevalence_of_inadequacy({}, {})
 
 
@@ -197,7 +200,7 @@ def test_above_the_upper_level_counts_supplements_only() -> None:
     weighted = prevalence_above_ul(data, supplement_mg="taken", ul=350, weight=np.r_[np.ones(90), np.full(10, 9.0)])
     assert weighted.value == pytest.approx(0.5)
     own = np.r_[np.full(60, 350.0), np.full(30, 110.0), np.full(10, 350.0)]
-    assert prevalence_above_ul(data, supplement_mg="taken", ul=own, method=None).value == pytest.approx(0.40)
+    assert prevalence_above_ul(data, supplement_mg="taken", ul=own, design=NO_ERRORS).value == pytest.approx(0.40)
 
 
 def test_an_ear_is_no_upper_level() -> None:

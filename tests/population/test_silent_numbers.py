@@ -15,10 +15,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.population import PopulationWarning, UsualIntake, made_up_recalls, reference_groups, usual_intake
+from magnesium.population import (
+    Model,
+    PopulationWarning,
+    SurveyDesign,
+    UsualIntake,
+    made_up_recalls,
+    reference_groups,
+    usual_intake,
+)
 from tools.nhanes import recalls
 
 COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
+NO_ERRORS = SurveyDesign(replication=None)
 FEW = settings(max_examples=10)
 
 
@@ -59,9 +68,9 @@ def test_however_days_are_written_the_earliest_of_a_person_is_the_first(
     written: str, start: int, gap: int, seed: int
 ) -> None:
     data = made_up_recalls(persons=400, seed=seed, second_day_share=0.6, later_recall=-0.4)
-    numbered = usual_intake(data, **COLUMNS, replication=None)
+    numbered = usual_intake(data, **COLUMNS, design=NO_ERRORS)
     day = WRITTEN[written](dates_of(data, start, gap))
-    dated = usual_intake(data, person="person", day=day, mg="mg", replication=None)
+    dated = usual_intake(data, person="person", day=day, mg="mg", design=NO_ERRORS)
     assert figures(dated) == pytest.approx(figures(numbered), rel=1e-9)
     assert dated.diagnostics.first_recalls == 400
     assert dated.diagnostics.first_recalls_with_later_number == 0
@@ -71,7 +80,7 @@ def test_persons_without_the_survey_s_first_recall_are_counted() -> None:
     data = made_up_recalls(persons=400, seed=1)
     keep = (data["person"] >= 30) | (data["day"] == 2)
     data = {name: values[keep] for name, values in data.items()}
-    found = usual_intake(data, **COLUMNS, replication=None)
+    found = usual_intake(data, **COLUMNS, design=NO_ERRORS)
     assert found.diagnostics.first_recalls == 400
     assert found.diagnostics.first_recalls_with_later_number == 30
     assert any("30 of 400 persons lack the survey's first recall" in note for note in found.notes)
@@ -94,7 +103,7 @@ def test_persons_without_the_survey_s_first_recall_are_counted() -> None:
 def test_days_whose_order_is_not_known_are_refused(first: Any, second: Any) -> None:
     data = made_up_recalls(persons=100, seed=1)
     day = np.where(data["day"] == 1, first, second)
-    with pytest.raises(mg.AmountError, match="day"):
+    with pytest.raises(mg.InvalidValueError, match="day"):
         usual_intake(data, person="person", day=day, mg="mg")
 
 
@@ -112,9 +121,9 @@ def test_bulk_zeros_warn_above_one_percent_and_are_refused_above_five(share: flo
         warnings.simplefilter("always")
         if zeros > 0.05:
             with pytest.raises(mg.AmountError, match=r"recalls are 0 mg.*two-part model"):
-                usual_intake(data, **COLUMNS, replication=None)
+                usual_intake(data, **COLUMNS, design=NO_ERRORS)
             return
-        usual_intake(data, **COLUMNS, replication=None)
+        usual_intake(data, **COLUMNS, design=NO_ERRORS)
     texts = [str(warning.message) for warning in caught if warning.category is PopulationWarning]
     assert any("two-part" in text for text in texts) == (zeros > 0.01)
 
@@ -125,7 +134,7 @@ def test_bulk_zeros_of_one_group_are_refused_by_its_name(variances: Any) -> None
     data["group"] = np.where(data["person"] < 100, "few", "many")
     data["mg"] = np.where((data["person"] < 20), 0.0, data["mg"])
     with pytest.raises(mg.AmountError, match="group 'few': 40 of 200 recalls are 0 mg"):
-        usual_intake(data, **COLUMNS, by="group", variances=variances)
+        usual_intake(data, **COLUMNS, by="group", model=Model(variances=variances))
 
 
 # --- covariates --------------------------------------------------------------------------------
@@ -152,7 +161,7 @@ def test_the_order_of_covariates_changes_nothing(seed: int, supplements: bool) -
     data = with_covariates(seed)
     options: dict[str, Any] = {"supplement_mg": "supplement"} if supplements else {}
     found = [
-        figures(usual_intake(data, **COLUMNS, covariates=list(order), replication=None, **options))
+        figures(usual_intake(data, **COLUMNS, covariates=list(order), design=NO_ERRORS, **options))
         for order in itertools.permutations(["age", "income", "region"])
     ]
     for other in found[1:]:
@@ -165,10 +174,10 @@ def test_persons_who_are_put_together_lose_no_variance(seed: int) -> None:
     """Against one component for each person, which nothing is lost in."""
     data = with_covariates(seed)
     options: dict[str, Any] = {"covariates": ["age", "income", "region"], "supplement_mg": "supplement"}
-    found = usual_intake(data, **COLUMNS, replication=None, **options)
+    found = usual_intake(data, **COLUMNS, design=NO_ERRORS, **options)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("magnesium.population.usual._EXACT", 10**9)
-        exact = usual_intake(data, **COLUMNS, replication=None, **options)
+        patch.setattr("magnesium.population.components.EXACT", 10**9)
+        exact = usual_intake(data, **COLUMNS, design=NO_ERRORS, **options)
     assert found.total is not None
     assert exact.total is not None
     assert exact.total.distributions.places.shape[1] == 600
@@ -193,8 +202,8 @@ def test_totals_with_supplements_agree_with_the_exact_mixture(shared: Path) -> N
         weekend="weekend",
         by=groups.labels,
         supplement_mg="supplement",
-        method="reml",
-        replication=None,
+        model=Model(method="reml"),
+        design=NO_ERRORS,
     )
     with pack.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

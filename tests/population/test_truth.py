@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from magnesium.population import KnownIntake, UsualIntake, made_up_recalls, usual_intake
+from magnesium.population import KnownIntake, Model, SurveyDesign, UsualIntake, made_up_recalls, usual_intake
 
 RANKS = (5, 10, 25, 50, 75, 90, 95)
 COLUMNS: dict[str, Any] = {"person": "person", "day": "day", "mg": "mg"}
 DESIGN: dict[str, Any] = {"strata": "stratum", "psu": "psu"}
+NO_ERRORS = SurveyDesign(replication=None)
 
 
 def fitted(
@@ -21,7 +22,7 @@ def fitted(
 ) -> UsualIntake:
     data = made_up_recalls(known, persons=persons, seed=seed, weights=weighted, **made)
     weight = "weight" if weighted else None
-    found: UsualIntake = usual_intake(data, **COLUMNS, weight=weight, replication=None)
+    found: UsualIntake = usual_intake(data, **COLUMNS, weight=weight, design=NO_ERRORS)
     return found
 
 
@@ -66,14 +67,14 @@ def test_weights_and_a_second_day_for_some(method: Any, second: float, weighted:
     for seed in range(4):
         data = made_up_recalls(known, persons=5000, seed=seed, second_day_share=second, weights=weighted)
         weight = "weight" if weighted else None
-        found.append(usual_intake(data, **COLUMNS, weight=weight, method=method, replication=None))
+        found.append(usual_intake(data, **COLUMNS, weight=weight, model=Model(method=method), design=NO_ERRORS))
     assert worst(known, found) < 0.02
 
 
 def test_without_its_weights_a_weighted_survey_is_wrong() -> None:
     known = KnownIntake(power=0.3, within_to_between=1.5)
     data = made_up_recalls(known, persons=5000, seed=1, weights=True)
-    assert usual_intake(data, **COLUMNS, replication=None).mean_mg < known.mean_mg * 0.93
+    assert usual_intake(data, **COLUMNS, design=NO_ERRORS).mean_mg < known.mean_mg * 0.93
 
 
 def test_one_day_overstates_the_spread() -> None:
@@ -97,7 +98,7 @@ def test_the_first_recall_is_believed() -> None:
 def test_variances_of_a_balanced_survey_are_the_textbook_ones() -> None:
     """One-way analysis of variance by hand, on the scale of the data."""
     data = made_up_recalls(KnownIntake(power=1, day_cv=0.2), persons=300, seed=2)
-    found = usual_intake(data, **COLUMNS, power=1, replication=None)
+    found = usual_intake(data, **COLUMNS, model=Model(power=1), design=NO_ERRORS)
     first, second = data["mg"][:300], data["mg"][300:]
     change = second - first
     within = change.var(ddof=1) / 2
@@ -109,7 +110,7 @@ def test_variances_of_a_balanced_survey_are_the_textbook_ones() -> None:
 
 def test_without_transformation_usual_intake_is_normal() -> None:
     data = made_up_recalls(KnownIntake(power=1, day_cv=0.2), persons=2000, seed=2)
-    found = usual_intake(data, **COLUMNS, power=1, replication=None)
+    found = usual_intake(data, **COLUMNS, model=Model(power=1), design=NO_ERRORS)
     normal: Any = stats.norm(found.mean_mg, found.between_sd)
     for rank in RANKS:
         assert found.percentile_mg(rank) == pytest.approx(normal.ppf(rank / 100), rel=1e-3)
@@ -119,7 +120,7 @@ def test_without_transformation_usual_intake_is_normal() -> None:
 
 def test_of_a_logarithm_the_mean_is_the_closed_one() -> None:
     data = made_up_recalls(KnownIntake(power=0), persons=2000, seed=2)
-    found = usual_intake(data, **COLUMNS, power=0, replication=None)
+    found = usual_intake(data, **COLUMNS, model=Model(power=0), design=NO_ERRORS)
     middle = float(found.distributions.places[0, 0])
     assert found.mean_mg == pytest.approx(math.exp(middle + (found.within_sd**2 + found.between_sd**2) / 2), rel=1e-9)
     assert found.percentile_mg(50) == pytest.approx(math.exp(middle + found.within_sd**2 / 2), rel=1e-9)
@@ -128,7 +129,7 @@ def test_of_a_logarithm_the_mean_is_the_closed_one() -> None:
 def test_power_is_the_one_of_scipy_where_days_are_independent() -> None:
     """With one recall a person and the ratio given, the profile likelihood is Box and Cox's."""
     data = made_up_recalls(KnownIntake(power=0.4), persons=1500, seed=4, second_day_share=0)
-    found = usual_intake(data, **COLUMNS, within_to_between=1.5, replication=None)
+    found = usual_intake(data, **COLUMNS, model=Model(within_to_between=1.5), design=NO_ERRORS)
     assert found.power == pytest.approx(stats.boxcox_normmax(data["mg"], method="mle"), abs=1e-4)
     assert found.diagnostics.method == "external ratio"
 
@@ -136,7 +137,7 @@ def test_power_is_the_one_of_scipy_where_days_are_independent() -> None:
 def test_a_ratio_from_elsewhere_stands_in_for_second_days() -> None:
     known = KnownIntake(within_to_between=1.5)
     data = made_up_recalls(known, persons=5000, seed=4, second_day_share=0)
-    assert worst(known, [usual_intake(data, **COLUMNS, within_to_between=1.5, replication=None)]) < 0.03
+    assert worst(known, [usual_intake(data, **COLUMNS, model=Model(within_to_between=1.5), design=NO_ERRORS)]) < 0.03
 
 
 def test_shared_variances_of_groups_with_means_of_their_own() -> None:
@@ -145,7 +146,7 @@ def test_shared_variances_of_groups_with_means_of_their_own() -> None:
     data = {name: np.r_[parts[0][name], parts[1][name]] for name in parts[0]}
     data["person"][len(parts[0]["person"]) :] += 2500
     data["group"] = np.repeat(["low", "high"], [len(part["person"]) for part in parts])
-    found = usual_intake(data, **COLUMNS, by="group", variances="shared", replication=None)
+    found = usual_intake(data, **COLUMNS, by="group", model=Model(variances="shared"), design=NO_ERRORS)
     assert found["low"].power == found["high"].power
     assert found["low"].between_sd == found["high"].between_sd
     assert worst(low, [found["low"]]) < 0.03
@@ -169,7 +170,7 @@ def test_covariates_of_persons_stay_in_the_distribution_and_those_of_days_do_not
         "mode": phone.ravel(),
         "weekend": weekend.ravel(),
     }
-    found = usual_intake(data, **COLUMNS, covariates=["age", "mode"], weekend="weekend", replication=None)
+    found = usual_intake(data, **COLUMNS, covariates=["age", "mode"], weekend="weekend", design=NO_ERRORS)
     assert found.between_sd == pytest.approx(0.2, abs=0.02)
     assert found.diagnostics.weekend_percent == pytest.approx(100 * math.expm1(0.3), abs=5)
     usual = np.exp(z + 0.08 + 0.2) * (4 / 7 + 3 / 7 * math.exp(0.3))
@@ -177,7 +178,7 @@ def test_covariates_of_persons_stay_in_the_distribution_and_those_of_days_do_not
         assert found.percentile_mg(rank) == pytest.approx(np.percentile(usual, rank), rel=0.03)
     assert found.mean_mg == pytest.approx(usual.mean(), rel=0.02)
     # Blind to the covariates, the same persons differ as much, but their days too.
-    blind = usual_intake(data, **COLUMNS, replication=None)
+    blind = usual_intake(data, **COLUMNS, design=NO_ERRORS)
     assert blind.within_sd > found.within_sd * 1.1
 
 
@@ -187,7 +188,7 @@ def test_food_and_supplements_together() -> None:
     rng = np.random.default_rng(1)
     taken = np.where(rng.random(4000) < 0.4, rng.choice([50.0, 100.0, 250.0], size=4000), 0.0)
     data["supplement"] = taken[data["person"]]
-    found = usual_intake(data, **COLUMNS, supplement_mg="supplement", replication=None)
+    found = usual_intake(data, **COLUMNS, supplement_mg="supplement", design=NO_ERRORS)
     assert found.total is not None
     assert found.total.mean_mg == pytest.approx(found.mean_mg + taken.mean(), rel=1e-6)
     of = found.total.distributions
@@ -210,7 +211,7 @@ def test_errors_are_those_that_samples_show(replication: Any) -> None:
     samples = 40
     for seed in range(samples):
         data = made_up_recalls(known, persons=800, seed=seed, psu_sd=0.15, strata=30)
-        found = usual_intake(data, **COLUMNS, **DESIGN, replication=replication, replicates=60)
+        found = usual_intake(data, **COLUMNS, **DESIGN, design=SurveyDesign(replication=replication, replicates=60))
         mean, share, p10 = found.errors.mean_mg, found.errors.share_below(265), found.errors.percentile_mg(10)
         values.append([mean.value, share.value, p10.value])
         errors.append([mean.se, share.se, p10.se])
@@ -238,7 +239,7 @@ def test_a_weight_is_so_many_persons() -> None:
     copy = np.concatenate([np.arange(count) for count in times.tolist()])
     repeated = {name: np.repeat(values, times) for name, values in data.items()}
     repeated["person"] += 1000 * copy
-    options: dict[str, Any] = {"covariates": "old", "supplement_mg": "supplement", "replication": None}
+    options: dict[str, Any] = {"covariates": "old", "supplement_mg": "supplement", "design": NO_ERRORS}
     one = usual_intake(data, **COLUMNS, weight="weight", **options)
     other = usual_intake(repeated, **COLUMNS, **options)
     assert one.mean_mg == pytest.approx(other.mean_mg, rel=1e-3)
@@ -252,7 +253,7 @@ def test_a_weight_is_so_many_persons() -> None:
 
 
 def test_the_density_is_the_slope_of_the_share_below() -> None:
-    found = usual_intake(made_up_recalls(persons=600, seed=3), **COLUMNS, replication=None)
+    found = usual_intake(made_up_recalls(persons=600, seed=3), **COLUMNS, design=NO_ERRORS)
     for mg in (120.0, 265.0, 500.0):
         slope = (found.share_below(mg + 2) - found.share_below(mg - 2)) / 4
         assert found.density(mg)[0] == pytest.approx(slope, rel=2e-3)

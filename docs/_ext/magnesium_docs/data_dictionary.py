@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
+from importlib_resources import files
 
 import magnesium as mg
 from magnesium.catalogs.fields import cell
@@ -133,7 +134,8 @@ _TYPES = {str: "text", int: "whole number", float: "number", bool: "yes or no"}
 
 def manifest() -> dict[str, dict[str, Any]]:
     """Return what the manifest says of each bundled file."""
-    return {name: about for name, about in tomllib.loads(bundled_text("SOURCES.toml")[0]).items() if name != "schema"}
+    text = files("magnesium").joinpath("data", "SOURCES.toml").read_text(encoding="utf-8")
+    return {name: about for name, about in tomllib.loads(text).items() if name != "schema"}
 
 
 def dictionary(title: str) -> str:

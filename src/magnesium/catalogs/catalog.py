@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
+import operator
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
@@ -13,6 +13,8 @@ import attrs
 
 from magnesium.catalogs.search import Document, Index, Language
 from magnesium.errors import AmountError, DataError, NotFoundError, Problem
+from magnesium.locks import ProcessLock
+from magnesium.text import whole_text
 
 _NEAR_MATCHES_UP_TO = 2000
 """Catalogs larger than this point at search instead: comparing with every id would take long."""
@@ -39,6 +41,9 @@ class Catalog(Mapping[str, R_co]):
     is read before the first use; what is read is published whole, once, also when several threads
     ask at the same time. The *prefix* of its ids may be left out.
 
+    A catalog of the registry is pickled and copied by its import name, and comes back as the same
+    object; any other catalog by its records.
+
     >>> from magnesium import Water
     >>> own = Catalog(Water, records=[Water(id="my:spring", name="Spring", mg_per_litre=40, source="label")])
     >>> own["my:spring"].mg_per_litre
@@ -54,6 +59,7 @@ class Catalog(Mapping[str, R_co]):
         "_language",
         "_load",
         "_lock",
+        "_parts",
         "_prefix",
         "_record",
         "_table",
@@ -83,7 +89,8 @@ class Catalog(Mapping[str, R_co]):
         self._documents = documents or _named
         self._aliases = aliases
         self._language = language
-        self._lock = threading.RLock()
+        self._parts: tuple[Catalog[Any], Catalog[Any]] | None = None
+        self._lock = ProcessLock()
         self._table: Mapping[str, R_co] | None = None
         self._index: Index | None = None
 
@@ -120,7 +127,7 @@ class Catalog(Mapping[str, R_co]):
     def _records(self) -> Mapping[str, R_co]:
         table = self._table
         if table is None:
-            with self._lock:
+            with self._lock.here:
                 if self._table is None:
                     self._table = self._load()
                 table = self._table
@@ -129,7 +136,7 @@ class Catalog(Mapping[str, R_co]):
     def _searcher(self) -> Index:
         index = self._index
         if index is None:
-            with self._lock:
+            with self._lock.here:
                 if self._index is None:
                     self._index = Index(self._documents(self._records()), self._aliases(), self._language)
                 index = self._index
@@ -174,7 +181,7 @@ class Catalog(Mapping[str, R_co]):
         Word order, case, accents and plural do not matter. Raises :class:`AmountError` where
         *text* holds no word, or *limit* is not a positive number.
         """
-        if not any(char.isalnum() for char in text):
+        if not any(char.isalnum() for char in whole_text(text, "search text")):
             raise AmountError("search text", text, "holds no word to search for")
         if limit is not None and limit < 1:
             raise AmountError("limit", limit, "must be at least 1")
@@ -188,7 +195,7 @@ class Catalog(Mapping[str, R_co]):
         in another word order or number.
         """
         records = self._records()
-        return tuple(records[id_] for id_ in self._searcher().named(text))
+        return tuple(records[id_] for id_ in self._searcher().named(whole_text(text, "name")))
 
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
         """Return up to *limit* names that look like *text*, for messages; perhaps none."""
@@ -219,7 +226,7 @@ class Catalog(Mapping[str, R_co]):
         """Return a catalog of both; *other* wins where both have an id."""
         if not isinstance(other, Catalog):
             return NotImplemented
-        return Catalog(
+        both: Catalog[Any] = Catalog(
             self._record,
             load=lambda: MappingProxyType({**self, **other}),
             prefix=self._prefix,
@@ -232,6 +239,30 @@ class Catalog(Mapping[str, R_co]):
             aliases=lambda: {**self._aliases(), **other._aliases()},
             language=self._language,
         )
+        both._parts = (self, other)
+        return both
+
+    def __reduce__(self) -> tuple[Callable[..., Catalog[Any]], tuple[Any, ...]]:
+        from magnesium.catalogs.registry import catalog, name_of
+
+        if (name := name_of(self)) is not None:
+            return catalog, (name,)
+        if self._parts is not None:
+            return operator.or_, self._parts
+        records = dict(self._records())
+        documents = None if self._documents is _named else _Given(tuple(self._documents(records)))
+        aliases = _Given(dict(self._aliases()))
+        remake = partial(
+            type(self),
+            load=_Given(records),
+            prefix=self._prefix,
+            title=self._title,
+            kind=self._kind,
+            documents=documents,
+            aliases=aliases,
+            language=self._language,
+        )
+        return remake, (self._record,)
 
     def _repr_html_(self) -> str:
         """Return the first records as a small table, for notebooks."""
@@ -260,7 +291,7 @@ def _as_loader(records: Iterable[R_co]) -> Callable[[], Mapping[str, R_co]]:
         table[record.id] = record
     if problems:
         raise DataError("records", tuple(problems))
-    return functools.partial(MappingProxyType, table)
+    return partial(MappingProxyType, table)
 
 
 def _in_words(name: str) -> str:
@@ -273,6 +304,16 @@ def _named(records: Mapping[str, Any]) -> Iterable[Document]:
     for id_, record in records.items():
         names = (record.name, *getattr(record, "names", ()))
         yield Document(id=id_, names=names, extra=id_)
+
+
+@attrs.frozen
+class _Given:
+    """A function whose answer is at hand; unlike a lambda it can be pickled."""
+
+    answer: Any
+
+    def __call__(self, *_: object) -> Any:
+        return self.answer
 
 
 def _comparable(value: object) -> object:

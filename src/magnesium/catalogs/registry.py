@@ -5,6 +5,7 @@ It holds names only, and imports a catalog when it is asked for; listing them re
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 TYPE_CHECKING = False
@@ -64,6 +65,14 @@ def catalog(name: str) -> Catalog[Any]:
     module, _ = _CATALOGS[name]
     found: Catalog[Any] = getattr(import_module(f"magnesium.{module}"), name.rpartition(".")[2])
     return found
+
+
+def name_of(catalog: Catalog[Any]) -> str | None:
+    """Return the import name of a catalog; ``None`` if it is not in the registry."""
+    for name, (module, _) in _CATALOGS.items():
+        if getattr(sys.modules.get(f"magnesium.{module}"), name.rpartition(".")[2], None) is catalog:
+            return name
+    return None
 
 
 def public_names() -> dict[str, str]:

@@ -9,6 +9,7 @@ damaged, and nothing of it is handed out.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
@@ -20,6 +21,8 @@ T = TypeVar("T")
 _Row = list[str]
 
 _CHECKSUMS = "SHA256SUMS"
+_CHECKSUM = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>\S+)")
+_REINSTALL = "reinstall the package"
 
 
 class LazyRecords(Mapping[str, T], Generic[T]):
@@ -69,7 +72,11 @@ def bundled_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T
     import csv  # not needed to import the package
 
     text, intact = bundled_text(name)
-    records = build_rows(csv.reader(text.splitlines()), name, columns, build)
+    rows = csv.reader(text.splitlines())
+    try:
+        records = build_rows(rows, name, columns, build)
+    except csv.Error as error:
+        raise DataError(name, (Problem(rows.line_num, None, f"{error}; {_REINSTALL}"),)) from None
     if not intact:
         raise DataError(name, (_changed(name),))
     return MappingProxyType(records)
@@ -116,6 +123,8 @@ def bundled_toml(name: str, build: Callable[[str, Mapping[str, Any]], T]) -> Map
     for id_, fields in toml_tables(name).items():
         try:
             records[id_] = build(id_, fields)
+        except DataError:
+            raise  # another file is damaged, and says so
         except (MagnesiumError, TypeError, ValueError, LookupError) as error:
             problems.append(Problem(line=None, column=None, message=f"{id_}: {error}"))
     if problems:
@@ -159,18 +168,37 @@ def bundled_text(name: str) -> tuple[str, bool]:
     import hashlib  # slow to import
 
     data = _read(name)
-    intact = hashlib.sha256(data).hexdigest() == _checksums().get(name)
+    intact = hashlib.sha256(data).hexdigest() == _checksum(name)
     return data.decode("utf-8", errors="strict" if intact else "replace"), intact
+
+
+def _checksum(name: str) -> str:
+    """Return the checksum that a file's builder wrote."""
+    found = _checksums().get(name)
+    if found is None:
+        raise DataError(_CHECKSUMS, (Problem(None, None, f"has no checksum of {name}; {_REINSTALL}"),))
+    return found
 
 
 @functools.cache
 def _checksums() -> Mapping[str, str]:
-    lines = _read(_CHECKSUMS).decode("utf-8").splitlines()
-    return MappingProxyType({name: digest for digest, name in (line.split() for line in lines)})
+    lines = _read(_CHECKSUMS).decode("utf-8", errors="replace").splitlines()
+    found = [_CHECKSUM.fullmatch(line) for line in lines]
+    bad = [number for number, match in enumerate(found, start=1) if match is None]
+    if bad:
+        reason = f"is not a SHA-256 and a file name; {_REINSTALL}"
+        raise DataError(_CHECKSUMS, tuple(Problem(number, None, reason) for number in bad))
+    return MappingProxyType({match["name"]: match["digest"] for match in found if match})
 
 
 def _read(name: str) -> bytes:
     from importlib_resources import files  # slow to import
 
     # joinpath and read_bytes work from a zip file too, where there is no path.
-    return files("magnesium").joinpath("data", name).read_bytes()
+    try:
+        return files("magnesium").joinpath("data", name).read_bytes()
+    except FileNotFoundError:
+        reason = "is missing"
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror or error})"
+    raise DataError(name, (Problem(None, None, f"{reason}; {_REINSTALL}"),))

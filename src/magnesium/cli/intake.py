@@ -16,6 +16,7 @@ from magnesium.cli.arguments import (
     whole,
 )
 from magnesium.cli.output import as_json, width
+from magnesium.text import harmless
 
 
 def add_commands(commands: Any) -> None:
@@ -46,7 +47,7 @@ def _report(options: argparse.Namespace) -> str:
     report = build_report(
         intake,
         who,
-        title=options.log,
+        title=harmless(options.log),
         authority=options.authority,
         edition=options.edition,
         days=None if options.days is None else whole(options.days, "days"),

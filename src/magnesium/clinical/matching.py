@@ -21,7 +21,7 @@ from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.clinical.warning_signs import warning_signs
 from magnesium.errors import AmbiguousError, AmountError, NotFoundError
 from magnesium.foods.compounds import Compound, compounds
-from magnesium.text import fold, words
+from magnesium.text import fold, whole_text, words
 
 _R = TypeVar("_R")
 
@@ -176,7 +176,7 @@ def _names_magnesium(text: str) -> bool:
 def _text(what: str, word: object) -> str:
     if not isinstance(word, str) or not any(char.isalnum() for char in word):
         raise AmountError(what, word, "must be a name, an id or a code")
-    return word.strip()
+    return whole_text(word, what).strip()
 
 
 def _found(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[type-var]

@@ -5,12 +5,11 @@ Factors: avoirdupois pound and US gallon as in NIST Handbook 44 (source ``nist44
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 
 from magnesium.errors import AmountError
-from magnesium.text import fold, normalized, stem, words
+from magnesium.text import fold, normalized, remembering, stem, words
 from magnesium.units import amount
 
 GRAMS_PER_POUND = 453.59237
@@ -171,14 +170,14 @@ def volume_ml(unit: str) -> float | None:
     return ML.get(_one_word(unit))
 
 
-@functools.lru_cache(maxsize=4096)
+@remembering(4096)
 def _one_word(unit: str) -> str:
     """Return the stem of a unit that is one plain word, else ""."""
     plain = _FLUID_OUNCE.sub("floz", normalized(unit).casefold()).strip(" .")
     return stem(plain) if _ONE_WORD.fullmatch(plain) else ""
 
 
-@functools.lru_cache(maxsize=65536)
+@remembering(8192)
 def measure_words(text: str) -> tuple[str, ...]:
     """Return the words of a measure; fluid ounces are one word, and long names become short ones.
 

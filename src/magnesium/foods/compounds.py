@@ -12,7 +12,7 @@ from magnesium.catalogs.search import Document
 from magnesium.errors import AmountError, UnitError
 from magnesium.foods.amounts import parse_amount
 from magnesium.foods.entries import DOSED, Entry, Origin, origin_of
-from magnesium.text import normalized
+from magnesium.text import normalized, whole_texts
 from magnesium.units import ATOMIC_WEIGHT, amount
 
 _UNITS = ("mg elemental", "mg compound", "g compound")
@@ -22,7 +22,7 @@ def _texts(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Compound:
     """A magnesium salt: molar mass in g/mol of the form that *hydration* names.
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
+import errno
 import os
-from collections.abc import Callable, Iterator, Mapping
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,7 +17,7 @@ import attrs
 
 from magnesium.errors import MagnesiumError, Problem
 from magnesium.foods.decimals import Decimals
-from magnesium.text import fold
+from magnesium.text import fold, whole_text
 
 MAX_LINE_BYTES = 65_536
 """A longer line is no line of a log or a table; reading stops there instead of filling memory."""
@@ -101,36 +105,53 @@ class UserFile:
         header = None if first is None else self._header(first, number)
         if header is None:
             return
+        separator, columns = header
+        count = 0
         # The header's line went through its own reader, so this one counts from the line behind it.
-        behind = number + 1
-        reader = csv.reader(lines, delimiter=header[0], strict=True)
-        start, count = behind, 0
+        for line, cells in self._cells(csv.reader(lines, delimiter=separator, strict=True), number + 1):
+            if cells is not None and not any(cell.strip() for cell in cells):
+                continue
+            count += 1
+            row = None if cells is None else self._row(line, cells, columns)
+            if row is not None:
+                yield row
+        self.problems += self._decimals.problems(separator)
+        if count == 0 and not self._unreadable:
+            self.problem(None, None, "has a header and no rows")
+
+    def _cells(self, reader: Any, behind: int) -> Iterator[tuple[int, list[str] | None]]:
+        """Yield the first line and the cells of each row; ``None``, with a problem noted, if it is not CSV."""
+        start = behind
         while True:
             try:
                 cells = next(reader)
             except StopIteration:
-                break
+                return
             except csv.Error as error:
                 self.problem(start, None, f"is not readable as CSV ({error}); is a quotation mark not closed?")
-                start = reader.line_num + behind
-                count += 1
-                continue
-            row_line, start = start, reader.line_num + behind
-            if not any(cell.strip() for cell in cells):
-                continue
-            count += 1
-            if not any(cell.strip() for cell in cells[len(header[1]) :]):
-                cells = cells[: len(header[1])]  # a spreadsheet's empty columns on the right
-            if len(cells) != len(header[1]):
-                self.problem(row_line, None, f"has {len(cells)} fields where the header has {len(header[1])}")
-                continue
-            row = Row(line=row_line, cells=dict(zip(header[1], (cell.strip() for cell in cells), strict=True)))
-            for column in self._numbers:
-                self._decimals.see(row_line, column, row.cells.get(column, ""))
-            yield row
-        self.problems += self._decimals.problems(header[0])
-        if count == 0 and not self._unreadable:
-            self.problem(None, None, "has a header and no rows")
+                cells = None
+            yield start, cells
+            start = reader.line_num + behind
+
+    def _row(self, line: int, cells: list[str], columns: list[str]) -> Row | None:
+        """Return the row, or note what is wrong with it."""
+        if not any(cell.strip() for cell in cells[len(columns) :]):
+            cells = cells[: len(columns)]  # a spreadsheet's empty columns on the right
+        if len(cells) != len(columns):
+            self.problem(line, None, f"has {len(cells)} fields where the header has {len(columns)}")
+            return None
+        row = Row(line=line, cells=dict(zip(columns, (_as_it_was(cell.strip()) for cell in cells), strict=True)))
+        for column in self._numbers:
+            self._decimals.see(line, column, row.cells.get(column, ""))
+        return row if self._is_whole(row) else None
+
+    def _is_whole(self, row: Row) -> bool:
+        """Return whether all cells are texts of whole characters, or note which are not."""
+        before = len(self.problems)
+        for column, cell in row.cells.items():
+            with self.noting(row.line, column):
+                whole_text(cell, column)
+        return len(self.problems) == before
 
     def _first_line(self, lines: Iterator[str]) -> tuple[int, str | None]:
         """Return the header's line and its number, behind blank lines and a spreadsheet's "sep=;"."""
@@ -173,7 +194,11 @@ class UserFile:
         """Yield the decoded lines, a blank one for one that is no UTF-8; stop at one that is too long."""
         number = 0
         while True:
-            raw = file.readline(MAX_LINE_BYTES + 1)
+            try:
+                raw = file.readline(MAX_LINE_BYTES + 1)
+            except (EOFError, ValueError) as error:  # an archive that is cut off, text that cannot be decoded
+                self._note_unreadable(*_where_reading_stopped(error, number + 1))
+                return
             if not raw:
                 return
             number += 1
@@ -199,6 +224,17 @@ class UserFile:
         self.problem(line, None, message)
 
 
+def _where_reading_stopped(error: Exception, line: int) -> tuple[int, str]:
+    """Return the line and the reason of an error of a file that was being read from this *line* on."""
+    if not isinstance(error, UnicodeDecodeError):
+        return line, f"cannot be read ({error})"
+    # A text file decodes ahead, many lines at once: the lines before the bad byte are good, and count.
+    before = error.object[: error.start] + b"."
+    bad = error.object[error.start]
+    reason = f"is not {error.encoding} (byte 0x{bad:02x}); open the file with its own encoding, or save it as UTF-8"
+    return line + len(before.splitlines()) - 1, reason
+
+
 def _name(source: FileSource) -> str:
     if isinstance(source, str | os.PathLike):
         return os.fspath(source)
@@ -206,11 +242,57 @@ def _name(source: FileSource) -> str:
     return name if isinstance(name, str) else "the file"
 
 
-def write_rows(target: str | os.PathLike[str] | IO[str], rows: Iterator[tuple[str, ...]]) -> None:
-    """Write *rows* as CSV in UTF-8 with line feeds."""
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
+def write_rows(target: str | os.PathLike[str] | IO[str], rows: Iterable[tuple[str, ...]]) -> None:
+    """Write *rows* as CSV in UTF-8 with line feeds; a file is written whole or not at all.
+
+    A cell that a spreadsheet would execute is written as text; :class:`UserFile` reads it back as it was.
+    """
+    text = "".join(f"{','.join(map(_cell, row))}\n" for row in rows)
     if isinstance(target, str | os.PathLike):
-        Path(target).write_text(out.getvalue(), encoding="utf-8", newline="")
+        with replacing(target) as part:
+            part.write_text(text, encoding="utf-8", newline="")
     else:
-        target.write(out.getvalue())
+        target.write(text)
+
+
+_EXECUTED = re.compile(r"['\s]*[=+\-@\t\r\n＝＋－＠]")
+"""How a cell begins that a spreadsheet executes, or that :func:`_cell` made into a text."""
+
+
+def _cell(text: str) -> str:
+    """Return a cell of CSV: an apostrophe before what a spreadsheet would execute, quoted if need be.
+
+    Not ``csv.writer``, which quotes no carriage return.
+    """
+    text = text.rstrip()
+    text = f"'{text}" if _EXECUTED.match(text) else text
+    quoted = text.replace('"', '""')
+    return f'"{quoted}"' if any(char in text for char in '",\r\n') else text
+
+
+def _as_it_was(cell: str) -> str:
+    """Return a cell without the apostrophe of :func:`_cell`."""
+    return cell[1:] if cell.startswith("'") and _EXECUTED.match(cell) else cell
+
+
+@contextmanager
+def replacing(target: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield the path of a new file that takes the place of *target* when the block ends without an error.
+
+    The new file is on the same disk and keeps the permissions of the old one; a link stays a link. What is
+    no regular file, such as a pipe, is written to as it is.
+    """
+    path = Path(target).resolve()
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target))
+    with tempfile.TemporaryDirectory(prefix=".magnesium-", dir=path.parent) as folder:
+        part = Path(folder, path.name)
+        yield part
+        if path.exists():
+            shutil.copymode(path, part)
+        part.replace(path)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import attrs
 
 from magnesium.errors import AmountError
-from magnesium.text import normalized
+from magnesium.text import normalized, whole_texts
 from magnesium.units import amount
 
 
@@ -96,7 +96,7 @@ def _time(value: dt.time | str | None) -> dt.time | None:
         raise AmountError("time", value, "is not a time; write it as 08:30") from None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Entry:
     """Some amount of an item: *mg* is its elemental magnesium, ``None`` when that is unknown.
 

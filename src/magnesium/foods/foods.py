@@ -21,6 +21,7 @@ from magnesium.foods.entries import Entry, Origin, origin_of
 from magnesium.foods.food_tables import food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
+from magnesium.text import whole_texts
 from magnesium.units import amount
 
 MAX_MG_PER_100G = 60_400
@@ -68,7 +69,7 @@ def _bundled_origin(_: str, stored: Mapping[str, object]) -> Origin:
     return Origin.WATER if stored["category"] == "water" else Origin.FOOD
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Food:
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 

@@ -11,6 +11,7 @@ from magnesium.foods.compounds import Compound, compounds
 from magnesium.foods.entries import Entry, Item, Origin
 from magnesium.foods.foods import Food, foods
 from magnesium.foods.waters import Water, waters
+from magnesium.text import whole_text, whole_texts
 from magnesium.units import amount
 
 UNKNOWN_PREFIX = "unknown:"
@@ -23,7 +24,7 @@ def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
     return () if catalog is None else (catalog,)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=whole_texts)
 class UnknownItem:
     """Something that was eaten or taken and is in no table: magnesium and origin are unknown."""
 
@@ -67,6 +68,7 @@ def find_item(text: str, *, own: Catalog[Food] | None = None, near: bool = True)
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name
     ('sr28:12061', 'Hépar')
     """
+    whole_text(text, "name")
     for catalog in (*_own(own), *_BUNDLED):
         if text in catalog:
             return catalog[text]

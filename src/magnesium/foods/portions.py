@@ -14,7 +14,7 @@ import attrs
 
 from magnesium.errors import AmbiguousError, AmountError, UnitError
 from magnesium.foods.amounts import GRAMS, ML, mass_grams, measure_words, parse_amount
-from magnesium.text import fold, normalized, words
+from magnesium.text import fold, normalized, whole_texts, words
 from magnesium.units import amount
 
 _REMARKS = re.compile(r"\([^)]*\)|,? NFS$|,? NS as to size$|,? any size$")
@@ -57,7 +57,7 @@ def _positive(_: object, attribute: attrs.Attribute[float], value: float) -> Non
         raise AmountError(f"portion {attribute.name}", value, "must be above zero")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Portion:
     """A household measure of a food: *amount* of *description* weighs *grams*.
 

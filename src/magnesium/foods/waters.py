@@ -11,6 +11,7 @@ from magnesium.catalogs.search import Document
 from magnesium.errors import UnitError
 from magnesium.foods.amounts import parse_amount, volume_ml
 from magnesium.foods.entries import Entry, Origin
+from magnesium.text import whole_texts
 from magnesium.units import amount
 
 
@@ -19,7 +20,7 @@ def _per_litre(_: object, attribute: attrs.Attribute[float | None], value: float
         amount(value, attribute.name)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Water:
     """A water: magnesium and calcium in mg per litre; ``None`` is unknown.
 

@@ -202,12 +202,12 @@ def adequacy(
 ) -> Adequacy:
     """Return an intake held against what *authority* sets for *person*.
 
-    The intake is averaged over its dates, or over *days*; an intake without dates is one day. The
-    within-person SD of daily intake, in mg, is the one given, or else the published one, or else the
-    one derived from NHANES 2007-2012 (``nhanes2007-2012``). Raises
-    :class:`~magnesium.AmbiguousError` for an intake of several persons, or of dated and undated
-    entries without *days*; :class:`~magnesium.AmountError` for days or an SD that cannot be;
-    otherwise as :func:`reference_values`.
+    *authority*, *edition* and *as_of* (a day) are as in :func:`reference_values`. The intake is averaged
+    over its dates, or over *days*; an intake without dates is one day. The within-person SD of daily
+    intake, in mg, is the one given, or else the published one, or else the one derived from NHANES
+    2007-2012 (``nhanes2007-2012``). Raises :class:`~magnesium.AmbiguousError` for an intake of several
+    persons, or of dated and undated entries without *days*; :class:`~magnesium.AmountError` for days or
+    an SD that cannot be; otherwise as :func:`reference_values`.
 
     Source: Institute of Medicine 2000 (``iom2000``) for the probability of adequacy.
 
@@ -217,8 +217,8 @@ def adequacy(
     >>> round(result.percent_of_recommended), round(result.shortfall_mg, 1)
     (45, 193.4)
     """
-    values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     count = _days(intake, days)
+    values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     scope = UpperLevelScope.SUPPLEMENTS if values.ul is None else values.ul.scope
     return Adequacy(
         person=person,

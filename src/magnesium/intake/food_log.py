@@ -139,10 +139,12 @@ def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
 def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> None:
     """Write an intake as a food log that :func:`read_food_log` reads back to the same entries.
 
-    Outer spaces of meals and persons are lost, and an empty intake is no log.
+    Outer spaces of meals and persons are lost, and an empty intake is no log. A file is written whole or
+    not at all. A cell that a spreadsheet would execute, such as ``=1+1``, is written with an apostrophe
+    before it, which is removed on reading.
 
-    Items are named by their ids; a user's own foods need ``foods=`` on reading, and unknown items
-    ``keep_unknown=True``. An ``origin`` column is written where an origin is not the usual one.
+    Items are named by their ids; the user's own foods need ``foods=`` on reading, and unknown items
+    ``keep_unknown=True``. An ``origin`` column is written if an origin is not the usual one.
     """
     columns = [*REQUIRED, "unit", "date", "time", "meal", "person"]
     if any(entry.origin != usual_origin(entry.item) for entry in intake):

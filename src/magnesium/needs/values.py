@@ -192,7 +192,7 @@ def _of_type(kind: type[T]) -> Mapping[str, T]:
 def _documents(records: Mapping[str, Published]) -> Iterable[Document]:
     for id_, value in records.items():
         name = f"{value.kind.label} {value.group}"
-        yield Document(id=id_, names=(name,), extra=f"{value.authority} {value.edition}")
+        yield Document(id=id_, names=(name,), extra=f"{id_} {value.authority} {value.edition}")
 
 
 published_values: Catalog[ReferenceValue] = Catalog(

@@ -1,12 +1,12 @@
-"""From a survey with one or two recalled days a person to usual intake and its prevalences.
+"""From a survey with one or two recalled days per person to usual intake and its prevalences.
 
 Needs the extra ``population`` (numpy and scipy); raises :class:`~magnesium.errors.MissingExtraError`
-where they are absent. Nothing else in the library imports it. ``docs/usual-intake.md`` has the
-equations and says which published method each step follows.
+if they are absent. Nothing else in the library imports it. ``docs/usual-intake.md`` has the
+equations and states which published method each step follows.
 
 >>> from magnesium import population
 >>> survey = population.made_up_recalls(persons=2000, seed=1)
->>> usual = population.usual_intake(survey, person="person", day="day", mg="mg")
+>>> usual = population.usual_intake(survey)
 >>> round(usual.share_below(265), 2), round(usual.one_day.share_below(265), 2)
 (0.4, 0.47)
 """
@@ -21,8 +21,12 @@ for _package in ("numpy", "scipy"):
     if find_spec(_package) is None:
         raise MissingExtraError("population", _package)
 
-from magnesium.population.design import Estimate, Reporting  # noqa: E402
+from magnesium.population.design import SurveyDesign  # noqa: E402
+from magnesium.population.diagnostics import Diagnostics, PopulationWarning  # noqa: E402
 from magnesium.population.distribution import OneDay  # noqa: E402
+from magnesium.population.estimates import Estimate, Reporting  # noqa: E402
+from magnesium.population.estimation import usual_intake  # noqa: E402
+from magnesium.population.model import Model  # noqa: E402
 from magnesium.population.plots import plot_usual_intake  # noqa: E402
 from magnesium.population.prevalence import (  # noqa: E402
     Prevalence,
@@ -34,18 +38,21 @@ from magnesium.population.prevalence import (  # noqa: E402
     reference_groups,
 )
 from magnesium.population.simulation import KnownIntake, made_up_recalls  # noqa: E402
-from magnesium.population.survey import PopulationWarning  # noqa: E402  (after the question what is installed)
-from magnesium.population.usual import Diagnostics, UsualIntake, UsualIntakeErrors, usual_intake  # noqa: E402
+from magnesium.population.survey import SurveyColumns  # noqa: E402
+from magnesium.population.usual import UsualIntake, UsualIntakeErrors  # noqa: E402
 
 __all__ = [
     "Diagnostics",
     "Estimate",
     "KnownIntake",
+    "Model",
     "OneDay",
     "PopulationWarning",
     "Prevalence",
     "ReferenceGroups",
     "Reporting",
+    "SurveyColumns",
+    "SurveyDesign",
     "UsualIntake",
     "UsualIntakeErrors",
     "ear_cut_point",

@@ -1,21 +1,70 @@
-"""Errors by the survey's design: replicate weights, intervals, and what may be shown."""
+"""The survey's design: how its PSUs and strata are turned into replicate weights."""
 
 from __future__ import annotations
 
-import enum
 import math
+from typing import Literal
 
 import attrs
 import numpy as np
-from scipy import linalg, special, stats
+from scipy import linalg
 
-from magnesium.errors import AmountError
-from magnesium.population.survey import Floats, Ints
+from magnesium.errors import InvalidValueError
+from magnesium.population.columns import Floats, Ints
+from magnesium.population.options import SHARE, number, one_of, whole_number
+from magnesium.population.survey import Recalls
+
+
+@attrs.frozen(kw_only=True)
+class SurveyDesign:
+    """How standard errors are estimated from the survey's strata and PSUs.
+
+    The columns that hold the weights, strata and PSUs are keywords of
+    :func:`~magnesium.population.usual_intake`. Without PSUs, persons are dealt into 100 random
+    groups, which stand in for them.
+
+    Raises :class:`~magnesium.InvalidValueError` for an option that is not allowed.
+
+    Sources: Wolter, Introduction to Variance Estimation, 2nd ed. 2007; Rao, Wu and Yue, Survey
+    Methodology 1992;18:209 (bootstrap); Judkins, Journal of Official Statistics 1990;6:223 (Fay).
+
+    >>> SurveyDesign(replication="bootstrap", replicates=500).replicates
+    500
+    """
+
+    replication: Literal["jackknife", "bootstrap", "brr"] | None = attrs.field(
+        default="jackknife", validator=attrs.validators.optional(one_of("jackknife", "bootstrap", "brr"))
+    )
+    """The replication method.
+
+    - ``jackknife`` (JKn): each PSU is left out in turn, and the others of its stratum are weighted up.
+    - ``bootstrap`` (Rao-Wu): n - 1 of the n PSUs are drawn in each stratum, with replacement.
+    - ``brr``: balanced repeated replication with Fay's factor; needs exactly two PSUs per stratum.
+    - ``None``: no standard errors.
+    """
+    replicates: int = attrs.field(default=200, validator=whole_number(2))
+    """Number of replicates of the bootstrap; the other methods fix it themselves."""
+    fay: float = attrs.field(
+        default=0.3, validator=number("must be at least 0 and below 1", lambda value: 0 <= value < 1)
+    )
+    """Fay's factor for BRR, at least 0 and below 1; 0 is plain BRR."""
+    single_psu: Literal["error", "merge"] = attrs.field(default="error", validator=one_of("error", "merge"))
+    """What to do with a stratum that has one PSU, from which no variance can be estimated.
+
+    ``error`` raises :class:`~magnesium.InvalidValueError`; ``merge`` joins it with the next stratum and adds a note.
+    """
+    confidence: float = attrs.field(default=0.95, validator=SHARE)
+    """Level of the intervals, above 0 and below 1."""
+    seed: int = attrs.field(default=0, validator=whole_number(0))
+    """Seed of the bootstrap, and of the random groups of a survey without PSUs."""
+
+
+DEFAULT_DESIGN = SurveyDesign()
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Replication:
-    """Replicate weights as factors of the full-sample weight, a row a replicate and a column a PSU.
+    """Replicate weights as factors of the full-sample weight, one row per replicate and one column per PSU.
 
     The variance of an estimate is the sum over replicates of ``scale`` × (replicate - estimate)².
     """
@@ -26,70 +75,55 @@ class Replication:
     notes: tuple[str, ...] = ()
 
 
-METHODS = ("jackknife", "bootstrap", "brr")
+def replication_of(recalls: Recalls, design: SurveyDesign) -> Replication:
+    """Return the replicate weights of a survey; none for a single person, who is the only random group."""
+    if not recalls.psus_are_sampled:
+        if design.replication == "brr":
+            raise InvalidValueError("replication", "brr", "BRR needs strata and PSUs; choose jackknife or bootstrap")
+        if len(recalls.stratum_of_psu) < 2:
+            design = attrs.evolve(design, replication=None)
+    return replication(recalls.stratum_of_psu, design)
 
 
-def replication(
-    stratum: Ints,
-    *,
-    method: str | None,
-    replicates: int = 200,
-    fay: float = 0.3,
-    single_psu: str = "error",
-    seed: int = 0,
-) -> Replication:
-    """Return the replicate weights of a design whose PSU *j* lies in ``stratum[j]``.
-
-    - ``jackknife``: JKn, one PSU is left out in turn and the others of its stratum stand in.
-    - ``bootstrap``: Rao-Wu with n-1 of n PSUs drawn in each stratum, *replicates* times, by *seed*.
-    - ``brr``: balanced repeated replication with Fay's factor, for exactly two PSUs a stratum.
-
-    A stratum with one PSU says nothing about its own variance: *single_psu* ``error`` raises
-    :class:`~magnesium.AmountError`, ``merge`` puts it with the next stratum and says so.
-
-    Sources: Wolter, Introduction to Variance Estimation, 2nd ed. 2007; Rao, Wu and Yue, Survey
-    Methodology 1992;18:209 (bootstrap); Judkins, Journal of Official Statistics 1990;6:223 (Fay).
+def replication(stratum: Ints, design: SurveyDesign) -> Replication:
+    """Return the replicate weights of a design whose PSU *j* is in ``stratum[j]``.
 
     >>> import numpy as np
-    >>> replication(np.array([0, 0, 1, 1]), method="jackknife").factors[0].tolist()
+    >>> replication(np.array([0, 0, 1, 1]), SurveyDesign(replication="jackknife")).factors[0].tolist()
     [0.0, 2.0, 1.0, 1.0]
     """
-    if method is None:
+    if design.replication is None:
         return Replication(method="none", factors=np.empty((0, len(stratum))), scale=np.empty(0))
-    if method not in METHODS:
-        raise AmountError("replication", method, f"must be one of {', '.join(METHODS)}, or None")
-    stratum, notes = _without_single_psus(stratum, single_psu)
-    if method == "jackknife":
+    stratum, notes = _without_single_psus(stratum, design.single_psu)
+    if design.replication == "jackknife":
         made = _jackknife(stratum)
-    elif method == "bootstrap":
-        made = _bootstrap(stratum, replicates, seed)
+    elif design.replication == "bootstrap":
+        made = _bootstrap(stratum, design.replicates, design.seed)
     else:
-        made = _brr(stratum, fay)
+        made = _brr(stratum, design.fay)
     return attrs.evolve(made, notes=notes)
 
 
 def _without_single_psus(stratum: Ints, single_psu: str) -> tuple[Ints, tuple[str, ...]]:
-    if single_psu not in {"error", "merge"}:
-        raise AmountError("single_psu", single_psu, "must be 'error' or 'merge'")
     labels, counts = np.unique(stratum, return_counts=True)
     alone = labels[counts == 1]
     if not len(alone):
         return stratum, ()
     if single_psu == "error" or len(stratum) < 2:
-        raise AmountError(
+        raise InvalidValueError(
             "psu",
             len(alone),
-            f"{len(alone)} strata have one PSU, and no variance can be found in them; single_psu='merge' puts each "
-            "with the next stratum, replication=None asks for no errors",
+            f"{len(alone)} strata have one PSU, from which no variance can be estimated; "
+            "SurveyDesign(single_psu='merge') joins each with the next stratum, replication=None gives no errors",
         )
     merged = np.asarray(np.searchsorted(labels, stratum), dtype=np.int64)
     for label in np.searchsorted(labels, alone):
-        if (merged == label).sum() > 1:  # one has joined it already
+        if (merged == label).sum() > 1:  # another one has joined it already
             continue
         others = np.unique(merged[merged != label])
         after = others[others > label]
         merged[merged == label] = after[0] if len(after) else others[-1]
-    return merged, (f"{len(alone)} strata with one PSU were put with the next stratum",)
+    return merged, (f"{len(alone)} strata with one PSU were joined with the next stratum",)
 
 
 def _jackknife(stratum: Ints) -> Replication:
@@ -102,8 +136,6 @@ def _jackknife(stratum: Ints) -> Replication:
 
 
 def _bootstrap(stratum: Ints, replicates: int, seed: int) -> Replication:
-    if type(replicates) is not int or replicates < 2:
-        raise AmountError("replicates", replicates, "must be a whole number from 2")
     rng = np.random.default_rng(seed)
     factors = np.empty((replicates, len(stratum)))
     for label in np.unique(stratum):
@@ -114,12 +146,10 @@ def _bootstrap(stratum: Ints, replicates: int, seed: int) -> Replication:
 
 
 def _brr(stratum: Ints, fay: float) -> Replication:
-    if not 0 <= fay < 1:
-        raise AmountError("fay", fay, "must be at least 0 and below 1")
     labels, counts = np.unique(stratum, return_counts=True)
     if (counts != 2).any():
-        raise AmountError(
-            "psu", int((counts != 2).sum()), "BRR needs two PSUs in every stratum; take jackknife or bootstrap"
+        raise InvalidValueError(
+            "psu", int((counts != 2).sum()), "BRR needs two PSUs in every stratum; choose jackknife or bootstrap"
         )
     size = 2 ** math.ceil(math.log2(len(labels) + 1))
     signs = linalg.hadamard(size)[:, 1 : len(labels) + 1].astype(np.float64)
@@ -129,102 +159,3 @@ def _brr(stratum: Ints, fay: float) -> Replication:
         factors[:, first] = 1 + (1 - fay) * signs[:, column]
         factors[:, second] = 1 - (1 - fay) * signs[:, column]
     return Replication(method="brr", factors=factors, scale=np.full(size, 1 / (size * (1 - fay) ** 2)))
-
-
-class Reporting(enum.StrEnum):
-    """What the NCHS standards say of a share: show it, look at it again, or leave it out."""
-
-    PRESENT = "present"
-    REVIEW = "review"
-    SUPPRESS = "suppress"
-
-
-@attrs.frozen(kw_only=True)
-class Estimate:
-    """A figure with its error by the survey's design, in the unit of the figure.
-
-    *se*, *low* and *high* are ``None`` where no errors were asked for or none could be found.
-    """
-
-    value: float
-    se: float | None
-    low: float | None
-    high: float | None
-    df: int
-    """Degrees of freedom: PSUs less strata."""
-    replicates: int
-    """Replicates that gave an answer."""
-    reporting: Reporting | None = None
-    """For shares, by the standards of the NCHS; otherwise ``None``."""
-    reporting_note: str = ""
-
-    @property
-    def relative_standard_error(self) -> float | None:
-        """Standard error over the value, ``None`` without one."""
-        return None if self.se is None or self.value == 0 else self.se / abs(self.value)
-
-    def __str__(self) -> str:
-        return f"{self.value:.4g}" if self.se is None else f"{self.value:.4g} (SE {self.se:.2g})"
-
-
-def estimate(
-    values: Floats, scale: Floats, df: int, *, confidence: float = 0.95, persons: float | None = None
-) -> Estimate:
-    """Return the estimate of ``values[0]`` whose replicates are the rest.
-
-    Intervals are t with *df*. With *persons* the figure is a share: its interval is made on the
-    logit, and the NCHS presentation standards for proportions (Parker and others 2017, Vital Health
-    Stat 2(175)) applied to that interval say whether to show it.
-    """
-    value = float(values[0])
-    found = np.isfinite(values[1:])
-    count = int(found.sum())
-    if count < 2 or df < 1 or not math.isfinite(value):
-        note = Reporting.REVIEW if persons is not None else None
-        why = "no standard error" if note else ""
-        return Estimate(
-            value=value, se=None, low=None, high=None, df=df, replicates=count, reporting=note, reporting_note=why
-        )
-    # A replicate without an answer is left out, and the others stand in for it.
-    variance = float((scale[found] * (values[1:][found] - value) ** 2).sum() * (scale.sum() / scale[found].sum()))
-    se = math.sqrt(variance)
-    if persons is not None:
-        return _share(value, se, df=df, count=count, confidence=confidence, persons=persons)
-    half = float(stats.t.ppf((1 + confidence) / 2, df)) * se
-    return Estimate(value=value, se=se, low=value - half, high=value + half, df=df, replicates=count)
-
-
-def _share(value: float, se: float, *, df: int, count: int, confidence: float, persons: float) -> Estimate:
-    inside = 0 < value < 1 and se > 0
-    effective = min(persons, value * (1 - value) / se**2) if inside else persons
-    low = high = value
-    if inside:
-        # On the logit, so that the interval stays between 0 and 1.
-        half = float(stats.t.ppf((1 + confidence) / 2, df)) * se / (value * (1 - value))
-        logit = math.log(value / (1 - value))
-        low, high = float(special.expit(logit - half)), float(special.expit(logit + half))
-    reporting, note = _standards(value, high - low, min(persons, effective), df)
-    return Estimate(
-        value=value,
-        se=se,
-        low=low,
-        high=high,
-        df=df,
-        replicates=count,
-        reporting=reporting,
-        reporting_note=note,
-    )
-
-
-def _standards(value: float, width: float, effective: float, df: int) -> tuple[Reporting, str]:
-    """Apply the standards in their order: sample size, width, relative width, degrees of freedom."""
-    wide = width > 0.05
-    rules = (
-        (effective < 30, Reporting.SUPPRESS, f"effective sample size {effective:.0f}: below 30"),
-        (width >= 0.30, Reporting.SUPPRESS, f"interval {width:.2f} wide: 0.30 or more"),
-        (wide and width > 1.30 * value, Reporting.SUPPRESS, f"interval {width:.2f} wide: over 130 % of the share"),
-        (df < 8, Reporting.REVIEW, f"{df} degrees of freedom: below 8"),
-        (value in {0.0, 1.0}, Reporting.REVIEW, "nobody, or everybody"),
-        (wide and width > 1.30 * (1 - value), Reporting.PRESENT, "the share of the others is not reliable"),
-    )
-    return next(((kind, note) for broken, kind, note in rules if broken), (Reporting.PRESENT, ""))

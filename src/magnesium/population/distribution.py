@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import Any
 
@@ -11,7 +12,7 @@ from numpy.polynomial import hermite_e
 from scipy import special
 
 from magnesium.errors import AmountError
-from magnesium.population.survey import Floats
+from magnesium.population.columns import Floats
 
 _NODES, _WEIGHTS = hermite_e.hermegauss(21)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
@@ -158,7 +159,7 @@ class Distributions:
         """Return the full sample's density at amounts, per mg."""
         first = self if len(self.power) == 1 else self.first()
         step = 1e-3 * float(first.between_sds_mg()[0]) + 1e-9
-        v, usual = first._table()  # noqa: SLF001  (of its own kind)
+        v, usual = first._table()  # noqa: SLF001  (of its same kind)
 
         def below(at: Floats) -> Floats:
             rest = at[:, None] - first.supplements_mg
@@ -179,6 +180,13 @@ class Distributions:
             weekend_shift=self.weekend_shift[:1],
             weekend_share=self.weekend_share,
         )
+
+    def on_workdays(self) -> Distributions:
+        """Return the distributions of days outside the weekend."""
+        plain = copy.copy(self)
+        plain.weekend_share = 0.0
+        plain._tables = None  # noqa: SLF001  (of its same kind)
+        return plain
 
 
 def percent(value: Any) -> float:

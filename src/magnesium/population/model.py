@@ -4,23 +4,84 @@ The model of a daily intake y of person i on day j, after Box-Cox with power λ:
 
     g(y_ij; λ) = x_ij'β + u_i + e_ij,   u_i ~ N(0, σ_u²),   e_ij ~ N(0, σ_e²)
 
-Everything it asks of the data are weighted sums of products. They are kept for each PSU and for a
-few values of λ (Chebyshev nodes), so a replicate is a weighted sum of PSUs and costs no second pass
-over the recalls; between the nodes the fits are interpolated.
+The fit needs only weighted sums of products of the data. They are kept for each PSU and for a few
+values of λ (Chebyshev nodes), so a replicate is a weighted sum of PSUs and needs no second pass over
+the recalls; between the nodes the fits are interpolated.
 """
 
 from __future__ import annotations
 
+from typing import Literal
+
 import attrs
 import numpy as np
+from numpy.polynomial.chebyshev import chebpts1
 from scipy import special
+from scipy.interpolate import BarycentricInterpolator
 
-from magnesium.population.survey import Floats, Ints
+from magnesium.population.columns import Floats, Ints
+from magnesium.population.options import SHARE, number, one_of
 
 POWERS = (0.0, 2.0)
 """λ is sought between these; below 0 the back-transformation has no mean."""
 _NODES = 9
 _GOLDEN = (5**0.5 - 1) / 2
+
+
+@attrs.frozen(kw_only=True)
+class Model:
+    """How the model of usual intake is fitted; ``docs/usual-intake.md`` has its equations.
+
+    Raises :class:`~magnesium.InvalidValueError` for an option that is not allowed.
+
+    >>> Model(method="reml").method
+    'reml'
+    """
+
+    method: Literal["moments", "reml"] = attrs.field(default="moments", validator=one_of("moments", "reml"))
+    """How the variances are estimated: unbalanced analysis of variance, or restricted maximum likelihood."""
+    power: float | None = attrs.field(
+        default=None,
+        validator=attrs.validators.optional(
+            number(f"must be from {POWERS[0]:g} to {POWERS[1]:g}", lambda value: POWERS[0] <= value <= POWERS[1])
+        ),
+    )
+    """λ of the Box-Cox transformation, from 0 to 2. Default: estimated by profile likelihood."""
+    within_to_between: float | None = attrs.field(
+        default=None,
+        validator=attrs.validators.optional(
+            number("must be a ratio of variances above 0", lambda value: 0 < value < np.inf)
+        ),
+    )
+    """Ratio of the within-person to the between-person variance from another survey.
+
+    For surveys in which no person has a second recall. Default: estimated.
+    """
+    variances: Literal["separate", "shared"] = attrs.field(default="separate", validator=one_of("separate", "shared"))
+    """Whether each group has its own λ and variances, or all groups share them."""
+    weekend_share: float = attrs.field(default=3 / 7, validator=SHARE)
+    """Share of the week that the weekend is; used with the column ``weekend``. Default: Friday to Sunday."""
+
+
+DEFAULT_MODEL = Model()
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Sample:
+    """The recalls of persons who are fitted together, sorted by PSU and person."""
+
+    mg: Floats
+    """One per recall, above 0."""
+    x: Floats
+    """The model's columns, one row per recall."""
+    start: Ints
+    """The first row of each person."""
+    days: Ints
+    """The number of recalls of each person."""
+    weight: Floats
+    """One per person."""
+    psu: Ints
+    """One per person."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -29,12 +90,12 @@ class Sums:
 
     powers: Floats
     geometric_mean_mg: float
-    """Box-Cox values are scaled with it, so that they keep their size while λ moves."""
+    """Box-Cox values are scaled with it, so that their size does not depend on λ."""
     effects: int
     products: Floats
-    """PSU × columns × columns, over recalls; columns are the effects, then one a node of λ."""
+    """PSU × columns × columns, over recalls; columns are the effects, then one per node of λ."""
     means: Floats
-    """PSU × class × columns × columns, over persons' means, by number of days."""
+    """PSU × class × columns × columns, over the means of persons, by number of days."""
     day_counts: Floats
     """The number of days of each class."""
     persons: Floats
@@ -51,40 +112,44 @@ class Fit:
     beta: Floats
     within_variance: Floats
     between_variance: Floats
-    """May be negative, where persons differ less than their days."""
+    """Negative if persons differ less than their days."""
+
+    @property
+    def between_sd(self) -> Floats:
+        """The SD between persons; 0 for a negative variance."""
+        return np.sqrt(np.maximum(self.between_variance, 0))
+
+    @property
+    def within_sd(self) -> Floats:
+        """The SD within persons."""
+        return np.sqrt(self.within_variance)
 
 
-def chebyshev(low: float, high: float, count: int = _NODES) -> Floats:
+def chebyshev(low: float, high: float) -> Floats:
     """Return the nodes of an interval.
 
-    >>> chebyshev(0, 2, 2).round(3).tolist()
-    [0.293, 1.707]
+    >>> chebyshev(0, 2).round(3)[[0, 4, 8]].tolist()
+    [0.015, 1.0, 1.985]
     """
-    angle = (2 * np.arange(count) + 1) * np.pi / (2 * count)
-    return np.asarray((low + high) / 2 - (high - low) / 2 * np.cos(angle), dtype=np.float64)
+    return np.asarray((low + high) / 2 + (high - low) / 2 * chebpts1(_NODES), dtype=np.float64)
 
 
 def interpolation(nodes: Floats, at: Floats) -> Floats:
-    """Return the matrix that turns values at Chebyshev nodes into values elsewhere (barycentric)."""
-    count = len(nodes)
-    weight = (-1.0) ** np.arange(count) * np.sin((2 * np.arange(count) + 1) * np.pi / (2 * count))
-    gap = at[..., None] - nodes
-    exact = gap == 0
-    matrix = weight / np.where(exact, 1.0, gap)
-    hit = exact.any(axis=-1, keepdims=True)
-    matrix = np.where(hit, exact.astype(np.float64), matrix)
-    return np.asarray(matrix / matrix.sum(axis=-1, keepdims=True), dtype=np.float64)
+    """Return the matrix that turns values at Chebyshev nodes into values elsewhere."""
+    # Of these nodes the barycentric weights are known (Berrut and Trefethen, SIAM Review 2004;46:501);
+    # SciPy would compute them in random order, so that two fits would differ in the last digit.
+    weights = (-1.0) ** np.arange(_NODES) * np.sqrt(1 - chebpts1(_NODES) ** 2)
+    return np.asarray(BarycentricInterpolator(nodes, np.eye(_NODES), wi=weights)(at), dtype=np.float64)
 
 
-def sums(
-    mg: Floats, x: Floats, *, start: Ints, days: Ints, weight: Floats, psu: Ints, psus: int, powers: Floats
-) -> Sums:
-    """Return the sums of recalls sorted by PSU and person; *weight* and *psu* have one value a person."""
+def sums(sample: Sample, *, psus: int, powers: Floats) -> Sums:
+    """Return the sums of each PSU at each of *powers*."""
+    start, days, weight, psu = sample.start, sample.days, sample.weight, sample.psu
     recall_weight = np.repeat(weight, days)
-    log = np.log(mg)
+    log = np.log(sample.mg)
     geometric_mean = float(np.exp((recall_weight * log).sum() / recall_weight.sum()))
-    z = special.boxcox(mg[:, None], powers) * geometric_mean ** (1 - powers)
-    table = np.hstack([x, z])
+    z = special.boxcox(sample.mg[:, None], powers) * geometric_mean ** (1 - powers)
+    table = np.hstack([sample.x, z])
     person_means = np.add.reduceat(table, start, axis=0) / days[:, None]
     counts = np.unique(days)
     columns = table.shape[1]
@@ -99,15 +164,15 @@ def sums(
         part = table[rows]
         products[unit] = (part * recall_weight[rows, None]).T @ part
         log_mg[unit] = (recall_weight[rows] * log[rows]).sum()
-        for number, count in enumerate(counts.tolist()):
+        for class_, count in enumerate(counts.tolist()):
             members = np.flatnonzero(days[first:last] == count) + first
             mean = person_means[members]
-            means[unit, number] = (mean * (weight[members] * count)[:, None]).T @ mean
-            persons[unit, number] = weight[members].sum()
+            means[unit, class_] = (mean * (weight[members] * count)[:, None]).T @ mean
+            persons[unit, class_] = weight[members].sum()
     return Sums(
         powers=powers,
         geometric_mean_mg=geometric_mean,
-        effects=x.shape[1],
+        effects=sample.x.shape[1],
         products=products,
         means=means,
         day_counts=counts.astype(np.float64),
@@ -117,7 +182,7 @@ def sums(
 
 
 class Fitter:
-    """The sums under the full-sample weights (the first) and each replicate's."""
+    """The sums under the full-sample weights (the first) and under those of each replicate."""
 
     def __init__(self, of: Sums, factors: Floats) -> None:
         factors = np.vstack([np.ones(factors.shape[1]), factors])
@@ -132,8 +197,8 @@ class Fitter:
     def _solved(self, products: Floats) -> tuple[Floats, Floats, Floats]:
         """Return β, the residual square and X'X of each replicate and node.
 
-        *products* are replicate × columns², or replicate × node × columns². A column that a
-        replicate does not hold (a category of one PSU) gets 0 by a ridge of 1e-10.
+        *products* are replicate × columns², or replicate × node × columns². A column that is absent
+        from a replicate (a category of one PSU) gets 0 by a ridge of 1e-10.
         """
         p, each = self.of.effects, np.arange(len(self.of.powers))
         if products.ndim == 3:
@@ -147,7 +212,7 @@ class Fitter:
         return beta, zz - (xz * beta).sum(axis=2), xx
 
     def _weighed(self, ratio: Floats) -> Floats:
-        """Return the products under the model's weights for a between-to-within ratio a replicate and node."""
+        """Return the products under the weights of the model, for each replicate's and node's ratio of variances."""
         k = self.of.day_counts
         shrink = k * ratio[..., None] / (1 + k * ratio[..., None])
         return np.asarray(
@@ -189,7 +254,7 @@ class Fitter:
     def moments(self) -> tuple[Floats, Floats]:
         """Return σ_e² and σ_u² of each node by the unbalanced analysis of variance (weighted Henderson I)."""
         _, within, _ = self._solved(self.within)
-        # Effects that move within persons cost degrees of freedom there, the others between.
+        # Effects that change within persons cost degrees of freedom there, the others between.
         p = self.of.effects
         scale = np.maximum(np.abs(np.diagonal(self.total[:, :p, :p], axis1=1, axis2=2)), 1e-300)
         moving = (np.diagonal(self.within[:, :p, :p], axis1=1, axis2=2) / scale > 1e-9).sum(axis=1)
@@ -203,81 +268,72 @@ class Fitter:
         return within_variance, total_variance - within_variance
 
     def total_variance(self) -> Floats:
-        """Return σ_u² + σ_e² of each node, days not told from persons."""
+        """Return σ_u² + σ_e² of each node, without separating days from persons."""
         _, around, _ = self._solved(self.total)
         return np.asarray(around / (self.recalls - self.of.effects)[:, None], dtype=np.float64)
 
-    def fit(self, *, method: str, within_to_between: float | None) -> tuple[Floats, Floats, Floats, Floats]:
+    def fit(self, model: Model) -> tuple[Floats, Floats, Floats, Floats]:
         """Return criterion, β, σ_e² and σ_u² of each replicate and node, on the scaled Box-Cox scale."""
-        if within_to_between is not None:
+        restricted = model.method == "reml" and model.within_to_between is None
+        if model.within_to_between is not None:
             total = self.total_variance()
-            between = total / (1 + within_to_between)
+            between = total / (1 + model.within_to_between)
             within = total - between
-            ratio = np.full(total.shape, 1 / within_to_between)
-            criterion = self.criterion(ratio, restricted=False)
+            ratio = np.full(total.shape, 1 / model.within_to_between)
         else:
-            ratio = self.best_ratio(restricted=method == "reml")
-            criterion = self.criterion(ratio, restricted=method == "reml")
-            if method == "reml":
+            ratio = self.best_ratio(restricted=restricted)
+            if restricted:
                 _, rest, _ = self._solved(self._weighed(ratio))
                 within = rest / (self.recalls - self.of.effects)[:, None]
                 between = within * ratio
             else:
                 within, between = self.moments()
+        criterion = self.criterion(ratio, restricted=restricted)
         with np.errstate(invalid="ignore", divide="ignore"):
             weighing = np.where(np.isfinite(between / within), np.maximum(between / within, 0), 0)
         beta, _, _ = self._solved(self._weighed(weighing))
         return criterion, beta, within, between
 
 
-def fit_all(
-    mg: Floats,
-    x: Floats,
-    *,
-    start: Ints,
-    days: Ints,
-    weight: Floats,
-    psu: Ints,
-    factors: Floats,
-    power: float | None,
-    method: str,
-    within_to_between: float | None,
-) -> Fit:
+def fit_all(sample: Sample, *, factors: Floats, model: Model) -> Fit:
     """Return the fit of the full sample and of each replicate, λ profiled in each unless given."""
 
-    def summed(powers: Floats) -> Sums:
-        return sums(mg, x, start=start, days=days, weight=weight, psu=psu, psus=factors.shape[1], powers=powers)
+    def fitter(powers: Floats, factors: Floats) -> Fitter:
+        return Fitter(sums(sample, psus=factors.shape[1], powers=powers), factors)
 
-    if power is not None:
-        fitter = Fitter(summed(np.array([power])), factors)
-        _, beta, within, between = fitter.fit(method=method, within_to_between=within_to_between)
-        found = np.full(len(beta), power)
+    if model.power is not None:
+        fitted = fitter(np.array([model.power]), factors)
+        _, beta, within, between = fitted.fit(model)
+        found = np.full(len(beta), float(model.power))
         blend = np.ones((len(beta), 1))
     else:
-        nodes = chebyshev(*POWERS)
-        rough = Fitter(summed(nodes), factors[:0])
-        criterion, *_ = rough.fit(method=method, within_to_between=within_to_between)
-        grid = np.linspace(*POWERS, 801)
-        curve = (interpolation(nodes, grid) @ criterion[0])[None]
-        centre = float(_lowest(grid, curve)[0])
-        near = np.abs(grid - centre) <= 0.25
-        bend = max(float(np.polyfit(grid[near], curve[0, near], 2)[0]), 1e-9)
-        # The criterion is -2 log-likelihood: it rises by 1 within a standard error.
-        reach = float(np.clip(5 / np.sqrt(bend), 0.2, 1.0))
-        low, high = max(POWERS[0], centre - reach), min(POWERS[1], centre + reach)
+        low, high = _reach(fitter(chebyshev(*POWERS), factors[:0]), model)
         nodes = chebyshev(low, high)
-        fitter = Fitter(summed(nodes), factors)
-        criterion, beta, within, between = fitter.fit(method=method, within_to_between=within_to_between)
+        fitted = fitter(nodes, factors)
+        criterion, beta, within, between = fitted.fit(model)
         grid = np.linspace(low, high, 401)
         found = _lowest(grid, criterion @ interpolation(nodes, grid).T)
         blend = interpolation(nodes, found)
-    scale = fitter.of.geometric_mean_mg ** (found - 1)
+    scale = fitted.of.geometric_mean_mg ** (found - 1)
     return Fit(
         power=found,
         beta=(blend[..., None] * beta).sum(axis=1) * scale[:, None],
         within_variance=(blend * within).sum(axis=1) * scale**2,
         between_variance=(blend * between).sum(axis=1) * scale**2,
     )
+
+
+def _reach(rough: Fitter, model: Model) -> tuple[float, float]:
+    """Return between which powers the best of each replicate is: five standard errors around the full sample's."""
+    criterion, *_ = rough.fit(model)
+    grid = np.linspace(*POWERS, 801)
+    curve = (interpolation(rough.of.powers, grid) @ criterion[0])[None]
+    center = float(_lowest(grid, curve)[0])
+    near = np.abs(grid - center) <= 0.25
+    bend = max(float(np.polyfit(grid[near], curve[0, near], 2)[0]), 1e-9)
+    # The criterion is -2 log-likelihood: it rises by 1 within a standard error.
+    reach = float(np.clip(5 / np.sqrt(bend), 0.2, 1.0))
+    return max(POWERS[0], center - reach), min(POWERS[1], center + reach)
 
 
 def _lowest(grid: Floats, curves: Floats) -> Floats:

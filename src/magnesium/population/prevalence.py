@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError, NoReferenceValueError, NotFoundError
+from magnesium.errors import AmountError, InvalidValueError, NoReferenceValueError, NotFoundError
 from magnesium.needs.authorities import Authority
 from magnesium.needs.kinds import FAMILIES, ReferenceKind
 from magnesium.needs.reference_values import ReferenceValues, reference_values
@@ -18,8 +18,11 @@ from magnesium.needs.requirements import requirement_cv as published_cv
 from magnesium.needs.scopes import UpperLevelScope
 from magnesium.needs.values import ReferenceValue
 from magnesium.people import Person
-from magnesium.population.design import Estimate, estimate, replication
-from magnesium.population.survey import Column, Floats, column, numbers, read_recalls
+from magnesium.population.columns import Column, Floats, column, numbers
+from magnesium.population.design import DEFAULT_DESIGN, SurveyDesign, replication_of
+from magnesium.population.estimates import Estimate, estimate
+from magnesium.population.options import require
+from magnesium.population.survey import read_recalls
 from magnesium.population.usual import UsualIntake
 
 Requirement: TypeAlias = ReferenceValues | ReferenceValue | Person | float
@@ -66,7 +69,7 @@ def ear_cut_point(
 
     >>> from magnesium.population import made_up_recalls, usual_intake
     >>> recalls = made_up_recalls(persons=1000, seed=3)
-    >>> women = usual_intake(recalls, person="person", day="day", mg="mg")
+    >>> women = usual_intake(recalls)
     >>> found = ear_cut_point(women, Person(age=40, sex="female"))
     >>> found.ear_mg, round(found.share.value, 2), found.conditions
     (265.0, 0.42, ())
@@ -113,9 +116,9 @@ def prevalence_of_inadequacy(
     without a requirement.
     """
     if method not in {"cut-point", "probability"}:
-        raise AmountError("method", method, "must be 'cut-point' or 'probability'")
+        raise InvalidValueError("method", method, "must be 'cut-point' or 'probability'")
     if not usual:
-        raise AmountError("usual", 0, "holds no group")
+        raise InvalidValueError("usual", 0, "holds no group")
     values: Mapping[Any, Requirement] = (
         requirements.values if isinstance(requirements, ReferenceGroups) else requirements
     )
@@ -209,7 +212,7 @@ def _ear(
             )
         return requirement.mg_per_day, requirement
     if isinstance(requirement, bool) or not isinstance(requirement, int | float):
-        raise AmountError("requirement", requirement, "must be a person, reference values, an EAR or mg a day")
+        raise InvalidValueError("requirement", requirement, "must be a person, reference values, an EAR or mg a day")
     if not (math.isfinite(requirement) and requirement > 0):
         raise AmountError("requirement", requirement, "must be a finite number of mg a day above 0")
     return float(requirement), None
@@ -261,7 +264,7 @@ def reference_groups(
     sexes = column(data, sex, "sex").tolist()
     stages = ["general"] * len(ages) if life_stage is None else column(data, life_stage, "life_stage").tolist()
     if not len(ages) == len(sexes) == len(stages):
-        raise AmountError("sex", len(sexes), f"has another number of rows than the ages ({len(ages)})")
+        raise InvalidValueError("sex", len(sexes), f"has another number of rows than the ages ({len(ages)})")
     known: dict[Hashable, str] = {}
     values: dict[str, ReferenceValues] = {}
     labels = []
@@ -289,46 +292,49 @@ def prevalence_above_ul(
     strata: Column | None = None,
     psu: Column | None = None,
     authority: Authority | str = "nasem",
-    method: Literal["jackknife", "bootstrap", "brr"] | None = "jackknife",
-    confidence: float = 0.95,
-    seed: int = 0,
-    **options: Any,
+    design: SurveyDesign = DEFAULT_DESIGN,
 ) -> Estimate:
     """Return the share of persons whose magnesium from supplements is above the upper level.
 
-    One row a person; *supplement_mg* is mg a day as reported (0 for who takes none), which is taken
-    for usual: no recall error is removed. *ul* is a person, an upper level, mg a day, or a column of
-    mg a day. No upper level covers the magnesium of food, so food has no place here. *options* go to
-    the replication (replicates, fay, single_psu). Raises :class:`~magnesium.NoReferenceValueError`
-    where no upper level is set.
+    No upper level covers the magnesium of food, so food is not counted. What persons report of
+    supplements is treated as usual: no recall error is removed.
+
+    Args:
+        data: Anything whose columns are ``data[name]``, one row per person.
+        supplement_mg: Magnesium from supplements as reported, in mg per day; 0 for persons who take none.
+        ul: A person, an upper level, mg per day, or a column of mg per day.
+        weight: Survey weight. Default: all persons have the same.
+        strata: Stratum.
+        psu: Primary sampling unit.
+        authority: Whose upper level is meant if *ul* is a person.
+        design: How the standard error is estimated.
+
+    Raises:
+        NoReferenceValueError: No upper level for supplements is set.
+        InvalidValueError: A value is not allowed.
     """
+    require("design", design, SurveyDesign)
     taken = numbers(data, supplement_mg, "supplement_mg")
     limit = _ul(data, ul, authority, len(taken))
-    rows = np.arange(len(taken))
     survey = read_recalls(
         data,
-        person=rows,
-        day=np.ones(len(rows)),
+        person=np.arange(len(taken)),
+        day=np.ones(len(taken)),
         mg=taken,
         weight=weight,
         strata=strata,
         psu=psu,
-        by=None,
-        covariates=None,
-        weekend=None,
         supplement_mg=limit,
-        seed=seed,
+        seed=design.seed,
     )
     limits = survey.supplement_mg
     above = survey.mg > (limits if limits is not None else np.inf)
-    made = replication(
-        survey.stratum_of_psu, method=method if len(survey.stratum_of_psu) > 1 else None, seed=seed, **options
-    )
+    made = replication_of(survey, design)
     units = np.zeros((len(survey.stratum_of_psu), 2))
     np.add.at(units, survey.psu, np.column_stack([survey.weight * above, survey.weight]))
     sums = np.vstack([units.sum(axis=0), made.factors @ units])
-    df = len(np.unique(survey.psu)) - len(np.unique(survey.stratum_of_psu[survey.psu]))
-    return estimate(sums[:, 0] / sums[:, 1], made.scale, df, confidence=confidence, persons=survey.persons)
+    df = survey.df(np.arange(survey.persons))
+    return estimate(sums[:, 0] / sums[:, 1], made.scale, df, confidence=design.confidence, persons=survey.persons)
 
 
 def _ul(data: Any, ul: Any, authority: Authority | str, rows: int) -> Floats:

@@ -1,102 +1,77 @@
-"""Read a survey's columns: arrays, or any frame whose columns are ``data[name]``."""
+"""Read a survey: its columns checked, and its recalls sorted by PSU and person."""
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
-from collections.abc import Sequence
-from numbers import Number
-from typing import Any, TypeAlias
+import inspect
+from collections.abc import Callable, Sequence
+from inspect import Parameter
+from typing import Any, TypedDict, TypeVar, Unpack
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError, NotFoundError
+from magnesium.errors import AmountError, InvalidValueError
+from magnesium.population.columns import Column, Floats, Ints, codes, column, numbers
+from magnesium.population.recall_days import are_recall_numbers, read_days
 
-Floats: TypeAlias = npt.NDArray[np.float64]
-Ints: TypeAlias = npt.NDArray[np.int64]
-Column: TypeAlias = Any
-"""The name of a column of the data, or an array of as many values as there are rows."""
-
-
-class PopulationWarning(UserWarning):
-    """A result stands on too little: a small group, few second days, few degrees of freedom."""
+RANDOM_GROUPS = 100
+"""Without a design, persons are dealt into this many random groups for the replication."""
 
 
-def column(data: Any, what: Column, role: str) -> npt.NDArray[Any]:
-    """Return a column as an array of one dimension.
+class SurveyColumns(TypedDict, total=False):
+    """The columns of a survey, one row per recalled day: each a name, or an array with one value per row."""
 
-    Raises :class:`~magnesium.NotFoundError` for a name that the data do not have, and
-    :class:`~magnesium.AmountError` for what is no column.
+    person: Column
+    """Who was asked. Default: the column "person"."""
+    day: Column
+    """Number or date of the recall; the earliest of a person is the first. Default: the column "day"."""
+    mg: Column
+    """Magnesium from food on that day, in mg. Default: the column "mg"."""
+    weight: Column | None
+    """Survey weight; one value per person. Default: all persons have the same."""
+    strata: Column | None
+    """Stratum; one value per person."""
+    psu: Column | None
+    """Primary sampling unit, numbered through the survey or within strata; one value per person."""
+    covariates: Sequence[Any] | str | None
+    """One or several columns: numbers, or categories.
 
-    >>> column({"mg": [1.0, 2.0]}, "mg", "mg")
-    array([1., 2.])
+    A covariate that is the same on all days of each person (age) is part of the usual intake; one
+    that changes (mode, season) is adjusted to its weighted mean.
     """
-    if isinstance(what, str):
-        if data is None:
-            raise NotFoundError("column", what, hint="give the data as the first argument, or arrays")
-        try:
-            what = data[what]
-        except Exception:  # noqa: BLE001  (each kind of frame has an error of its own)
-            names = tuple(str(name) for name in getattr(data, "columns", None) or list(data))
-            raise NotFoundError("column", what, names[:20]) from None
-    array = np.asarray(what)
-    if array.ndim != 1:
-        raise AmountError(role, array.shape, "must be a column: an array of one dimension")
-    return array
+    weekend: Column | None
+    """1 or true on the days of the weekend, 0 or false on others."""
+    supplement_mg: Column | None
+    """Magnesium from supplements as reported, in mg per day; one value per person."""
 
 
-def numbers(data: Any, what: Column, role: str, *, rows: int | None = None, minimum: float | None = 0.0) -> Floats:
-    """Return a column of finite numbers from *minimum*; raises :class:`~magnesium.AmountError`."""
-    array = column(data, what, role)
-    try:
-        values = np.asarray(array, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise AmountError(role, array.dtype.name, "must be a column of numbers") from None
-    _same_length(values, role, rows)
-    bad = ~np.isfinite(values)
-    if bad.any():
-        count = int(bad.sum())
-        raise AmountError(role, count, f"{count} values are missing or not finite; leave such rows out")
-    if minimum is not None and (values < minimum).any():
-        raise AmountError(role, float(values.min()), f"must be at least {minimum:g}")
-    return values
+DEFAULTS: SurveyColumns = {"person": "person", "day": "day", "mg": "mg"}
+_NAMES = tuple(SurveyColumns.__annotations__)
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def codes(data: Any, what: Column, role: str, *, rows: int | None = None) -> tuple[Ints, list[Any]]:
-    """Return a column of labels as numbers from 0, and the labels in order; missing ones are an error."""
-    array = column(data, what, role)
-    _same_length(array, role, rows)
-    if array.dtype == object:
-        labels = list(dict.fromkeys(array.tolist()))
-        with contextlib.suppress(TypeError):  # labels that cannot be ordered stay in the order of the rows
-            labels = sorted(labels)
-        number = {label: index for index, label in enumerate(labels)}
-        code = np.fromiter((number[label] for label in array.tolist()), dtype=np.int64, count=len(array))
-    else:
-        found, inverse = np.unique(array, return_inverse=True)
-        labels, code = found.tolist(), np.asarray(inverse, dtype=np.int64).reshape(-1)
-    # nan is the one value that differs from itself; NaT does too.
-    if any(label is None or label != label for label in labels):  # noqa: PLR0124
-        raise AmountError(role, None, "is missing in some rows; leave such rows out")
-    return code, labels
-
-
-def _same_length(array: npt.NDArray[Any], role: str, rows: int | None) -> None:
-    if rows is not None and len(array) != rows:
-        raise AmountError(role, len(array), f"has another number of rows than the person column ({rows})")
+def with_columns(function: _Function) -> _Function:
+    """Show the columns of a survey in the signature of a function that takes them as ``**columns``."""
+    signature = inspect.signature(function)
+    first, *rest = (each for each in signature.parameters.values() if each.kind is not Parameter.VAR_KEYWORD)
+    columns = (
+        Parameter(name, Parameter.KEYWORD_ONLY, default=DEFAULTS.get(name), annotation=of.__forward_arg__)
+        for name, of in SurveyColumns.__annotations__.items()
+    )
+    function.__signature__ = signature.replace(parameters=[first, *columns, *rest])  # type: ignore[attr-defined]
+    return function
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Effect:
-    """One column of the model besides the group's mean."""
+    """One column of the model besides the mean of the group."""
 
     name: str
     values: Floats
-    """One a recall."""
+    """One per recall."""
     is_personal: bool
-    """Whether it is the same on all days of each person, and so belongs to the usual intake."""
+    """Whether it is the same on all days of each person, and so is part of the usual intake."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -107,26 +82,26 @@ class Recalls:
     is_later: npt.NDArray[np.bool_]
     """Whether a recall is not the earliest of its person."""
     starts_later: npt.NDArray[np.bool_]
-    """One a person: whether the earliest recall has a higher number than the survey's first."""
+    """One per person: whether the earliest recall has a higher number than the survey's first."""
     start: Ints
     """The first row of each person."""
     days: Ints
     """The number of recalls of each person."""
     weight: Floats
-    """One a person."""
+    """One per person."""
     group: Ints
-    """One a person."""
+    """One per person."""
     psu: Ints
-    """One a person; the number of the replication's unit."""
+    """One per person: the number of the PSU or random group."""
     stratum_of_psu: Ints
     psus_are_sampled: bool
-    """Whether the units are the survey's, or random groups of persons."""
+    """Whether the PSUs are the survey's; otherwise they are random groups of persons."""
     groups: tuple[Any, ...]
     effects: tuple[Effect, ...]
     weekend: Floats | None
-    """One a recall: 1 on the days of the weekend."""
+    """One per recall: 1 on the days of the weekend."""
     supplement_mg: Floats | None
-    """One a person."""
+    """One per person."""
     left_out: int
     """Persons with a weight of zero."""
 
@@ -135,161 +110,143 @@ class Recalls:
         """Number of persons."""
         return len(self.start)
 
-    def per_recall(self, of_person: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return a person's value for each recall."""
-        return np.repeat(of_person, self.days)
+    def df(self, persons: Ints) -> int:
+        """Return the degrees of freedom: PSUs less strata that hold these persons."""
+        units = np.unique(self.psu[persons])
+        return len(units) - len(np.unique(self.stratum_of_psu[units]))
 
 
-_MOST_RECALLS = 10
-RANDOM_GROUPS = 100
-"""Without a design, persons are dealt into this many random groups for the replication."""
+@attrs.frozen(kw_only=True, eq=False)
+class _Rows:
+    """The columns, checked, in the order of the data."""
+
+    who: Ints
+    when: Floats
+    mg: Floats
+    weight: Floats
+    group: Ints
+    groups: list[Any]
+    stratum: Ints
+    psu: Ints
+    weekend: Floats | None
+    supplement_mg: Floats | None
 
 
-def read_recalls(
-    data: Any,
-    *,
-    person: Column,
-    day: Column,
-    mg: Column,
-    weight: Column | None,
-    strata: Column | None,
-    psu: Column | None,
-    by: Column | None,
-    covariates: Sequence[Any] | str | None,
-    weekend: Column | None,
-    supplement_mg: Column | None,
-    seed: int,
-) -> Recalls:
+def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **columns: Unpack[SurveyColumns]) -> Recalls:
     """Return the columns of a survey, checked and sorted.
 
-    Raises :class:`~magnesium.AmountError` for values that cannot be (negative or missing amounts,
-    two recalls of one person on one day, weights that differ between the days of a person), and
-    :class:`~magnesium.NotFoundError` for a column that is not there.
-    """
-    who, _ = codes(data, person, "person")
-    rows = len(who)
-    if rows == 0:
-        raise AmountError("person", 0, "the survey has no rows")
-    amounts = numbers(data, mg, "mg", rows=rows)
-    when = _days(data, day, rows)
-    weights = np.ones(rows) if weight is None else numbers(data, weight, "weight", rows=rows)
-    if not weights.any():
-        raise AmountError("weight", 0.0, "every weight is zero")
-    group, labels = (np.zeros(rows, dtype=np.int64), [None]) if by is None else codes(data, by, "by", rows=rows)
-    stratum, psus = _design(data, strata, psu, rows)
-    is_weekend = None if weekend is None else numbers(data, weekend, "weekend", rows=rows)
-    if is_weekend is not None and not np.isin(is_weekend, (0, 1)).all():
-        raise AmountError("weekend", None, "must be 0 or 1 (or false and true) on each row")
-    taken = None if supplement_mg is None else numbers(data, supplement_mg, "supplement_mg", rows=rows)
+    Args:
+        data: Anything whose columns are ``data[name]``, or ``None`` if all columns are arrays.
+        by: The group of each person.
+        seed: Seed of the random groups of a survey without PSUs.
+        columns: The columns, see :class:`SurveyColumns`.
 
-    # The units of the whole survey are numbered before anybody is left out: a unit without members of
-    # a group still counts in the group's errors.
-    keep = weights > 0
-    left_out = len(np.unique(who[~keep]))
-    order = np.lexsort((when, who, psus))
+    Raises:
+        InvalidValueError: A value is not allowed: two recalls of one person on one day, a weight
+            that differs between the days of a person; AmountError for a negative or missing amount.
+        NotFoundError: The data have no column of that name.
+    """
+    unknown = [name for name in columns if name not in _NAMES]
+    if unknown:
+        raise TypeError(
+            f"unexpected keyword argument {unknown[0]!r}; the columns are {', '.join(_NAMES)} and by. How errors are "
+            "estimated and the model is fitted are fields of design=SurveyDesign(…) and model=Model(…)"
+        )
+    given: SurveyColumns = {**DEFAULTS, **columns}
+    rows = _rows(data, by, given)
+    # The PSUs of the whole survey are numbered before persons without weight are left out: a PSU
+    # without members of a group still counts in the standard errors of the group.
+    keep = rows.weight > 0
+    order = np.lexsort((rows.when, rows.who, rows.psu))
     order = order[keep[order]]
-    who, when = who[order], when[order]
-    start = np.flatnonzero(np.r_[True, who[1:] != who[:-1]])
-    if len(start) != len(np.unique(who)):
-        raise AmountError("psu", None, "differs between the days of a person")
-    days = np.diff(np.r_[start, len(who)])
-    same = ~np.r_[True, who[1:] != who[:-1]]
-    if (same & (when == np.r_[-np.inf, when[:-1]])).any():
-        raise AmountError("day", None, "some persons have two recalls on one day")
-    for role, values in (("weight", weights), ("by", group), ("strata", stratum), ("supplement_mg", taken)):
-        if values is not None and (same & (values[order] != np.r_[0, values[order][:-1]])).any():
-            raise AmountError(role, None, "differs between the days of a person")
-    late = (when[start] > when.min()) & _are_recall_numbers(when)
-    units, unit_strata = psus[order][start], None
-    if psu is None:
-        units = _random_groups(group[order][start], seed)
-        unit_strata = np.zeros(int(units.max()) + 1, dtype=np.int64)
+    start, days = _persons(rows, order)
+    late = (rows.when[order][start] > rows.when[order].min()) & are_recall_numbers(rows.when[order])
+    units = rows.psu[order][start]
+    if given.get("psu") is None:
+        units = _random_groups(rows.group[order][start], seed)
         order, start, days, units, late = _resorted(order, start, days, units, late)
-    else:
-        unit_strata = np.zeros(int(psus.max()) + 1, dtype=np.int64)
-        unit_strata[psus] = stratum
-    effects = [effect for index, name in enumerate(_listed(covariates)) for effect in _effects(data, name, index, rows)]
+    effects = _effects(data, given.get("covariates"), len(rows.who))
     return Recalls(
-        mg=amounts[order],
+        mg=rows.mg[order],
         is_later=np.arange(len(order)) != np.repeat(start, days),
         starts_later=late,
         start=start,
         days=days,
-        weight=weights[order][start],
-        group=group[order][start],
+        weight=rows.weight[order][start],
+        group=rows.group[order][start],
         psu=units,
-        stratum_of_psu=unit_strata,
-        psus_are_sampled=psu is not None,
-        groups=tuple(labels),
+        stratum_of_psu=_strata_of_psus(rows, units, is_sampled=given.get("psu") is not None),
+        psus_are_sampled=given.get("psu") is not None,
+        groups=tuple(rows.groups),
         effects=tuple(_personal(effect, order, start, days) for effect in effects),
-        weekend=None if is_weekend is None else is_weekend[order],
-        supplement_mg=None if taken is None else taken[order][start],
-        left_out=left_out,
+        weekend=None if rows.weekend is None else rows.weekend[order],
+        supplement_mg=None if rows.supplement_mg is None else rows.supplement_mg[order][start],
+        left_out=len(np.unique(rows.who[~keep])),
     )
 
 
-def _days(data: Any, day: Column, rows: int) -> Floats:
-    """Return numbers that order the recalls of a person: of recall numbers, dates, or texts of either."""
-    array = column(data, day, "day")
-    if array.dtype.kind in "iufb":
-        return _in_order(numbers(data, day, "day", rows=rows, minimum=None))
-    code, labels = codes(data, day, "day", rows=rows)
-    if any(isinstance(label, str) for label in labels):
-        return _in_order(_of_texts(labels)[code])
-    if all(isinstance(label, Number) for label in labels):
-        return _in_order(np.asarray(labels, dtype=np.float64)[code])
-    if len({type(label) for label in labels}) > 1:
-        raise AmountError("day", None, "holds values of several types, which have no order")
-    return code.astype(np.float64)
+def _rows(data: Any, by: Column | None, columns: SurveyColumns) -> _Rows:
+    who, _ = codes(data, columns["person"], "person")
+    rows = len(who)
+    if rows == 0:
+        raise InvalidValueError("person", 0, "the survey has no rows")
+
+    def optional(what: Column | None, role: str) -> Floats | None:
+        return None if what is None else numbers(data, what, role, rows=rows)
+
+    mg = numbers(data, columns["mg"], "mg", rows=rows)
+    when = read_days(data, columns["day"], rows)
+    weight = optional(columns.get("weight"), "weight")
+    if weight is not None and not weight.any():
+        raise AmountError("weight", 0.0, "every weight is zero")
+    group, groups = (np.zeros(rows, dtype=np.int64), [None]) if by is None else codes(data, by, "by", rows=rows)
+    stratum, psu = _design(data, columns.get("strata"), columns.get("psu"), rows)
+    weekend = optional(columns.get("weekend"), "weekend")
+    if weekend is not None and not np.isin(weekend, (0, 1)).all():
+        raise InvalidValueError("weekend", None, "must be 0 or 1 (or false and true) in each row")
+    return _Rows(
+        who=who,
+        when=when,
+        mg=mg,
+        weight=np.ones(rows) if weight is None else weight,
+        group=group,
+        groups=groups,
+        stratum=stratum,
+        psu=psu,
+        weekend=weekend,
+        supplement_mg=optional(columns.get("supplement_mg"), "supplement_mg"),
+    )
 
 
-def _of_texts(labels: Sequence[Any]) -> Floats:
-    """Return numbers that order texts: all are numbers, or all are ISO dates."""
-    with contextlib.suppress(TypeError, ValueError):
-        return np.asarray([float(label) for label in labels], dtype=np.float64)
-    try:
-        # Days and their seconds, since not every moment has a time stamp.
-        moments = [dt.datetime.fromisoformat(label.strip()) for label in labels]
-        since = dt.datetime(1, 1, 1, tzinfo=None)  # noqa: DTZ001  (texts have no time zone)
-        return np.asarray([(moment - since).total_seconds() for moment in moments])
-    except (AttributeError, TypeError, ValueError):
-        shown = next((label for label in labels if not _is_iso_date(label)), labels[0])
-        raise AmountError("day", shown, "must be a recall number or a date such as 2026-11-22") from None
+def _persons(rows: _Rows, order: Ints) -> tuple[Ints, Ints]:
+    """Return the first row of each person in *order*, and the number of recalls; check what persons have once."""
+    who, when = rows.who[order], rows.when[order]
+    is_first = np.r_[True, who[1:] != who[:-1]]
+    start = np.flatnonzero(is_first)
+    if len(start) != len(np.unique(who)):
+        raise InvalidValueError("psu", None, "differs between the days of a person")
+    if (~is_first & (when == np.r_[-np.inf, when[:-1]])).any():
+        raise InvalidValueError("day", None, "some persons have two recalls on one day")
+    once = {"weight": rows.weight, "by": rows.group, "strata": rows.stratum, "supplement_mg": rows.supplement_mg}
+    for role, values in once.items():
+        if values is not None and (~is_first & (values[order] != np.r_[0, values[order][:-1]])).any():
+            raise InvalidValueError(role, None, "differs between the days of a person")
+    return start, np.diff(np.r_[start, len(who)])
 
 
-def _is_iso_date(label: Any) -> bool:
-    try:
-        dt.datetime.fromisoformat(label.strip())
-    except (AttributeError, ValueError):
-        return False
-    return True
-
-
-def _in_order(days: Floats) -> Floats:
-    """Return *days*; raise for numbers of seven or eight digits that are dates in another order than YYYYMMDD."""
-    values = np.unique(days)
-    if not np.isfinite(values).all():
-        raise AmountError("day", None, "is missing in some rows; leave such rows out")
-    long = values[(values >= 1e6) & (values < 1e8)]
-    for value in long.tolist():
-        try:
-            dt.date(int(value) // 10_000, int(value) // 100 % 100, int(value) % 100)
-        except ValueError:
-            reason = "is no date YYYYMMDD; write dates as 20261122 or 2026-11-22, or number the recalls"
-            raise AmountError("day", int(value), reason) from None
-    return days
-
-
-def _are_recall_numbers(days: Floats) -> bool:
-    """Return whether days are the numbers of recalls, of which nobody has many, and not dates."""
-    return bool((days == np.floor(days)).all() and days.min() in {0.0, 1.0} and days.max() < _MOST_RECALLS)
+def _strata_of_psus(rows: _Rows, units: Ints, *, is_sampled: bool) -> Ints:
+    if not is_sampled:
+        return np.zeros(int(units.max()) + 1, dtype=np.int64)
+    strata = np.zeros(int(rows.psu.max()) + 1, dtype=np.int64)
+    strata[rows.psu] = rows.stratum
+    return strata
 
 
 def _design(data: Any, strata: Column | None, psu: Column | None, rows: int) -> tuple[Ints, Ints]:
     """Return each row's stratum, and its PSU numbered through all strata."""
     if psu is None:
         if strata is not None:
-            raise AmountError("psu", None, "strata without PSUs say nothing of the errors; give both")
+            raise InvalidValueError("psu", None, "strata without PSUs do not determine the standard errors; give both")
         return np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
     units, names = codes(data, psu, "psu", rows=rows)
     stratum = np.zeros(rows, dtype=np.int64) if strata is None else codes(data, strata, "strata", rows=rows)[0]
@@ -314,14 +271,15 @@ def _resorted(order: Ints, start: Ints, days: Ints, units: Ints, late: Any) -> t
     return order[take], new_start, days_sorted, units[by_unit], late[by_unit]
 
 
-def _listed(covariates: Sequence[Any] | str | None) -> list[Any]:
+def _effects(data: Any, covariates: Sequence[Any] | str | None, rows: int) -> list[Effect]:
     if covariates is None:
         return []
-    return [covariates] if isinstance(covariates, str) else list(covariates)
+    listed = [covariates] if isinstance(covariates, str) else covariates
+    return [effect for index, what in enumerate(listed) for effect in _effects_of(data, what, index, rows)]
 
 
-def _effects(data: Any, what: Column, index: int, rows: int) -> list[Effect]:
-    """Return one effect for a number, and one less than its categories for anything else."""
+def _effects_of(data: Any, what: Column, index: int, rows: int) -> list[Effect]:
+    """Return one effect for numbers; for categories, one for each but the first."""
     name = what if isinstance(what, str) else f"covariate {index + 1}"
     array = column(data, what, name)
     if array.dtype.kind in "iuf":

@@ -5,13 +5,13 @@ The one place where engines differ: how a value by key gets beside each row with
 
 from __future__ import annotations
 
-import functools
 import typing
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from magnesium.errors import DataError, NotFoundError, Problem
 from magnesium.integrations.extras import need
+from magnesium.locks import lazy
 
 Engine = Literal["pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"]
 ENGINES: tuple[str, ...] = typing.get_args(Engine)
@@ -32,12 +32,12 @@ class Table:
         self.keys = keys
         self.columns = columns
 
-    @functools.cached_property
+    @lazy
     def known(self) -> frozenset[Any]:
         """The keys, to ask for a few of them."""
         return frozenset(self.keys)
 
-    @functools.cached_property
+    @lazy
     def arrow(self) -> Any:
         """The table for PyArrow and DuckDB."""
         pa = need("pyarrow")
@@ -58,24 +58,24 @@ class Table:
         """Return whether a column holds texts; the others hold numbers."""
         return any(isinstance(value, str) for value in self.columns[name])
 
-    @functools.cached_property
+    @lazy
     def polars(self) -> Any:
         """The table for Polars."""
         pl = need("polars")
         types = {name: pl.String if self.is_text(name) else pl.Float64 for name in self.columns}
         return pl.DataFrame({f"{OWN}key": self.keys, **self.columns}, schema_overrides=types)
 
-    @functools.cached_property
+    @lazy
     def marked(self) -> Table:
         """The table with one more column, which tells known keys from others, also those without a value."""
         return Table(self.keys, {**self.columns, f"{OWN}known": [1.0] * len(self.keys)})
 
-    @functools.cached_property
+    @lazy
     def index(self) -> Any:
         """The keys for pandas, which finds the places of many at once."""
         return need("pandas").Index(self.keys)
 
-    @functools.cached_property
+    @lazy
     def arrays(self) -> dict[str, Any]:
         """The columns for pandas, with one more row at the end, which -1 finds: nothing."""
         np = need("numpy")
@@ -89,7 +89,10 @@ class Table:
     def into_pandas(self, native: Any, key: str) -> Any:
         """Return a pandas frame with the columns of the table; its index and order stay."""
         pd = need("pandas")
-        found = self.index.get_indexer(native[key])
+        try:
+            found = self.index.get_indexer(native[key])
+        except TypeError as error:
+            raise DataError("data frame", (Problem(None, key, f"holds more than texts ({error})"),)) from None
         return native.assign(
             **{
                 name: pd.Series(values[found], index=native.index, dtype="str" if values.dtype == object else None)
@@ -166,23 +169,22 @@ def _into_arrow(native: Any, key: str, table: Table) -> Any:
 
 
 def _into_duckdb(native: Any, key: str, table: Table) -> Any:
-    # A query of the caller's own relation runs on the caller's own connection. It finds this
-    # variable by its name, which must not be that of one of the caller's tables.
+    duckdb = need("duckdb")
+    # A query of the caller's own relation runs on the caller's own connection. It finds this variable by its
+    # name, which must not be that of one of the caller's tables.
     _magnesium_table = table.arrow
-    quoted = key.replace('"', '""')
-    kind = "varchar" if table.has_text_keys else "double"
-    # One query, for each step of a relation is bound anew. Materialized, for DuckDB cannot tell how far a query is
-    # that scans an Arrow table.
-    query = f"""
-        with {OWN}small as materialized (select * from _magnesium_table)
-        select {OWN}frame.*, {", ".join(f"{OWN}small.{name}" for name in table.columns)}
-        from {OWN}frame left join {OWN}small on cast({OWN}frame."{quoted}" as {kind}) = {OWN}small.{OWN}key
-    """  # noqa: S608  (names of ours, and one that is quoted)
+    # Before 2.0, DuckDB keeps the relation under the name given here, as a view that the next call replaces: so
+    # the query must not read from it. Materialized, for DuckDB cannot tell how far a scan of an Arrow table is.
+    query = f"with {OWN}small as materialized (select * from _magnesium_table) select * from {OWN}small"  # noqa: S608
     try:
-        return native.query(f"{OWN}frame", query)
-    except need("duckdb").CatalogException:
+        small = native.query(f"{OWN}unread", query)
+    except duckdb.CatalogException:
         reason = "the connection may not look at tables of Python: enable_external_access or python_enable_replacements"
         raise DataError("data frame", (Problem(None, None, f"{reason} is off"),)) from None
+    quoted = key.replace('"', '""')
+    kind = "varchar" if table.has_text_keys else "double"
+    joined = native.join(small.set_alias(f"{OWN}small"), f'cast("{quoted}" as {kind}) = {OWN}key', "left")
+    return joined.select(duckdb.StarExpression(exclude=[f"{OWN}key"]))
 
 
 def _into_spark(session: Any, table: Table) -> Any:

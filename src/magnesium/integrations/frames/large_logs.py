@@ -22,11 +22,12 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, DataError, Problem
-from magnesium.foods.csv_files import MAX_LINE_BYTES
+from magnesium.foods.csv_files import MAX_LINE_BYTES, replacing
 from magnesium.foods.foods import Food
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.amounts import bad_rows
 from magnesium.integrations.frames.totals import total_intake
+from magnesium.text import whole_text
 
 T = TypeVar("T")
 
@@ -66,13 +67,15 @@ def total_log(
     ``OSError`` for files that cannot be read or written.
     """
     duckdb = need("duckdb", "duckdb")
+    keys = [by] if isinstance(by, str) else list(by)
+    # DuckDB takes neither names nor paths that are not UTF-8.
+    for text in (os.fspath(log), os.fspath(out), *keys, food, grams):
+        whole_text(text, "name")
     source, target = Path(log), Path(out).resolve()
     _refuse_other_files(source, target)
-    keys = [by] if isinstance(by, str) else list(by)
     with (
         tempfile.TemporaryDirectory() as spill,
-        # On the disk of the target, so that the whole file is put in its place in one step.
-        tempfile.TemporaryDirectory(prefix=".magnesium-", dir=target.parent) as beside,
+        replacing(target) as part,
         duckdb.connect() as connection,
     ):
         for setting, value in (
@@ -92,12 +95,9 @@ def total_log(
                 found = _watched(connection, counted.fetchall, "looking for bad rows", on_progress)
                 _refuse(connection, source, found)
             ordered = totals.order(", ".join(_name(key) for key in keys))
-            part = Path(beside, target.name)
             _watched(connection, lambda: _write(ordered, part), "adding up", on_progress)
             _refuse(connection, source, ())
-            written = _totals_in(connection, part)
-            part.replace(target)
-    return written
+            return _totals_in(connection, part)
 
 
 def _refuse_other_files(source: Path, target: Path) -> None:

@@ -8,8 +8,24 @@ Reading is strict: a field that is unknown, missing or of another type is an err
 Needs the extra ``serialization``.
 """
 
-from magnesium.integrations.serialization.documents import SCHEMA, from_json, from_plain, to_json, to_plain
+from magnesium.integrations.serialization.documents import (
+    SCHEMA,
+    from_json,
+    from_plain,
+    to_json,
+    to_plain,
+    without_repetition,
+)
 from magnesium.integrations.serialization.kinds import record_types
 from magnesium.integrations.serialization.schema import json_schema
 
-__all__ = ["SCHEMA", "from_json", "from_plain", "json_schema", "record_types", "to_json", "to_plain"]
+__all__ = [
+    "SCHEMA",
+    "from_json",
+    "from_plain",
+    "json_schema",
+    "record_types",
+    "to_json",
+    "to_plain",
+    "without_repetition",
+]

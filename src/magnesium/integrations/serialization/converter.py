@@ -17,6 +17,7 @@ from magnesium.foods.entries import Item
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization.faults import shown
 from magnesium.integrations.serialization.kinds import CATEGORY, ITEMS
+from magnesium.text import whole_text
 
 T = TypeVar("T")
 
@@ -100,6 +101,8 @@ def _exactly(value: Any, kind: type[Any]) -> Any:
     """
     if issubclass(kind, enum.Enum):
         return _member(value, tuple(kind))
+    if type(value) is str and kind is str:
+        return whole_text(value, "text")
     if type(value) is kind or (kind is float and type(value) is int):
         return value
     names = {str: "a text", float: "a number", int: "a whole number", bool: "true or false"}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast, overload
 
+from magnesium.errors import DataError
 from magnesium.integrations.serialization.converter import record_converter
 from magnesium.integrations.serialization.faults import problems_in, refused, shown
 from magnesium.integrations.serialization.kinds import record_types, type_name, written_as
@@ -71,9 +72,11 @@ def from_json(text: str | bytes, kind: None = None) -> Any: ...
 def from_json(text: str | bytes, kind: type[Any] | None = None) -> Any:
     """Return the record of a JSON document; raises as :func:`from_plain`, and for bad JSON."""
     try:
-        document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once_each)
+        document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=without_repetition)
     except RecursionError:
         raise refused([(None, "is nested too deeply")]) from None
+    except DataError:
+        raise
     except ValueError as error:
         raise refused([(None, f"is not JSON: {error}")]) from None
     return from_plain(document, kind)
@@ -84,11 +87,13 @@ def _no_constant(word: str) -> float:
     raise ValueError(msg)
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the fields of a JSON object, for ``json.loads(text, object_pairs_hook=without_repetition)``.
+
+    Raises :class:`~magnesium.DataError` for a field that is repeated, of which Python's reader keeps the last.
+    """
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        msg = f"the field {twice!r} stands twice in one object"
-        raise ValueError(msg)
+        raise refused([(name, "is duplicated") for name in found if names.count(name) > 1])
     return found

@@ -1,0 +1,145 @@
+"""Blocks: the persons of one group, or of several that share their variances, as a sample to fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from magnesium.errors import AmountError, InvalidValueError
+from magnesium.population.columns import Floats, Ints
+from magnesium.population.model import Sample
+from magnesium.population.survey import Effect, Recalls
+
+TOO_MANY_ZEROS = 0.05
+"""Share of recalls of 0 mg above which the amount-only model is refused; this library's own rule."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Block:
+    """Persons who are fitted together."""
+
+    persons: Ints
+    """Their numbers among the persons of the survey."""
+    sample: Sample
+    zeros: npt.NDArray[np.bool_]
+    """One per recall: whether it was 0 mg and is replaced in the sample."""
+    reference: Floats
+    """The model's columns at the reference, one row per person."""
+    later: int | None
+    """The column of later recalls."""
+    weekend: int | None
+    """The column of the weekend."""
+
+
+def group_name(label: Any) -> str:
+    """Return the start of a message about a group; empty if all persons are one group."""
+    return "" if label is None else f"group {label!r}: "
+
+
+def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
+    """Return the persons of the groups of these numbers; raise for a group that cannot be fitted."""
+    name = group_name(recalls.groups[groups[0]])
+    persons = np.flatnonzero(np.isin(recalls.group, groups))
+    days = recalls.days[persons]
+    start = np.cumsum(days) - days
+    rows = np.repeat(recalls.start[persons] - start, days) + np.arange(int(days.sum()))
+    weight = recalls.weight[persons]
+    for group in groups:
+        _refuse_single_person(recalls, group)
+    columns = _Columns(recalls, groups, persons=persons, rows=rows, start=start)
+    x, reference = columns.matrices()
+    mg = recalls.mg[rows]
+    zeros = mg == 0
+    if zeros.all():
+        raise AmountError("mg", 0.0, f"{name}every amount is zero")
+    for group in groups:
+        _refuse_zeros(recalls, group, zeros[np.repeat(recalls.group[persons] == group, days)])
+    mg = np.where(zeros, mg[~zeros].min() / 2, mg)
+    if mg.min() == mg.max():
+        raise AmountError("mg", float(mg[0]), f"{name}every amount is the same")
+    sample = Sample(mg=mg, x=x, start=start, days=days, weight=weight / weight.mean(), psu=recalls.psu[persons])
+    return Block(
+        persons=persons,
+        sample=sample,
+        zeros=zeros,
+        reference=reference,
+        later=columns.later,
+        weekend=columns.weekend,
+    )
+
+
+def _refuse_single_person(recalls: Recalls, group: int) -> None:
+    members = int((recalls.group == group).sum())
+    if members < 2:
+        reason = f"{group_name(recalls.groups[group])}one person has no distribution"
+        raise InvalidValueError("persons", members, reason)
+
+
+def _refuse_zeros(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) -> None:
+    if zeros.mean() > TOO_MANY_ZEROS:
+        reason = (
+            f"{group_name(recalls.groups[group])}{zeros.sum()} of {len(zeros)} recalls are 0 mg. The amount-only model "
+            "is for nutrients that everyone eats every day; others need a two-part model, which this library does not "
+            "have. Leave out days that were not recorded"
+        )
+        raise AmountError("mg", 0.0, reason)
+
+
+class _Columns:
+    """Collects the model's columns: groups, later recall, weekend, covariates."""
+
+    def __init__(self, recalls: Recalls, groups: Sequence[int], *, persons: Ints, rows: Ints, start: Ints) -> None:
+        self.recalls = recalls
+        self.persons = persons
+        self.rows = rows
+        self.start = start
+        self.columns: list[Floats] = []
+        self.at_reference: list[Floats] = []
+        group = recalls.group[persons]
+        for number in groups:
+            is_member = (group == number).astype(np.float64)
+            self._add(np.repeat(is_member, recalls.days[persons]), is_member)
+        self.later = self._add_if_mixed(recalls.is_later[rows].astype(np.float64))
+        self.weekend = None if recalls.weekend is None else self._add_if_mixed(recalls.weekend[rows])
+        for effect in self._effects():
+            self._add_effect(effect)
+
+    def _add(self, column: Floats, at_reference: Floats) -> int:
+        self.columns.append(column)
+        self.at_reference.append(at_reference)
+        return len(self.columns) - 1
+
+    def _add_if_mixed(self, column: Floats) -> int | None:
+        return self._add(column, np.zeros(len(self.persons))) if 0 < column.mean() < 1 else None
+
+    def _effects(self) -> list[Effect]:
+        recalls = self.recalls
+        effects = list(recalls.effects)
+        if recalls.supplement_mg is not None:
+            takes = np.repeat(recalls.supplement_mg > 0, recalls.days).astype(np.float64)
+            effects.append(Effect(name="takes supplements", values=takes, is_personal=True))
+        return effects
+
+    def _add_effect(self, effect: Effect) -> None:
+        values = effect.values[self.rows]
+        spread = values.std()
+        if spread == 0:
+            return
+        weight = np.repeat(self.recalls.weight[self.persons], self.recalls.days[self.persons])
+        # Standardized, so that the ridge of the solver applies to columns of one size.
+        values = (values - np.average(values, weights=weight)) / spread
+        self._add(values, values[self.start] if effect.is_personal else np.zeros(len(self.persons)))
+
+    def matrices(self) -> tuple[Floats, Floats]:
+        """Return the columns of each recall, and of each person at the reference."""
+        x = np.column_stack(self.columns)
+        if np.linalg.matrix_rank(x.T @ x, hermitian=True) < x.shape[1]:
+            reason = "some are linear combinations of others; leave those out"
+            raise InvalidValueError("covariates", len(self.recalls.effects), reason)
+        if len(self.persons) <= x.shape[1] + 1:
+            raise InvalidValueError("covariates", x.shape[1], f"are too many for {len(self.persons)} persons")
+        return x, np.column_stack(self.at_reference)

@@ -1,0 +1,35 @@
+"""Components of a group: kinds of persons who have the same distribution of usual intake."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from magnesium.population.columns import Floats, Ints
+
+EXACT = 60
+"""Up to this many kinds of persons, each is a component."""
+CELLS_PER_SD = 40
+"""Otherwise a component is as wide as this part of the SD of a recalled day."""
+
+
+def components(
+    reference: Floats, supplement_mg: Floats, weight: Floats, *, beta: Floats, place_width: float, mg_width: float
+) -> tuple[Ints, Floats, Floats]:
+    """Return each person's component, and the components' columns and supplements.
+
+    Persons who are alike are one component. If there are too many kinds, those whose places on the
+    transformed scale and whose supplements are within a small width are one, at their means. The
+    width is fixed, so that a cell is as narrow at the ends of the distribution as in its middle. Cells
+    are formed by place, so that the order of covariates does not matter.
+    """
+    both = np.column_stack([reference, supplement_mg])
+    kinds, component = np.unique(both, axis=0, return_inverse=True)
+    component = np.asarray(component, dtype=np.int64).reshape(-1)
+    if len(kinds) > EXACT:
+        of_place = np.floor(np.round(reference @ beta / place_width, 9))
+        of_mg = np.where(supplement_mg > 0, np.floor(supplement_mg / mg_width), -1.0)
+        cells = np.unique(np.column_stack([of_place, of_mg]), axis=0, return_inverse=True)[1]
+        component = np.asarray(cells, dtype=np.int64).reshape(-1)
+        mass = np.bincount(component, weights=weight)
+        kinds = np.column_stack([np.bincount(component, weights=weight * values) / mass for values in both.T])
+    return component, kinds[:, :-1], kinds[:, -1]

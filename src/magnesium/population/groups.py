@@ -1,0 +1,136 @@
+"""Groups: the members of one group of a fitted block, and their distributions."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from magnesium.errors import InvalidValueError
+from magnesium.population.blocks import Block, group_name
+from magnesium.population.columns import Floats, Ints
+from magnesium.population.components import CELLS_PER_SD, components
+from magnesium.population.design import Replication
+from magnesium.population.distribution import Distributions, OneDay
+from magnesium.population.model import Fit, Model
+from magnesium.population.survey import Recalls
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Group:
+    """One group of a fitted block."""
+
+    number: int
+    recalls: Recalls
+    replication: Replication
+    model: Model
+    block: Block
+    fit: Fit
+    members: npt.NDArray[np.bool_] = attrs.field(init=False)
+    """One per person of the block: whether the person is in the group."""
+    persons: Ints = attrs.field(init=False)
+    """Their numbers among the persons of the survey."""
+    weight: Floats = attrs.field(init=False)
+    """One per member."""
+
+    @members.default
+    def _members_default(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.recalls.group[self.block.persons] == self.number)
+
+    @persons.default
+    def _persons_default(self) -> Ints:
+        return self.block.persons[self.members]
+
+    @weight.default
+    def _weight_default(self) -> Floats:
+        return self.recalls.weight[self.persons]
+
+    @property
+    def days(self) -> Ints:
+        """The number of recalls of each member."""
+        return self.recalls.days[self.persons]
+
+    @property
+    def second_days(self) -> int:
+        """Members with a second day."""
+        return int((self.days > 1).sum())
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom: PSUs less strata that hold members."""
+        return self.recalls.df(self.persons)
+
+    def masses(self) -> Floats:
+        """Return the sum of the weights, of the full sample and of each replicate."""
+        units = np.bincount(
+            self.recalls.psu[self.persons], weights=self.weight, minlength=self.replication.factors.shape[1]
+        )
+        return np.concatenate([[units.sum()], self.replication.factors @ units])
+
+    def refuse_without_second_days(self) -> None:
+        """Raise if the second days are too few to estimate the variances."""
+        if self.model.within_to_between is not None:
+            return
+        name = group_name(self.recalls.groups[self.number])
+        if not (self.block.sample.days > 1).any():
+            reason = (
+                f"{name}no person has a second day, so within- and between-person variance cannot be separated; give "
+                "Model(within_to_between=…), the ratio of the variances in another survey, or "
+                "Model(variances='shared') with groups that have second days"
+            )
+            raise InvalidValueError("day", self.second_days, reason)
+        variance = self.fit.within_variance[0]
+        if not (np.isfinite(variance) and variance > 0):
+            reason = f"{name}too few persons have a second day to estimate the within-person variance"
+            raise InvalidValueError("day", self.second_days, reason)
+
+    def food(self) -> Distributions:
+        """Return the distributions of usual intake from food."""
+        return self._distributions(np.zeros(len(self.persons)))
+
+    def total(self) -> Distributions | None:
+        """Return the distributions of food and supplements, ``None`` without a column of supplements."""
+        supplements = self.supplements()
+        return None if supplements is None else self._distributions(supplements)
+
+    def supplements(self) -> Floats | None:
+        """Return the members' magnesium from supplements, in mg per day."""
+        taken = self.recalls.supplement_mg
+        return None if taken is None else taken[self.persons]
+
+    def one_day(self) -> OneDay:
+        """Return the distribution of the first recalls."""
+        return OneDay.of(self._first_mg(), self.weight)
+
+    def one_day_total(self) -> OneDay | None:
+        """Return the distribution of the first recalls with supplements."""
+        supplements = self.supplements()
+        return None if supplements is None else OneDay.of(self._first_mg() + supplements, self.weight)
+
+    def _first_mg(self) -> Floats:
+        return self.recalls.mg[self.recalls.start[self.persons]]
+
+    def _distributions(self, supplement_mg: Floats) -> Distributions:
+        fit, weekend = self.fit, self.block.weekend
+        component, rows, taken = components(
+            self.block.reference[self.members],
+            supplement_mg,
+            self.weight,
+            beta=fit.beta[0],
+            place_width=float(np.hypot(fit.between_sd[0], fit.within_sd[0])) / CELLS_PER_SD,
+            mg_width=float(self.block.sample.mg.std()) / CELLS_PER_SD,
+        )
+        units = np.zeros((self.replication.factors.shape[1], len(rows)))
+        np.add.at(units, (self.recalls.psu[self.persons], component), self.weight)
+        shares = np.vstack([units.sum(axis=0), self.replication.factors @ units])
+        whole = shares.sum(axis=1, keepdims=True)
+        return Distributions(
+            power=fit.power,
+            between_sd=fit.between_sd,
+            within_sd=fit.within_sd,
+            places=fit.beta @ rows.T,
+            shares=shares / np.where(whole > 0, whole, np.nan),
+            supplements_mg=taken,
+            weekend_shift=np.zeros(len(fit.power)) if weekend is None else fit.beta[:, weekend],
+            weekend_share=0.0 if weekend is None else self.model.weekend_share,
+        )

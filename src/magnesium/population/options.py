@@ -1,0 +1,52 @@
+"""Validators for the options of a survey design and of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Integral, Real
+from typing import Any, TypeAlias
+
+import attrs
+
+from magnesium.errors import AmountError, InvalidValueError
+
+Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+
+
+def one_of(*words: str) -> Validator:
+    """Accept one of some words."""
+    allowed = f"{', '.join(map(repr, words[:-1]))} or {words[-1]!r}"
+
+    def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if not isinstance(value, str) or value not in words:
+            raise InvalidValueError(attribute.name, value, f"must be {allowed}")
+
+    return check
+
+
+def number(reason: str, allowed: Callable[[float], bool]) -> Validator:
+    """Accept the numbers that *allowed* accepts."""
+    return _of_type(Real, reason, allowed)
+
+
+def whole_number(minimum: int) -> Validator:
+    """Accept whole numbers from *minimum*."""
+    return _of_type(Integral, f"must be a whole number, at least {minimum}", lambda value: value >= minimum)
+
+
+def _of_type(kind: type, reason: str, allowed: Callable[[Any], bool]) -> Validator:
+    def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, kind) or not allowed(value):
+            raise AmountError(attribute.name, value, reason)
+
+    return check
+
+
+def require(role: str, value: object, kind: type) -> None:
+    """Raise if the options given as *role* are not a record of the right kind."""
+    if not isinstance(value, kind):
+        raise InvalidValueError(role, value, f"must be a {kind.__name__}, as in {role}={kind.__name__}(…)")
+
+
+SHARE = number("must be above 0 and below 1", lambda value: 0 < value < 1)
+"""Accept numbers above 0 and below 1."""
