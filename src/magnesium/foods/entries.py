@@ -81,7 +81,7 @@ def _date(value: dt.date | str | None) -> dt.date | None:
         return value
     try:
         return dt.date.fromisoformat(normalized(value).strip())
-    except (AttributeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         raise AmountError("date", value, "is not a date; write it as 2026-11-22") from None
 
 
@@ -92,7 +92,7 @@ def _time(value: dt.time | str | None) -> dt.time | None:
         text = normalized(value).strip()
         # Spreadsheets write 7:30.
         return dt.time.fromisoformat(f"0{text}" if text[1:2] == ":" else text)
-    except (AttributeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         raise AmountError("time", value, "is not a time; write it as 08:30") from None
 
 

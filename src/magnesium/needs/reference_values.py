@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from typing import Any
 
 import attrs
 
-from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError
+from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError, instance
 from magnesium.needs.authorities import Authority, authority_named
 from magnesium.needs.editions import date_of, editions_of, find_edition
 from magnesium.needs.kinds import FAMILIES
@@ -73,6 +74,11 @@ class ReferenceValues:
 # --- look-up -----------------------------------------------------------------------------------
 
 
+def checked_person(person: object) -> Person:
+    """Return *person* after checking that it is a Person; raises :class:`~magnesium.InvalidValueError`."""
+    return instance(person, Person, "person", "must be a Person, such as Person(age=25, sex='female')")
+
+
 def reference_values(
     person: Person,
     *,
@@ -106,8 +112,7 @@ def reference_values(
     """
     if edition is not None and as_of is not None:
         raise InvalidValueError("as_of", as_of, f"give either a date or an edition, and edition is {edition!r}")
-    if not isinstance(person, Person):
-        raise InvalidValueError("person", person, "must be a Person, such as Person(age=25, sex='female')")
+    checked_person(person)
     body = authority_named(authority)
     title = None if edition is None else find_edition(body.id, edition).title
     return _reference_values(person, body, title, None if as_of is None else date_of(as_of))
@@ -262,8 +267,9 @@ def _instead(body: Authority, person: Person, used: dict[str, str | None]) -> Re
 
 def life_stage_of(*, pregnant: bool, lactating: bool) -> LifeStage:
     """Return the life stage of two yes-or-no answers; raises :class:`PersonError` for both, or other words."""
-    for name, answer in (("pregnant", pregnant), ("lactating", lactating)):
-        if answer not in {True, False}:
+    answers: dict[str, Any] = {"pregnant": pregnant, "lactating": lactating}
+    for name, answer in answers.items():
+        if not isinstance(answer, Hashable) or answer not in {True, False}:
             raise PersonError(f"{name} must be True or False, not {answer!r}")
     if pregnant and lactating:
         raise PersonError("pregnant and lactating are mutually exclusive: no authority sets a value for both")
