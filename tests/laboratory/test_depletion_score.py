@@ -27,7 +27,7 @@ def test_the_score_counts_its_items(*, diuretic: bool, ppi: bool, egfr: float, d
         takes_ppi=ppi,
         egfr_ml_per_min_per_1_73_m2=egfr,
         drinks_per_day=drinks,
-        sex=sex,
+        sex=sex,  # type: ignore[arg-type]
     )
     heavy = drinks > (1 if sex == "female" else 2)
     assert result.score == diuretic + ppi + (egfr < 90) + (egfr < 60) + heavy
