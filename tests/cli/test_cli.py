@@ -196,7 +196,7 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("rda", "--age", "abc", "--sex", "female"), "is not a number"),
+        (("rda", "--age", "abc", "--sex", "female"), "must be a number"),
         (("rda", "--age", "-1", "--sex", "female"), "at least 0"),
         (("rda", "--age", "130", "--sex", "female"), "below 130"),
         (("rda", "--age", "52", "--sex", "female", "--pregnant"), "14–50 years"),
@@ -212,7 +212,7 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
         (("food", "rice", "--limit", "many"), "whole number"),
         (("convert", "1", "mg", "cup"), "is not a unit"),
         (("convert", "nan", "mg", "g"), "must be finite"),
-        (("convert", "x", "mg", "g"), "is not a number"),
+        (("convert", "x", "mg", "g"), "must be a number"),
         (("sources", "qqqq"), "no source"),
         (("report", "nowhere.csv", *WOMAN), "nowhere.csv: No such file"),
         (("report", str(DAY), *WOMAN, "--days", "x"), "whole number"),

@@ -259,7 +259,7 @@ def test_suggestions_by_category() -> None:
     assert {suggestion.food.category for suggestion in found} == {"nuts"}
     with pytest.raises(mg.NotFoundError, match="vegetables"):
         mg.suggest(days_of(0), WOMAN, category="stones")
-    with pytest.raises(mg.AmountError, match="limit"):
+    with pytest.raises(mg.InvalidValueError, match="limit"):
         mg.suggest(days_of(0), WOMAN, limit=0)
 
 

@@ -98,7 +98,7 @@ class Intake:
     def of(self, origins: Iterable[Origin | str | None]) -> Intake:
         """Return the part that comes from these origins; ``None`` is one that is not stated.
 
-        Raises :class:`~magnesium.AmountError` for other words.
+        Raises :class:`~magnesium.InvalidValueError` for other words.
         """
         wanted = {origin_or_unstated(origin) for origin in origins}
         return Intake(entry for entry in self.entries if entry.origin in wanted)

@@ -6,7 +6,7 @@ import math
 
 import attrs
 
-from magnesium.errors import AmountError, NotFoundError
+from magnesium.errors import InvalidValueError, NotFoundError
 from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food, everyday_foods, foods
 from magnesium.foods.portions import Portion
@@ -64,7 +64,7 @@ def suggest(
 
     Among equal numbers of servings the one with less energy comes first. Nothing is suggested
     where there is no gap. Raises :class:`~magnesium.NotFoundError` for a category that no such food
-    has, :class:`~magnesium.AmountError` for a *limit* below 1; otherwise as :func:`adequacy`.
+    has, :class:`~magnesium.InvalidValueError` for a *limit* below 1; otherwise as :func:`adequacy`.
 
     >>> from magnesium.foods.foods import foods
     >>> day = Intake([foods["sr28:11458"].serving("2 cups")])
@@ -72,7 +72,7 @@ def suggest(
     True
     """
     if limit < 1:
-        raise AmountError("limit", limit, "must be at least 1")
+        raise InvalidValueError("limit", limit, "must be at least 1")
     gap_mg = adequacy(intake, person, authority=authority, edition=edition, days=days).shortfall_mg
     candidates = _servings(category)
     if not gap_mg:

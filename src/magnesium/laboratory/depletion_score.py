@@ -6,7 +6,7 @@ import enum
 
 import attrs
 
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.filtration import FiltrationRange, filtration_range
 from magnesium.laboratory.measures import Measurement, Plausible
@@ -99,5 +99,5 @@ def magnesium_depletion_score(
 
 def _stated(value: object, what: str) -> bool:
     if not isinstance(value, bool):
-        raise AmountError(what, value, "must be True or False; what is not known can't be scored")
+        raise InvalidValueError(what, value, "must be True or False; an unknown answer cannot be scored")
     return value

@@ -20,7 +20,15 @@ from typing import Any, Literal, TypeVar
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, DataError, MagnesiumError, NoReferenceValueError, NotFoundError, Problem
+from magnesium.errors import (
+    AmountError,
+    DataError,
+    InvalidValueError,
+    MagnesiumError,
+    NoReferenceValueError,
+    NotFoundError,
+    Problem,
+)
 from magnesium.foods.entries import Origin, origin_or_unstated
 from magnesium.foods.foods import Food, bundled_mg_per_100g, bundled_origins
 from magnesium.integrations.extras import need
@@ -151,7 +159,7 @@ def _odd_cells(native: Any, columns: Iterable[str]) -> dict[str, str]:
             odd = [value for value in values if not _is_hashable(value)]
             rows = "1 row" if len(odd) == 1 else f"{len(odd):,} rows"
             problems[name] = f"{rows} of {len(values):,} hold a {type(odd[0]).__name__} where a text belongs"
-        except AmountError as error:
+        except InvalidValueError as error:
             problems[name] = str(error)
     return problems
 
