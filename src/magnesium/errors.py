@@ -91,7 +91,7 @@ class InvalidValueError(MagnesiumError, ValueError):
 
 
 class AmountError(InvalidValueError):
-    """What was given is no possible amount (negative, not finite, no number), date, time or search text."""
+    """A quantity is impossible: negative, not finite, out of its range or not a number."""
 
 
 class PersonError(MagnesiumError, ValueError):

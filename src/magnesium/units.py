@@ -82,7 +82,7 @@ def _scaled(value: Any, start: float, end: float) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_scaled(item, start, end) for item in value)
     if isinstance(value, bool | str | bytes) or value is None:
-        raise AmountError("amount", value, "is not a number")
+        raise AmountError("amount", value, "must be a number")
     if isinstance(value, Number):
         # Multiplied before divided, so that 24.305 mg is exactly 1 mmol.
         return amount(amount(value, "amount") * start / end, f"{value!r} in the other unit")
@@ -140,4 +140,4 @@ def as_float(value: Any, what: str) -> float:
             return float(value)
         except (OverflowError, TypeError, ValueError):
             pass
-    raise AmountError(what, value, "is not a number that fits a float")
+    raise AmountError(what, value, "must be a number")

@@ -70,11 +70,11 @@ def test_elemental_and_compound_are_two_things() -> None:
     assert oxide.serving("400 mg compound").mg == oxide.serving("0.4 g compound").mg
     with pytest.raises(mg.UnitError, match="mg elemental, mg compound"):
         oxide.serving("400 mg")
-    with pytest.raises(mg.AmountError, match="exactly one"):
+    with pytest.raises(mg.InvalidValueError, match="exactly one"):
         oxide.dose()
-    with pytest.raises(mg.AmountError, match="exactly one"):
+    with pytest.raises(mg.InvalidValueError, match="exactly one"):
         oxide.dose(elemental_mg=1, compound_mg=1)
-    with pytest.raises(mg.AmountError, match="origin"):
+    with pytest.raises(mg.InvalidValueError, match="origin"):
         oxide.dose(elemental_mg=1, origin="food")
     assert oxide.dose(elemental_mg=1, origin="medicine").origin is mg.Origin.MEDICINE
 
@@ -203,11 +203,11 @@ def test_entries_carry_when_and_who() -> None:
     assert entry.at(meal="lunch").date == entry.date
     assert math.isclose(entry.scaled(2).mg or 0, 2 * (entry.mg or 0))
     assert str(entry) == "50 g Spinach, raw: 39.5 mg"
-    with pytest.raises(mg.AmountError, match="2026-11-22"):
+    with pytest.raises(mg.InvalidValueError, match="2026-11-22"):
         entry.at(date="2.3.2026")
-    with pytest.raises(mg.AmountError, match="08:30"):
+    with pytest.raises(mg.InvalidValueError, match="08:30"):
         entry.at(time="noon")
-    with pytest.raises(mg.AmountError, match="date"):
+    with pytest.raises(mg.InvalidValueError, match="date"):
         entry.at(date=20261122)  # type: ignore[arg-type]
-    with pytest.raises(mg.AmountError, match="supplement, medicine, added"):
+    with pytest.raises(mg.InvalidValueError, match="supplement, medicine, added"):
         mg.Intake([entry]).of(["kitchen"])

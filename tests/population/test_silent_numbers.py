@@ -194,7 +194,7 @@ def label(group: str) -> str:
     first, _, last = ages.rstrip("+").partition("-")
     return str(
         mg.Group(
-            sex=None if sex == "both" else sex,
+            sex=None if sex == "both" else sex,  # type: ignore[arg-type]
             life_stage="general",
             age_from_months=12 * int(first),
             age_to_months=12 * (int(last) + 1) if last else None,

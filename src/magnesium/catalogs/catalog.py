@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 import attrs
 
 from magnesium.catalogs.search import Document, Index, Language
-from magnesium.errors import AmountError, DataError, NotFoundError, Problem
+from magnesium.errors import DataError, InvalidValueError, NotFoundError, Problem
 from magnesium.locks import ProcessLock
 from magnesium.text import whole_text
 from magnesium.units import whole_number
@@ -181,11 +181,11 @@ class Catalog(Mapping[str, R_co]):
     def search(self, text: str, *, limit: int | None = None) -> tuple[R_co, ...]:
         """Return the records that have every word of *text*, best first; perhaps none.
 
-        Word order, case, accents and plural do not matter. Raises :class:`AmountError` where
+        Word order, case, accents and plural do not matter. Raises :class:`InvalidValueError` where
         *text* holds no word, or *limit* is not a positive number.
         """
         if not any(char.isalnum() for char in whole_text(text, "search text")):
-            raise AmountError("search text", text, "holds no word to search for")
+            raise InvalidValueError("search text", text, "has no word to search for")
         if limit is not None:
             limit = whole_number(limit, "limit")
         records = self._records()

@@ -114,7 +114,7 @@ def parse_number(text: str, what: str) -> float:
     """
     match = _NUMBER.fullmatch(normalized(text).strip())
     if match is None:
-        raise AmountError(what, text, "is not a number")
+        raise AmountError(what, text, "must be a number")
     return _value(match, what, text)
 
 

@@ -9,7 +9,7 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import stored
 from magnesium.catalogs.search import Document
-from magnesium.errors import AmountError, UnitError
+from magnesium.errors import InvalidValueError, UnitError
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.entries import DOSED, Entry, Origin, origin_of
 from magnesium.text import normalized, whole_texts
@@ -70,7 +70,7 @@ class Compound:
         """Return an entry of a dose: *elemental_mg* of magnesium, or *compound_mg* of the salt.
 
         A US label's "400 mg (as magnesium oxide)" is elemental. *origin* may also be "medicine" or
-        "added" (to food or water). Raises :class:`~magnesium.AmountError` unless exactly one amount
+        "added" (to food or water). Raises :class:`~magnesium.InvalidValueError` unless exactly one amount
         is given, and for one that cannot be.
 
         >>> from magnesium.foods.compounds import compounds
@@ -79,7 +79,7 @@ class Compound:
         """
         if (elemental_mg is None) == (compound_mg is None):
             given = (elemental_mg, compound_mg)
-            raise AmountError("dose", given, "give exactly one of elemental_mg and compound_mg")
+            raise InvalidValueError("dose", given, "give exactly one of elemental_mg and compound_mg")
         origin = origin_of(origin, DOSED)
         if elemental_mg is not None:
             mg: float | None = amount(elemental_mg, "elemental_mg")

@@ -142,7 +142,7 @@ class Intake:
     def of(self, origins: Iterable[Origin | str | None]) -> Intake:
         """Return the part that comes from these origins; ``None`` is one that is not stated.
 
-        Raises :class:`~magnesium.AmountError` for other words.
+        Raises :class:`~magnesium.InvalidValueError` for other words.
         """
         listed = list_of(origins, "origins", "must be a list, such as ['supplement']")
         wanted = {origin_or_unstated(origin) for origin in listed}

@@ -66,7 +66,7 @@ def suggest(
 
     Among equal numbers of servings the one with less energy comes first. Nothing is suggested
     where there is no gap. Raises :class:`~magnesium.NotFoundError` for a category that no such food
-    has, :class:`~magnesium.AmountError` for a *limit* below 1; otherwise as :func:`adequacy`.
+    has, :class:`~magnesium.InvalidValueError` for a *limit* below 1; otherwise as :func:`adequacy`.
 
     >>> from magnesium.foods.foods import foods
     >>> day = Intake([foods["sr28:11458"].serving("2 cups")])
