@@ -17,7 +17,7 @@ from magnesium.assessment.assessment import _TESTS_OF_LOW_SERUM, _USUAL_TESTS, K
 from magnesium.assessment.findings import Finding, FindingKind
 from magnesium.assessment.presentation import DISCLAIMER
 from magnesium.catalogs.sources import sources
-from magnesium.errors import AmbiguousError, AmountError, NotFoundError, PersonError
+from magnesium.errors import AmbiguousError, AmountError, InvalidValueError, NotFoundError, PersonError
 from tests import strategies as own
 
 WOMAN = mg.Person(age=61, sex="female")
@@ -518,8 +518,8 @@ def test_pregnancy_signs_are_told_to_whom_they_can_concern() -> None:
         ({"medications": ["water pills"]}, AmbiguousError, "potassium-sparing"),
         ({"medications": "omeprazole"}, AmountError, "must be a list"),
         ({"supplements": ["iron"]}, NotFoundError, "no supplement"),
-        ({"serum": 0.7}, AmountError, "classify_serum"),
-        ({"intake": [1]}, AmountError, "is not an Intake"),
+        ({"serum": 0.7}, InvalidValueError, "classify_serum"),
+        ({"intake": [1]}, InvalidValueError, "is not an Intake"),
         ({"egfr_ml_per_min_per_1_73_m2": 0}, AmountError, "eGFR"),
         ({"egfr_ml_per_min_per_1_73_m2": math.nan}, AmountError, "eGFR"),
         ({"egfr_ml_per_min_per_1_73_m2": 900}, AmountError, "µmol/L"),
