@@ -152,9 +152,9 @@ class Person:
 
     Args:
         age: Age in years, from 0 to below 130.
-        sex: Any of :data:`SEX_WORDS`, in either case. It must be given; ``None``, "unknown", "other"
+        sex: Any of ``magnesium.people.SEX_WORDS``, in either case. It must be given; ``None``, "unknown", "other"
             and "" mean not stated, which is answered only where both sexes share a value.
-        life_stage: Any of :data:`LIFE_STAGE_WORDS`, in either case.
+        life_stage: Any of ``magnesium.people.LIFE_STAGE_WORDS``, in either case.
         pregnant: Short for ``life_stage="pregnant"``.
         lactating: Short for ``life_stage="lactating"``.
         breastfeeding: The same as *lactating*.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -160,9 +159,9 @@ class Food:
 
 
 def _table_rank(food_id: str) -> float:
-    """Return a number that is the smaller, the higher its table ranks; foods of no bundled table come first."""
+    """Return a number that is the smaller, the higher its table ranks; 0 for foods of no bundled table."""
     table = food_tables.get(food_id.partition(":")[0])
-    return -math.inf if table is None else -table.rank
+    return 0.0 if table is None else 1 / table.rank
 
 
 @attrs.frozen(kw_only=True)
