@@ -47,7 +47,7 @@ QUESTIONS: dict[str, Callable[[str], object]] = {
     "serving": SPINACH.serving,
     "measured": lambda text: SPINACH.measured(1, text),
     "unit": lambda text: mg.convert(1, text, "mg"),
-    "sex": lambda text: mg.rda(age=25, sex=text),
+    "sex": lambda text: mg.rda(age=25, sex=text),  # type: ignore[arg-type]
     "authority": lambda text: mg.rda(age=25, sex="female", authority=text),
     "edition": lambda text: mg.reference_values(PERSON, edition=text),
     "symptom": lambda text: mg.assess(PERSON, symptoms=[text]),

@@ -30,7 +30,7 @@ ASKED: dict[str, Callable[[str], object]] = {
     "near": mg.symptoms.near,
     "id": lambda text: mg.foods[text],
     "convert": lambda text: mg.convert(1, text, "mg"),
-    "sex": lambda text: mg.rda(age=25, sex=text),
+    "sex": lambda text: mg.rda(age=25, sex=text),  # type: ignore[arg-type]
     "authority": lambda text: mg.rda(age=25, sex="female", authority=text),
     "edition": lambda text: mg.reference_values(PERSON, edition=text),
     "symptom": lambda text: mg.assess(PERSON, symptoms=[text]),

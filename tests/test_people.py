@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.errors import InvalidValueError, PersonError
 from magnesium.integrations.strategies import persons
-from magnesium.people import Group, LifeStage, Person, Sex
+from magnesium.people import LIFE_STAGE_WORDS, SEX_WORDS, Group, LifeStage, Person, Sex, stated_sex
 
 
 @given(st.integers(min_value=0, max_value=130 * 12 - 1))
@@ -46,17 +47,90 @@ def test_sex_and_age_have_no_default() -> None:
         mg.Person(sex="female")  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("sex", ["woman", "", "f", 1])
-def test_unknown_words_list_the_known_ones(sex: str) -> None:
-    with pytest.raises(mg.PersonError, match="'female', 'male'"):
-        mg.Person(age=30, sex=sex)
+def _spellings(word: str) -> st.SearchStrategy[str]:
+    """Draw a word in any case, with blanks around it."""
+    cases = st.tuples(*(st.sampled_from([char.lower(), char.upper()]) for char in word)).map("".join)
+    return st.builds("{}{}{}".format, st.sampled_from(["", " ", "\t"]), cases, st.sampled_from(["", " "]))
+
+
+def _meanings(words: Mapping[str, Any]) -> st.SearchStrategy[tuple[str, Any]]:
+    return st.sampled_from(list(words.items())).flatmap(lambda pair: st.tuples(_spellings(pair[0]), st.just(pair[1])))
+
+
+@given(_meanings(SEX_WORDS))
+def test_every_word_for_a_sex_is_accepted_in_any_case(pair: tuple[Any, Sex | None]) -> None:
+    word, sex = pair
+    assert Person(age=30, sex=word).sex is sex
+    assert Person.from_months(8, sex=word).sex is sex
+
+
+@given(_meanings(LIFE_STAGE_WORDS))
+def test_every_word_for_a_life_stage_is_accepted_in_any_case(pair: tuple[Any, LifeStage]) -> None:
+    word, stage = pair
+    age = 0.25 if stage in {LifeStage.INFANT_FORMULA, LifeStage.INFANT_HUMAN_MILK} else 30
+    assert Person(age=age, sex="F", life_stage=word).life_stage is stage
+
+
+@pytest.mark.parametrize("words", ["f F female Female woman girl", "m M male Male man boy", "other unknown"])
+def test_words_that_mean_the_same_give_equal_persons(words: str) -> None:
+    named = words.split() + ([None, ""] if "other" in words else [])
+    assert len({Person(age=30, sex=word) for word in named}) == 1  # type: ignore[arg-type]
+
+
+@given(st.one_of(st.text(), st.integers(), st.binary(), st.booleans(), st.lists(st.text())))
+def test_any_other_word_is_refused_with_the_accepted_ones(word: Any) -> None:
+    plain = word.strip().lower() if isinstance(word, str) else None
+    assume(plain not in SEX_WORDS and plain not in LIFE_STAGE_WORDS)
+    with pytest.raises(mg.PersonError) as of_sex:
+        Person(age=30, sex=word)
+    with pytest.raises(mg.PersonError) as of_stage:
+        Person(age=30, sex="F", life_stage=word)
+    assert all(known in str(of_sex.value) for known in SEX_WORDS)
+    assert all(known in str(of_stage.value) for known in LIFE_STAGE_WORDS)
+
+
+@pytest.mark.parametrize("word", [None, *(word for word, sex in SEX_WORDS.items() if sex is None)])
+def test_where_the_sex_must_be_known_an_unstated_one_is_refused(word: Any) -> None:
+    with pytest.raises(mg.PersonError, match="expected one of female"):
+        stated_sex(word)
+    with pytest.raises(mg.AmbiguousError, match="state the sex"):
+        mg.rda(age=40, sex=word)
+
+
+def test_keywords_state_a_life_stage_as_its_word_does() -> None:
+    lactating = Person(age=30, sex="F", life_stage="lactating")
+    assert Person(age=30, sex="F", lactating=True) == Person(age=30, sex="F", breastfeeding=True) == lactating
+    assert Person(age=30, sex="F", life_stage="nursing", lactating=True, breastfeeding=True) == lactating
+    assert Person(age=30, sex="F", pregnant=True).life_stage is LifeStage.PREGNANT
+    assert mg.rda(age=30, sex="F", breastfeeding=True) == mg.rda(age=30, sex="female", lactating=True)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"pregnant": True, "breastfeeding": True},
+        {"pregnant": True, "lactating": True},
+        {"life_stage": "nursing", "pregnant": True},
+        {"life_stage": "infant_formula", "pregnant": True},
+    ],
+)
+def test_two_life_stages_at_once_are_refused(stated: dict[str, Any]) -> None:
+    with pytest.raises(mg.PersonError, match="mutually exclusive"):
+        Person(age=30, sex="F", **stated)
+
+
+@pytest.mark.parametrize("keyword", ["pregnant", "lactating", "breastfeeding"])
+@pytest.mark.parametrize("answer", ["yes", None, [], 2])
+def test_what_is_no_yes_or_no_is_refused(keyword: str, answer: Any) -> None:
+    with pytest.raises(mg.PersonError, match=f"{keyword} must be True or False, got"):
+        Person(age=30, sex="F", **{keyword: answer})
 
 
 @pytest.mark.parametrize("stage", ["pregnant", "lactating"])
 @pytest.mark.parametrize(("sex", "age"), [("male", 30), (None, 30), ("female", 8.9), ("female", 75)])
 def test_impossible_combinations_name_both_sides(stage: str, sex: str | None, age: float) -> None:
     with pytest.raises(mg.PersonError) as caught:
-        mg.Person(age=age, sex=sex, life_stage=stage)
+        mg.Person(age=age, sex=sex, life_stage=stage)  # type: ignore[arg-type]
     assert stage in str(caught.value)
     assert "sex" in str(caught.value) or "age" in str(caught.value)
 

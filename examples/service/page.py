@@ -14,7 +14,7 @@ from fastapi.templating import Jinja2Templates
 from plots import Plot, svg
 from problems import UNPROCESSABLE, problem_of, refused
 from pydantic import ValidationError
-from questions import DayForm, Sex
+from questions import SEXES, DayForm
 
 import magnesium as mg
 from magnesium.intake.adequacy import probability_text
@@ -76,7 +76,7 @@ def _page(request: Request, fields: Mapping[str, str], status: int = 200, **show
         "fields": fields,
         "lines": fields.get("day", "").split("\n"),
         "example": _EXAMPLE,
-        "sexes": list(Sex),
+        "sexes": SEXES,
         "life_stages": list(mg.LifeStage),
         "authorities": list(mg.authorities.values()),
         **shown,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import enum
 import io
-from functools import partial
 from typing import Annotated, Any
 
 from pydantic import (
@@ -17,10 +15,11 @@ from pydantic import (
     Field,
     StringConstraints,
     Tag,
+    WithJsonSchema,
 )
 
 import magnesium as mg
-from magnesium.people import MAX_AGE_YEARS, member
+from magnesium.people import LIFE_STAGE_WORDS, MAX_AGE_YEARS, SEX_WORDS, life_stage_named, sex_or_unstated
 from magnesium.text import NOT_IN_XML
 
 MAX_BODY_BYTES = 65_536
@@ -30,13 +29,8 @@ MAX_LINE = 300
 """Characters of a line or a text; the longest name of a bundled food has 184."""
 
 
-class Sex(enum.StrEnum):
-    """Sex as reference values know it, and the word for not knowing it, which nobody is given unasked."""
-
-    FEMALE = "female"
-    MALE = "male"
-    UNKNOWN = "unknown"
-
+SEXES = (*mg.Sex, "unknown")
+"""The choices of the form; a question accepts every word of the library."""
 
 # The schema names the bounds, and the library finds the words for what is outside of them.
 _AGE = Field(
@@ -45,6 +39,14 @@ _AGE = Field(
 _DAYS = Field(
     le=MAX_DAYS, description="days covered, where not every entry has a date", json_schema_extra={"minimum": 1}
 )
+_Sex = Annotated[
+    mg.Sex | None, BeforeValidator(sex_or_unstated), WithJsonSchema({"enum": [*SEX_WORDS, None], "title": "Sex"})
+]
+_LifeStage = Annotated[
+    mg.LifeStage,
+    BeforeValidator(life_stage_named),
+    WithJsonSchema({"type": "string", "enum": list(LIFE_STAGE_WORDS), "title": "Life stage"}),
+]
 
 
 class Asked(BaseModel):
@@ -57,16 +59,15 @@ class ReferenceQuestion(Asked):
     """A person, and whose reference values to take."""
 
     age: Annotated[float, _AGE]
-    sex: Annotated[Sex, BeforeValidator(partial(member, Sex))]
-    life_stage: Annotated[mg.LifeStage, BeforeValidator(partial(member, mg.LifeStage))] = mg.LifeStage.GENERAL
+    sex: _Sex
+    life_stage: _LifeStage = mg.LifeStage.GENERAL
     authority: Annotated[str, Field(max_length=MAX_LINE, description="an id of /authorities")] = "nasem"
     edition: Annotated[str | None, Field(max_length=MAX_LINE, description="an older edition of the values")] = None
 
     @property
     def person(self) -> mg.Person:
         """The person; raises an error of the library for one who cannot be."""
-        sex = None if self.sex is Sex.UNKNOWN else mg.Sex(self.sex)
-        return mg.Person(age=self.age, sex=sex, life_stage=self.life_stage)
+        return mg.Person(age=self.age, sex=self.sex, life_stage=self.life_stage)
 
 
 def _one_line(text: str) -> str:

@@ -26,7 +26,7 @@ _PUBLIC = {
     "catalogs.catalog": "Catalog",
     "foods.entries": "Entry Origin",
     "foods.food_table": "read_food_table",
-    "foods.items": "find_item",
+    "foods.items": "find_food find_item",
     "foods.portions": "Portion",
     "needs.labels": (
         "ClaimBasis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"

@@ -5,7 +5,12 @@ Every error carries its facts as attributes, can be pickled, and says what would
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
 import attrs
+
+T = TypeVar("T")
 
 
 class MagnesiumError(Exception):
@@ -86,7 +91,7 @@ class InvalidValueError(MagnesiumError, ValueError):
 
 
 class AmountError(InvalidValueError):
-    """What was given is no possible amount (negative, not finite, no number), date, time or search text."""
+    """A quantity is impossible: negative, not finite, out of its range or not a number."""
 
 
 class PersonError(MagnesiumError, ValueError):
@@ -161,6 +166,20 @@ class DataWarning(UserWarning):
 
 class DataError(_FileError):
     """A data file, bundled or a user's own, is damaged; *problems* says where."""
+
+
+def instance(value: object, kind: type[T], what: str, reason: str) -> T:
+    """Return *value* after checking that it is a *kind*; raises :class:`InvalidValueError`."""
+    if isinstance(value, kind):
+        return value
+    raise InvalidValueError(what, value, reason)
+
+
+def list_of(given: object, what: str, reason: str) -> tuple[Any, ...]:
+    """Return a list as a tuple; raises :class:`InvalidValueError` for a text and for what is no list."""
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes):
+        return tuple(given)
+    raise InvalidValueError(what, given, reason)
 
 
 def _listed(items: tuple[str, ...], word: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
-from typing import Protocol, TypeVar
+from collections.abc import Hashable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal, Protocol, TypeVar, get_args
 
 import attrs
 
@@ -21,7 +23,7 @@ MAX_REPRODUCTIVE_AGE_MONTHS = 75 * 12
 """And up to here, exclusive: a bound of plausibility, above every recorded birth. Authorities that set
 one value for all ages answer up to it; others end earlier and say so."""
 
-_E = TypeVar("_E", bound=enum.StrEnum)
+_M = TypeVar("_M")
 
 
 class Sex(enum.StrEnum):
@@ -43,21 +45,98 @@ class LifeStage(enum.StrEnum):
     """An infant under 6 months fed formula; only FAO/WHO sets a value of its own."""
 
 
-def member(kind: type[_E], word: object) -> _E:
-    """Return the member of *kind* that *word* names, case aside.
+# --- the accepted words --------------------------------------------------------------------------
 
-    Raises :class:`PersonError` that lists the allowed words.
+_FemaleWord = Literal["female", "f", "F", "woman", "girl"]
+_MaleWord = Literal["male", "m", "M", "man", "boy"]
+_UnstatedWord = Literal["unknown", "other", ""]
+_PregnantWord = Literal["pregnant", "pregnancy"]
+_LactatingWord = Literal["lactating", "lactation", "breastfeeding", "nursing"]
 
-    >>> member(Sex, "Female")
+StatedSexWord = _FemaleWord | _MaleWord
+"""The words for a sex where it must be known, in either case."""
+
+SexWord = StatedSexWord | _UnstatedWord
+"""The words for a sex, in either case; the last ones mean that it is not stated, as does ``None``."""
+
+LifeStageWord = Literal["general", "infant_human_milk", "infant_formula"] | _PregnantWord | _LactatingWord
+"""The words for a life stage, in either case."""
+
+
+def _each(words: object, meaning: Sex | None) -> dict[str, Sex | None]:
+    return {word.lower(): meaning for word in get_args(words)}
+
+
+SEX_WORDS: Mapping[str, Sex | None] = MappingProxyType(
+    _each(_FemaleWord, Sex.FEMALE) | _each(_MaleWord, Sex.MALE) | _each(_UnstatedWord, None)
+)
+"""What each accepted word for a sex means; ``None`` means not stated."""
+
+LIFE_STAGE_WORDS: Mapping[str, LifeStage] = MappingProxyType(
+    {str(stage): stage for stage in LifeStage}
+    | dict.fromkeys(get_args(_PregnantWord), LifeStage.PREGNANT)
+    | dict.fromkeys(get_args(_LactatingWord), LifeStage.LACTATING)
+)
+"""What each accepted word for a life stage means."""
+
+
+def listed(words: Mapping[str, object]) -> str:
+    """Return accepted words as a list for messages and help texts; the empty word is left out."""
+    return ", ".join(filter(None, words))
+
+
+def _meaning(what: str, word: object, words: Mapping[str, _M]) -> _M:
+    plain = word.strip().lower() if isinstance(word, str) else None
+    if plain is None or plain not in words:
+        raise PersonError(f"{what} {word!r} is not valid; expected one of {listed(words)}")
+    return words[plain]
+
+
+def stated_sex(word: Sex | StatedSexWord) -> Sex:
+    """Return the sex that *word* names.
+
+    Raises :class:`~magnesium.PersonError` for any other word, and for one that means not stated.
+
+    >>> stated_sex("Woman")
     <Sex.FEMALE: 'female'>
     """
-    if isinstance(word, kind):
-        return word
-    for candidate in kind:
-        if isinstance(word, str) and word.strip().casefold() == candidate.value:
-            return candidate
-    what = {"Sex": "sex", "LifeStage": "life stage"}.get(kind.__name__, kind.__name__)
-    raise PersonError(f"{what} {word!r} is not one of {', '.join(repr(str(m)) for m in kind)}")
+    return _meaning("sex", word, {known: sex for known, sex in SEX_WORDS.items() if sex is not None})
+
+
+def sex_or_unstated(word: Sex | SexWord | None) -> Sex | None:
+    """Return the sex that *word* names; ``None`` where it means that the sex is not stated.
+
+    Raises :class:`~magnesium.PersonError` for any other word.
+
+    >>> sex_or_unstated("F"), sex_or_unstated("unknown")
+    (<Sex.FEMALE: 'female'>, None)
+    """
+    return None if word is None else _meaning("sex", word, SEX_WORDS)
+
+
+def life_stage_named(word: LifeStage | LifeStageWord) -> LifeStage:
+    """Return the life stage that *word* names.
+
+    Raises :class:`~magnesium.PersonError` for any other word.
+
+    >>> life_stage_named("breastfeeding")
+    <LifeStage.LACTATING: 'lactating'>
+    """
+    return _meaning("life stage", word, LIFE_STAGE_WORDS)
+
+
+def _life_stage_of(life_stage: LifeStage | LifeStageWord, answers: Mapping[str, Any]) -> LifeStage:
+    """Return the one life stage that a word and yes-or-no answers state together."""
+    stated = {life_stage_named(life_stage)}
+    for word, answer in answers.items():
+        if not (isinstance(answer, Hashable) and answer in {True, False}):
+            raise PersonError(f"{word} must be True or False, got {answer!r}")
+        if answer:
+            stated.add(LIFE_STAGE_WORDS[word])
+    stages = sorted(stated - {LifeStage.GENERAL}, reverse=True)
+    if len(stages) > 1:
+        raise PersonError(f"{' and '.join(stages)} are mutually exclusive")
+    return stages[0] if stages else LifeStage.GENERAL
 
 
 def _age(value: float) -> float:
@@ -67,31 +146,45 @@ def _age(value: float) -> float:
     return years
 
 
-def _sex(value: Sex | str | None) -> Sex | None:
-    return None if value is None else member(Sex, value)
-
-
-def _life_stage(value: LifeStage | str) -> LifeStage:
-    return member(LifeStage, value)
-
-
-@attrs.frozen(kw_only=True)
+@attrs.frozen(init=False)
 class Person:
     """A person as far as reference values ask: age in years, sex, life stage.
 
-    *sex* must be stated; ``None`` means unknown and is answered only where both sexes share a
-    value. Raises :class:`AmountError` for an impossible age and :class:`PersonError` for words or
-    combinations that cannot be.
+    Args:
+        age: Age in years, from 0 to below 130.
+        sex: Any of :data:`SEX_WORDS`, in either case. It must be given; ``None``, "unknown", "other"
+            and "" mean not stated, which is answered only where both sexes share a value.
+        life_stage: Any of :data:`LIFE_STAGE_WORDS`, in either case.
+        pregnant: Short for ``life_stage="pregnant"``.
+        lactating: Short for ``life_stage="lactating"``.
+        breastfeeding: The same as *lactating*.
 
-    >>> Person(age=25, sex="female", life_stage="pregnant").age_months
-    300.0
-    >>> Person.from_months(8, sex="male").age_months
+    Raises:
+        AmountError: The age is impossible.
+        PersonError: A word is unknown, or the answers contradict each other.
+
+    >>> Person(age=25, sex="F", pregnant=True)
+    Person(age=25.0, sex=<Sex.FEMALE: 'female'>, life_stage=<LifeStage.PREGNANT: 'pregnant'>)
+    >>> Person.from_months(8, sex="boy").age_months
     8.0
     """
 
     age: float = attrs.field(converter=_age)
-    sex: Sex | None = attrs.field(converter=_sex)
-    life_stage: LifeStage = attrs.field(default=LifeStage.GENERAL, converter=_life_stage)
+    sex: Sex | None = attrs.field(converter=sex_or_unstated)
+    life_stage: LifeStage
+
+    def __init__(
+        self,
+        *,
+        age: float,
+        sex: Sex | SexWord | None,
+        life_stage: LifeStage | LifeStageWord = "general",
+        pregnant: bool = False,
+        lactating: bool = False,
+        breastfeeding: bool = False,
+    ) -> None:
+        answers = {"pregnant": pregnant, "lactating": lactating, "breastfeeding": breastfeeding}
+        self.__attrs_init__(age=age, sex=sex, life_stage=_life_stage_of(life_stage, answers))
 
     def __attrs_post_init__(self) -> None:
         if self.life_stage is LifeStage.GENERAL:
@@ -110,7 +203,7 @@ class Person:
 
     @classmethod
     def from_months(
-        cls, months: float, *, sex: Sex | str | None, life_stage: LifeStage | str = LifeStage.GENERAL
+        cls, months: float, *, sex: Sex | SexWord | None, life_stage: LifeStage | LifeStageWord = "general"
     ) -> Person:
         """Return a person whose age is given in months.
 
@@ -148,8 +241,12 @@ class _OfGroup(Protocol):
     def age_to_months(self) -> int | None: ...
 
 
-def _stage_or_any(value: LifeStage | str | None) -> LifeStage | None:
-    return None if value is None else member(LifeStage, value)
+def _sex_or_any(value: Sex | StatedSexWord | None) -> Sex | None:
+    return None if value is None else stated_sex(value)
+
+
+def _stage_or_any(value: LifeStage | LifeStageWord | None) -> LifeStage | None:
+    return None if value is None else life_stage_named(value)
 
 
 def _months(_: object, attribute: attrs.Attribute[int | None], value: object) -> None:
@@ -173,7 +270,7 @@ class Group:
     (True, False)
     """
 
-    sex: Sex | None = attrs.field(default=None, converter=_sex)
+    sex: Sex | None = attrs.field(default=None, converter=_sex_or_any)
     life_stage: LifeStage | None = attrs.field(default=None, converter=_stage_or_any)
     age_from_months: int | None = attrs.field(default=None, validator=_months)
     age_to_months: int | None = attrs.field(default=None, validator=_months)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 
 T = TypeVar("T")
 
@@ -88,15 +88,15 @@ def whole_text(value: object, what: str) -> str:
     r"""Return *value* after checking that it is a text of whole characters, which every encoding of Unicode can hold.
 
     Bytes that were decoded with ``surrogateescape`` (arguments and file names on Linux) and JSON's ``"\\ud800"``
-    become lone surrogates. Raises :class:`~magnesium.AmountError`, which names *what* the text is.
+    become lone surrogates. Raises :class:`~magnesium.InvalidValueError`, which names *what* the text is.
 
     >>> whole_text("jalapeño", "name")
     'jalapeño'
     """
     if not isinstance(value, str):
-        raise AmountError(what, value, "must be a text")
+        raise InvalidValueError(what, value, "must be a text")
     if not value.isascii() and (found := _LONE_SURROGATE.search(value)):
-        raise AmountError(what, value, f"has half a character, {found[0]!r}; read or write the text as UTF-8")
+        raise InvalidValueError(what, value, f"has half a character, {found[0]!r}; read or write the text as UTF-8")
     return value
 
 

@@ -7,6 +7,7 @@ on Isotopic Abundances and Atomic Weights; conventional value).
 from __future__ import annotations
 
 import math
+import operator
 from numbers import Number
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -81,11 +82,14 @@ def _scaled(value: Any, start: float, end: float) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_scaled(item, start, end) for item in value)
     if isinstance(value, bool | str | bytes) or value is None:
-        raise AmountError("amount", value, "is not a number")
+        raise AmountError("amount", value, "must be a number")
     if isinstance(value, Number):
         # Multiplied before divided, so that 24.305 mg is exactly 1 mmol.
         return amount(amount(value, "amount") * start / end, f"{value!r} in the other unit")
-    return value * start / end
+    try:
+        return value * start / end
+    except TypeError:
+        raise AmountError("amount", value, "is not a number") from None
 
 
 def _unit(name: str) -> tuple[float, bool]:
@@ -111,6 +115,21 @@ def amount(value: object, what: str) -> float:
     raise AmountError(what, value, "must not be negative" if -math.inf < number < 0.0 else "must be finite")
 
 
+def whole_number(value: Any, what: str) -> int:
+    """Return any kind of whole number as an int after checking that it is at least 1.
+
+    Raises :class:`AmountError`, which names *what* it was for; 1.0 is not accepted.
+    """
+    if not isinstance(value, bool):
+        try:
+            number = operator.index(value)
+        except TypeError:
+            number = 0
+        if number >= 1:
+            return number
+    raise AmountError(what, value, "must be a whole number from 1")
+
+
 def as_float(value: Any, what: str) -> float:
     """Return any kind of number (NumPy's, Decimal …) as a float.
 
@@ -121,4 +140,4 @@ def as_float(value: Any, what: str) -> float:
             return float(value)
         except (OverflowError, TypeError, ValueError):
             pass
-    raise AmountError(what, value, "is not a number that fits a float")
+    raise AmountError(what, value, "must be a number")

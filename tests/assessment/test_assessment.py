@@ -17,7 +17,7 @@ from magnesium.assessment.assessment import _TESTS_OF_LOW_SERUM, _USUAL_TESTS, K
 from magnesium.assessment.findings import Finding, FindingKind
 from magnesium.assessment.presentation import DISCLAIMER
 from magnesium.catalogs.sources import sources
-from magnesium.errors import AmbiguousError, AmountError, NotFoundError, PersonError
+from magnesium.errors import AmbiguousError, AmountError, InvalidValueError, NotFoundError, PersonError
 from magnesium.integrations import strategies as own
 
 WOMAN = mg.Person(age=61, sex="female")
@@ -511,15 +511,15 @@ def test_pregnancy_signs_are_told_to_whom_they_can_concern() -> None:
     [
         ({"symptoms": ["kramps"]}, NotFoundError, "did you mean cramps"),
         ({"symptoms": ["cramps", "zzzz"]}, NotFoundError, "no symptom 'zzzz'"),
-        ({"symptoms": "cramps"}, AmountError, "must be a list of names"),
-        ({"symptoms": [""]}, AmountError, "must be a name"),
+        ({"symptoms": "cramps"}, InvalidValueError, "must be a list of names"),
+        ({"symptoms": [""]}, InvalidValueError, "must be a name"),
         ({"risk_factors": ["diabetes"]}, AmbiguousError, "type-2-diabetes or risk:type-1-diabetes"),
         ({"medications": ["ometrazole"]}, NotFoundError, "did you mean omeprazole"),
         ({"medications": ["water pills"]}, AmbiguousError, "potassium-sparing"),
-        ({"medications": "omeprazole"}, AmountError, "must be a list"),
+        ({"medications": "omeprazole"}, InvalidValueError, "must be a list"),
         ({"supplements": ["iron"]}, NotFoundError, "no supplement"),
-        ({"serum": 0.7}, AmountError, "classify_serum"),
-        ({"intake": [1]}, AmountError, "is not an Intake"),
+        ({"serum": 0.7}, InvalidValueError, "classify_serum"),
+        ({"intake": [1]}, InvalidValueError, "must be an Intake"),
         ({"egfr_ml_per_min_per_1_73_m2": 0}, AmountError, "eGFR"),
         ({"egfr_ml_per_min_per_1_73_m2": math.nan}, AmountError, "eGFR"),
         ({"egfr_ml_per_min_per_1_73_m2": 900}, AmountError, "µmol/L"),
@@ -536,7 +536,7 @@ def test_bad_input_is_told(arguments: dict[str, Any], error: type[Exception], sa
 
 def test_a_record_of_another_kind_is_no_filtration_rate() -> None:
     score = mg.laboratory.water_hardness(calcium_mg_per_l=50, magnesium_mg_per_l=10)
-    with pytest.raises(AmountError, match="is not a result in mL/min"):
+    with pytest.raises(InvalidValueError, match="must be a result in mL/min"):
         mg.assess(MAN, egfr_ml_per_min_per_1_73_m2=score)  # type: ignore[arg-type]
 
 

@@ -109,7 +109,7 @@ def test_the_order_finds_the_plain_food_also_without_everyday_names() -> None:
 def test_any_text_gives_foods_or_a_clear_error(text: str) -> None:
     try:
         found = mg.foods.search(text, limit=3)
-    except mg.AmountError:
+    except mg.InvalidValueError:
         assert not any(char.isalnum() for char in text)
     else:
         assert all(food.id in mg.foods for food in found)
@@ -125,12 +125,12 @@ def test_word_order_case_and_accents_change_nothing(query: tuple[str, set[str]])
 
 @pytest.mark.parametrize("text", ["", "   ", ",;-"])
 def test_an_empty_search_is_an_error(text: str) -> None:
-    with pytest.raises(mg.AmountError):
+    with pytest.raises(mg.InvalidValueError):
         mg.foods.search(text)
 
 
 def test_a_limit_must_be_positive() -> None:
-    with pytest.raises(mg.AmountError, match="limit"):
+    with pytest.raises(mg.InvalidValueError, match="limit"):
         mg.foods.search("rice", limit=0)
 
 

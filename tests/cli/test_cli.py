@@ -10,6 +10,7 @@ import pytest
 
 import magnesium as mg
 from magnesium.cli.main import main
+from magnesium.people import SEX_WORDS, listed
 from tests.conftest import ROOT
 
 DAY = ROOT / "examples" / "day.csv"
@@ -149,6 +150,17 @@ def test_an_own_table_on_the_command_line(capsys: pytest.CaptureFixture[str], tm
     assert "mean of 2 days" in out
 
 
+@pytest.mark.parametrize("word", [*SEX_WORDS, "F", "M"])
+def test_every_word_for_a_sex_is_accepted(capsys: pytest.CaptureFixture[str], word: str) -> None:
+    meaning = SEX_WORDS[word.lower()] or "unknown"
+    asked = ("rda", "--age", "0.5", "--sex")
+    assert run(capsys, *asked, word) == run(capsys, *asked, meaning)
+
+
+def test_breastfeeding_is_lactating(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "rda", *WOMAN, "--breastfeeding") == run(capsys, "rda", *WOMAN, "--lactating")
+
+
 def test_rda(capsys: pytest.CaptureFixture[str]) -> None:
     out = run(capsys, "rda", *WOMAN, "--pregnant")
     assert "RDA: 350 mg/day" in out
@@ -184,12 +196,12 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("rda", "--age", "abc", "--sex", "female"), "is not a number"),
+        (("rda", "--age", "abc", "--sex", "female"), "must be a number"),
         (("rda", "--age", "-1", "--sex", "female"), "at least 0"),
         (("rda", "--age", "130", "--sex", "female"), "below 130"),
         (("rda", "--age", "52", "--sex", "female", "--pregnant"), "14–50 years"),
         (("rda", "--age", "30", "--sex", "male", "--pregnant"), "needs sex 'female'"),
-        (("rda", "--age", "30", "--sex", "x"), "'female', 'male'"),
+        (("rda", "--age", "30", "--sex", "x"), f"expected one of {listed(SEX_WORDS)}"),
         (("rda", "--age", "30", "--sex", "unknown"), "depends on sex"),
         (("rda", "--age", "30"), "--sex"),
         (("rda", *WOMAN, "--authority", "narnia"), "no authority 'narnia'"),
@@ -200,7 +212,7 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
         (("food", "rice", "--limit", "many"), "whole number"),
         (("convert", "1", "mg", "cup"), "is not a unit"),
         (("convert", "nan", "mg", "g"), "must be finite"),
-        (("convert", "x", "mg", "g"), "is not a number"),
+        (("convert", "x", "mg", "g"), "must be a number"),
         (("sources", "qqqq"), "no source"),
         (("report", "nowhere.csv", *WOMAN), "nowhere.csv: No such file"),
         (("report", str(DAY), *WOMAN, "--days", "x"), "whole number"),

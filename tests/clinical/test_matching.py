@@ -17,7 +17,7 @@ from magnesium.clinical.matching import (
     kidney_risk_factors,
     several,
 )
-from magnesium.errors import AmbiguousError, AmountError, MagnesiumError, NotFoundError
+from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_supplements() -> None:
 
 def test_a_lone_text_is_no_list() -> None:
     for lone in ("twitch", b"twitch", 3, None):
-        with pytest.raises(AmountError, match="must be a list of names"):
+        with pytest.raises(InvalidValueError, match="must be a list of names"):
             several("symptoms", lone)  # type: ignore[arg-type]
 
 
@@ -137,7 +137,7 @@ def test_a_lone_text_is_no_list() -> None:
 def test_what_is_no_word_is_told(word: object) -> None:
     finders: tuple[Any, ...] = (find_symptom, find_risk_factors, find_medicine, find_supplement)
     for find in finders:
-        with pytest.raises(AmountError, match="must be a name"):
+        with pytest.raises(InvalidValueError, match="must be a name"):
             find(word)
 
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.foods.foods import everyday_names
 from magnesium.integrations.strategies import amounts, foods, impossible_amounts
 
 
@@ -24,7 +28,7 @@ def test_grams_are_the_rule_of_three_and_unknown_stays_unknown(food: mg.Food, gr
 @given(impossible_amounts())
 def test_impossible_amounts_are_refused_everywhere(value: float) -> None:
     food, water, oxide = mg.foods["sr28:11457"], mg.waters["us-tap"], mg.compounds["magnesium-oxide"]
-    for make in (food.grams, water.litres):
+    for make in (food.grams, water.litres, water.grams, oxide.grams):
         with pytest.raises(mg.AmountError):
             make(value)
     with pytest.raises(mg.AmountError):
@@ -66,11 +70,11 @@ def test_elemental_and_compound_are_two_things() -> None:
     assert oxide.serving("400 mg compound").mg == oxide.serving("0.4 g compound").mg
     with pytest.raises(mg.UnitError, match="mg elemental, mg compound"):
         oxide.serving("400 mg")
-    with pytest.raises(mg.AmountError, match="exactly one"):
+    with pytest.raises(mg.InvalidValueError, match="exactly one"):
         oxide.dose()
-    with pytest.raises(mg.AmountError, match="exactly one"):
+    with pytest.raises(mg.InvalidValueError, match="exactly one"):
         oxide.dose(elemental_mg=1, compound_mg=1)
-    with pytest.raises(mg.AmountError, match="origin"):
+    with pytest.raises(mg.InvalidValueError, match="origin"):
         oxide.dose(elemental_mg=1, origin="food")
     assert oxide.dose(elemental_mg=1, origin="medicine").origin is mg.Origin.MEDICINE
 
@@ -88,8 +92,10 @@ def test_waters_by_volume() -> None:
     assert hepar.serving("500 ml").mg == 59.5
     assert hepar.serving("1 cup").mg == pytest.approx(119 * 0.2365882365)
     assert hepar.litres(1).origin == "water"
-    with pytest.raises(mg.UnitError, match="not a volume"):
-        hepar.serving("100 g")
+    with pytest.raises(mg.UnitError, match="neither a volume nor a weight"):
+        hepar.serving("2 slices")
+    with pytest.raises(mg.UnitError, match="fl oz or g"):
+        hepar.serving("8 oz")
     assert mg.waters["ciqual-76017"].litres(1).mg is None
     assert "unknown per litre" in str(mg.waters["ciqual-76017"])
     assert str(hepar) == "Hépar (water:ciqual-76022): 119 mg per litre"
@@ -110,6 +116,52 @@ def test_waters_by_volume() -> None:
 )
 def test_items_by_id_name_and_everyday_name(text: str, id_: str) -> None:
     assert mg.find_item(text).id == id_
+
+
+@given(st.sampled_from([mg.foods, mg.waters, mg.compounds]), st.data(), amounts())
+def test_every_kind_of_item_can_be_weighed(catalog: mg.Catalog[Any], data: st.DataObject, grams: float) -> None:
+    item = catalog[data.draw(st.sampled_from(list(catalog)))]
+    entry = item.grams(grams)
+    assert entry.grams == pytest.approx(grams)
+    unit = "g compound" if isinstance(item, mg.Compound) else "g"
+    assert item.serving(f"{grams!r} {unit}").mg == entry.mg
+    if isinstance(item, mg.Water) and item.mg_per_litre is not None:
+        assert entry.mg == pytest.approx(item.mg_per_litre * grams / 1000)
+    if isinstance(item, mg.Compound) and item.elemental_fraction is not None:
+        assert entry.mg == pytest.approx(item.elemental_fraction * grams * 1000)
+
+
+NAMED = st.sampled_from([*mg.foods, *mg.waters, *mg.compounds, *everyday_names()])
+
+
+@given(NAMED | NAMED.flatmap(lambda id_: st.just(id_.partition(":")[2])))
+def test_find_food_agrees_with_find_item_and_finds_only_foods(name: str) -> None:
+    def asked(find: Callable[[str], Any]) -> Any:
+        try:
+            return find(name)
+        except mg.MagnesiumError as error:
+            return type(error)
+
+    item, food = asked(mg.find_item), asked(mg.find_food)
+    if isinstance(item, mg.Food):
+        assert food is item
+    elif isinstance(item, mg.Water | mg.Compound):
+        assert food is mg.NotFoundError
+    elif item is mg.NotFoundError:
+        assert food is item
+    else:
+        assert isinstance(food, mg.Food) or food in {mg.AmbiguousError, mg.NotFoundError}
+
+
+@pytest.mark.parametrize(("name", "id_"), [("Hépar", "water:ciqual-76022"), ("magnesium-oxide", "magnesium-oxide")])
+def test_find_food_says_what_a_name_means_instead(name: str, id_: str) -> None:
+    with pytest.raises(mg.NotFoundError, match=f"it names .*{id_}.*find_item"):
+        mg.find_food(name)
+
+
+def test_find_food_takes_own_foods_first() -> None:
+    own = mg.Food(id="my:almonds", name="Almonds", mg_per_100g=260.0, source="label")
+    assert mg.find_food("almonds", own=mg.Catalog(mg.Food, records=[own])) is own
 
 
 def test_chocolate_milk_is_no_milk_chocolate() -> None:
@@ -151,11 +203,11 @@ def test_entries_carry_when_and_who() -> None:
     assert entry.at(meal="lunch").date == entry.date
     assert math.isclose(entry.scaled(2).mg or 0, 2 * (entry.mg or 0))
     assert str(entry) == "50 g Spinach, raw: 39.5 mg"
-    with pytest.raises(mg.AmountError, match="2026-11-22"):
+    with pytest.raises(mg.InvalidValueError, match="2026-11-22"):
         entry.at(date="2.3.2026")
-    with pytest.raises(mg.AmountError, match="08:30"):
+    with pytest.raises(mg.InvalidValueError, match="08:30"):
         entry.at(time="noon")
-    with pytest.raises(mg.AmountError, match="date"):
+    with pytest.raises(mg.InvalidValueError, match="date"):
         entry.at(date=20261122)  # type: ignore[arg-type]
-    with pytest.raises(mg.AmountError, match="supplement, medicine, added"):
+    with pytest.raises(mg.InvalidValueError, match="supplement, medicine, added"):
         mg.Intake([entry]).of(["kitchen"])

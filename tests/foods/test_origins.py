@@ -66,9 +66,9 @@ def test_a_stated_origin_wins_over_the_category(food: mg.Food, origin: str) -> N
 
 @pytest.mark.parametrize("origin", ["added", "air", "", 3])
 def test_other_origins_are_refused(origin: Any) -> None:
-    with pytest.raises(mg.AmountError, match="must be one of food, water, supplement, medicine"):
+    with pytest.raises(mg.InvalidValueError, match="must be one of food, water, supplement, medicine"):
         pills(origin=origin)
-    with pytest.raises(mg.AmountError, match="must be one of"):
+    with pytest.raises(mg.InvalidValueError, match="must be one of"):
         mg.read_food_table(io.StringIO("id,name,mg_per_100g\na,A,50\n"), origin=origin)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,7 +70,7 @@ def test_no_sd_no_probability_but_a_reason() -> None:
     [(2, "female", 55.5), (16, "male", 117.7), (40, "male", 130.5), (60, "female", 90.2), (75, "male", 105.3)],
 )
 def test_where_none_is_published_the_sd_is_the_survey_s_and_is_said_to_be(age: float, sex: str, sd_mg: float) -> None:
-    result = mg.adequacy(days_of(300, 320), mg.Person(age=age, sex=sex))
+    result = mg.adequacy(days_of(300, 320), mg.Person(age=age, sex=sex))  # type: ignore[arg-type]
     assert result.within_person_sd is not None
     assert result.within_person_sd.sd_mg == sd_mg
     assert result.within_person_sd.is_derived
@@ -259,7 +260,7 @@ def test_suggestions_by_category() -> None:
     assert {suggestion.food.category for suggestion in found} == {"nuts"}
     with pytest.raises(mg.NotFoundError, match="vegetables"):
         mg.suggest(days_of(0), WOMAN, category="stones")
-    with pytest.raises(mg.AmountError, match="limit"):
+    with pytest.raises(mg.InvalidValueError, match="limit"):
         mg.suggest(days_of(0), WOMAN, limit=0)
 
 
@@ -276,3 +277,34 @@ def test_an_answer_that_is_printed_is_one_cited_line() -> None:
         f"at least 81.0 mg (1 unknown) a day: at least 25 % of {mg.reference_values(WOMAN).rda} [iom1997]"
     )
     assert str(mg.adequacy(mg.Intake([almonds]), WOMAN)).startswith("81.0 mg a day: 25 % of RDA 320 mg/day")
+
+
+@given(intakes())
+def test_a_total_is_compared_as_its_intake(intake: mg.Intake) -> None:
+    """Only where something is unknown a total is less certain: it does not know of which origin."""
+    intake = mg.Intake(attrs.evolve(entry, date=None, person=None) for entry in intake)
+    whole, summed = mg.adequacy(intake, WOMAN), mg.adequacy(intake.total, WOMAN)
+    assert summed.mg_per_day == whole.mg_per_day
+    assert summed.supplemental_mg == pytest.approx(whole.supplemental_mg)
+    assert summed.unstated.mg == pytest.approx(whole.unstated.mg)
+    assert summed.unknown == whole.unknown
+    if summed.exceeds_ul is not None or not whole.unknown:
+        assert summed.exceeds_ul == whole.exceeds_ul
+
+
+@given(st.floats(0, 5000), st.integers(1, 60))
+def test_a_number_has_no_stated_origin(mg_given: float, days: int) -> None:
+    """It might be a supplement: below the upper level it is certainly not above it, and otherwise unknown."""
+    found = mg.adequacy(mg_given, WOMAN, days=days)
+    assert found.ul is not None
+    assert found.mg_per_day == found.unstated.mg == mg_given / days
+    assert found.exceeds_ul is (None if mg_given / days > found.ul.mg_per_day else False)
+    assert ("of no stated origin" in str(found)) == (found.mg_per_day > 0)
+
+
+@given(st.floats(0, 1000), st.floats(0, 1000))
+def test_what_a_total_does_not_state_might_be_a_supplement(supplement_mg: float, rest_mg: float) -> None:
+    total = mg.Total(mg=supplement_mg + rest_mg, supplement_mg=supplement_mg)
+    found = mg.adequacy(total, WOMAN)
+    assert found.supplemental_mg == supplement_mg
+    assert found.unstated.mg == pytest.approx(rest_mg, abs=1e-9)

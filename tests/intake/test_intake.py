@@ -77,7 +77,7 @@ def test_zero_is_not_unknown() -> None:
 
 
 def test_an_intake_holds_entries_only() -> None:
-    with pytest.raises(TypeError, match="entries"):
+    with pytest.raises(mg.InvalidValueError, match="an Entry"):
         mg.Intake([1.0])  # type: ignore[list-item]
     with pytest.raises(TypeError):
         mg.Intake([]) + 3  # type: ignore[operator]

@@ -258,5 +258,5 @@ def test_names_with_half_a_character_are_refused(folder: Path, what: str) -> Non
     log.write_text("food,grams\nsr28:12061,1\n", encoding="utf-8")
     given: dict[str, Any] = {"log": log, "out": folder / "out.csv", "by": "food", "food": "food", "grams": "grams"}
     given[what] = f"{given[what]}\udce9"
-    with pytest.raises(mg.AmountError, match="half a character"):
+    with pytest.raises(mg.InvalidValueError, match="half a character"):
         total_log(**given)

@@ -45,9 +45,9 @@ def test_creatinine_is_in_mg_per_dl(value: float, hint: str) -> None:
     more=st.floats(min_value=1.001, max_value=1.2),
 )
 def test_egfr_falls_with_creatinine_and_age(creatinine: float, age: float, sex: str, more: float) -> None:
-    base = lab.egfr_ckd_epi_2021(creatinine_mg_per_dl=creatinine, age_years=age, sex=sex)
-    higher = lab.egfr_ckd_epi_2021(creatinine_mg_per_dl=creatinine * more, age_years=age, sex=sex)
-    older = lab.egfr_ckd_epi_2021(creatinine_mg_per_dl=creatinine, age_years=min(age * more, 129.0), sex=sex)
+    base = lab.egfr_ckd_epi_2021(creatinine_mg_per_dl=creatinine, age_years=age, sex=sex)  # type: ignore[arg-type]
+    higher = lab.egfr_ckd_epi_2021(creatinine_mg_per_dl=creatinine * more, age_years=age, sex=sex)  # type: ignore[arg-type]
+    older = lab.egfr_ckd_epi_2021(creatinine_mg_per_dl=creatinine, age_years=min(age * more, 129.0), sex=sex)  # type: ignore[arg-type]
     assert higher.value < base.value
     assert older.value < base.value
     assert 0.5 < base.value < 250

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 
 from magnesium import laboratory as lab
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, InvalidValueError
 from magnesium.units import convert
 from tests.laboratory.drawn import interval_ids, mmol
 
@@ -23,7 +23,7 @@ def test_exactly_one_value_of_serum() -> None:
         lambda **given_: lab.classify_serum(**given_, interval="iom1997"),
     ):
         for given_ in ({}, *map(dict, itertools.combinations(values.items(), 2)), values):
-            with pytest.raises(AmountError, match="exactly one of mmol_per_l, mg_per_dl and meq_per_l"):
+            with pytest.raises(InvalidValueError, match="exactly one of mmol_per_l, mg_per_dl and meq_per_l"):
                 call(**given_)
 
 

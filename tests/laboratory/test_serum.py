@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from magnesium import laboratory as lab
-from magnesium.errors import AmountError, NotFoundError
+from magnesium.errors import InvalidValueError, NotFoundError
 from magnesium.units import convert
 from tests.laboratory.drawn import interval_ids, mmol, serum_keyword
 
@@ -144,5 +144,5 @@ def test_own_limits() -> None:
 def test_an_unknown_interval_names_near_ones() -> None:
     with pytest.raises(NotFoundError, match="iom1997"):
         lab.classify_serum(mmol_per_l=0.8, interval="iom97")
-    with pytest.raises(AmountError, match="own_interval"):
+    with pytest.raises(InvalidValueError, match="own_interval"):
         lab.classify_serum(mmol_per_l=0.8, interval=0.75)  # type: ignore[arg-type]

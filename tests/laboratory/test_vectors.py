@@ -198,14 +198,14 @@ def _mds(*, diuretic: bool, ppi: bool, egfr: float, drinks_per_day: float, sex: 
         takes_ppi=ppi,
         egfr_ml_per_min_per_1_73_m2=egfr,
         drinks_per_day=drinks_per_day,
-        sex=SEXES[sex],
+        sex=SEXES[sex],  # type: ignore[arg-type]
     )
     assert result.value == result.score
     return {"score": result.score, "category": {risk: word for word, risk in RISKS.items()}[result.category]}
 
 
 def _egfr(scr: float, age: float, sex: str) -> dict[str, Any]:
-    return {"egfr": lab.egfr_ckd_epi_2021(creatinine_mg_per_dl=scr, age_years=age, sex=SEXES[sex]).value}
+    return {"egfr": lab.egfr_ckd_epi_2021(creatinine_mg_per_dl=scr, age_years=age, sex=SEXES[sex]).value}  # type: ignore[arg-type]
 
 
 def _loading(dose_mmol: float, u_post: float, method: str, u_pre: float | None = None) -> dict[str, Any]:

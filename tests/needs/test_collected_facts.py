@@ -87,10 +87,10 @@ def test_norway_confirms_the_adequate_intakes_of_nnr_2023(shared: Path) -> None:
         if match is None and stage is None:
             continue
         if match is None:
-            person = mg.Person(age=30, sex="female", life_stage=stage or "general")
+            person = mg.Person(age=30, sex="female", life_stage=stage or "general")  # type: ignore[arg-type]
         else:
             years = float(match[2]) / (12 if match[3] == "months" else 1)
-            person = mg.Person(age=years, sex=words.get(match[1]))
+            person = mg.Person(age=years, sex=words.get(match[1]))  # type: ignore[arg-type]
         value = mg.reference_values(person, authority="nordic").ai
         assert value is not None
         assert (value.mg_per_day, str(value.confidence)) == (amount, "two sources"), row

@@ -176,7 +176,7 @@ def test_an_increment_says_what_it_was_added_to() -> None:
 
 @given(st.floats(min_value=0, max_value=129.99), st.sampled_from(["female", "male"]), st.sampled_from(AUTHORITIES))
 def test_no_age_has_two_values_of_a_kind(age: float, sex: str, authority: str) -> None:
-    person = mg.Person(age=age, sex=sex)
+    person = mg.Person(age=age, sex=sex)  # type: ignore[arg-type]
     seen: set[tuple[str, str]] = set()
     for value in mg.authorities[authority].every:
         if person in value.group:
@@ -201,7 +201,7 @@ def test_no_age_falls_between_two_bands(age: float, sex: str) -> None:
         "indonesia",
         "russia",
     ):
-        assert mg.reference_values(mg.Person(age=age, sex=sex), authority=authority).recommended is not None
+        assert mg.reference_values(mg.Person(age=age, sex=sex), authority=authority).recommended is not None  # type: ignore[arg-type]
 
 
 @given(persons(), st.sampled_from(AUTHORITIES))
@@ -223,7 +223,7 @@ def test_any_person_gets_values_or_a_clear_error(person: mg.Person, authority: s
 # RDA = 1.2 x EAR for these, rounded by the body; Korea and China round more coarsely.
 @given(st.floats(min_value=1, max_value=129), st.sampled_from(["female", "male"]))
 def test_nasem_rda_is_a_fifth_above_its_ear(age: float, sex: str) -> None:
-    values = mg.reference_values(mg.Person(age=age, sex=sex))
+    values = mg.reference_values(mg.Person(age=age, sex=sex))  # type: ignore[arg-type]
     assert values.ear is not None
     assert values.rda is not None
     assert values.rda.mg_per_day == pytest.approx(1.2 * values.ear.mg_per_day, abs=5)

@@ -112,7 +112,7 @@ def test_recommended_is_the_rda_wherever_there_is_one(
 
 @given(st.floats(0, 129.9), st.sampled_from([None, "female", "male"]))
 def test_comparing_loses_no_authority(age: float, sex: str | None) -> None:
-    person = mg.Person(age=age, sex=sex)
+    person = mg.Person(age=age, sex=sex)  # type: ignore[arg-type]
     found = mg.compare(person)
     answered = [values.authority for values in found.values]
     assert sorted([*answered, *(missing.authority for missing in found.missing)]) == sorted(mg.authorities)

@@ -31,7 +31,7 @@ from magnesium.clinical.risk_factors import RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.clinical.treatments import treatments
 from magnesium.clinical.warning_signs import WarningSign, warning_signs
-from magnesium.errors import AmbiguousError, AmountError, NoReferenceValueError, PersonError
+from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError, instance
 from magnesium.evidence import Evidence, Urgency
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Origin
@@ -42,7 +42,7 @@ from magnesium.laboratory.filtration import EGFR_UNIT, FiltrationRange, filtrati
 from magnesium.laboratory.measures import Measurement
 from magnesium.laboratory.serum import SerumClass, SerumResult
 from magnesium.needs.authorities import Authority
-from magnesium.needs.reference_values import reference_values
+from magnesium.needs.reference_values import checked_person, reference_values
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.text import words
 
@@ -222,7 +222,7 @@ def assess(
     Names are ids, everyday words or codes. *serum* is a result of :func:`~magnesium.laboratory.classify_serum`;
     the eGFR is in mL/min/1.73 m²; *has_all_medications* says that *medications* names all that are
     taken, which the depletion score needs to know. Raises :class:`NotFoundError` for unknown names,
-    with near matches, :class:`AmbiguousError` for words that fit several, :class:`AmountError` for
+    with near matches, :class:`AmbiguousError` for words that fit several, :class:`InvalidValueError` for
     values that cannot be, and :class:`PersonError` for pregnancy of a man.
 
     Source: of each finding, its own sources.
@@ -233,10 +233,12 @@ def assess(
     >>> [(finding.about, finding.hours_before, finding.hours_after) for finding in found.of("interaction")]
     [('interaction:loop-thiazide', None, None), ('interaction:fluoroquinolones', 2.0, 6.0)]
     """
-    if intake is not None and not isinstance(intake, Intake):
-        raise AmountError("intake", intake, "is not an Intake; read_food_log(...) and Intake([...]) make one")
-    if serum is not None and not isinstance(serum, SerumResult):
-        raise AmountError("serum", serum, "is not a result of laboratory.classify_serum(...), which knows the unit")
+    checked_person(person)
+    if intake is not None:
+        instance(intake, Intake, "intake", "must be an Intake, such as read_food_log(...) or Intake([...])")
+    if serum is not None:
+        reason = "must be a result of laboratory.classify_serum(...), which has a unit"
+        instance(serum, SerumResult, "serum", reason)
     medicines = tuple(find_medicine(word) for word in several("medications", medications))
     given = _Given(
         person=person,
@@ -300,7 +302,7 @@ def _supplements(intake: Intake | None, named: tuple[Compound | str, ...]) -> tu
 def _egfr(given: Measurement[FiltrationRange] | float | None) -> float | None:
     if isinstance(given, Measurement):
         if given.unit != EGFR_UNIT:
-            raise AmountError("eGFR", str(given), f"is not a result in {EGFR_UNIT}")
+            raise InvalidValueError("eGFR", str(given), f"must be a result in {EGFR_UNIT}")
         given = given.value
     if given is not None:
         filtration_range(egfr_ml_per_min_per_1_73_m2=given)

@@ -12,9 +12,10 @@ from typing import Any, Protocol, TypeVar
 import attrs
 
 from magnesium.catalogs.search import Document, Index, Language
-from magnesium.errors import AmountError, DataError, NotFoundError, Problem
+from magnesium.errors import DataError, InvalidValueError, NotFoundError, Problem
 from magnesium.locks import ProcessLock
 from magnesium.text import whole_text
+from magnesium.units import whole_number
 
 _NEAR_MATCHES_UP_TO = 2000
 """Catalogs larger than this point at search instead: comparing with every id would take long."""
@@ -144,6 +145,8 @@ class Catalog(Mapping[str, R_co]):
 
     def __getitem__(self, key: str) -> R_co:
         records = self._records()
+        if not isinstance(key, str):
+            raise NotFoundError(self._kind, repr(key), (), "an id is a text")
         for candidate in (key, f"{self._prefix}{key}"):
             if candidate in records:
                 return records[candidate]
@@ -178,13 +181,13 @@ class Catalog(Mapping[str, R_co]):
     def search(self, text: str, *, limit: int | None = None) -> tuple[R_co, ...]:
         """Return the records that have every word of *text*, best first; perhaps none.
 
-        Word order, case, accents and plural do not matter. Raises :class:`AmountError` where
+        Word order, case, accents and plural do not matter. Raises :class:`InvalidValueError` where
         *text* holds no word, or *limit* is not a positive number.
         """
         if not any(char.isalnum() for char in whole_text(text, "search text")):
-            raise AmountError("search text", text, "holds no word to search for")
-        if limit is not None and limit < 1:
-            raise AmountError("limit", limit, "must be at least 1")
+            raise InvalidValueError("search text", text, "has no word to search for")
+        if limit is not None:
+            limit = whole_number(limit, "limit")
         records = self._records()
         return tuple(records[id_] for id_ in self._searcher().search(text)[:limit])
 
@@ -199,7 +202,7 @@ class Catalog(Mapping[str, R_co]):
 
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
         """Return up to *limit* names that look like *text*, for messages; perhaps none."""
-        return self._searcher().near(text, limit)
+        return self._searcher().near(whole_text(text, "name"), whole_number(limit, "limit"))
 
     def filter(self, *, predicate: Callable[[R_co], bool] | None = None, **fields: Any) -> tuple[R_co, ...]:
         """Return the records whose *fields* have these values and that *predicate* accepts.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from magnesium.errors import AmbiguousError, AmountError, NotFoundError
+from magnesium.people import SEX_WORDS, listed
 from magnesium.text import normalized
 
 Command = Callable[[argparse.Namespace], str]
@@ -22,23 +23,23 @@ def add_command(commands: Any, name: str, run: Command, text: str) -> argparse.A
 def person_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that describe a person and an authority."""
     parser.add_argument("--age", required=True, help="in years; parts of a year as 0.5")
-    parser.add_argument("--sex", required=True, help="female, male, or unknown")
+    parser.add_argument("--sex", required=True, help=listed(SEX_WORDS))
     stage = parser.add_mutually_exclusive_group()
     stage.add_argument("--pregnant", action="store_true")
-    stage.add_argument("--lactating", action="store_true")
+    stage.add_argument("--lactating", "--breastfeeding", action="store_true")
     parser.add_argument("--authority", default="nasem", help="nasem, efsa, uk, who, anz, nordic, dach … (nasem)")
     parser.add_argument("--edition", help="an older edition of the authority's values")
 
 
 def person(options: argparse.Namespace) -> Any:
     """Build the person from the options."""
-    from magnesium.needs.reference_values import life_stage_of
     from magnesium.people import Person
 
     return Person(
         age=number(options.age, "age"),
-        sex=None if options.sex.casefold() == "unknown" else options.sex,
-        life_stage=life_stage_of(pregnant=options.pregnant, lactating=options.lactating),
+        sex=options.sex,
+        pregnant=options.pregnant,
+        lactating=options.lactating,
     )
 
 

@@ -19,7 +19,7 @@ from magnesium.clinical.interactions import Interaction, interactions
 from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.clinical.warning_signs import warning_signs
-from magnesium.errors import AmbiguousError, AmountError, NotFoundError
+from magnesium.errors import AmbiguousError, InvalidValueError, NotFoundError
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.text import fold, whole_text, words
 
@@ -49,7 +49,7 @@ class Medicine:
 def several(what: str, given: Iterable[Any]) -> tuple[Any, ...]:
     """Return a list of names as a tuple; raise :class:`AmountError` for one lone text or no list."""
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise AmountError(what, given, "must be a list of names")
+        raise InvalidValueError(what, given, "must be a list of names")
     return tuple(given)
 
 
@@ -175,7 +175,7 @@ def _names_magnesium(text: str) -> bool:
 
 def _text(what: str, word: object) -> str:
     if not isinstance(word, str) or not any(char.isalnum() for char in word):
-        raise AmountError(what, word, "must be a name, an id or a code")
+        raise InvalidValueError(what, word, "must be a name, an id or a code")
     return whole_text(word, what).strip()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, UnitError
 from magnesium.text import fold, normalized, remembering, stem, words
 from magnesium.units import amount
 
@@ -89,6 +89,8 @@ def parse_amount(text: str) -> tuple[float, str]:
     >>> parse_amount("1 1/2 cups"), parse_amount("½ cup"), parse_amount("100g")
     ((1.5, 'cups'), (0.5, 'cup'), (100.0, 'g'))
     """
+    if not isinstance(text, str):
+        raise AmountError("amount", text, "must be a text such as '1 cup' or '100 g'; .grams(...) takes a number")
     found = _leading(normalized(text).strip(), text)
     if found is None:
         raise AmountError("amount", text, "must begin with a number, as in '1 cup' or '100 g'")
@@ -112,7 +114,7 @@ def parse_number(text: str, what: str) -> float:
     """
     match = _NUMBER.fullmatch(normalized(text).strip())
     if match is None:
-        raise AmountError(what, text, "is not a number")
+        raise AmountError(what, text, "must be a number")
     return _value(match, what, text)
 
 
@@ -150,6 +152,13 @@ def _value(match: re.Match[str], what: str, text: str) -> float:
     if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", match["decimal"]):
         raise AmountError(what, text, "can be read two ways; write 1.5 for a fraction and 1500 for thousands")
     return float(match["decimal"].replace(",", "."))
+
+
+def unit_text(unit: object) -> str:
+    """Return *unit* after checking that it is a text; raises :class:`UnitError`."""
+    if isinstance(unit, str):
+        return unit
+    raise UnitError(str(unit), "must be a text", ("g", "cup"))
 
 
 def mass_grams(unit: str) -> float | None:

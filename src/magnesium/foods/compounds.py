@@ -9,8 +9,8 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import stored
 from magnesium.catalogs.search import Document
-from magnesium.errors import AmountError, UnitError
-from magnesium.foods.amounts import parse_amount
+from magnesium.errors import InvalidValueError, UnitError
+from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.entries import DOSED, Entry, Origin, origin_of
 from magnesium.text import normalized, whole_texts
 from magnesium.units import ATOMIC_WEIGHT, amount
@@ -70,7 +70,7 @@ class Compound:
         """Return an entry of a dose: *elemental_mg* of magnesium, or *compound_mg* of the salt.
 
         A US label's "400 mg (as magnesium oxide)" is elemental. *origin* may also be "medicine" or
-        "added" (to food or water). Raises :class:`~magnesium.AmountError` unless exactly one amount
+        "added" (to food or water). Raises :class:`~magnesium.InvalidValueError` unless exactly one amount
         is given, and for one that cannot be.
 
         >>> from magnesium.foods.compounds import compounds
@@ -79,7 +79,7 @@ class Compound:
         """
         if (elemental_mg is None) == (compound_mg is None):
             given = (elemental_mg, compound_mg)
-            raise AmountError("dose", given, "give exactly one of elemental_mg and compound_mg")
+            raise InvalidValueError("dose", given, "give exactly one of elemental_mg and compound_mg")
         origin = origin_of(origin, DOSED)
         if elemental_mg is not None:
             mg: float | None = amount(elemental_mg, "elemental_mg")
@@ -89,13 +89,24 @@ class Compound:
         mg = None if fraction is None else compound * fraction
         return Entry(item=self, origin=origin, quantity=compound, unit="mg compound", mg=mg, grams=compound / 1000)
 
+    def grams(self, grams: float) -> Entry:
+        """Return an entry of a supplement that holds *grams* of the compound, not of magnesium.
+
+        Raises :class:`~magnesium.AmountError` for an amount that is negative or not finite.
+
+        >>> from magnesium.foods.compounds import compounds
+        >>> round(compounds["magnesium-oxide"].grams(0.4).mg)
+        241
+        """
+        return self.measured(grams, "g compound")
+
     def serving(self, text: str) -> Entry:
         """Return an entry of a dose in words: "200 mg elemental" or "1250 mg compound"."""
         return self.measured(*parse_amount(text))
 
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of *quantity* times *unit*, which must say elemental or compound."""
-        plain = " ".join(normalized(unit).casefold().split())
+        plain = " ".join(normalized(unit_text(unit)).casefold().split())
         if plain == "mg elemental":
             return self.dose(elemental_mg=quantity)
         if plain in {"mg compound", "g compound"}:

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import attrs
 
-from magnesium.errors import MagnesiumError, Problem
+from magnesium.errors import InvalidValueError, MagnesiumError, Problem
 from magnesium.foods.decimals import Decimals
 from magnesium.text import fold, whole_text
 
@@ -238,6 +238,8 @@ def _where_reading_stopped(error: Exception, line: int) -> tuple[int, str]:
 def _name(source: FileSource) -> str:
     if isinstance(source, str | os.PathLike):
         return os.fspath(source)
+    if not hasattr(source, "read"):
+        raise InvalidValueError("source", source, "must be a path or an open file")
     name = getattr(source, "name", None)
     return name if isinstance(name, str) else "the file"
 
@@ -251,8 +253,10 @@ def write_rows(target: str | os.PathLike[str] | IO[str], rows: Iterable[tuple[st
     if isinstance(target, str | os.PathLike):
         with replacing(target) as part:
             part.write_text(text, encoding="utf-8", newline="")
-    else:
+    elif hasattr(target, "write"):
         target.write(text)
+    else:
+        raise InvalidValueError("target", target, "must be a path or an open file")
 
 
 _EXECUTED = re.compile(r"['\s]*[=+\-@\t\r\n＝＋－＠]")

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 from magnesium.text import normalized, whole_texts
 from magnesium.units import amount
 
@@ -30,7 +30,7 @@ def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -
     """Return the origin that *word* names; raises :class:`~magnesium.AmountError` with the *allowed* ones."""
     if word in allowed:
         return Origin(word)
-    raise AmountError("origin", str(word), f"must be one of {', '.join(allowed)}")
+    raise InvalidValueError("origin", str(word), f"must be one of {', '.join(allowed)}")
 
 
 def origin_or_unstated(word: Origin | str | None) -> Origin | None:
@@ -81,8 +81,8 @@ def _date(value: dt.date | str | None) -> dt.date | None:
         return value
     try:
         return dt.date.fromisoformat(normalized(value).strip())
-    except (AttributeError, ValueError):
-        raise AmountError("date", value, "is not a date; write it as 2026-11-22") from None
+    except (AttributeError, TypeError, ValueError):
+        raise InvalidValueError("date", value, "must be a date, such as 2026-11-22") from None
 
 
 def _time(value: dt.time | str | None) -> dt.time | None:
@@ -92,8 +92,8 @@ def _time(value: dt.time | str | None) -> dt.time | None:
         text = normalized(value).strip()
         # Spreadsheets write 7:30.
         return dt.time.fromisoformat(f"0{text}" if text[1:2] == ":" else text)
-    except (AttributeError, ValueError):
-        raise AmountError("time", value, "is not a time; write it as 08:30") from None
+    except (AttributeError, TypeError, ValueError):
+        raise InvalidValueError("time", value, "must be a time, such as 08:30") from None
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts)
@@ -138,7 +138,7 @@ class Entry:
     ) -> Entry:
         """Return the entry with when, at which meal and by whom; what is not given stays.
 
-        Dates and times may be ISO texts. Raises :class:`~magnesium.AmountError` for others.
+        Dates and times may be ISO texts. Raises :class:`~magnesium.InvalidValueError` for others.
         """
         return attrs.evolve(
             self,

@@ -15,7 +15,7 @@ from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.catalogs.search import Document, Language
 from magnesium.catalogs.tables import LazyRecords
 from magnesium.errors import AmountError
-from magnesium.foods.amounts import parse_amount
+from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.entries import Entry, Origin, origin_of
 from magnesium.foods.food_tables import food_tables
@@ -135,7 +135,7 @@ class Food:
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of *quantity* times *unit*; like :meth:`serving` with the two apart."""
         quantity = amount(quantity, "amount")
-        return self._entry(quantity, unit, portion_grams(self.portions, quantity, unit, self.name))
+        return self._entry(quantity, unit, portion_grams(self.portions, quantity, unit_text(unit), self.name))
 
     def _entry(self, quantity: float, unit: str, grams: float) -> Entry:
         mg = None if self.mg_per_100g is None else self.mg_per_100g * grams / 100

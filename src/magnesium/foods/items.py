@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmbiguousError, NotFoundError
-from magnesium.foods.amounts import mass_grams
+from magnesium.errors import AmbiguousError, InvalidValueError, NotFoundError
+from magnesium.foods.amounts import mass_grams, unit_text
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.foods.entries import Entry, Item, Origin
 from magnesium.foods.foods import Food, foods
@@ -17,11 +17,17 @@ from magnesium.units import amount
 UNKNOWN_PREFIX = "unknown:"
 
 _Items = Catalog[Food] | Catalog[Water] | Catalog[Compound]
-_BUNDLED: tuple[_Items, ...] = (foods, waters, compounds)
+_FOODS: tuple[_Items, ...] = (foods,)
+_OTHERS: tuple[_Items, ...] = (waters, compounds)
+_BUNDLED = _FOODS + _OTHERS
 
 
 def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
-    return () if catalog is None else (catalog,)
+    if catalog is None:
+        return ()
+    if not isinstance(catalog, Catalog):
+        raise InvalidValueError("own", catalog, "must be a Catalog of foods; read_food_table(...) makes one")
+    return (catalog,)
 
 
 @attrs.frozen(field_transformer=whole_texts)
@@ -42,7 +48,7 @@ class UnknownItem:
 
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of unknown magnesium; grams where *unit* is a mass."""
-        grams_each = mass_grams(unit)
+        grams_each = mass_grams(unit_text(unit))
         quantity = amount(quantity, "amount")
         grams = None if grams_each is None else quantity * grams_each
         return Entry(item=self, origin=None, quantity=quantity, unit=unit, mg=None, grams=grams)
@@ -68,24 +74,55 @@ def find_item(text: str, *, own: Catalog[Food] | None = None, near: bool = True)
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name
     ('sr28:12061', 'Hépar')
     """
+    found = _meant(text, (_own(own), _BUNDLED))
+    if found is None:
+        raise NotFoundError("food, water or compound", text, near_items(text, _own(own) + _BUNDLED) if near else ())
+    return found
+
+
+def find_food(text: str, *, own: Catalog[Food] | None = None) -> Food:
+    """Return the food that *text* names, from *own* foods first; as :func:`find_item`, but only foods.
+
+    Raises :class:`~magnesium.NotFoundError`, with near matches or with the water or compound that
+    *text* names instead, and :class:`~magnesium.AmbiguousError` with the ids of all foods that
+    *text* can mean.
+
+    >>> find_food("cooked spinach").grams(180).mg
+    156.6
+    """
+    found = _meant(text, (_own(own), _FOODS))
+    if isinstance(found, Food):
+        return found
+    others = {item.id: item for catalog in _OTHERS for item in _named(catalog, text)}
+    if others:
+        names = " and ".join(f"{item.id} ({item.name})" for item in others.values())
+        raise NotFoundError("food", text, (), f"it names {names}, and find_item(...) finds these too")
+    raise NotFoundError("food", text, near_items(text, _own(own) + _FOODS))
+
+
+def _named(catalog: _Items, text: str) -> tuple[Food | Water | Compound, ...]:
+    return (catalog[text],) if text in catalog else catalog.named(text)
+
+
+def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> Food | Water | Compound | None:
+    """Return the one item that *text* names, by id in any catalog, or else by name in the first group that has it."""
     whole_text(text, "name")
-    for catalog in (*_own(own), *_BUNDLED):
+    for catalog in (catalog for group in groups for catalog in group):
         if text in catalog:
             return catalog[text]
-    for group in (_own(own), _BUNDLED):
+    for group in groups:
         named = {item.id: item for catalog in group for item in catalog.named(text)}
         if len(named) == 1:
             return next(iter(named.values()))
         if named:
             candidates = tuple(f"{item.id} ({item.name})" for item in named.values())
             raise AmbiguousError(f"{text!r} can mean several items", candidates, "name one by its id")
-    raise NotFoundError("food, water or compound", text, near_items(text, own) if near else ())
+    return None
 
 
-def near_items(text: str, own: Catalog[Food] | None = None, limit: int = 3) -> tuple[str, ...]:
+def near_items(text: str, catalogs: tuple[_Items, ...] = _BUNDLED, limit: int = 3) -> tuple[str, ...]:
     """Return up to *limit* names with ids that *text* may have meant."""
     found: dict[str, str] = {}
-    catalogs = (*_own(own), *_BUNDLED)
     if any(char.isalnum() for char in text):
         for catalog in catalogs:
             for item in catalog.search(text, limit=limit):

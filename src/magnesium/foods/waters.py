@@ -9,10 +9,12 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.errors import UnitError
-from magnesium.foods.amounts import parse_amount, volume_ml
+from magnesium.foods.amounts import mass_grams, parse_amount, unit_text, volume_ml
 from magnesium.foods.entries import Entry, Origin
 from magnesium.text import whole_texts
 from magnesium.units import amount
+
+_OUNCE = mass_grams("oz")
 
 
 def _per_litre(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
@@ -47,22 +49,42 @@ class Water:
         """
         return self.measured(litres, "l")
 
-    def serving(self, text: str) -> Entry:
-        """Return an entry of a volume as people say it: "500 ml", "1.5 l", "2 cups", "8 fl oz".
+    def grams(self, grams: float) -> Entry:
+        """Return an entry of a weight: 1 kg is treated as 1 liter.
 
-        Raises :class:`~magnesium.UnitError` for what is not a volume and
+        Raises :class:`~magnesium.AmountError` for an amount that is negative or not finite.
+
+        >>> waters["ciqual-76022"].grams(500).mg == waters["ciqual-76022"].litres(0.5).mg
+        True
+        """
+        return self.measured(grams, "g")
+
+    def serving(self, text: str) -> Entry:
+        """Return an entry of an amount as people say it: "500 ml", "1.5 l", "2 cups", "8 fl oz", "200 g".
+
+        Raises :class:`~magnesium.UnitError` for what is neither a volume nor a weight, and
         :class:`~magnesium.AmountError` for a bad number.
         """
         return self.measured(*parse_amount(text))
 
     def measured(self, quantity: float, unit: str) -> Entry:
-        """Return an entry of *quantity* times a volume *unit*."""
-        ml = volume_ml(unit)
-        if ml is None:
-            raise UnitError(unit, f"is not a volume, and {self.name} is a water", ("ml", "l", "cup", "fl oz"))
-        litres = amount(quantity, "amount") * ml / 1000
-        mg = None if self.mg_per_litre is None else self.mg_per_litre * litres
-        return Entry(item=self, origin=Origin.WATER, quantity=float(quantity), unit=unit, mg=mg)
+        """Return an entry of *quantity* times a *unit* of volume or weight; 1 kg is treated as 1 liter."""
+        ml, grams = volume_ml(unit_text(unit)), mass_grams(unit)
+        if grams == _OUNCE:
+            raise UnitError(unit, "can be a fluid ounce or a weight", ("fl oz", "g"))
+        each = grams if ml is None else ml
+        if each is None:
+            reason = f"is neither a volume nor a weight, and {self.name} is a water"
+            raise UnitError(unit, reason, ("ml", "l", "cup", "fl oz", "g"))
+        quantity = amount(quantity, "amount")
+        return Entry(
+            item=self,
+            origin=Origin.WATER,
+            quantity=quantity,
+            unit=unit,
+            mg=None if self.mg_per_litre is None else self.mg_per_litre * (quantity * each / 1000),
+            grams=None if grams is None else quantity * grams,
+        )
 
     def __str__(self) -> str:
         mg = "unknown" if self.mg_per_litre is None else f"{self.mg_per_litre:g} mg"

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import operator
+from collections.abc import Iterable
 from statistics import NormalDist
 
 import attrs
 
-from magnesium.errors import AmbiguousError, AmountError
+from magnesium.errors import AmbiguousError, InvalidValueError
+from magnesium.foods.entries import Origin
 from magnesium.intake.intake import Intake, Total
 from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import ReferenceValues, reference_values
@@ -23,7 +24,7 @@ from magnesium.needs.scopes import UpperLevelScope
 from magnesium.needs.values import ReferenceValue
 from magnesium.needs.within_person_sd import WithinPersonSD, bundled_within_person_sd
 from magnesium.people import Person
-from magnesium.units import amount, as_float
+from magnesium.units import amount, as_float, whole_number
 
 
 @attrs.frozen(kw_only=True)
@@ -118,6 +119,11 @@ class Adequacy:
         return f"not certain: {self.unstated} of no stated origin"
 
     @property
+    def origin_note(self) -> str:
+        """How much of the intake has no stated origin, so that it might be from supplements; "" if nothing."""
+        return f"{self.unstated.mg:.1f} mg of no stated origin" if self.unstated.mg else ""
+
+    @property
     def probability_of_adequacy(self) -> float | None:
         """Probability, 0 to 1, that the usual intake meets the person's own requirement (IOM 2000).
 
@@ -138,7 +144,8 @@ class Adequacy:
     def __str__(self) -> str:
         if self.recommended is None:
             return f"{self.total} a day; {self.reference_values.authority} recommends no intake"
-        return f"{self.total} a day: {self._percent} of {self.recommended} [{self.recommended.source}]"
+        compared = f"{self._percent} of {self.recommended} [{self.recommended.source}]"
+        return "; ".join(filter(None, (f"{self.total} a day: {compared}", self.origin_note)))
 
     def _repr_html_(self) -> str:
         """Return the comparison as a small table, for notebooks."""
@@ -191,7 +198,7 @@ def probability_text(probability: float, *, at_least: bool) -> str:
 
 
 def adequacy(
-    intake: Intake,
+    intake: Intake | Total | float,
     person: Person,
     *,
     authority: Authority | str = "nasem",
@@ -200,14 +207,18 @@ def adequacy(
     days: int | None = None,
     within_person_sd_mg: float | None = None,
 ) -> Adequacy:
-    """Return an intake held against what *authority* sets for *person*.
+    """Return an intake compared with what *authority* sets for *person*.
+
+    The intake is an :class:`~magnesium.Intake`, a :class:`~magnesium.Total` or a number of mg, whose
+    origin is not stated: it might be from supplements.
 
     *authority*, *edition* and *as_of* (a day) are as in :func:`reference_values`. The intake is averaged
     over its dates, or over *days*; an intake without dates is one day. The within-person SD of daily
     intake, in mg, is the one given, or else the published one, or else the one derived from NHANES
     2007-2012 (``nhanes2007-2012``). Raises :class:`~magnesium.AmbiguousError` for an intake of several
     persons, or of dated and undated entries without *days*; :class:`~magnesium.AmountError` for days or
-    an SD that cannot be; otherwise as :func:`reference_values`.
+    an SD that cannot be; :class:`~magnesium.InvalidValueError` for what is no intake;
+    otherwise as :func:`reference_values`.
 
     Source: Institute of Medicine 2000 (``iom2000``) for the probability of adequacy.
 
@@ -216,35 +227,50 @@ def adequacy(
     >>> result = adequacy(day, Person(age=25, sex="female", life_stage="pregnant"))
     >>> round(result.percent_of_recommended), round(result.shortfall_mg, 1)
     (45, 193.4)
+    >>> print(adequacy(400, Person(age=25, sex="female")))
+    400.0 mg a day: 129 % of RDA 310 mg/day (nasem, DRI 1997) [iom1997]; 400.0 mg of no stated origin
     """
-    count = _days(intake, days)
+    given = _given(intake)
+    count = _days(given, days)
     values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     scope = UpperLevelScope.SUPPLEMENTS if values.ul is None else values.ul.scope
     return Adequacy(
         person=person,
         reference_values=values,
         days=count,
-        total=_mean(intake.total, count),
-        supplemental=_mean(intake.of(scope.origins).total, count),
-        unstated=_mean(intake.of([None]).total, count),
+        total=_part(given, None).per_day(count),
+        supplemental=_part(given, scope.origins).per_day(count),
+        unstated=_part(given, (None,)).per_day(count),
         within_person_sd=_sd(person, within_person_sd_mg),
     )
 
 
-def _mean(total: Total, days: int) -> Total:
-    return Total(mg=total.mg / days, unknown=total.unknown, unstated_mg=total.unstated_mg / days)
+def _given(intake: object) -> Intake | Total:
+    """Return an intake or a total as it is, and a number of mg as a total of no stated origin."""
+    if isinstance(intake, Intake | Total):
+        return intake
+    if isinstance(intake, Person):
+        raise InvalidValueError("intake", intake, "is a Person; give the intake first, then the person")
+    if isinstance(intake, str) or not hasattr(intake, "__float__"):
+        raise InvalidValueError("intake", intake, "must be an Intake, a Total or a number of mg")
+    return Total(mg=amount(intake, "intake in mg"))
 
 
-def _days(intake: Intake, days: int | None) -> int:
+def _part(given: Intake | Total, origins: Iterable[Origin | None] | None) -> Total:
+    """Return what is from these origins, or all of it."""
+    part = given if origins is None else given.of(origins)
+    return part.total if isinstance(part, Intake) else part
+
+
+def _days(given: Intake | Total, days: int | None) -> int:
+    intake = given if isinstance(given, Intake) else Intake()
     persons = intake.by("person")
     if len(persons) > 1:
         names = tuple("nobody named" if name is None else str(name) for name in persons)
         raise AmbiguousError("the intake is of several persons", names[:5], "take those of one")
     if days is not None:
-        if isinstance(days, bool) or not hasattr(days, "__index__") or operator.index(days) < 1:
-            raise AmountError("days", days, "must be a whole number from 1")
         as_float(days, "days")  # raises where the mean could not be taken
-        return operator.index(days)
+        return whole_number(days, "days")
     dates = {entry.date for entry in intake}
     if None in dates and len(dates) > 1:
         dated = tuple(sorted(str(date) for date in dates if date is not None))

@@ -10,7 +10,15 @@ from typing import IO
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, FoodLogError, MagnesiumError, NotFoundError, UnitError
+from magnesium.errors import (
+    AmountError,
+    FoodLogError,
+    InvalidValueError,
+    MagnesiumError,
+    NotFoundError,
+    UnitError,
+    instance,
+)
 from magnesium.foods.amounts import parse_amount
 from magnesium.foods.compounds import Compound
 from magnesium.foods.csv_files import FileSource, Row, UserFile, write_rows
@@ -63,7 +71,7 @@ class _Finder:
 
     def __call__(self, text: str) -> Item:
         if not text.removeprefix(UNKNOWN_PREFIX):
-            raise AmountError("food", text, "is blank")
+            raise InvalidValueError("food", text, "is blank")
         if text not in self._found:
             self._found[text] = self._find(text)
         found = self._found[text]
@@ -146,6 +154,7 @@ def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> 
     Items are named by their ids; the user's own foods need ``foods=`` on reading, and unknown items
     ``keep_unknown=True``. An ``origin`` column is written if an origin is not the usual one.
     """
+    instance(intake, Intake, "intake", "must be an Intake; the intake comes first, then the file")
     columns = [*REQUIRED, "unit", "date", "time", "meal", "person"]
     if any(entry.origin != usual_origin(entry.item) for entry in intake):
         columns.append("origin")

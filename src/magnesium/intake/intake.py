@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
-from magnesium.errors import AmountError, NotFoundError
+from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of
 from magnesium.foods.entries import Entry, Origin, entries_table, origin_or_unstated
+from magnesium.units import amount, as_float
 
 _SHOWN_IN_NOTEBOOKS = 20
+
+
+_PARTS: dict[Origin | None, str] = {**{origin: f"{origin}_mg" for origin in Origin}, None: "unstated_mg"}
+"""The field of a total for each origin."""
+
+
+def _amount(_: object, attribute: attrs.Attribute[float], value: object) -> None:
+    amount(value, attribute.name)
+
+
+def _rest(total: Total) -> float:
+    stated = math.fsum(as_float(getattr(total, f"{origin}_mg"), f"{origin}_mg") for origin in Origin)
+    return max(0.0, as_float(total.mg, "mg") - stated)
 
 
 @attrs.frozen(kw_only=True)
@@ -19,12 +33,38 @@ class Total:
     """A sum in mg of elemental magnesium that remembers what it could not add.
 
     *unknown* holds the item id of each entry without a known amount, sorted.
+
+    >>> Total(mg=300.0, supplement_mg=100.0).unstated_mg
+    200.0
     """
 
-    mg: float
+    mg: float = attrs.field(validator=_amount)
     unknown: tuple[str, ...] = ()
-    unstated_mg: float = 0.0
-    """The part of *mg* whose origin is not stated, so that it may be from supplements or medicines."""
+    food_mg: float = attrs.field(default=0.0, validator=_amount)
+    """The part of *mg* from food."""
+    water_mg: float = attrs.field(default=0.0, validator=_amount)
+    """The part from water."""
+    supplement_mg: float = attrs.field(default=0.0, validator=_amount)
+    """The part from supplements."""
+    medicine_mg: float = attrs.field(default=0.0, validator=_amount)
+    """The part from medicines."""
+    added_mg: float = attrs.field(default=0.0, validator=_amount)
+    """The part from salts added to food or water."""
+    unstated_mg: float = attrs.field(default=attrs.Factory(_rest, takes_self=True), validator=_amount)
+    """The part whose origin is not stated, so that it may be from supplements or medicines: by default, the rest."""
+
+    def of(self, origins: Iterable[Origin | None]) -> Total:
+        """Return the part from these origins; ``None`` is one that is not stated.
+
+        A total does not know the origin of what is *unknown*: each part keeps all of it.
+        """
+        parts = {_PARTS[origin]: getattr(self, _PARTS[origin]) for origin in origins}
+        return Total(mg=math.fsum(parts.values()), unknown=self.unknown, **{"unstated_mg": 0.0} | parts)
+
+    def per_day(self, days: int) -> Total:
+        """Return the mean of a day."""
+        parts = {name: getattr(self, name) / days for name in _PARTS.values()}
+        return Total(mg=self.mg / days, unknown=self.unknown, **parts)
 
     @property
     def is_lower_bound(self) -> bool:
@@ -46,13 +86,14 @@ _KEYS: dict[str, Callable[[Entry], Any]] = {
 }
 
 
+_MAKES_ENTRIES = "food.grams(…) and food.serving(…) make one"
+
+
 def _entries(given: Iterable[Entry]) -> tuple[Entry, ...]:
-    entries = tuple(given)
-    for entry in cast("tuple[object, ...]", entries):
-        if not isinstance(entry, Entry):
-            msg = f"an intake holds entries (food.grams(…), food.serving(…)), not {entry!r}"
-            raise TypeError(msg)
-    return entries
+    if isinstance(given, Entry):
+        raise InvalidValueError("entries", str(given), "must be a list of entries; write Intake([entry])")
+    entries = list_of(given, "entries", f"must be a list of entries; {_MAKES_ENTRIES}")
+    return tuple(instance(entry, Entry, "entry", f"must be an Entry; {_MAKES_ENTRIES}") for entry in entries)
 
 
 def _sum(intake: Intake) -> Total:
@@ -61,9 +102,12 @@ def _sum(intake: Intake) -> Total:
         mg = math.fsum(amount_mg for amount_mg, _ in known)
     except OverflowError:
         raise AmountError("intake", "of these entries", "adds up to more than a number can hold") from None
-    unstated_mg = math.fsum(amount_mg for amount_mg, origin in known if origin is None)
+    by_origin: dict[Origin | None, list[float]] = {origin: [] for origin in _PARTS}
+    for amount_mg, origin in known:
+        by_origin[origin].append(amount_mg)
+    parts = {_PARTS[origin]: math.fsum(amounts) for origin, amounts in by_origin.items()}
     unknown = tuple(sorted(entry.item.id for entry in intake.entries if entry.mg is None))
-    return Total(mg=mg, unknown=unknown, unstated_mg=unstated_mg)
+    return Total(mg=mg, unknown=unknown, **parts)
 
 
 @attrs.frozen
@@ -88,7 +132,7 @@ class Intake:
         Entries that do not say it are under ``None``; groups come in the order in which they begin.
         Raises :class:`~magnesium.NotFoundError` for another key.
         """
-        if key not in _KEYS:
+        if key not in tuple(_KEYS):
             raise NotFoundError("grouping", str(key), (), f"there are {', '.join(_KEYS)}")
         groups: dict[Any, list[Entry]] = {}
         for entry in self.entries:
@@ -98,9 +142,10 @@ class Intake:
     def of(self, origins: Iterable[Origin | str | None]) -> Intake:
         """Return the part that comes from these origins; ``None`` is one that is not stated.
 
-        Raises :class:`~magnesium.AmountError` for other words.
+        Raises :class:`~magnesium.InvalidValueError` for other words.
         """
-        wanted = {origin_or_unstated(origin) for origin in origins}
+        listed = list_of(origins, "origins", "must be a list, such as ['supplement']")
+        wanted = {origin_or_unstated(origin) for origin in listed}
         return Intake(entry for entry in self.entries if entry.origin in wanted)
 
     def scaled(self, factor: float) -> Intake:

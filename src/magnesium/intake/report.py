@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from magnesium.catalogs.sources import sources
-from magnesium.errors import NotFoundError
+from magnesium.errors import NotFoundError, instance
 from magnesium.foods.entries import Entry
 from magnesium.intake.adequacy import Adequacy, adequacy, probability_text
 from magnesium.intake.intake import Intake, Total
@@ -191,6 +191,7 @@ def build_report(
     category: str | None = None,
 ) -> Report:
     """Return the report of one person's intake; arguments and errors as for ``adequacy`` and ``suggest``."""
+    instance(intake, Intake, "intake", "must be an Intake, whose entries the report lists")
     found = adequacy(
         intake, person, authority=authority, edition=edition, days=days, within_person_sd_mg=within_person_sd_mg
     )

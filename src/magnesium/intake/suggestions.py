@@ -6,14 +6,16 @@ import math
 
 import attrs
 
-from magnesium.errors import AmountError, NotFoundError
+from magnesium.errors import NotFoundError
 from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food, everyday_foods, foods
 from magnesium.foods.portions import Portion
 from magnesium.intake.adequacy import adequacy
-from magnesium.intake.intake import Intake
+from magnesium.intake.intake import Intake, Total
 from magnesium.needs.authorities import Authority
 from magnesium.people import Person
+from magnesium.text import whole_text
+from magnesium.units import whole_number
 
 
 @attrs.frozen(kw_only=True)
@@ -51,7 +53,7 @@ class Suggestion:
 
 
 def suggest(
-    intake: Intake,
+    intake: Intake | Total | float,
     person: Person,
     *,
     authority: Authority | str = "nasem",
@@ -64,15 +66,14 @@ def suggest(
 
     Among equal numbers of servings the one with less energy comes first. Nothing is suggested
     where there is no gap. Raises :class:`~magnesium.NotFoundError` for a category that no such food
-    has, :class:`~magnesium.AmountError` for a *limit* below 1; otherwise as :func:`adequacy`.
+    has, :class:`~magnesium.InvalidValueError` for a *limit* below 1; otherwise as :func:`adequacy`.
 
     >>> from magnesium.foods.foods import foods
     >>> day = Intake([foods["sr28:11458"].serving("2 cups")])
     >>> all(s.mg >= 6.8 for s in suggest(day, Person(age=40, sex="female")))
     True
     """
-    if limit < 1:
-        raise AmountError("limit", limit, "must be at least 1")
+    limit = whole_number(limit, "limit")
     gap_mg = adequacy(intake, person, authority=authority, edition=edition, days=days).shortfall_mg
     candidates = _servings(category)
     if not gap_mg:
@@ -101,7 +102,8 @@ def _servings(category: str | None) -> list[tuple[Food, Portion]]:
             every.append((food, portion))
     if category is None:
         return every
-    chosen = [(food, portion) for food, portion in every if (food.category or "") == category.strip().casefold()]
+    wanted = whole_text(category, "category").strip().casefold()
+    chosen = [(food, portion) for food, portion in every if (food.category or "") == wanted]
     if not chosen:
         known = ", ".join(sorted({food.category for food, _ in every if food.category}))
         raise NotFoundError("category of everyday foods", category, (), f"there are {known}")

@@ -6,11 +6,11 @@ import enum
 
 import attrs
 
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.filtration import FiltrationRange, filtration_range
 from magnesium.laboratory.measures import Measurement, Plausible
-from magnesium.people import Sex, member
+from magnesium.people import Sex, StatedSexWord, stated_sex
 
 DRINKS_PER_DAY = Plausible(
     lower=0.0,
@@ -58,7 +58,7 @@ def magnesium_depletion_score(
     takes_ppi: bool,
     egfr_ml_per_min_per_1_73_m2: float,
     drinks_per_day: float,
-    sex: Sex | str,
+    sex: Sex | StatedSexWord,
 ) -> DepletionScore:
     """Return the magnesium depletion score of an adult, 0 to 5 points.
 
@@ -77,7 +77,7 @@ def magnesium_depletion_score(
     """
     filtration = filtration_range(egfr_ml_per_min_per_1_73_m2=egfr_ml_per_min_per_1_73_m2)
     drinks = DRINKS_PER_DAY.check(drinks_per_day, "drinks per day")
-    heavy = decision_limits[f"depletion-score-drinks-{member(Sex, sex)}"].cutoffs
+    heavy = decision_limits[f"depletion-score-drinks-{stated_sex(sex)}"].cutoffs
     points = {
         "diuretic_points": int(_stated(takes_diuretic, "takes_diuretic")),
         "ppi_points": int(_stated(takes_ppi, "takes_ppi")),
@@ -99,5 +99,5 @@ def magnesium_depletion_score(
 
 def _stated(value: object, what: str) -> bool:
     if not isinstance(value, bool):
-        raise AmountError(what, value, "must be True or False; what is not known can't be scored")
+        raise InvalidValueError(what, value, "must be True or False; an unknown answer cannot be scored")
     return value

@@ -11,7 +11,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import MG_PER_DL, Measurement, Plausible
-from magnesium.people import MAX_AGE_YEARS, Sex, member
+from magnesium.people import MAX_AGE_YEARS, Sex, StatedSexWord, stated_sex
 
 SERUM_CREATININE_MG_PER_DL = Plausible(
     lower=0.15,
@@ -103,7 +103,9 @@ def filtration_range(*, egfr_ml_per_min_per_1_73_m2: float) -> FiltrationRange:
     return tuple(FiltrationRange)[passed]
 
 
-def egfr_ckd_epi_2021(*, creatinine_mg_per_dl: float, age_years: float, sex: Sex | str) -> Measurement[FiltrationRange]:
+def egfr_ckd_epi_2021(
+    *, creatinine_mg_per_dl: float, age_years: float, sex: Sex | StatedSexWord
+) -> Measurement[FiltrationRange]:
     """Return the filtration rate of an adult by CKD-EPI 2021 from serum creatinine, in mL/min/1.73 m².
 
     142 × min(c/k, 1)^a × max(c/k, 1)^-1.2 × 0.9938^age, × 1.012 for women; k is 0.7 and a -0.241 for
@@ -117,7 +119,7 @@ def egfr_ckd_epi_2021(*, creatinine_mg_per_dl: float, age_years: float, sex: Sex
     """
     creatinine = SERUM_CREATININE_MG_PER_DL.check(creatinine_mg_per_dl, "serum creatinine")
     age = _adult_age().check(age_years, "age")
-    rate = _ckd_epi_2021(creatinine, age, member(Sex, sex))
+    rate = _ckd_epi_2021(creatinine, age, stated_sex(sex))
     category = filtration_range(egfr_ml_per_min_per_1_73_m2=rate)
     cautions = [
         "An estimate: it misleads in acute illness, in pregnancy, and with very much or very little muscle.",

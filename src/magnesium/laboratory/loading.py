@@ -8,7 +8,7 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import texts
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 from magnesium.laboratory.measures import Comparison, Cutoff, Measurement, Plausible, cutoffs, exact
 
 LOAD_MMOL = Plausible(
@@ -100,7 +100,7 @@ def loading_retention(
     baseline = None if baseline_mmol is None else EXCRETED_MMOL.check(baseline_mmol, "excreted magnesium before")
     if chosen.subtracts_baseline is not None and chosen.subtracts_baseline == (baseline is None):
         rule = "subtracts" if chosen.subtracts_baseline else "does not subtract"
-        raise AmountError("baseline_mmol", baseline_mmol, f"protocol {chosen.id!r} {rule} a baseline")
+        raise InvalidValueError("baseline_mmol", baseline_mmol, f"protocol {chosen.id!r} {rule} a baseline")
     net = exact(excreted) - (0 if baseline is None else exact(baseline))
     retained = float(100 * (1 - net / exact(dose)))
     met = [cutoff for cutoff in chosen.cutoffs if cutoff.is_met(retained)]

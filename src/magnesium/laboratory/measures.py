@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from magnesium.catalogs.fields import nested, texts
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, InvalidValueError
 from magnesium.units import VALENCE, amount, convert
 
 MMOL_PER_L = "mmol/L"
@@ -164,12 +164,12 @@ def in_unit(value: float, from_unit: str, to_unit: str) -> float:
 def one_of(what: str, **given: float | None) -> tuple[str, float]:
     """Return the one keyword that was given, and its value.
 
-    Raises :class:`AmountError` where none or more than one was given.
+    Raises :class:`InvalidValueError` where none or more than one was given.
     """
     stated = {name: value for name, value in given.items() if value is not None}
     if len(stated) != 1:
         *others, last = given
-        raise AmountError(what, stated or None, f"give exactly one of {', '.join(others)} and {last}")
+        raise InvalidValueError(what, stated or None, f"give exactly one of {', '.join(others)} and {last}")
     return next(iter(stated.items()))
 
 

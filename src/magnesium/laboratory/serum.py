@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 from magnesium.evidence import Direction, Urgency
 from magnesium.laboratory.ctcae import CtcaeGrade, grade_of
 from magnesium.laboratory.cutoff_tables import decision_limits
@@ -136,7 +136,7 @@ def classify_serum(
     reading = reported(mmol_per_l=mmol_per_l, mg_per_dl=mg_per_dl, meq_per_l=meq_per_l)
     chosen = reference_intervals[interval] if isinstance(interval, str) else interval
     if chosen is not None and not isinstance(chosen, ReferenceInterval):
-        raise AmountError("interval", chosen, "is not an id of reference_intervals, an own_interval(...) or None")
+        raise InvalidValueError("interval", chosen, "must be an id of reference_intervals, an own_interval() or None")
     limits = (None, None) if chosen is None else chosen.limits(reading.unit)
     # CTCAE begins grade 1 at the laboratory's limit, and a proposal is no laboratory's limit.
     graded_lower, graded_upper = (None, None) if chosen is not None and chosen.is_proposal else limits
@@ -198,7 +198,7 @@ def _proposed(unit: str) -> Cutoff:
     interval = reference_intervals["proposed"]
     lower, _ = interval.limits(unit)
     if lower is None:
-        raise AmountError("proposed interval", interval, "has no lower limit")
+        raise InvalidValueError("proposed interval", interval, "has no lower limit")
     return Cutoff(
         comparison=Comparison.BELOW,
         value=lower,

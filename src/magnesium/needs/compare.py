@@ -10,7 +10,7 @@ import attrs
 
 from magnesium.errors import AmbiguousError, NoReferenceValueError
 from magnesium.needs.authorities import authorities
-from magnesium.needs.reference_values import ReferenceValues, reference_values
+from magnesium.needs.reference_values import ReferenceValues, checked_person, reference_values
 from magnesium.needs.values import ReferenceValue
 from magnesium.people import Person
 
@@ -78,6 +78,7 @@ def compare(person: Person, *, as_of: dt.date | str | None = None) -> Comparison
     >>> print(compare(Person(age=30, sex="female", life_stage="pregnant")).recommended["dach"])
     estimated value 300 mg/day (dach, Referenzwerte 2021)
     """
+    checked_person(person)
     found: list[ReferenceValues] = []
     missing: list[MissingValues] = []
     for id_ in authorities:

@@ -10,7 +10,7 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
-from magnesium.errors import NoReferenceValueError, NotFoundError
+from magnesium.errors import NoReferenceValueError, NotFoundError, instance
 from magnesium.needs.editions import editions_of, find_edition
 from magnesium.needs.kinds import Confidence
 from magnesium.needs.naming import body_named
@@ -66,6 +66,8 @@ def daily_value(
     >>> daily_value().mg_per_day, daily_value("eu").mg_per_day
     (420.0, 375.0)
     """
+    if person is not None:
+        instance(person, Person, "person", "must be a Person, such as Person(age=25, sex='female')")
     body = body_named(label_bodies, authority).id
     title = editions_of(body)[-1].title if edition is None else find_edition(body, edition).title
     values = [value for value in values_by_body()[body] if isinstance(value, ReferenceValue) and value.edition == title]

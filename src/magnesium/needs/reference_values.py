@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError
+from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, instance
 from magnesium.needs.authorities import Authority, authority_named
 from magnesium.needs.editions import date_of, editions_of, find_edition
 from magnesium.needs.kinds import FAMILIES
 from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_of, values_table
-from magnesium.people import Group, LifeStage, Person, Sex
+from magnesium.people import Group, LifeStage, Person, Sex, SexWord
 
 _NEEDS = ("rda", "ai", "ear")
 """The families of which an authority must set one."""
@@ -73,6 +73,11 @@ class ReferenceValues:
 # --- look-up -----------------------------------------------------------------------------------
 
 
+def checked_person(person: object) -> Person:
+    """Return *person* after checking that it is a Person; raises :class:`~magnesium.InvalidValueError`."""
+    return instance(person, Person, "person", "must be a Person, such as Person(age=25, sex='female')")
+
+
 def reference_values(
     person: Person,
     *,
@@ -106,8 +111,7 @@ def reference_values(
     """
     if edition is not None and as_of is not None:
         raise InvalidValueError("as_of", as_of, f"give either a date or an edition, and edition is {edition!r}")
-    if not isinstance(person, Person):
-        raise InvalidValueError("person", person, "must be a Person, such as Person(age=25, sex='female')")
+    checked_person(person)
     body = authority_named(authority)
     title = None if edition is None else find_edition(body.id, edition).title
     return _reference_values(person, body, title, None if as_of is None else date_of(as_of))
@@ -260,37 +264,28 @@ def _instead(body: Authority, person: Person, used: dict[str, str | None]) -> Re
 # --- a value by itself -------------------------------------------------------------------------
 
 
-def life_stage_of(*, pregnant: bool, lactating: bool) -> LifeStage:
-    """Return the life stage of two yes-or-no answers; raises :class:`PersonError` for both, or other words."""
-    for name, answer in (("pregnant", pregnant), ("lactating", lactating)):
-        if answer not in {True, False}:
-            raise PersonError(f"{name} must be True or False, not {answer!r}")
-    if pregnant and lactating:
-        raise PersonError("pregnant and lactating are mutually exclusive: no authority sets a value for both")
-    if pregnant:
-        return LifeStage.PREGNANT
-    return LifeStage.LACTATING if lactating else LifeStage.GENERAL
-
-
 def recommended(
     *,
     age: float,
-    sex: Sex | str | None,
+    sex: Sex | SexWord | None,
     pregnant: bool = False,
     lactating: bool = False,
+    breastfeeding: bool = False,
     authority: Authority | str = "nasem",
     edition: str | None = None,
     as_of: dt.date | str | None = None,
 ) -> ReferenceValue:
     """Return the recommended or the adequate intake, whichever exists; its ``kind`` says which.
 
-    *age* is in years. Raises :class:`~magnesium.NoReferenceValueError` where the authority sets
+    *age* is in years; *breastfeeding* is the same as *lactating*. Raises
+    :class:`~magnesium.NoReferenceValueError` where the authority sets
     neither; otherwise as :func:`reference_values`.
 
     >>> print(recommended(age=40, sex="male", authority="efsa"))
     AI 350 mg/day (efsa, DRV 2015)
     """
-    values = _asked(age, sex, pregnant, lactating, authority=authority, edition=edition, as_of=as_of)
+    person = Person(age=age, sex=sex, pregnant=pregnant, lactating=lactating, breastfeeding=breastfeeding)
+    values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     if values.recommended is None:
         what = f"recommended or adequate intake for {values.person}"
         raise NoReferenceValueError(values.authority, what, _besides_rda(values))
@@ -300,39 +295,28 @@ def recommended(
 def rda(
     *,
     age: float,
-    sex: Sex | str | None,
+    sex: Sex | SexWord | None,
     pregnant: bool = False,
     lactating: bool = False,
+    breastfeeding: bool = False,
     authority: Authority | str = "nasem",
     edition: str | None = None,
     as_of: dt.date | str | None = None,
 ) -> float:
     """Return the recommended intake (RDA, RDI, RNI or PRI) in mg of magnesium a day.
 
-    *age* is in years. Raises :class:`~magnesium.NoReferenceValueError` where the authority sets
+    *age* is in years; *breastfeeding* is the same as *lactating*. Raises
+    :class:`~magnesium.NoReferenceValueError` where the authority sets
     only an AI, which it names, or nothing; otherwise as :func:`reference_values`.
 
     >>> rda(age=25, sex="female", pregnant=True)
     350.0
     """
-    values = _asked(age, sex, pregnant, lactating, authority=authority, edition=edition, as_of=as_of)
+    person = Person(age=age, sex=sex, pregnant=pregnant, lactating=lactating, breastfeeding=breastfeeding)
+    values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     if values.rda is None:
         raise NoReferenceValueError(values.authority, f"recommended intake for {values.person}", _besides_rda(values))
     return values.rda.mg_per_day
-
-
-def _asked(
-    age: float,
-    sex: Sex | str | None,
-    pregnant: bool,  # noqa: FBT001  (keywords of the two public functions)
-    lactating: bool,  # noqa: FBT001
-    *,
-    authority: Authority | str,
-    edition: str | None,
-    as_of: dt.date | str | None,
-) -> ReferenceValues:
-    person = Person(age=age, sex=sex, life_stage=life_stage_of(pregnant=pregnant, lactating=lactating))
-    return reference_values(person, authority=authority, edition=edition, as_of=as_of)
 
 
 def _besides_rda(values: ReferenceValues) -> str:

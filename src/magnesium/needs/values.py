@@ -151,8 +151,8 @@ _YES_NO = {"yes": True, "no": False}
 def group_of_row(cell: Mapping[str, str]) -> Group:
     """Return the group that a row of the table holds for."""
     return Group(
-        sex=None if cell["sex"] == "both" else cell["sex"],
-        life_stage=cell["life_stage"],
+        sex=None if cell["sex"] == "both" else Sex(cell["sex"]),
+        life_stage=LifeStage(cell["life_stage"]),
         age_from_months=int(cell["age_from_months"]) if cell["age_from_months"] else None,
         age_to_months=int(cell["age_to_months"]) if cell["age_to_months"] else None,
     )

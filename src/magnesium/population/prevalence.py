@@ -249,7 +249,7 @@ def reference_groups(
 ) -> ReferenceGroups:
     """Return the groups of persons who share an EAR's sex, life stage and age band.
 
-    *sex* holds ``female`` or ``male``, *life_stage* words as :class:`~magnesium.LifeStage` has them.
+    *sex* and *life_stage* hold any of the words that :class:`~magnesium.Person` accepts.
     Raises :class:`~magnesium.NoReferenceValueError` where a person has no EAR (infants have an AI:
     leave them out), and as :func:`~magnesium.reference_values`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from magnesium.errors import AmountError, DataError, NotFoundError, Problem
+from magnesium.errors import DataError, InvalidValueError, NotFoundError, Problem
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.engines import ENGINES, OWN, narwhals
 from magnesium.text import whole_text
@@ -99,7 +99,7 @@ def _odd_cells(native: Any, columns: Iterable[str]) -> dict[str, str]:
             odd = [value for value in values if not _is_hashable(value)]
             rows = "1 row" if len(odd) == 1 else f"{len(odd):,} rows"
             problems[name] = f"{rows} of {len(values):,} hold a {type(odd[0]).__name__} where a text belongs"
-        except AmountError as error:
+        except InvalidValueError as error:
             problems[name] = str(error)
     return problems
 

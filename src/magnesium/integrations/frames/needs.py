@@ -17,12 +17,15 @@ from magnesium.needs.editions import find_edition
 from magnesium.needs.reference_values import reference_values
 from magnesium.needs.values import ReferenceValue
 from magnesium.people import (
+    LIFE_STAGE_WORDS,
     MAX_AGE_YEARS,
     MAX_REPRODUCTIVE_AGE_MONTHS,
     MIN_REPRODUCTIVE_AGE_MONTHS,
+    SEX_WORDS,
     LifeStage,
     Person,
     Sex,
+    listed,
 )
 
 F = TypeVar("F")
@@ -93,19 +96,24 @@ def _person_key(age: str, sex: str, life_stage: str | None) -> Any:
     # Finite too: DuckDB answers "below" from the statistics of a Parquet file, which omit NaN.
     months = nw.when((years >= 0) & (years < MAX_AGE_YEARS) & years.is_finite()).then(whole)
     sexes = nw.when(nw.col(sex).is_null()).then(nw.lit(float(_SEXES[None])))
-    sexes = sexes.otherwise(_number_of(_word(sex), {str(word): n for word, n in _SEXES.items() if word}))
+    sexes = sexes.otherwise(_number_of(_word(sex), SEX_WORDS, _SEXES))
     stages = nw.lit(float(_STAGES[LifeStage.GENERAL]))
     if life_stage is not None:
-        stages = _number_of(_word(life_stage), {str(word): n for word, n in _STAGES.items()})
+        stages = _number_of(_word(life_stage), LIFE_STAGE_WORDS, _STAGES)
     return months * _PER_MONTH + sexes * len(_STAGES) + stages
 
 
-def _number_of(text: Any, numbers: Mapping[str, int]) -> Any:
-    """Return an expression of the number of a word; null for other words."""
+def _words_for(meanings: Mapping[str, Any], meaning: object) -> list[str]:
+    return [word for word in meanings if meanings[word] is meaning]
+
+
+def _number_of(text: Any, meanings: Mapping[str, Any], numbers: Mapping[Any, int]) -> Any:
+    """Return an expression of the number of what a word means; null for an unknown word."""
     nw = narwhals()
     expression = nw.lit(None, nw.Float64)
-    for word, number in numbers.items():
-        expression = nw.when(text == word).then(nw.lit(float(number))).otherwise(expression)
+    for meaning, number in numbers.items():
+        is_it = text.is_in(_words_for(meanings, meaning))
+        expression = nw.when(is_it).then(nw.lit(float(number))).otherwise(expression)
     return expression
 
 
@@ -159,13 +167,14 @@ def _check_people(joined: Any, age: str, sex: str, life_stage: str | None, autho
     years = nw.col(age).cast(nw.Float64)
     possible = ((years >= 0) & (years < MAX_AGE_YEARS)).fill_null(value=False)
     problems = counted(joined, ~possible, age, f"hold no age from 0 to below {MAX_AGE_YEARS} years")
-    word = ~_word(sex).is_in([str(member) for member in Sex]) & ~nw.col(sex).is_null()
-    problems |= counted(joined, word, sex, f"hold none of {', '.join(Sex)}")
+    word = ~_word(sex).is_in(list(SEX_WORDS)) & ~nw.col(sex).is_null()
+    problems |= counted(joined, word, sex, f"hold none of {listed(SEX_WORDS)}")
     if life_stage is not None:
-        stage = nw.col(life_stage).is_null() | ~_word(life_stage).is_in([str(member) for member in LifeStage])
-        problems |= counted(joined, stage, life_stage, f"hold none of {', '.join(LifeStage)}")
+        stage = nw.col(life_stage).is_null() | ~_word(life_stage).is_in(list(LIFE_STAGE_WORDS))
+        problems |= counted(joined, stage, life_stage, f"hold none of {listed(LIFE_STAGE_WORDS)}")
     if not problems:
-        nobody, unstated = nw.col(f"{OWN}known").is_null(), nw.col(sex).is_null()
+        nobody = nw.col(f"{OWN}known").is_null()
+        unstated = nw.col(sex).is_null() | _word(sex).is_in(_words_for(SEX_WORDS, None))
         problems = counted(joined, nobody & unstated, sex, f"state no sex, on which the value of {authority} depends")
         problems |= counted(joined, nobody & ~unstated, age, f"are of people for whom {authority} sets no value")
     raise refused(problems)
