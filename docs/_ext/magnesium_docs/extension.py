@@ -4,6 +4,7 @@ Sphinx's linkcheck follows links to other sites and needs the network. This chec
 their raw HTML, style sheets and pictures.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,20 +113,19 @@ class PartsOf(_OfPackage):
 
 
 class PackagePicture(SphinxDirective):
-    """The imports between the packages of the library as a picture."""
+    """The imports between the packages of the library as a picture, drawn again when a module changes."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the picture, and its caption."""
+        """Return the picture."""
         package = Path(magnesium.__file__).parent
-        sizes = {path.stem: _lines(path) for path in package.iterdir() if path.is_dir() or path.suffix == ".py"}
+        sizes: Counter[str] = Counter()
+        for path in package.rglob("*.py"):
+            self.env.note_dependency(str(path))
+            part = path.relative_to(package).with_suffix("").parts[0]
+            sizes[part] += len(path.read_text(encoding="utf-8").splitlines())
         notes = {part: f"{size:,} lines" for part, size in sizes.items()}
         title = "Packages of magnesium; each arrow leads from a package to one that it imports"
         return [nodes.raw("", svg(imports_of(package), notes, title), format="html")]
-
-
-def _lines(path: Path) -> int:
-    files = path.rglob("*.py") if path.is_dir() else [path]
-    return sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
