@@ -171,7 +171,7 @@ class Person:
 
     age: float = attrs.field(converter=_age)
     sex: Sex | None = attrs.field(converter=sex_or_unstated)
-    life_stage: LifeStage
+    life_stage: LifeStage = LifeStage.GENERAL
 
     def __init__(
         self,

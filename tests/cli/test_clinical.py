@@ -92,7 +92,7 @@ def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], t
         (("symptom", "kramps"), "did you mean cramps"),
         (("symptom", "?"), "has no word"),
         (("symptom",), "WORD"),
-        (("symptom", "twitch", "--limit", "0"), "must be at least 1"),
+        (("symptom", "twitch", "--limit", "0"), "must be a whole number from 1"),
         (("symptom", "twitch", "--limit", "few"), "whole number"),
         (("risk", "xyzzyq"), "no risk factor 'xyzzyq'"),
         (("claim", "xyzzyq"), "no claim"),
