@@ -31,7 +31,7 @@ def main() -> None:
     records = list(_records(options.survey / f"dr1iff_{options.cycle}_code_grams.csv.gz"))
     # What the survey leaves without a weight, mostly human milk, cannot be in a log.
     eaten = [f"fndds:{float(r['DR1IFDCD']):.0f},{r['DR1IGRMS']},g,{r['SEQN']}" for r in records if r["DR1IGRMS"]]
-    intake = mg.read_food_log(io.StringIO("\n".join(["food,amount,unit,person", *eaten])), keep_unknown=True)
+    intake = mg.read_food_log(io.StringIO("\n".join(["food,amount,unit,person", *eaten])), on_unknown="keep")
     known = sum(entry.mg is not None for entry in intake)
     print(f"{options.cycle}: {len(records):,} rows, {len(records) - len(eaten):,} without a weight")
     print(f"{known / len(intake):.1%} of {len(intake):,} entries known")

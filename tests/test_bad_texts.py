@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.cli.main import main
+from magnesium.intake.food_log import OnUnknown
 from magnesium.text import harmless, whole_text
 
 HALVES = st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF, categories=["Cs"])
@@ -74,7 +75,7 @@ RECORDS: list[Any] = [
     mg.waters["water:us-tap"],
     mg.compounds["magnesium-oxide"],
     SPINACH.grams(1).at(meal="lunch", person="Ann"),
-    mg.read_food_log(io.StringIO("food,amount\nmoon cheese,1 g\n"), keep_unknown=True).entries[0].item,
+    mg.read_food_log(io.StringIO("food,amount\nmoon cheese,1 g\n"), on_unknown="keep").entries[0].item,
 ]
 TEXT_FIELDS = [
     (record, field.name)
@@ -104,12 +105,12 @@ def test_what_is_printed_can_be_encoded(text: str) -> None:
 
 
 @pytest.mark.parametrize("column", ["food", "amount", "meal", "person"])
-@pytest.mark.parametrize("keep_unknown", [True, False])
+@pytest.mark.parametrize("on_unknown", ["keep", "raise"])
 @given(text=half_texts())
-def test_a_log_names_the_line_and_the_column(column: str, keep_unknown: bool, text: str) -> None:
+def test_a_log_names_the_line_and_the_column(column: str, on_unknown: OnUnknown, text: str) -> None:
     cells = {"food": "almonds", "amount": "1 g", "meal": "x", "person": "x", column: text}
     log = f"{','.join(cells)}\nalmonds,1 g,x,x\n{','.join(cells.values())}\n"
-    error = refused(lambda: mg.read_food_log(io.StringIO(log), keep_unknown=keep_unknown))
+    error = refused(lambda: mg.read_food_log(io.StringIO(log), on_unknown=on_unknown))
     assert isinstance(error, mg.FoodLogError)
     assert [(problem.line, problem.column) for problem in error.problems] == [(3, column)]
 

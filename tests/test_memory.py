@@ -36,7 +36,7 @@ ASKED: dict[str, Callable[[str], object]] = {
     "symptom": lambda text: mg.assess(PERSON, symptoms=[text]),
     "meal": lambda text: SPINACH.grams(1).at(meal=text),
     "log": lambda text: mg.read_food_log(
-        io.StringIO(f"food,amount\nalmonds,1 {text}\n{text},1 g\n"), keep_unknown=True
+        io.StringIO(f"food,amount\nalmonds,1 {text}\n{text},1 g\n"), on_unknown="keep"
     ),
     "table": lambda text: mg.read_food_table(io.StringIO(f"id,name,mg_per_100g\n{text},{text},1\n")).search(text),
 }

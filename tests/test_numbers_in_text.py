@@ -56,7 +56,7 @@ READERS: dict[str, Callable[[str], float | None]] = {
     "log with the unit in the amount": from_log_amount,
     "table": from_table,
     "portion of a table": from_portion,
-    "water": lambda text: mg.Water(id="w", name="W", mg_per_litre=1, source="label").serving(f"{text} l").mg,
+    "water": lambda text: mg.Water(id="w", name="W", mg_per_l=1, source="label").serving(f"{text} l").mg,
     "compound": lambda text: mg.compounds["magnesium-oxide"].serving(f"{text} mg elemental").mg,
     "command line": lambda text: mg.convert(number(text, "amount"), "mg", "mg"),
 }

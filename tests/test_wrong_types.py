@@ -59,7 +59,7 @@ MEMBERS: dict[str, tuple[Callable[..., object], dict[str, Any]]] = {
     "Food.measured": (FOOD.measured, {"quantity": 1, "unit": "cup"}),
     "Water.serving": (WATER.serving, {"text": "1 cup"}),
     "Water.grams": (WATER.grams, {"grams": 1}),
-    "Water.litres": (WATER.litres, {"litres": 1}),
+    "Water.liters": (WATER.liters, {"liters": 1}),
     "Water.measured": (WATER.measured, {"quantity": 1, "unit": "cup"}),
     "Compound.serving": (OXIDE.serving, {"text": "1 g compound"}),
     "Compound.grams": (OXIDE.grams, {"grams": 1}),

@@ -77,7 +77,7 @@ def read_ciqual(path: Path) -> Iterator[RawWater]:
 
 
 def waters(rows: Iterable[dict[str, object]]) -> Iterator[RawWater]:
-    """Yield the waters among Ciqual's *rows*; 1 kg of water is taken as 1 litre."""
+    """Yield the waters among Ciqual's *rows*; 1 kg of water is taken as 1 liter."""
     for row in rows:
         if row["alim_ssgrp_nom_fr"] != "eaux":
             continue
@@ -86,14 +86,14 @@ def waters(rows: Iterable[dict[str, object]]) -> Iterator[RawWater]:
             id=f"water:ciqual-{int(float(str(row['alim_code'])))}",
             name=name,
             description=description,
-            mg=_per_litre(row["Magnésium (mg/100 g)"]),
-            calcium_mg=_per_litre(row["Calcium (mg/100 g)"]),
+            mg=_per_liter(row["Magnésium (mg/100 g)"]),
+            calcium_mg=_per_liter(row["Calcium (mg/100 g)"]),
             source="ciqual2020",
         )
 
 
-def _per_litre(cell: object) -> float | None:
-    """Return mg per litre of a cell per 100 g; "-", blank, traces and "<x" are unknown."""
+def _per_liter(cell: object) -> float | None:
+    """Return mg per liter of a cell per 100 g; "-", blank, traces and "<x" are unknown."""
     text = str(cell).strip().replace(",", ".")
     if not re.fullmatch(r"\d+(\.\d+)?", text):
         return None
@@ -132,8 +132,8 @@ def us_tap_water(foods: Iterable[Mapping[str, str]]) -> RawWater:
         id="water:us-tap",
         name="Tap water, United States",
         description="tap water, average of municipal supplies and wells",
-        mg=_per_litre(tap["mg_per_100g"]),
-        calcium_mg=_per_litre(tap["calcium_mg_per_100g"]),
+        mg=_per_liter(tap["mg_per_100g"]),
+        calcium_mg=_per_liter(tap["calcium_mg_per_100g"]),
         source="sr28",
     )
 

@@ -141,7 +141,7 @@ class ReportQuestion(ReferenceQuestion, strict=True, json_schema_extra={"example
         """What was eaten; raises :class:`magnesium.FoodLogError` with everything that is wrong in it."""
         log = self.day if isinstance(self.day, str) else _as_log(self.day)
         try:
-            return mg.read_food_log(io.StringIO(log), keep_unknown=self.keep_unknown)
+            return mg.read_food_log(io.StringIO(log), on_unknown="keep" if self.keep_unknown else "raise")
         except mg.FoodLogError as error:
             problems = error.problems if isinstance(self.day, str) else tuple(map(_of_entry, error.problems))
             raise mg.FoodLogError("the day", problems) from None

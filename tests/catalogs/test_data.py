@@ -95,10 +95,10 @@ def test_nothing_unverified_is_shipped() -> None:
 
 def test_waters() -> None:
     assert len(mg.waters) == 91
-    assert mg.waters.search("hepar")[0].mg_per_litre == 119
+    assert mg.waters.search("hepar")[0].mg_per_l == 119
     assert mg.waters["water:us-tap"].source == "sr28"
     # "-" and blank cells of the publisher are unknown, not zero.
-    assert mg.waters["water:ciqual-76017"].mg_per_litre is None
+    assert mg.waters["water:ciqual-76017"].mg_per_l is None
     assert all(water.description for water in mg.waters.values())
 
 

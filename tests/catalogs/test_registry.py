@@ -167,7 +167,7 @@ def test_a_back_link_names_a_file_and_a_field() -> None:
 
 
 def test_a_catalog_of_given_records_has_them_by_id() -> None:
-    spring = mg.Water(id="my:spring", name="Spring", mg_per_litre=40, source="label")
+    spring = mg.Water(id="my:spring", name="Spring", mg_per_l=40, source="label")
     own = mg.Catalog(mg.Water, records=[spring])
     assert dict(own) == {"my:spring": spring}
     assert (own.kind, own.file, own.record) == ("water", "", mg.Water)

@@ -151,7 +151,7 @@ def test_what_is_missing_unknown_or_too_much_is_said(client: Any, person: mg.Per
     fields = {"day": log, "age": str(person.age), "sex": person.sex or "unknown", "authority": authority}
     status, page = post(client, {**fields, "keep_unknown": "true"})
     try:
-        intake = mg.read_food_log(io.StringIO(log), keep_unknown=True)
+        intake = mg.read_food_log(io.StringIO(log), on_unknown="keep")
         report = mg.build_report(intake, person, authority=authority)
     except mg.MagnesiumError as error:
         assert status == 422
@@ -237,7 +237,7 @@ def test_a_hostile_log_that_can_be_read_is_shown_as_text(client: Any, meal: str,
     assert strict.day == log
     status, page = post(client, {**WOMAN, "day": log, "keep_unknown": "true"})
     try:
-        intake = mg.read_food_log(io.StringIO(log), keep_unknown=True)
+        intake = mg.read_food_log(io.StringIO(log), on_unknown="keep")
     except mg.FoodLogError:
         assert status == 422
         return

@@ -28,7 +28,7 @@ def test_grams_are_the_rule_of_three_and_unknown_stays_unknown(food: mg.Food, gr
 @given(impossible_amounts())
 def test_impossible_amounts_are_refused_everywhere(value: float) -> None:
     food, water, oxide = mg.foods["sr28:11457"], mg.waters["us-tap"], mg.compounds["magnesium-oxide"]
-    for make in (food.grams, water.litres, water.grams, oxide.grams):
+    for make in (food.grams, water.liters, water.grams, oxide.grams):
         with pytest.raises(mg.AmountError):
             make(value)
     with pytest.raises(mg.AmountError):
@@ -88,17 +88,17 @@ def test_a_mixture_of_varying_composition_is_unknown_by_weight() -> None:
 
 def test_waters_by_volume() -> None:
     hepar = mg.waters.search("hepar")[0]
-    assert hepar.litres(1.5).mg == 178.5
+    assert hepar.liters(1.5).mg == 178.5
     assert hepar.serving("500 ml").mg == 59.5
     assert hepar.serving("1 cup").mg == pytest.approx(119 * 0.2365882365)
-    assert hepar.litres(1).origin == "water"
+    assert hepar.liters(1).origin == "water"
     with pytest.raises(mg.UnitError, match="neither a volume nor a weight"):
         hepar.serving("2 slices")
     with pytest.raises(mg.UnitError, match="fl oz or g"):
         hepar.serving("8 oz")
-    assert mg.waters["ciqual-76017"].litres(1).mg is None
-    assert "unknown per litre" in str(mg.waters["ciqual-76017"])
-    assert str(hepar) == "Hépar (water:ciqual-76022): 119 mg per litre"
+    assert mg.waters["ciqual-76017"].liters(1).mg is None
+    assert "unknown per liter" in str(mg.waters["ciqual-76017"])
+    assert str(hepar) == "Hépar (water:ciqual-76022): 119 mg per liter"
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_every_kind_of_item_can_be_weighed(catalog: mg.Catalog[Any], data: st.Da
     assert entry.grams == pytest.approx(grams)
     unit = "g compound" if isinstance(item, mg.Compound) else "g"
     assert item.serving(f"{grams!r} {unit}").mg == entry.mg
-    if isinstance(item, mg.Water) and item.mg_per_litre is not None:
-        assert entry.mg == pytest.approx(item.mg_per_litre * grams / 1000)
+    if isinstance(item, mg.Water) and item.mg_per_l is not None:
+        assert entry.mg == pytest.approx(item.mg_per_l * grams / 1000)
     if isinstance(item, mg.Compound) and item.elemental_fraction is not None:
         assert entry.mg == pytest.approx(item.elemental_fraction * grams * 1000)
 
@@ -161,7 +161,7 @@ def test_find_food_says_what_a_name_means_instead(name: str, id_: str) -> None:
 
 def test_find_food_takes_own_foods_first() -> None:
     own = mg.Food(id="my:almonds", name="Almonds", mg_per_100g=260.0, source="label")
-    assert mg.find_food("almonds", own=mg.Catalog(mg.Food, records=[own])) is own
+    assert mg.find_food("almonds", foods=mg.Catalog(mg.Food, records=[own])) is own
 
 
 def test_chocolate_milk_is_no_milk_chocolate() -> None:
@@ -188,8 +188,8 @@ def test_tap_water_is_water_whatever_table_it_stands_in() -> None:
 def test_own_foods_come_first() -> None:
     own = mg.Food(id="my:almonds", name="Almonds", mg_per_100g=260.0, source="label")
     table: mg.Catalog[mg.Food] = mg.Catalog(mg.Food, records=[own])
-    assert mg.find_item("almonds", own=table) is own
-    assert mg.find_item("spinach", own=table).id == "sr28:11457"
+    assert mg.find_item("almonds", foods=table) is own
+    assert mg.find_item("spinach", foods=table).id == "sr28:11457"
 
 
 def test_entries_carry_when_and_who() -> None:

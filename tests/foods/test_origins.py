@@ -148,9 +148,9 @@ def test_pills_of_an_own_table_are_never_silently_food(
 
 def test_what_is_in_no_table_may_be_a_supplement() -> None:
     log = "food,amount\nDoctor's Choice Magnesium Glycinate,4 capsules\nalmonds,30 g\n"
-    day = mg.read_food_log(io.StringIO(log), keep_unknown=True)
+    day = mg.read_food_log(io.StringIO(log), on_unknown="keep")
     assert mg.adequacy(day, WOMAN).exceeds_ul is None
-    stated = mg.read_food_log(io.StringIO("food,amount,origin\nmoon cheese,30 g,food\n"), keep_unknown=True)
+    stated = mg.read_food_log(io.StringIO("food,amount,origin\nmoon cheese,30 g,food\n"), on_unknown="keep")
     assert mg.adequacy(stated, WOMAN).exceeds_ul is False
 
 

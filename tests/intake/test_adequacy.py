@@ -115,7 +115,7 @@ def test_published_upper_levels(value: float, age: float, authority: str, ul: fl
 
 def test_food_and_water_never_count_towards_a_supplement_level() -> None:
     """2,000 mg from food and water are not above an upper level of 350 mg for supplements."""
-    water = mg.waters.search("hepar")[0].litres(10)
+    water = mg.waters.search("hepar")[0].liters(10)
     result = mg.adequacy(mg.Intake([food(100.0).grams(1000), water]), WOMAN)
     assert result.mg_per_day > 2000
     assert result.exceeds_ul is False
@@ -143,7 +143,7 @@ def test_at_the_upper_level_is_not_above_it() -> None:
 
 
 def test_the_who_limit_covers_water() -> None:
-    water = mg.waters["us-tap"].litres(3)
+    water = mg.waters["us-tap"].liters(3)
     result = mg.adequacy(mg.Intake([water, supplement(10)]), WOMAN, authority="who")
     assert result.supplemental_mg == pytest.approx(40)
 

@@ -174,7 +174,7 @@ def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
 def test_unknown_foods_are_kept_only_on_request_and_stay_visible() -> None:
     text = "food,amount,unit\nfndds:99999999,100,g\nmoon cheese,1,cup\nalmonds,30,g\n"
     assert problems(text) == [(2, "food"), (3, "food")]
-    intake = read(text, keep_unknown=True)
+    intake = read(text, on_unknown="keep")
     assert intake.total.unknown == ("unknown:fndds:99999999", "unknown:moon cheese")
     assert intake.total.mg == pytest.approx(81)
     assert [entry.grams for entry in intake] == [100, None, 30]
@@ -211,12 +211,12 @@ def test_what_is_written_to_a_file_is_read_back(tmp_path: Path) -> None:
         [
             mg.foods["sr28:11458"].serving("1/3 cup").at(date="2026-03-02", time="08:30:15", meal="brunch, late"),
             citrate.dose(elemental_mg=100, origin="added"),
-            read("food,amount\nmoon cheese,1 slice\n", keep_unknown=True).entries[0],
+            read("food,amount\nmoon cheese,1 slice\n", on_unknown="keep").entries[0],
         ]
     )
     path = tmp_path / "log.csv"
     mg.write_food_log(intake, path)
-    assert mg.read_food_log(path, keep_unknown=True) == intake
+    assert mg.read_food_log(path, on_unknown="keep") == intake
     with pytest.raises(mg.FoodLogError, match="moon cheese"):
         mg.read_food_log(str(path))
 

@@ -575,7 +575,7 @@ def test_a_catalog_in_each_engine(engine: Engine) -> None:
     backend: Any = engine.name.partition("-")[0]
     session = spark_session() if backend == "pyspark" else None
     found = engine.read(catalog_frame(mg.waters, backend=backend, lazy=engine.is_lazy, session=session))
-    assert found["mg_per_litre"] == [water.mg_per_litre for water in mg.waters.values()]
+    assert found["mg_per_l"] == [water.mg_per_l for water in mg.waters.values()]
 
 
 def test_spark_sends_the_table_to_the_rows() -> None:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.intake.food_log import OnUnknown
 from magnesium.integrations.frames import LogTotals, total_log
 from magnesium.integrations.strategies import amounts, bundled_ids
 
@@ -102,17 +103,17 @@ def test_bad_rows_are_counted_and_leave_what_was_there(folder: Path, name: str) 
     assert messages[1].startswith("no possible amount in 2 rows, most often ")
     assert out.read_text(encoding="utf-8") == "kept"
 
-    found = total_log(path, out, by="person", keep_unknown=True)
+    found = total_log(path, out, by="person", on_unknown="keep")
     assert found == LogTotals(groups=3, mg=87.0, unknown_rows=4)
 
 
-@pytest.mark.parametrize("keep_unknown", [True, False])
-def test_lines_that_cannot_be_read_are_named(folder: Path, keep_unknown: bool) -> None:
+@pytest.mark.parametrize("on_unknown", ["keep", "raise"])
+def test_lines_that_cannot_be_read_are_named(folder: Path, on_unknown: OnUnknown) -> None:
     path = folder / "lines.csv"
     lines = ["person,food,grams", "a,sr28:11458,100", "b,sr28:11458,ten", "c,sr28:11458", "d,sr28:11458,1,1"]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with pytest.raises(mg.DataError) as caught:
-        total_log(path, folder / "none.csv", by="person", keep_unknown=keep_unknown)
+        total_log(path, folder / "none.csv", by="person", on_unknown=on_unknown)
     problems = caught.value.problems
     assert [(problem.line, problem.column) for problem in problems] == [(3, "grams"), (4, None), (5, None)]
     assert '"ten"' in problems[0].message

@@ -203,7 +203,7 @@ def test_documents_hold_nothing_but_plain_values(intake: mg.Intake) -> None:
 
 def day() -> dict[str, Any]:
     entry = mg.foods["sr28:11458"].grams(100).at(date=dt.date(2026, 1, 1), time=dt.time(8, 30), meal="lunch")
-    return to_plain(mg.Intake([entry, mg.waters.search("hepar")[0].litres(1)]))
+    return to_plain(mg.Intake([entry, mg.waters.search("hepar")[0].liters(1)]))
 
 
 def _set(document: dict[str, Any], path: tuple[str | int, ...], value: object) -> None:

@@ -29,7 +29,7 @@ def test_given_an_ellipsis_it_draws_our_records(
 ) -> None:
     assert isinstance(person, mg.Person)
     assert food.grams(0).mg == (None if food.mg_per_100g is None else 0)
-    assert water.litres(0).mg == (None if water.mg_per_litre is None else 0)
+    assert water.liters(0).mg == (None if water.mg_per_l is None else 0)
     assert compound in mg.compounds.values()
     assert isinstance(entry, mg.Entry)
     assert intake.total == mg.Intake(intake.entries).total

@@ -152,8 +152,8 @@ def test_us_tap_water_is_the_food_table_per_liter(out: Path) -> None:
     read = {row["id"]: row for row in rows(out / "waters.csv")}
     assert list(read) == ["water:ciqual-99001", "water:us-tap"]
     tap = read["water:us-tap"]
-    assert (tap["mg_per_litre"], tap["calcium_mg_per_litre"], tap["source"]) == ("11", "", "sr28")
-    assert read["water:ciqual-99001"]["mg_per_litre"] == "51"
+    assert (tap["mg_per_l"], tap["calcium_mg_per_l"], tap["source"]) == ("11", "", "sr28")
+    assert read["water:ciqual-99001"]["mg_per_l"] == "51"
 
 
 def test_a_csv_table_kept_by_hand_is_sorted_and_otherwise_unchanged(out: Path) -> None:

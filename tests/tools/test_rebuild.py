@@ -286,9 +286,7 @@ def test_a_second_reading_of_the_waters_finds_the_same_figures(built: Built, raw
             code, *amounts = (str(cells[column]) for column in columns)
             plain = [Decimal(text.replace(",", ".")) if text[:1].isdigit() else None for text in amounts]
             expected[f"water:ciqual-{float(code):.0f}"] = [None if mg is None else float(mg * 10) for mg in plain]
-    found = {
-        row["id"]: [known(row["mg_per_litre"]), known(row["calcium_mg_per_litre"])] for row in built.rows("waters.csv")
-    }
+    found = {row["id"]: [known(row["mg_per_l"]), known(row["calcium_mg_per_l"])] for row in built.rows("waters.csv")}
     assert found.pop("water:us-tap") == [10.0, 30.0]
     assert found == expected
     assert len(found) == 90

@@ -32,7 +32,7 @@ SOURCE = "Eau minérale Fontaine, embouteillée, non gazeuse, fortement minéral
         ("-4", None),
     ],
 )
-def test_a_cell_per_100_g_becomes_mg_per_litre_or_unknown(cell: str, mg: float | None) -> None:
+def test_a_cell_per_100_g_becomes_mg_per_l_or_unknown(cell: str, mg: float | None) -> None:
     """A decimal comma is no thousands mark; "<0,5" is neither 0.5 nor 0; 11.9 × 10 is 119, not 119.00000000000001."""
     (water,) = waters([ciqual_row(99001.0, SOURCE, cell, "1,5")])
     assert water.mg == mg
@@ -130,7 +130,7 @@ def test_the_table_is_sorted_and_keeps_unknown_apart_from_zero() -> None:
     )
     table = waters_table(list(read), {})
     rows = list(csv.DictReader(table.text.splitlines()))
-    assert [(row["id"], row["mg_per_litre"], row["calcium_mg_per_litre"]) for row in rows] == [
+    assert [(row["id"], row["mg_per_l"], row["calcium_mg_per_l"]) for row in rows] == [
         ("water:ciqual-99001", "0", "1"),
         ("water:ciqual-99002", "20", ""),
         ("water:ciqual-99003", "", ""),

@@ -37,7 +37,7 @@ RECORDS: dict[str, type[Any]] = {
 UNITS = {
     "mg_per_100g": "mg in 100 g",
     "kcal_per_100g": "kcal in 100 g",
-    "mg_per_litre": "mg in a litre",
+    "mg_per_l": "mg in a liter",
     "mg_per_day": "mg a day",
     "g_per_mol": "g/mol",
     "mmol_per_l": "mmol/L",

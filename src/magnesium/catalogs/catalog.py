@@ -46,8 +46,8 @@ class Catalog(Mapping[str, R_co]):
     object; any other catalog by its records.
 
     >>> from magnesium import Water
-    >>> own = Catalog(Water, records=[Water(id="my:spring", name="Spring", mg_per_litre=40, source="label")])
-    >>> own["my:spring"].mg_per_litre
+    >>> own = Catalog(Water, records=[Water(id="my:spring", name="Spring", mg_per_l=40, source="label")])
+    >>> own["my:spring"].mg_per_l
     40
     """
 

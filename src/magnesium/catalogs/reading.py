@@ -38,7 +38,7 @@ def columns(record: type[Any]) -> tuple[str, ...]:
 
     >>> from magnesium import Water
     >>> columns(Water)
-    ('id', 'name', 'names', 'description', 'mg_per_litre', 'calcium_mg_per_litre', 'source')
+    ('id', 'name', 'names', 'description', 'mg_per_l', 'calcium_mg_per_l', 'source')
     """
     return tuple(dict.fromkeys(_column(field) for field in _stored(record)))
 

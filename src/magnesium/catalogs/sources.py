@@ -22,7 +22,7 @@ class Source:
     """Number in PubMed."""
     url: str | None = None
     """Address of its publisher."""
-    licence: str | None = None
+    license: str | None = None
     """Terms under which the figures may be used, where the publisher states them."""
     is_secondary: bool = attrs.field(
         default=False, metadata=stored(column="seen", read={"seen": False, "secondary": True}.__getitem__)

@@ -31,6 +31,18 @@ def person_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edition", help="an older edition of the authority's values")
 
 
+def unknown_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the option that keeps the foods of a log that are in no table."""
+    parser.add_argument(
+        "--keep-unknown",
+        action="store_const",
+        dest="on_unknown",
+        const="keep",
+        default="raise",
+        help="keep foods that are in no table, as unknown",
+    )
+
+
 def person(options: argparse.Namespace) -> Any:
     """Build the person from the options."""
     from magnesium.people import Person

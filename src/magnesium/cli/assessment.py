@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from magnesium.cli.arguments import add_command, number, of_person, person, person_arguments, whole
+from magnesium.cli.arguments import add_command, number, of_person, person, person_arguments, unknown_argument, whole
 from magnesium.cli.laboratory import classified, limits_arguments
 from magnesium.cli.output import width
 from magnesium.errors import AmountError
@@ -18,7 +18,7 @@ def add_commands(commands: Any) -> None:
     assess.add_argument("--log", metavar="LOG.csv", help="what was eaten and taken: columns food, amount …")
     assess.add_argument("--days", help="days that the log covers, where its entries have no dates")
     assess.add_argument("--person", help="whose entries to take, where the log is of several persons")
-    assess.add_argument("--keep-unknown", action="store_true", help="keep foods that are in no table, as unknown")
+    unknown_argument(assess)
     for flag, what in (
         ("--symptom", "a symptom"),
         ("--risk", "a risk factor"),
@@ -43,7 +43,7 @@ def _assess(options: argparse.Namespace) -> str:
         raise AmountError("serum", None, "limits were given without a value: --serum VALUE UNIT")
     if options.log is None and not options.days is options.person is None:
         raise AmountError("log", None, "days or a person were given without a log: --log LOG.csv")
-    intake = None if options.log is None else read_food_log(options.log, keep_unknown=options.keep_unknown)
+    intake = None if options.log is None else read_food_log(options.log, on_unknown=options.on_unknown)
     found = assess(
         who,
         intake=None if intake is None else of_person(intake, options.person),

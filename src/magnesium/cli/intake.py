@@ -13,6 +13,7 @@ from magnesium.cli.arguments import (
     own_foods,
     person,
     person_arguments,
+    unknown_argument,
     whole,
 )
 from magnesium.cli.output import as_json, width
@@ -29,7 +30,7 @@ def add_commands(commands: Any) -> None:
     report.add_argument("--days", help="days that the log covers, where its entries have no dates")
     report.add_argument("--person", help="whose entries to take, where the log is of several persons")
     foods_arguments(report)
-    report.add_argument("--keep-unknown", action="store_true", help="keep foods that are in no table, as unknown")
+    unknown_argument(report)
     report.add_argument("--within-person-sd", metavar="MG", help="day-to-day SD of intake, for the probability")
     report.add_argument("--category", help="suggest foods of this category only")
     report.add_argument("--json", action="store_true", help="plain data instead of text")
@@ -41,7 +42,7 @@ def _report(options: argparse.Namespace) -> str:
 
     who = person(options)
     own = own_foods(options)
-    intake = read_food_log(options.log, foods=own, keep_unknown=options.keep_unknown)
+    intake = read_food_log(options.log, foods=own, on_unknown=options.on_unknown)
     intake = of_person(intake, options.person)
     sd_mg = options.within_person_sd
     report = build_report(

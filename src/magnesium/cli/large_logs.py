@@ -23,7 +23,12 @@ def add_commands(commands: Any) -> None:
     total.add_argument("--grams", default="grams", metavar="COLUMN", help="the column of grams (grams)")
     foods_arguments(total)
     total.add_argument(
-        "--keep-unknown", action="store_true", help="count rows without a known food or a possible amount as unknown"
+        "--keep-unknown",
+        action="store_const",
+        dest="on_unknown",
+        const="keep",
+        default="raise",
+        help="count rows without a known food or a possible amount as unknown",
     )
 
 
@@ -40,7 +45,7 @@ def _total(options: argparse.Namespace) -> str:
             food=options.food,
             grams=options.grams,
             foods=own_foods(options),
-            keep_unknown=options.keep_unknown,
+            on_unknown=options.on_unknown,
             on_progress=_show,
         )
         _show("", 1.0)

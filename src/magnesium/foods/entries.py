@@ -102,7 +102,7 @@ class Entry:
 
     *quantity* and *unit* say the amount as it was given (1.5 "cup"); *grams* is its weight where
     that is known. *origin* is ``None`` if nothing states where the magnesium comes from. Made by
-    ``food.grams``, ``food.serving``, ``water.litres`` and ``compound.dose``.
+    ``food.grams``, ``food.serving``, ``water.liters`` and ``compound.dose``.
     """
 
     item: Item

@@ -9,7 +9,8 @@ from magnesium.errors import AmbiguousError, InvalidValueError, NotFoundError
 from magnesium.foods.amounts import mass_grams, unit_text
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.foods.entries import Entry, Item, Origin
-from magnesium.foods.foods import Food, foods
+from magnesium.foods.foods import Food
+from magnesium.foods.foods import foods as bundled_foods
 from magnesium.foods.waters import Water, waters
 from magnesium.text import whole_text, whole_texts
 from magnesium.units import amount
@@ -17,7 +18,7 @@ from magnesium.units import amount
 UNKNOWN_PREFIX = "unknown:"
 
 _Items = Catalog[Food] | Catalog[Water] | Catalog[Compound]
-_FOODS: tuple[_Items, ...] = (foods,)
+_FOODS: tuple[_Items, ...] = (bundled_foods,)
 _OTHERS: tuple[_Items, ...] = (waters, compounds)
 _BUNDLED = _FOODS + _OTHERS
 
@@ -26,7 +27,7 @@ def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
     if catalog is None:
         return ()
     if not isinstance(catalog, Catalog):
-        raise InvalidValueError("own", catalog, "must be a Catalog of foods; read_food_table(...) makes one")
+        raise InvalidValueError("foods", catalog, "must be a Catalog of foods; read_food_table(...) makes one")
     return (catalog,)
 
 
@@ -61,12 +62,12 @@ def usual_origin(item: Item | None) -> Origin | None:
     return Origin.SUPPLEMENT if isinstance(item, Compound) else getattr(item, "origin", None)
 
 
-def find_item(text: str, *, own: Catalog[Food] | None = None, near: bool = True) -> Food | Water | Compound:
-    """Return the food, water or compound that *text* names, from *own* foods first.
+def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = True) -> Food | Water | Compound:
+    """Return the food, water or compound that *text* names, a user's own *foods* first.
 
     By id, then by the name as printed (case and accents aside), then by everyday name, then by the
     words of the name in another order or number. Foods of several tables with the same printed name:
-    the table of higher rank wins (``magnesium.foods.foods.TABLES``).
+    the table of higher rank wins (``rank`` in ``magnesium.food_tables``).
 
     Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* is false, which saves
     their time, and :class:`~magnesium.AmbiguousError` with the ids of all that *text* can mean.
@@ -74,14 +75,14 @@ def find_item(text: str, *, own: Catalog[Food] | None = None, near: bool = True)
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name
     ('sr28:12061', 'Hépar')
     """
-    found = _meant(text, (_own(own), _BUNDLED))
+    found = _meant(text, (_own(foods), _BUNDLED))
     if found is None:
-        raise NotFoundError("food, water or compound", text, near_items(text, _own(own) + _BUNDLED) if near else ())
+        raise NotFoundError("food, water or compound", text, near_items(text, _own(foods) + _BUNDLED) if near else ())
     return found
 
 
-def find_food(text: str, *, own: Catalog[Food] | None = None) -> Food:
-    """Return the food that *text* names, from *own* foods first; as :func:`find_item`, but only foods.
+def find_food(text: str, *, foods: Catalog[Food] | None = None) -> Food:
+    """Return the food that *text* names, a user's own *foods* first; as :func:`find_item`, but only foods.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches or with the water or compound that
     *text* names instead, and :class:`~magnesium.AmbiguousError` with the ids of all foods that
@@ -90,14 +91,14 @@ def find_food(text: str, *, own: Catalog[Food] | None = None) -> Food:
     >>> find_food("cooked spinach").grams(180).mg
     156.6
     """
-    found = _meant(text, (_own(own), _FOODS))
+    found = _meant(text, (_own(foods), _FOODS))
     if isinstance(found, Food):
         return found
     others = {item.id: item for catalog in _OTHERS for item in _named(catalog, text)}
     if others:
         names = " and ".join(f"{item.id} ({item.name})" for item in others.values())
         raise NotFoundError("food", text, (), f"it names {names}, and find_item(...) finds these too")
-    raise NotFoundError("food", text, near_items(text, _own(own) + _FOODS))
+    raise NotFoundError("food", text, near_items(text, _own(foods) + _FOODS))
 
 
 def _named(catalog: _Items, text: str) -> tuple[Food | Water | Compound, ...]:

@@ -1,4 +1,4 @@
-"""Waters: magnesium per litre of mineral, spring and tap waters."""
+"""Waters: magnesium per liter of mineral, spring and tap waters."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from magnesium.units import amount
 _OUNCE = mass_grams("oz")
 
 
-def _per_litre(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
+def _per_liter(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
     if value is not None:
         amount(value, attribute.name)
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Water:
-    """A water: magnesium and calcium in mg per litre; ``None`` is unknown.
+    """A water: magnesium and calcium in mg per liter; ``None`` is unknown.
 
-    >>> Water(id="my:spring", name="Spring", mg_per_litre=40, source="label").litres(1.5).mg
+    >>> Water(id="my:spring", name="Spring", mg_per_l=40, source="label").liters(1.5).mg
     60.0
     """
 
@@ -36,25 +36,25 @@ class Water:
     """Everyday names that mean this water."""
     description: str = ""
     """What kind of water it is, and where it is from."""
-    mg_per_litre: float | None = attrs.field(validator=_per_litre)
-    """Magnesium in a litre."""
-    calcium_mg_per_litre: float | None = attrs.field(default=None, validator=_per_litre)
-    """Calcium in a litre."""
+    mg_per_l: float | None = attrs.field(validator=_per_liter)
+    """Magnesium in a liter."""
+    calcium_mg_per_l: float | None = attrs.field(default=None, validator=_per_liter)
+    """Calcium in a liter."""
     source: str = attrs.field(validator=attrs.validators.min_len(1))
 
-    def litres(self, litres: float) -> Entry:
-        """Return an entry of so many litres.
+    def liters(self, liters: float) -> Entry:
+        """Return an entry of so many liters.
 
         Raises :class:`~magnesium.AmountError` for an amount that is negative or not finite.
         """
-        return self.measured(litres, "l")
+        return self.measured(liters, "l")
 
     def grams(self, grams: float) -> Entry:
         """Return an entry of a weight: 1 kg is treated as 1 liter.
 
         Raises :class:`~magnesium.AmountError` for an amount that is negative or not finite.
 
-        >>> waters["ciqual-76022"].grams(500).mg == waters["ciqual-76022"].litres(0.5).mg
+        >>> waters["ciqual-76022"].grams(500).mg == waters["ciqual-76022"].liters(0.5).mg
         True
         """
         return self.measured(grams, "g")
@@ -82,13 +82,13 @@ class Water:
             origin=Origin.WATER,
             quantity=quantity,
             unit=unit,
-            mg=None if self.mg_per_litre is None else self.mg_per_litre * (quantity * each / 1000),
+            mg=None if self.mg_per_l is None else self.mg_per_l * (quantity * each / 1000),
             grams=None if grams is None else quantity * grams,
         )
 
     def __str__(self) -> str:
-        mg = "unknown" if self.mg_per_litre is None else f"{self.mg_per_litre:g} mg"
-        return f"{self.name} ({self.id}): {mg} per litre"
+        mg = "unknown" if self.mg_per_l is None else f"{self.mg_per_l:g} mg"
+        return f"{self.name} ({self.id}): {mg} per liter"
 
 
 def _documents(records: Mapping[str, Water]) -> Iterable[Document]:
@@ -99,7 +99,7 @@ waters: Catalog[Water] = Catalog(
     Water,
     file="waters.csv",
     prefix="water:",
-    title="Magnesium and calcium of mineral, spring and tap waters per litre",
+    title="Magnesium and calcium of mineral, spring and tap waters per liter",
     documents=_documents,
     aliases=lambda: {name: (id_,) for id_, water in waters.items() for name in water.names},
 )

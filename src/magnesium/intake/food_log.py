@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Literal, get_args
 
 import attrs
 
@@ -30,11 +30,14 @@ from magnesium.intake.intake import Intake
 REQUIRED = ("food", "amount")
 OPTIONAL = ("unit", "date", "time", "meal", "person", "origin")
 
+OnUnknown = Literal["raise", "keep"]
+"""What becomes of a food that is in no table."""
+
 _NEAR_MATCHES_UP_TO = FoodLogError.shown
 """Near matches, which take long, are looked up for so many different names as an error shows."""
 
 
-def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, keep_unknown: bool = False) -> Intake:
+def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, on_unknown: OnUnknown = "raise") -> Intake:
     """Return the intake that a food log holds.
 
     A CSV file with a header: ``food`` and ``amount``, and optionally ``unit``, ``date``, ``time``,
@@ -42,14 +45,14 @@ def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, kee
     an id, a name or an everyday alias; an amount is "1 cup" or "180 g", or a number with the unit
     in its own column; supplements say "200 mg elemental" or "1250 mg compound"; *origin* is "food",
     "water", "supplement", "medicine" or "added", and blank is that of the item. *foods* is a
-    user's own table, asked first. With *keep_unknown* a food that is in no table is kept as an
-    entry of unknown magnesium; without, it is an error with near matches.
+    user's own table, asked first. With ``on_unknown="keep"`` a food that is in no table is
+    kept as an entry of unknown magnesium; otherwise it is an error with near matches.
 
     Raises :class:`~magnesium.FoodLogError` with every bad line, and then nothing is loaded;
     ``OSError`` where there is no such file.
     """
     file = UserFile(source, required=REQUIRED, optional=OPTIONAL, numbers=("amount",))
-    finder = _Finder(foods, keep_unknown=keep_unknown)
+    finder = _Finder(foods, keep_unknown=is_kept(on_unknown))
     entries = []
     for row in file:
         entry = _entry(row, file, finder)
@@ -58,6 +61,13 @@ def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, kee
     if file.problems:
         raise FoodLogError(file.name, tuple(file.problems))
     return Intake(entries)
+
+
+def is_kept(on_unknown: OnUnknown) -> bool:
+    """Return whether unknown foods are kept; raise :class:`~magnesium.InvalidValueError` for another word."""
+    if on_unknown not in get_args(OnUnknown):
+        raise InvalidValueError("on_unknown", on_unknown, "must be 'raise' or 'keep'")
+    return bool(on_unknown == "keep")
 
 
 class _Finder:
@@ -84,7 +94,7 @@ class _Finder:
             return UnknownItem(text.removeprefix(UNKNOWN_PREFIX))
         with_near = not self._keep_unknown and self._missing < _NEAR_MATCHES_UP_TO
         try:
-            return find_item(text, own=self._own, near=with_near)
+            return find_item(text, foods=self._own, near=with_near)
         except NotFoundError as error:
             self._missing += 1
             return UnknownItem(text) if self._keep_unknown else error
@@ -152,7 +162,7 @@ def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> 
     before it, which is removed on reading.
 
     Items are named by their ids; the user's own foods need ``foods=`` on reading, and unknown items
-    ``keep_unknown=True``. An ``origin`` column is written if an origin is not the usual one.
+    ``on_unknown="keep"``. An ``origin`` column is written if an origin is not the usual one.
     """
     instance(intake, Intake, "intake", "must be an Intake; the intake comes first, then the file")
     columns = [*REQUIRED, "unit", "date", "time", "meal", "person"]

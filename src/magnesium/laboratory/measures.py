@@ -125,10 +125,10 @@ class Plausible:
     def check(self, value: object, what: str) -> float:
         """Return *value* as a float; raise :class:`AmountError` where it cannot be meant.
 
-        >>> volume = Plausible(lower=50, upper=20_000, unit="mL", below="was it litres?", above="was it µL?")
+        >>> volume = Plausible(lower=50, upper=20_000, unit="mL", below="was it liters?", above="was it µL?")
         >>> volume.check(1.5, "volume")
         Traceback (most recent call last):
-        magnesium.errors.AmountError: volume 1.5: is not between 50 and 20000 mL; was it litres?
+        magnesium.errors.AmountError: volume 1.5: is not between 50 and 20000 mL; was it liters?
         """
         number = amount(value, what)
         if not self.lower <= number <= self.upper:

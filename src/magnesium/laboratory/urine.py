@@ -50,10 +50,10 @@ URINE_VOLUME_ML = Plausible(
     lower=50.0,
     upper=20_000.0,
     unit="mL",
-    below="was it in litres? The volume of 24 hours must be in mL",
+    below="was it in liters? The volume of 24 hours must be in mL",
     above="the volume of 24 hours must be in mL",
 )
-"""Less than 50 mL a day is no urine at all; a volume in litres falls below it."""
+"""Less than 50 mL a day is no urine at all; a volume in liters falls below it."""
 
 
 class ExcretionRange(enum.StrEnum):

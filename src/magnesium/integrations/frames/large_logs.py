@@ -24,6 +24,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, DataError, Problem
 from magnesium.foods.csv_files import MAX_LINE_BYTES, replacing
 from magnesium.foods.foods import Food
+from magnesium.intake.food_log import OnUnknown, is_kept
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.amounts import bad_rows
 from magnesium.integrations.frames.totals import total_intake
@@ -55,14 +56,14 @@ def total_log(
     food: str = "food",
     grams: str = "grams",
     foods: Catalog[Food] | None = None,
-    keep_unknown: bool = False,
+    on_unknown: OnUnknown = "raise",
     on_progress: Progress = lambda _what, _share: None,
 ) -> LogTotals:
     """Write the ``mg`` and ``unknown_rows`` of each group of *by* to *out*, in the order of the groups.
 
     Both files are Parquet, or CSV (a log also ``.csv.gz``), by their names; all columns of a CSV log
     but *grams* are texts. The file is read twice: first to see that every row has a known food and a
-    possible amount, unless *keep_unknown* counts the others as unknown. *out* is written whole or
+    possible amount, unless ``on_unknown="keep"`` counts the others as unknown. *out* is written whole or
     not at all. Raises :class:`~magnesium.DataError` that names the bad lines and counts the bad rows, and
     ``OSError`` for files that cannot be read or written.
     """
@@ -88,7 +89,7 @@ def total_log(
         with _told_of(source, duckdb):
             rows = _rows(connection, source, food, grams)
             totals = total_intake(rows, by=keys, food=food, grams=grams, foods=foods)
-            if not keep_unknown:
+            if not is_kept(on_unknown):
                 needed = rows.select(*(duckdb.ColumnExpression(name) for name in dict.fromkeys((food, grams))))
                 bad = bad_rows(needed, food=food, grams=grams, foods=foods)
                 counted = _counted(bad, food, grams)

@@ -124,8 +124,8 @@ def waters() -> st.SearchStrategy[mg.Water]:
         mg.Water,
         id=_ids(),
         name=names(),
-        mg_per_litre=st.none() | amounts(500),
-        calcium_mg_per_litre=st.none() | amounts(1000),
+        mg_per_l=st.none() | amounts(500),
+        calcium_mg_per_l=st.none() | amounts(1000),
         description=st.sampled_from(["", "mineral water"]),
         source=st.sampled_from(_SOURCES),
     )
@@ -180,7 +180,7 @@ def entries(draw: st.DrawFn, *, bundled_only: bool = False) -> mg.Entry:
     elif kind == "food":
         entry = draw(bundled_foods()).grams(draw(amounts()))
     elif kind == "water":
-        entry = draw(bundled_waters() if bundled_only else waters()).litres(draw(amounts(5)))
+        entry = draw(bundled_waters() if bundled_only else waters()).liters(draw(amounts(5)))
     elif draw(st.booleans()):
         entry = draw(compounds()).dose(elemental_mg=draw(amounts(1000)))
     else:
