@@ -150,8 +150,8 @@ def test_several_wrong_arguments_raise_only_errors_of_the_library(name: str, dat
         (lambda: mg.Intake(ENTRY), r"Intake\(\[entry\]\)"),  # type: ignore[arg-type]
         (lambda: mg.Intake(["spinach"]), "must be an Entry"),  # type: ignore[list-item]
         (lambda: FOOD.serving(30), r"\.grams"),  # type: ignore[arg-type]
-        (lambda: FOOD.grams("x"), "not a number"),  # type: ignore[arg-type]
-        (lambda: mg.rda(age="x", sex="female"), "not a number"),  # type: ignore[arg-type]
+        (lambda: FOOD.grams("x"), "must be a number"),  # type: ignore[arg-type]
+        (lambda: mg.rda(age="x", sex="female"), "must be a number"),  # type: ignore[arg-type]
     ],
 )
 def test_a_wrong_type_is_told_what_would_be_right(ask: Callable[[], object], says: str) -> None:

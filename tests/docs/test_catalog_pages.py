@@ -136,7 +136,7 @@ def test_nought_is_shown_and_unknown_is_not() -> None:
     of = [attrs.evolve(water, id="water:a", mg_per_l=0.0), attrs.evolve(water, id="water:b")]
     catalog: mg.Catalog[Any] = mg.Catalog(mg.Water, records=of)
     text = pages({"waters": catalog})["waters.md"]
-    assert "- **mg per liter**: 0\n" in text
+    assert "- **mg per l**: 0\n" in text
 
 
 def test_the_same_data_give_the_same_pages(written: dict[str, str]) -> None:
