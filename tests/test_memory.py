@@ -60,7 +60,7 @@ def _kept_bytes(ask: Callable[[str], object], texts: Iterator[str]) -> int:
         for text in texts:
             with contextlib.suppress(mg.MagnesiumError):
                 ask(text)
-        del text
+        text = ""
         gc.collect()
         return tracemalloc.get_traced_memory()[0]
     finally:

@@ -184,7 +184,9 @@ class Person:
         breastfeeding: bool = False,
     ) -> None:
         answers = {"pregnant": pregnant, "lactating": lactating, "breastfeeding": breastfeeding}
-        self.__attrs_init__(age=age, sex=sex, life_stage=_life_stage_of(life_stage, answers))
+        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  (made by attrs)
+            age=age, sex=sex, life_stage=_life_stage_of(life_stage, answers)
+        )
 
     def __attrs_post_init__(self) -> None:
         if self.life_stage is LifeStage.GENERAL:

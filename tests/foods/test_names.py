@@ -215,9 +215,10 @@ def test_one_bag_slice_fillet_or_piece_of_an_everyday_food_is_no_more_than_peopl
     compared = 0
     odd = []
     for everyday in everyday_foods.values():
-        if len(everyday.food_ids) > 1:
+        if len(everyday.food_ids) != 1:
             continue
-        food = mg.foods[everyday.food_ids[0]]
+        [food_id] = everyday.food_ids
+        food = mg.foods[food_id]
         for measure in COUNTED:
             grams, largest = one(food, measure), largest_in_surveys().get((food.category, measure))
             if grams is not None and largest is not None and (everyday.names[0], measure) not in PUBLISHED_SO:

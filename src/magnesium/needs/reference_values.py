@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
@@ -175,8 +176,9 @@ def _for_both_sexes(body: Authority, edition: str | None, as_of: dt.date | None,
 
 def _depending_on_sex(value: ReferenceValue, amounts: tuple[str, ...]) -> UndeterminedValue:
     same = {field.name for field in attrs.fields(UndeterminedValue)} & {f.name for f in attrs.fields(ReferenceValue)}
+    fields: dict[str, Any] = {name: getattr(value, name) for name in same}
     return UndeterminedValue(
-        **{name: getattr(value, name) for name in same} | {"sex": None},
+        **{**fields, "sex": None},
         reason=f"depends on sex: {', '.join(amounts)}",
     )
 

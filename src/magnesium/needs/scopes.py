@@ -35,7 +35,7 @@ def _origins(words: Iterable[str]) -> tuple[Origin, ...]:
 class CountedOrigins:
     """The origins that a scope counts; its id is the scope."""
 
-    id: UpperLevelScope = attrs.field(converter=UpperLevelScope)
+    id: str = attrs.field(validator=attrs.validators.in_([str(scope) for scope in UpperLevelScope]))
     origins: tuple[Origin, ...] = attrs.field(converter=_origins)
     """The origins whose magnesium counts."""
     description: str
@@ -44,7 +44,7 @@ class CountedOrigins:
     @property
     def name(self) -> str:
         """The scope."""
-        return str(self.id)
+        return self.id
 
 
 upper_level_scopes: Catalog[CountedOrigins] = Catalog(

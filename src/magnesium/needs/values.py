@@ -17,7 +17,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -159,8 +159,9 @@ def group_of_row(cell: Mapping[str, str]) -> Group:
 
 
 def _value(row: list[str]) -> Published:
-    cell = dict(zip(COLUMNS, row, strict=True))
-    of = attrs.asdict(group_of_row(cell)) | {
+    cell: dict[str, str] = dict(zip(COLUMNS, row, strict=True))
+    of: dict[str, Any] = {
+        **attrs.asdict(group_of_row(cell)),
         "id": cell["id"],
         "kind": ReferenceKind(cell["kind"]),
         "scope": UpperLevelScope(cell["scope"]),

@@ -33,15 +33,15 @@ class Group:
     weight: Floats = attrs.field(init=False)
     """One per member."""
 
-    @members.default
+    @members.default  # pyright: ignore[reportAttributeAccessIssue]  (a field of attrs here)
     def _members_default(self) -> npt.NDArray[np.bool_]:
         return np.asarray(self.recalls.group[self.block.persons] == self.number)
 
-    @persons.default
+    @persons.default  # pyright: ignore[reportAttributeAccessIssue]  (a field of attrs here)
     def _persons_default(self) -> Ints:
         return self.block.persons[self.members]
 
-    @weight.default
+    @weight.default  # pyright: ignore[reportAttributeAccessIssue]  (a field of attrs here)
     def _weight_default(self) -> Floats:
         return self.recalls.weight[self.persons]
 

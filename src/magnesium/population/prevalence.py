@@ -270,7 +270,7 @@ def reference_groups(
     labels = []
     for who in zip(ages.tolist(), sexes, stages, strict=True):
         if who not in known:
-            person = Person(age=who[0], sex=who[1], life_stage=who[2])
+            person = Person(age=who[0], sex=who[1], life_stage=who[2])  # pyright: ignore[reportArgumentType]
             found = reference_values(person, authority=authority, edition=edition)
             if found.ear is None:
                 raise _no_ear(found)
