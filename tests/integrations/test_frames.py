@@ -546,7 +546,7 @@ def test_duckdb_that_may_not_look_at_python_says_so() -> None:
         with pytest.raises(mg.DataError, match="python_enable_replacements"):
             add_magnesium(closed.sql("select 'sr28:11458' as food, 1 as grams"))
         twice = closed.sql("select 'x' as food, 1 as grams, 2 as GRAMS")
-        with pytest.raises(mg.DataError, match="'grams': stands twice"):
+        with pytest.raises(mg.DataError, match="'grams': is duplicated"):
             add_magnesium(twice)
 
 
