@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, TypeVar, get_args
 import attrs
 
 from magnesium.errors import AmountError, InvalidValueError, PersonError
+from magnesium.rendering.answers import Answer
 from magnesium.units import as_float
 
 MAX_AGE_YEARS = 130
@@ -146,8 +147,8 @@ def _age(value: float) -> float:
     return years
 
 
-@attrs.frozen(init=False)
-class Person:
+@attrs.frozen(init=False, repr=False)
+class Person(Answer):
     """A person as far as reference values ask: age in years, sex, life stage.
 
     Args:
@@ -256,8 +257,8 @@ def _months(_: object, attribute: attrs.Attribute[int | None], value: object) ->
         raise InvalidValueError(attribute.name, value, "must be a whole number of months from 0, or None")
 
 
-@attrs.frozen(kw_only=True)
-class Group:
+@attrs.frozen(kw_only=True, repr=False)
+class Group(Answer):
     """People of one sex, life stage and age band; ``None`` means any.
 
     The band is half-open: it begins with the month *age_from_months* and ends before

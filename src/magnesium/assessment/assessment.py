@@ -44,6 +44,7 @@ from magnesium.laboratory.serum import SerumClass, SerumResult
 from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import checked_person, reference_values
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
+from magnesium.rendering.answers import Answer
 from magnesium.text import words
 
 _OF_LIFE_STAGE = MappingProxyType({LifeStage.PREGNANT: "risk:pregnancy", LifeStage.LACTATING: "risk:lactation"})
@@ -83,8 +84,8 @@ _IF_SO = MappingProxyType(
 )
 
 
-@attrs.frozen(kw_only=True)
-class Assessment:
+@attrs.frozen(kw_only=True, repr=False)
+class Assessment(Answer):
     """Findings about one person, what cannot wait first; and what was not given, so not known."""
 
     person: Person

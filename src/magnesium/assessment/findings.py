@@ -11,6 +11,7 @@ import attrs
 from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.evidence import Evidence, Urgency
+from magnesium.rendering.answers import Answer
 
 WHEN = MappingProxyType(
     {
@@ -39,8 +40,8 @@ class FindingKind(enum.StrEnum):
     TEST = "test that a clinician may order"
 
 
-@attrs.frozen(kw_only=True)
-class Finding:
+@attrs.frozen(kw_only=True, repr=False)
+class Finding(Answer):
     """One thing that follows from what was given: a description, with its evidence and sources."""
 
     kind: FindingKind = attrs.field(converter=FindingKind)

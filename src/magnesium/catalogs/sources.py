@@ -7,10 +7,11 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import stored
 from magnesium.catalogs.search import Document
+from magnesium.rendering.answers import Answer
 
 
-@attrs.frozen(kw_only=True)
-class Source:
+@attrs.frozen(kw_only=True, repr=False)
+class Source(Answer):
     """A publication or data set that figures were taken from."""
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
@@ -34,9 +35,13 @@ class Source:
         """The citation: what a source is found by."""
         return self.citation
 
+    @property
+    def link(self) -> str | None:
+        """The address of its DOI, or else of its publisher."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
     def __str__(self) -> str:
-        link = f" https://doi.org/{self.doi}" if self.doi else f" {self.url}" if self.url else ""
-        return self.citation + link
+        return f"{self.citation} {self.link}" if self.link else self.citation
 
 
 sources: Catalog[Source] = Catalog(

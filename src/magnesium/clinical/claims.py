@@ -35,7 +35,7 @@ def _studies(_: str, stored: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *shared)))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Claim(NamedRecord):
     """A statement in our own words, the verdict on it, and the honest answer.
 

@@ -9,7 +9,7 @@ from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.records import ClinicalRecord, Code, code, codes, documents
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Complication(ClinicalRecord):
     """What low magnesium can lead to."""
 

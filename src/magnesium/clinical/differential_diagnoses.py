@@ -10,7 +10,7 @@ from magnesium.clinical.records import ClinicalRecord, Code, codes, documents
 from magnesium.evidence import Urgency
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class DifferentialDiagnosis(ClinicalRecord):
     """Another explanation of the same symptoms, with what points to it."""
 

@@ -11,6 +11,7 @@ import attrs
 from magnesium.catalogs.fields import nested, text_field, texts
 from magnesium.clinical.atc import MedicineCatalog
 from magnesium.clinical.records import ClinicalRecord, documents
+from magnesium.rendering.answers import Answer
 
 
 class InteractionEffect(enum.StrEnum):
@@ -41,8 +42,8 @@ def _hours() -> Any:
     )
 
 
-@attrs.frozen(kw_only=True)
-class Separation:
+@attrs.frozen(kw_only=True, repr=False)
+class Separation(Answer):
     """The interval that one source asks for, in hours.
 
     *hours_before*: the medicine is taken at least so long before magnesium; *hours_after*: at least
@@ -62,7 +63,7 @@ def _separations(value: Iterable[Any]) -> tuple[Separation, ...]:
     return nested(Separation, value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Interaction(ClinicalRecord):
     """A medicine or supplement that changes magnesium, or is changed by it.
 

@@ -9,7 +9,7 @@ from magnesium.catalogs.fields import back_link, text_field
 from magnesium.clinical.records import ClinicalRecord, Code, code, documents
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class LabTest(ClinicalRecord):
     """A laboratory or other test, with its LOINC code where that was read with its name."""
 

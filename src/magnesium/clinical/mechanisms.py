@@ -21,7 +21,7 @@ class MechanismKind(enum.StrEnum):
     EXCESS = "what too much does"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Mechanism(ClinicalRecord):
     """A step between a cause and a symptom."""
 

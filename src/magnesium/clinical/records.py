@@ -10,10 +10,11 @@ import attrs
 from magnesium.catalogs.fields import back_link, nested, text_field, texts
 from magnesium.catalogs.search import Document
 from magnesium.evidence import Evidence
+from magnesium.rendering.answers import Answer
 
 
-@attrs.frozen(kw_only=True)
-class Code:
+@attrs.frozen(kw_only=True, repr=False)
+class Code(Answer):
     """An identifier in another body's list, with that body's own label, unaltered."""
 
     code: str = attrs.field(validator=attrs.validators.min_len(1))
@@ -24,8 +25,8 @@ class Code:
         return self.code if self.label is None else f"{self.code} {self.label}"
 
 
-@attrs.frozen(kw_only=True)
-class NamedRecord:
+@attrs.frozen(kw_only=True, repr=False)
+class NamedRecord(Answer):
     """A record of a clinical catalog: its id and its names."""
 
     id: str = text_field()
@@ -39,7 +40,7 @@ class NamedRecord:
         return self.name
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class ClinicalRecord(NamedRecord):
     """A record with a grade of evidence, its sources, and what studies and claims are about it."""
 

@@ -26,7 +26,7 @@ class RiskCategory(enum.StrEnum):
     OTHER = "other"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class RiskFactor(ClinicalRecord):
     """Something associated with low magnesium, or with magnesium that builds up, and how it acts."""
 

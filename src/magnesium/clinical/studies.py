@@ -11,6 +11,7 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import nested, text_field, texts
 from magnesium.clinical.records import ClinicalRecord, documents_with
+from magnesium.rendering.answers import Answer
 
 
 class StudyStatus(enum.StrEnum):
@@ -23,8 +24,8 @@ class StudyStatus(enum.StrEnum):
     NOT_FOUND = "not found"
 
 
-@attrs.frozen(kw_only=True)
-class Trial:
+@attrs.frozen(kw_only=True, repr=False)
+class Trial(Answer):
     """One publication behind a study entry."""
 
     source: str = text_field()
@@ -37,7 +38,7 @@ def _trials(value: Iterable[Any]) -> tuple[Trial, ...]:
     return nested(Trial, value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Study(ClinicalRecord):
     """A study, or a group of studies on one question, with what it shows."""
 

@@ -14,6 +14,7 @@ from magnesium.catalogs.tables import toml_tables
 from magnesium.clinical.records import ClinicalRecord, Code, code, codes, documents
 from magnesium.evidence import Direction, Urgency
 from magnesium.laboratory.ctcae import URGENCY_BY_GRADE
+from magnesium.rendering.answers import Answer
 
 _FILE = "symptoms.toml"
 
@@ -29,8 +30,8 @@ class SymptomCategory(enum.StrEnum):
     GENERAL = "general"
 
 
-@attrs.frozen(kw_only=True)
-class Contrast:
+@attrs.frozen(kw_only=True, repr=False)
+class Contrast(Answer):
     """What tells a symptom from another one."""
 
     id: str = text_field()
@@ -53,7 +54,7 @@ def _both_ways(id_: str, stored: Mapping[str, Any]) -> tuple[Contrast, ...]:
     return (*_contrasts(stored.get("differs_from", ())), *drawn_to_it)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Symptom(ClinicalRecord):
     """A sign or symptom that is reported with too little or too much magnesium.
 

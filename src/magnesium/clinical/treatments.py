@@ -9,7 +9,7 @@ from magnesium.catalogs.fields import text_field
 from magnesium.clinical.records import ClinicalRecord, documents
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Treatment(ClinicalRecord):
     """What is done about low or high magnesium: described, not advised."""
 

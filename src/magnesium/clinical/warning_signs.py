@@ -16,7 +16,7 @@ def _groups(value: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(texts(group) for group in value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class WarningSign(ClinicalRecord):
     """A sign, or several together, that calls for a doctor, and how soon."""
 

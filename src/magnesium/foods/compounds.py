@@ -12,6 +12,7 @@ from magnesium.catalogs.search import Document
 from magnesium.errors import InvalidValueError, UnitError
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.entries import DOSED, Entry, Origin, origin_of
+from magnesium.rendering.answers import Answer
 from magnesium.text import normalized, whole_texts
 from magnesium.units import ATOMIC_WEIGHT, amount
 
@@ -22,8 +23,8 @@ def _texts(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
-@attrs.frozen(kw_only=True, field_transformer=whole_texts)
-class Compound:
+@attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
+class Compound(Answer):
     """A magnesium salt: molar mass in g/mol of the form that *hydration* names.
 
     *molar_mass_g_per_mol* is ``None`` for a mixture without a fixed composition.

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import attrs
 
 from magnesium.errors import InvalidValueError
+from magnesium.rendering.answers import Answer
+from magnesium.rendering.documents import OPEN
 from magnesium.text import normalized, whole_texts
 from magnesium.units import amount
 
@@ -96,8 +98,8 @@ def _time(value: dt.time | str | None) -> dt.time | None:
         raise InvalidValueError("time", value, "must be a time, such as 08:30") from None
 
 
-@attrs.frozen(kw_only=True, field_transformer=whole_texts)
-class Entry:
+@attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
+class Entry(Answer):
     """Some amount of an item: *mg* is its elemental magnesium, ``None`` when that is unknown.
 
     *quantity* and *unit* say the amount as it was given (1.5 "cup"); *grams* is its weight where
@@ -105,7 +107,7 @@ class Entry:
     ``food.grams``, ``food.serving``, ``water.liters`` and ``compound.dose``.
     """
 
-    item: Item
+    item: Item = attrs.field(metadata={OPEN: True})
     origin: Origin | None = attrs.field(converter=origin_or_unstated)
     quantity: float = attrs.field(validator=_given)
     unit: str

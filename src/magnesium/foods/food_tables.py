@@ -6,10 +6,11 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
+from magnesium.rendering.answers import Answer
 
 
-@attrs.frozen(kw_only=True)
-class FoodTable:
+@attrs.frozen(kw_only=True, repr=False)
+class FoodTable(Answer):
     """A food composition table: who publishes it, which release is bundled, and on what terms.
 
     >>> print(food_tables["sr28"])

@@ -20,6 +20,7 @@ from magnesium.foods.entries import Entry, Origin, origin_of
 from magnesium.foods.food_tables import food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
+from magnesium.rendering.answers import Answer
 from magnesium.text import whole_texts
 from magnesium.units import amount
 
@@ -68,8 +69,8 @@ def _bundled_origin(_: str, stored: Mapping[str, object]) -> Origin:
     return Origin.WATER if stored["category"] == "water" else Origin.FOOD
 
 
-@attrs.frozen(kw_only=True, field_transformer=whole_texts)
-class Food:
+@attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
+class Food(Answer):
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
 
     *source* is a key of ``magnesium.sources``, or a user's own word ("label"). *origin* is "food",
@@ -164,8 +165,8 @@ def _table_rank(food_id: str) -> float:
     return 0.0 if table is None else 1 / table.rank
 
 
-@attrs.frozen(kw_only=True)
-class Everyday:
+@attrs.frozen(kw_only=True, repr=False)
+class Everyday(Answer):
     """What people call a food, and the label of a usual serving of it ("" if there is none)."""
 
     id: str = attrs.field(metadata=stored(column="names"))

@@ -12,6 +12,7 @@ from magnesium.foods.entries import Entry, Item, Origin
 from magnesium.foods.foods import Food
 from magnesium.foods.foods import foods as bundled_foods
 from magnesium.foods.waters import Water, waters
+from magnesium.rendering.answers import Answer
 from magnesium.text import whole_text, whole_texts
 from magnesium.units import amount
 
@@ -31,8 +32,8 @@ def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
     return (catalog,)
 
 
-@attrs.frozen(field_transformer=whole_texts)
-class UnknownItem:
+@attrs.frozen(field_transformer=whole_texts, repr=False)
+class UnknownItem(Answer):
     """Something that was eaten or taken and is in no table: magnesium and origin are unknown."""
 
     name: str

@@ -14,6 +14,7 @@ import attrs
 
 from magnesium.errors import AmbiguousError, AmountError, UnitError
 from magnesium.foods.amounts import GRAMS, ML, mass_grams, measure_words, parse_amount
+from magnesium.rendering.answers import Answer
 from magnesium.text import fold, normalized, whole_texts, words
 from magnesium.units import amount
 
@@ -57,8 +58,8 @@ def _positive(_: object, attribute: attrs.Attribute[float], value: float) -> Non
         raise AmountError(f"portion {attribute.name}", value, "must be above zero")
 
 
-@attrs.frozen(kw_only=True, field_transformer=whole_texts)
-class Portion:
+@attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
+class Portion(Answer):
     """A household measure of a food: *amount* of *description* weighs *grams*.
 
     >>> str(Portion(description="cup, chopped", grams=91))

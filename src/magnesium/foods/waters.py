@@ -11,6 +11,7 @@ from magnesium.catalogs.search import Document
 from magnesium.errors import UnitError
 from magnesium.foods.amounts import mass_grams, parse_amount, unit_text, volume_ml
 from magnesium.foods.entries import Entry, Origin
+from magnesium.rendering.answers import Answer
 from magnesium.text import whole_texts
 from magnesium.units import amount
 
@@ -22,8 +23,8 @@ def _per_liter(_: object, attribute: attrs.Attribute[float | None], value: float
         amount(value, attribute.name)
 
 
-@attrs.frozen(kw_only=True, field_transformer=whole_texts)
-class Water:
+@attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
+class Water(Answer):
     """A water: magnesium and calcium in mg per liter; ``None`` is unknown.
 
     >>> Water(id="my:spring", name="Spring", mg_per_l=40, source="label").liters(1.5).mg

@@ -24,11 +24,12 @@ from magnesium.needs.scopes import UpperLevelScope
 from magnesium.needs.values import ReferenceValue
 from magnesium.needs.within_person_sd import WithinPersonSD, bundled_within_person_sd
 from magnesium.people import Person
+from magnesium.rendering.answers import Answer
 from magnesium.units import amount, as_float, whole_number
 
 
-@attrs.frozen(kw_only=True)
-class Adequacy:
+@attrs.frozen(kw_only=True, repr=False)
+class Adequacy(Answer):
     """A daily intake beside the reference values of one authority; amounts in mg a day.
 
     Where something eaten is unknown, the intake is a lower bound and so is every figure that grows

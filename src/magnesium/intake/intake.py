@@ -10,6 +10,7 @@ import attrs
 
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of
 from magnesium.foods.entries import Entry, Origin, entries_table, origin_or_unstated
+from magnesium.rendering.answers import Answer
 from magnesium.units import amount, as_float
 
 _SHOWN_IN_NOTEBOOKS = 20
@@ -28,8 +29,8 @@ def _rest(total: Total) -> float:
     return max(0.0, as_float(total.mg, "mg") - stated)
 
 
-@attrs.frozen(kw_only=True)
-class Total:
+@attrs.frozen(kw_only=True, repr=False)
+class Total(Answer):
     """A sum in mg of elemental magnesium that remembers what it could not add.
 
     *unknown* holds the item id of each entry without a known amount, sorted.
@@ -110,8 +111,8 @@ def _sum(intake: Intake) -> Total:
     return Total(mg=mg, unknown=unknown, **parts)
 
 
-@attrs.frozen
-class Intake:
+@attrs.frozen(repr=False)
+class Intake(Answer):
     """Entries in the order given, with their total; ``+`` joins two.
 
     Raises :class:`~magnesium.AmountError` for a sum that is larger than any number.

@@ -17,14 +17,15 @@ from magnesium.intake.suggestions import Suggestion, suggest
 from magnesium.needs.authorities import Authority, authorities
 from magnesium.needs.values import ReferenceValue
 from magnesium.people import Person
+from magnesium.rendering.answers import Answer
 from magnesium.text import harmless, whole_texts
 
 SCHEMA = 1
 """Version of the plain data that :meth:`Report.as_dict` returns."""
 
 
-@attrs.frozen(kw_only=True, field_transformer=whole_texts)
-class Report:
+@attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
+class Report(Answer):
     """An intake, its adequacy, and foods that would close a gap."""
 
     title: str

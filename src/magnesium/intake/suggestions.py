@@ -14,12 +14,13 @@ from magnesium.intake.adequacy import adequacy
 from magnesium.intake.intake import Intake, Total
 from magnesium.needs.authorities import Authority
 from magnesium.people import Person
+from magnesium.rendering.answers import Answer
 from magnesium.text import whole_text
 from magnesium.units import whole_number
 
 
-@attrs.frozen(kw_only=True)
-class Suggestion:
+@attrs.frozen(kw_only=True, repr=False)
+class Suggestion(Answer):
     """So many usual servings of one food, which alone would close the gap."""
 
     food: Food

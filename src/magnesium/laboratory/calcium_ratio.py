@@ -38,7 +38,7 @@ class RatioRange(enum.StrEnum):
     ABOVE = "above the range"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class CalciumMagnesiumRatio(Measurement[RatioRange]):
     """Dietary calcium to magnesium by weight, which is the value, and by molecules."""
 

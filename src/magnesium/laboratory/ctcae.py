@@ -55,7 +55,7 @@ _SIDES = MappingProxyType(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class CtcaeGrade(Measurement[Grade]):
     """A serum value graded by CTCAE, in the unit in which it was reported."""
 

@@ -7,10 +7,11 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import texts
 from magnesium.laboratory.measures import Comparison, Cutoff, cutoffs
+from magnesium.rendering.answers import Answer
 
 
-@attrs.frozen(kw_only=True)
-class DecisionLimits:
+@attrs.frozen(kw_only=True, repr=False)
+class DecisionLimits(Answer):
     """The published cut-offs of one laboratory value or index."""
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))

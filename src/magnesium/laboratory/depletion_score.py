@@ -30,7 +30,7 @@ class DepletionRisk(enum.StrEnum):
     HIGH = "high (3-5)"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class DepletionScore(Measurement[DepletionRisk]):
     """The magnesium depletion score, with the points of each item."""
 

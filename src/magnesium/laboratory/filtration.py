@@ -12,6 +12,7 @@ from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import MG_PER_DL, Measurement, Plausible
 from magnesium.people import MAX_AGE_YEARS, Sex, StatedSexWord, stated_sex
+from magnesium.rendering.answers import Answer
 
 SERUM_CREATININE_MG_PER_DL = Plausible(
     lower=0.15,
@@ -44,8 +45,8 @@ EGFR_ML_PER_MIN_PER_1_73_M2 = Plausible(
 """The equation itself gives 0.7 to 218 for every age and creatinine that is accepted."""
 
 
-@attrs.frozen(kw_only=True)
-class KidneyStage:
+@attrs.frozen(kw_only=True, repr=False)
+class KidneyStage(Answer):
     """A stage of chronic kidney disease by filtration rate.
 
     G1 and G2 are a disease only with other signs of kidney damage, and any stage only if it lasts.

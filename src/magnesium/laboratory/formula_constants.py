@@ -5,10 +5,11 @@ from __future__ import annotations
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.rendering.answers import Answer
 
 
-@attrs.frozen(kw_only=True)
-class Constant:
+@attrs.frozen(kw_only=True, repr=False)
+class Constant(Answer):
     """A number in a formula, as its source states it."""
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))

@@ -13,6 +13,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import NotFoundError
 from magnesium.evidence import Direction
 from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L
+from magnesium.rendering.answers import Answer
 
 CtcaeVersion = Literal[5, 6]
 """The versions of CTCAE whose limits are bundled."""
@@ -20,8 +21,8 @@ CtcaeVersion = Literal[5, 6]
 DEFAULT_VERSION: CtcaeVersion = 5
 
 
-@attrs.frozen(kw_only=True)
-class CtcaeLimit:
+@attrs.frozen(kw_only=True, repr=False)
+class CtcaeLimit(Answer):
     """The value beyond which serum magnesium has a grade; the limit itself belongs to the milder grade.
 
     Grade 1 begins at the laboratory's own limit, so it has none here.

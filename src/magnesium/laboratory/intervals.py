@@ -12,6 +12,7 @@ from magnesium.errors import AmountError, UnitError
 from magnesium.evidence import Direction
 from magnesium.laboratory.grade_limits import limits_of
 from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, in_unit
+from magnesium.rendering.answers import Answer
 from magnesium.units import amount, convert
 
 _OTHER = MappingProxyType({MMOL_PER_L: MG_PER_DL, MG_PER_DL: MMOL_PER_L})
@@ -54,8 +55,8 @@ def _number(value: float | None) -> float | None:
     return None if value is None else amount(value, "limit of serum magnesium")
 
 
-@attrs.frozen(kw_only=True)
-class ReferenceInterval:
+@attrs.frozen(kw_only=True, repr=False)
+class ReferenceInterval(Answer):
     """Limits between which a serum value is called normal by one publication or laboratory.
 
     Limits are in the units in which they were published; ``None`` was not published.

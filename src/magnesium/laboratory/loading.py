@@ -10,6 +10,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import texts
 from magnesium.errors import InvalidValueError
 from magnesium.laboratory.measures import Comparison, Cutoff, Measurement, Plausible, cutoffs, exact
+from magnesium.rendering.answers import Answer
 
 LOAD_MMOL = Plausible(
     lower=1.0,
@@ -30,8 +31,8 @@ EXCRETED_MMOL = Plausible(
 """The largest load that is accepted, and 40 mmol on top of it."""
 
 
-@attrs.frozen(kw_only=True)
-class LoadingProtocol:
+@attrs.frozen(kw_only=True, repr=False)
+class LoadingProtocol(Answer):
     """How one source does the magnesium loading test, and what it found or calls a deficit."""
 
     id: str = attrs.field(validator=attrs.validators.min_len(1))
@@ -66,7 +67,7 @@ class RetentionClass(enum.StrEnum):
     NO_LIMIT = "the protocol names no limit"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Retention(Measurement[RetentionClass]):
     """The share of a magnesium load that is not excreted within 24 hours."""
 

@@ -11,6 +11,7 @@ import attrs
 
 from magnesium.catalogs.fields import nested, texts
 from magnesium.errors import AmountError, InvalidValueError
+from magnesium.rendering.answers import Answer
 from magnesium.units import VALENCE, amount, convert
 
 MMOL_PER_L = "mmol/L"
@@ -29,8 +30,8 @@ class Comparison(enum.StrEnum):
     ABOVE = ">"
 
 
-@attrs.frozen(kw_only=True)
-class Cutoff:
+@attrs.frozen(kw_only=True, repr=False)
+class Cutoff(Answer):
     """A number that a value is compared with, in the value's own unit, and what passing it means.
 
     >>> str(Cutoff(comparison=Comparison.ABOVE, value=4.0, unit="%", meaning="renal wasting"))
@@ -65,8 +66,8 @@ def cutoffs(value: Iterable[Cutoff | Mapping[str, Any]]) -> tuple[Cutoff, ...]:
     return nested(Cutoff, value)
 
 
-@attrs.frozen(kw_only=True)
-class Measurement(Generic[C_co]):
+@attrs.frozen(kw_only=True, repr=False)
+class Measurement(Answer, Generic[C_co]):
     """A laboratory value or an index, with its class and everything that decided the class."""
 
     value: float

@@ -41,7 +41,7 @@ class SerumClass(enum.StrEnum):
     """Not low or high by what is known, and a limit that could say so is missing."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class SerumResult(Measurement[SerumClass]):
     """A serum value, classified by one interval and graded by CTCAE."""
 

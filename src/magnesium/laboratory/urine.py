@@ -129,7 +129,7 @@ class DailyExcretionRange(enum.StrEnum):
     USUAL = "at or above the usual lower limit"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class DailyExcretion(Measurement[DailyExcretionRange]):
     """Magnesium in the urine of 24 hours, in the unit in which it was reported."""
 

@@ -13,14 +13,15 @@ from magnesium.needs.editions import editions_of
 from magnesium.needs.kinds import FAMILIES
 from magnesium.needs.naming import body_named
 from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_by_body, values_of
+from magnesium.rendering.answers import Answer
 
 
 def _texts(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(words)
 
 
-@attrs.frozen(kw_only=True)
-class Authority:
+@attrs.frozen(kw_only=True, repr=False)
+class Authority(Answer):
     """A body that sets reference values.
 
     >>> print(authorities["efsa"])

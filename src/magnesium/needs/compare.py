@@ -13,18 +13,19 @@ from magnesium.needs.authorities import authorities
 from magnesium.needs.reference_values import ReferenceValues, checked_person, reference_values
 from magnesium.needs.values import ReferenceValue
 from magnesium.people import Person
+from magnesium.rendering.answers import Answer
 
 
-@attrs.frozen(kw_only=True)
-class MissingValues:
+@attrs.frozen(kw_only=True, repr=False)
+class MissingValues(Answer):
     """An authority without an answer, and what it says instead."""
 
     authority: str
     reason: str
 
 
-@attrs.frozen(kw_only=True)
-class Comparison:
+@attrs.frozen(kw_only=True, repr=False)
+class Comparison(Answer):
     """What every authority sets for one person, and which of them set nothing."""
 
     person: Person

@@ -16,6 +16,7 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.errors import InvalidValueError, NotFoundError
+from magnesium.rendering.answers import Answer
 
 _REST = {len("1997"): "-01-01", len("2021-03"): "-01", len("2025-12-31"): ""}
 """What a date lacks that is known to the year, the month or the day."""
@@ -37,8 +38,8 @@ def _texts(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(words)
 
 
-@attrs.frozen(kw_only=True)
-class Edition:
+@attrs.frozen(kw_only=True, repr=False)
+class Edition(Answer):
     """One publication of a body's values.
 
     >>> print(editions["japan:dris2020"])

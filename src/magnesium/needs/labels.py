@@ -16,6 +16,7 @@ from magnesium.needs.kinds import Confidence
 from magnesium.needs.naming import body_named
 from magnesium.needs.values import ReferenceValue, values_by_body
 from magnesium.people import LifeStage, Person
+from magnesium.rendering.answers import Answer
 from magnesium.units import amount
 
 
@@ -23,8 +24,8 @@ def _texts(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(words)
 
 
-@attrs.frozen(kw_only=True)
-class LabelBody:
+@attrs.frozen(kw_only=True, repr=False)
+class LabelBody(Answer):
     """A body that sets the values and claims of food labels."""
 
     id: str
@@ -138,8 +139,8 @@ class ClaimBasis(enum.StrEnum):
     SINGLE_PORTION_PACKAGE = "single portion package"
 
 
-@attrs.frozen(kw_only=True)
-class ContentClaim:
+@attrs.frozen(kw_only=True, repr=False)
+class ContentClaim(Answer):
     """A nutrient content claim: from and to which percent of the label value it may be made."""
 
     id: str

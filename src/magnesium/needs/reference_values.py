@@ -19,13 +19,14 @@ from magnesium.needs.editions import date_of, editions_of, find_edition
 from magnesium.needs.kinds import FAMILIES
 from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_of, values_table
 from magnesium.people import Group, LifeStage, Person, Sex, SexWord
+from magnesium.rendering.answers import Answer
 
 _NEEDS = ("rda", "ai", "ear")
 """The families of which an authority must set one."""
 
 
-@attrs.frozen(kw_only=True)
-class ReferenceValues:
+@attrs.frozen(kw_only=True, repr=False)
+class ReferenceValues(Answer):
     """What one authority sets for one person; ``None`` where it sets no such value."""
 
     person: Person

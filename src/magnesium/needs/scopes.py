@@ -10,6 +10,7 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.foods.entries import Origin
+from magnesium.rendering.answers import Answer
 
 
 class UpperLevelScope(enum.StrEnum):
@@ -31,8 +32,8 @@ def _origins(words: Iterable[str]) -> tuple[Origin, ...]:
     return tuple(Origin(word) for word in words)
 
 
-@attrs.frozen(kw_only=True)
-class CountedOrigins:
+@attrs.frozen(kw_only=True, repr=False)
+class CountedOrigins(Answer):
     """The origins that a scope counts; its id is the scope."""
 
     id: str = attrs.field(validator=attrs.validators.in_([str(scope) for scope in UpperLevelScope]))

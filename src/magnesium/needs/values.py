@@ -28,10 +28,11 @@ from magnesium.needs.editions import find_edition
 from magnesium.needs.kinds import Confidence, ReferenceKind
 from magnesium.needs.scopes import UpperLevelScope
 from magnesium.people import Group, LifeStage, Sex
+from magnesium.rendering.answers import Answer
 
 
-@attrs.frozen(kw_only=True)
-class ReferenceValue:
+@attrs.frozen(kw_only=True, repr=False)
+class ReferenceValue(Answer):
     """One figure of one edition, in mg of magnesium a day, for a group of people.
 
     *sex* is ``None`` where it holds for both; an open end of the age band is ``None``. *scope* says
@@ -73,8 +74,8 @@ class ReferenceValue:
         return f"{self.kind.label} {self.mg_per_day:g} mg/day ({self.authority}, {self.edition})"
 
 
-@attrs.frozen(kw_only=True)
-class UndeterminedValue:
+@attrs.frozen(kw_only=True, repr=False)
+class UndeterminedValue(Answer):
     """A value that a body could not set, or that depends on something not stated; *reason* says which."""
 
     id: str

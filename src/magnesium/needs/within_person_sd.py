@@ -7,6 +7,7 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.people import Group, LifeStage, Person, Sex
+from magnesium.rendering.answers import Answer
 from magnesium.units import amount
 
 
@@ -14,8 +15,8 @@ def _amount(_: object, attribute: attrs.Attribute[float], value: float) -> None:
     amount(value, attribute.name)
 
 
-@attrs.frozen(kw_only=True)
-class WithinPersonSD:
+@attrs.frozen(kw_only=True, repr=False)
+class WithinPersonSD(Answer):
     """How much one person's intake varies from day to day, as a standard deviation in mg."""
 
     id: str

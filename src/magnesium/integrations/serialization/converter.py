@@ -1,4 +1,4 @@
-"""Records to plain values and back by cattrs: strict on reading."""
+"""Plain values to records by cattrs: strict."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import attrs
 
-from magnesium.errors import NotFoundError
 from magnesium.foods.entries import Item
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization.faults import shown
@@ -29,7 +28,7 @@ def record_converter() -> Any:
     import cattrs
     from cattrs.gen import make_dict_structure_fn
 
-    converter = cattrs.Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list})
+    converter = cattrs.Converter(forbid_extra_keys=True)
     converter.register_structure_hook_factory(
         attrs.has, lambda kind: _only_objects(make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True))
     )
@@ -39,13 +38,8 @@ def record_converter() -> Any:
     converter.register_structure_hook_func(_is_optional, lambda value, kind: _optional(value, kind, converter))
     converter.register_structure_hook(dt.date, _from_text(dt.date.fromisoformat, "a date such as 2026-11-22"))
     converter.register_structure_hook(dt.time, _from_text(dt.time.fromisoformat, "a time such as 08:30:00"))
-    converter.register_unstructure_hook(dt.date, dt.date.isoformat)
-    converter.register_unstructure_hook(dt.time, dt.time.isoformat)
-    converter.register_unstructure_hook(enum.StrEnum, lambda value: value.value)
     converter.register_structure_hook_func(_is_category, lambda value, _: _category(value))
-    converter.register_unstructure_hook_func(_is_category, _category_text)
     converter.register_structure_hook_func(_is_item, lambda value, _: _item(value, converter))
-    converter.register_unstructure_hook_func(_is_item, lambda value: _tagged(value, converter))
     return converter
 
 
@@ -132,21 +126,6 @@ def _member(value: Any, members: Sequence[enum.Enum]) -> enum.Enum:
 def _category(value: Any) -> enum.Enum | None:
     vocabularies = (kind for kind in typing.get_args(CATEGORY) if kind is not type(None))
     return None if value is None else _member(value, [member for kind in vocabularies for member in kind])
-
-
-def _category_text(category: enum.StrEnum | None) -> str | None:
-    if category is None:
-        return None
-    if isinstance(category, CATEGORY):
-        return str(category)
-    raise NotFoundError("class of a measurement", str(category), (), f"a {type(category).__name__} cannot be read back")
-
-
-def _tagged(item: Any, converter: Any) -> dict[str, Any]:
-    name = type(item).__name__
-    if ITEMS.get(name) is not type(item):
-        raise NotFoundError("type of item", name, (), f"a document holds {', '.join(ITEMS)}")
-    return {"type": name, **converter.unstructure(item)}
 
 
 def _item(value: Any, converter: Any) -> Any:

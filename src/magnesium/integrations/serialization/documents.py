@@ -10,9 +10,12 @@ from magnesium.errors import DataError
 from magnesium.integrations.serialization.converter import record_converter
 from magnesium.integrations.serialization.faults import problems_in, refused, shown
 from magnesium.integrations.serialization.kinds import record_types, type_name, written_as
+from magnesium.rendering.documents import SCHEMA, document
 
-SCHEMA = 2
-"""Version of the documents; it increases when a reader of the old ones could misread a new one."""
+_FIELDS = ("schema", "type", "record")
+"""What a document must have."""
+_INFORMATION = frozenset({"version", "derived"})
+"""What a document may also have: it is for other readers, and follows from the record."""
 
 T = TypeVar("T")
 
@@ -22,8 +25,8 @@ def to_plain(record: Any) -> dict[str, Any]:
 
     Raises :class:`~magnesium.NotFoundError` for any other object.
     """
-    name = type_name(type(record))
-    return {"schema": SCHEMA, "type": name, "record": record_converter().unstructure(record, written_as(type(record)))}
+    type_name(type(record))  # raises for what no document can hold
+    return document(record)
 
 
 def to_json(record: Any, *, indent: int | None = None) -> str:
@@ -44,9 +47,9 @@ def from_plain(document: object, kind: type[Any] | None = None) -> Any:
     if not isinstance(document, Mapping):
         raise refused([(None, f"must be an object with schema, type and record, not {shown(document)}")])
     problems: list[tuple[str | None, str]] = [
-        (str(name), "is not a field of a document") for name in document.keys() - {"schema", "type", "record"}
+        (str(name), "is not a field of a document") for name in document.keys() - {*_FIELDS, *_INFORMATION}
     ]
-    problems += [(name, "is missing") for name in ("schema", "type", "record") if name not in document]
+    problems += [(name, "is missing") for name in _FIELDS if name not in document]
     if "schema" in document and (isinstance(document["schema"], bool) or document["schema"] != SCHEMA):
         problems.append(("schema", f"is {shown(document['schema'])}, and this library reads {SCHEMA}"))
     name = document.get("type")

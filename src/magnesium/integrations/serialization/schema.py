@@ -13,9 +13,9 @@ from typing import Any
 import attrs
 
 from magnesium.foods.entries import Item
-from magnesium.integrations.serialization.documents import SCHEMA
 from magnesium.integrations.serialization.kinds import CATEGORY, ITEMS, record_types, type_name
 from magnesium.laboratory.measures import C_co, Measurement
+from magnesium.rendering.documents import SCHEMA
 
 
 def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
@@ -35,7 +35,9 @@ def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
             "properties": {
                 "schema": {"const": SCHEMA},
                 "type": {"const": name},
+                "version": _VERSION,
                 "record": _schema(record_types()[name], found),
+                "derived": {"type": "object", "description": "What follows from the record; not read back."},
             },
             "required": ["schema", "type", "record"],
             "additionalProperties": False,
@@ -45,6 +47,14 @@ def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
     body = documents[0] if kind is not None else {"oneOf": documents}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **body, "$defs": dict(sorted(found.items()))}
 
+
+_VERSION: Mapping[str, Any] = MappingProxyType(
+    {
+        "type": "object",
+        "description": "The versions of the library and of its data; not read back.",
+        "properties": {"library": {"type": "string"}, "data": {"type": "string"}},
+    }
+)
 
 _PLAIN: Mapping[Any, dict[str, Any]] = MappingProxyType(
     {

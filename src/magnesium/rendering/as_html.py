@@ -1,0 +1,184 @@
+"""The writer of HTML: blocks as a whole page, or as a fragment for a notebook.
+
+Every text is escaped. A page is valid as HTML and well formed as XML, needs no other file and no script, and is
+readable in light, in dark and on paper. A fragment carries its styles inline, because notebooks drop style sheets.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from types import MappingProxyType
+
+import attrs
+
+from magnesium.rendering.blocks import Block, Caution, Citation, Fold, Heading, Note, Row, Table
+from magnesium.text import NOT_IN_XML, harmless
+
+SHOWN_IN_NOTEBOOKS = 20
+"""Rows of one table in a notebook; the page and the document have all."""
+
+_STYLE = """
+:root { color-scheme: light dark; --line: light-dark(#d5d9de, #3b424b); --soft: light-dark(#586069, #a3acb8);
+  --emergency: light-dark(#b00020, #ff8a8a); --prompt: light-dark(#9a4b00, #ffb566);
+  --routine: light-dark(#0b5a8f, #86c5f2); }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere;
+  color: light-dark(#1c2127, #e6e9ed); background: light-dark(#fff, #15181c); }
+h1 { font-size: 1.4rem; line-height: 1.3; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
+h3 { font-size: 1rem; margin: 1rem 0 .2rem; } p { margin: .4rem 0; }
+table { border-collapse: collapse; width: 100%; margin: .4rem 0; } caption { text-align: left; font-weight: 600; }
+th, td { text-align: left; vertical-align: top; font-weight: 400; padding: .25rem .75rem .25rem 0;
+  border-bottom: 1px solid var(--line); }
+thead th { color: var(--soft); font-size: .875rem; } .number { text-align: right; padding-right: 0; }
+.depth1 { padding-left: 1rem; } .depth2 { padding-left: 2rem; }
+.caution { font-weight: 600; border-left: 4px solid var(--edge, var(--line)); padding-left: .7rem; }
+.emergency { --edge: var(--emergency); color: var(--emergency); } .prompt { --edge: var(--prompt); }
+.routine { --edge: var(--routine); } ul { padding-left: 1.2rem; }
+.citations, .stamp { color: var(--soft); font-size: .875rem; } summary { cursor: pointer; font-weight: 600; }
+a { color: inherit; }
+@media print { body { max-width: none; padding: 0; font-size: 11pt; } tr, .caution { break-inside: avoid; }
+  h2, h3 { break-after: avoid; } }
+"""
+
+_EDGE = "rgba(128,128,128,0.4)"
+_INLINE = MappingProxyType(
+    {
+        "answer": "color:inherit;background:transparent;overflow-wrap:anywhere",
+        "h": "margin:0.8em 0 0.2em;font-weight:bold;font-size:inherit",
+        "p": "margin:0.2em 0",
+        "table": "border-collapse:collapse;margin:0.4em 0;color:inherit;background:transparent",
+        "caption": "color:inherit;text-align:left;font-weight:bold",
+        "cell": f"text-align:left;vertical-align:top;padding:0.2em 0.8em;border-bottom:1px solid {_EDGE}",
+        "number": f"text-align:right;vertical-align:top;padding:0.2em 0.8em;border-bottom:1px solid {_EDGE}",
+        "caution": f"margin:0.4em 0;padding-left:0.8em;border-left:3px solid {_EDGE};font-weight:bold",
+        "citations": "margin:0.4em 0;opacity:0.8",
+        "stamp": "margin:0.4em 0;opacity:0.8;font-size:smaller",
+    }
+)
+_ON_PAGE = frozenset({"number", "caution", "citations", "stamp"})
+
+
+def page(title: str, blocks: Iterable[Block], stamp: str = "") -> str:
+    """Return *blocks* as a whole page.
+
+    >>> "&lt;b&gt;" in page("Bold", [Note("<b>")])
+    True
+    """
+    body = "\n".join(_Writer(is_page=True).elements(blocks))
+    foot = f'\n<footer class="stamp">{_escaped(stamp)}</footer>' if stamp else ""
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"/>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
+        f"<title>{_escaped(title)}</title><style>{_STYLE}</style></head>\n"
+        f"<body><main>\n{body}\n</main>{foot}</body></html>\n"
+    )
+
+
+def fragment(blocks: Iterable[Block], stamp: str = "") -> str:
+    """Return *blocks* as one element for a notebook; long tables are cut and say by how much.
+
+    >>> fragment([Note("<b>")]).count("&lt;b&gt;")
+    1
+    """
+    writer = _Writer(is_page=False)
+    foot = f"<div{writer.look('stamp')}>{_escaped(stamp)}</div>" if stamp else ""
+    return f"<div{writer.look('answer')}>{''.join(writer.elements(blocks))}{foot}</div>"
+
+
+def _escaped(text: str) -> str:
+    from html import escape  # slow to import
+
+    return escape(NOT_IN_XML.sub("\ufffd", harmless(text)), quote=True)
+
+
+@attrs.frozen
+class _Writer:
+    is_page: bool
+
+    def look(self, kind: str, more: str = "") -> str:
+        """Return the attribute that makes an element look like its kind: a class on a page, else a style."""
+        if self.is_page:
+            classes = " ".join(filter(None, (kind if kind in _ON_PAGE else "", more)))
+            return f' class="{classes}"' if classes else ""
+        return f' style="{_INLINE[kind]}"'
+
+    def elements(self, blocks: Iterable[Block]) -> Iterator[str]:
+        """Yield one element for each block; neighbors of a kind that form a list share one."""
+        for kind, group in groupby(blocks, type):
+            if kind is Row:
+                yield self._rows([block for block in group if isinstance(block, Row)])
+            elif kind is Citation:
+                items = "".join(self._citation(block) for block in group if isinstance(block, Citation))
+                yield f"<ul{self.look('citations')}>{items}</ul>"
+            else:
+                yield from (_element(block, self) for block in group)
+
+    def _rows(self, rows: list[Row]) -> str:
+        body = "".join(
+            f'<tr><th scope="row"{self._depth(row.depth)}>{_escaped(row.label)}</th>'
+            f"<td{self.look('number')}>{_escaped(row.value)}</td></tr>"
+            for row in rows
+        )
+        return f"<table{self.look('table')}><tbody>{body}</tbody></table>"
+
+    def _depth(self, depth: int) -> str:
+        if self.is_page or not depth:
+            return self.look("cell", f"depth{min(depth, 2)}" if depth else "")
+        return f' style="{_INLINE["cell"]};padding-left:{0.8 + depth}em"'
+
+    def _citation(self, block: Citation) -> str:
+        text = _escaped(block.text)
+        if block.url and block.url.startswith(("https://", "http://")):
+            text = f'<a href="{_escaped(block.url)}">{text}</a>'
+        return f"<li>[{_escaped(block.key)}] {text}</li>"
+
+    def table(self, block: Table) -> str:
+        """Return a table, in a notebook cut to its first rows."""
+        shown = block.rows if self.is_page else block.rows[:SHOWN_IN_NOTEBOOKS]
+        more = len(block.rows) - len(shown)
+        kinds = ["number" if is_numeric else "cell" for is_numeric in block.is_numeric]
+
+        def cells(tag: str, texts: Iterable[str], scope: str = "") -> str:
+            pairs = zip(kinds, texts, strict=True)
+            return "".join(f"<{tag}{scope}{self.look(kind)}>{_escaped(text)}</{tag}>" for kind, text in pairs)
+
+        caption = f"<caption{self.look('caption')}>{_escaped(block.caption)}</caption>" if block.caption else ""
+        titles = cells("th", block.columns, ' scope="col"')
+        head = f"<thead><tr>{titles}</tr></thead>" if any(block.columns) else ""
+        body = "".join(f"<tr>{cells('td', row)}</tr>" for row in shown)
+        note = f"<p{self.look('p')}>{more:,} more rows</p>" if more else ""
+        return f"<table{self.look('table')}>{caption}{head}<tbody>{body}</tbody></table>{note}"
+
+
+@functools.singledispatch
+def _element(block: Block, _: _Writer) -> str:
+    raise NotImplementedError(type(block).__name__)
+
+
+@_element.register
+def _(block: Heading, writer: _Writer) -> str:
+    level = max(1, min(block.level, 6)) if writer.is_page else max(3, min(block.level + 2, 6))
+    return f"<h{level}{writer.look('h')}>{_escaped(block.text)}</h{level}>"
+
+
+@_element.register
+def _(block: Table, writer: _Writer) -> str:
+    return writer.table(block)
+
+
+@_element.register
+def _(block: Note, writer: _Writer) -> str:
+    depth = f"depth{min(block.depth, 2)}" if block.depth else ""
+    return f"<p{writer.look('p', depth)}>{_escaped(block.text)}</p>"
+
+
+@_element.register
+def _(block: Caution, writer: _Writer) -> str:
+    return f"<p{writer.look('caution', _escaped(block.urgency))}>{_escaped(block.text)}</p>"
+
+
+@_element.register
+def _(block: Fold, writer: _Writer) -> str:
+    inner = "".join(writer.elements(block.blocks))
+    return f"<details{writer.look('p')}><summary>{_escaped(block.title)}</summary>{inner}</details>"

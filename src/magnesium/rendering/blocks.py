@@ -1,0 +1,93 @@
+"""Blocks: what an answer consists of when it is shown, whatever it is shown on.
+
+A record yields blocks; :mod:`magnesium.rendering.as_text` and :mod:`magnesium.rendering.as_html` write them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import attrs
+
+_NUMBER = re.compile(r"[-+±<>≤≥~−]? ?[0-9]|(?:at (?:least|most)|about|less than|more than) [0-9]|unknown$|[-–—]?$")
+
+
+def _texts(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(str(value) for value in values)
+
+
+def _rows(rows: Iterable[Iterable[object]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(_texts(row) for row in rows)
+
+
+@attrs.frozen
+class Heading:
+    """A heading; level 1 is the title of the answer."""
+
+    text: str
+    level: int = 2
+
+
+@attrs.frozen
+class Row:
+    """One labeled figure; consecutive rows are aligned with each other. *depth* indents the label."""
+
+    label: str
+    value: str
+    depth: int = 0
+
+
+@attrs.frozen
+class Table:
+    """Figures in columns; a column of numbers is aligned to the right."""
+
+    columns: tuple[str, ...] = attrs.field(converter=_texts)
+    rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
+    caption: str = ""
+
+    @property
+    def is_numeric(self) -> tuple[bool, ...]:
+        """For each column, whether it holds numbers; the first names its row and is text."""
+        cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
+        return tuple(
+            index > 0 and any(column) and all(_NUMBER.match(cell) for cell in column)
+            for index, column in enumerate(cells)
+        )
+
+
+@attrs.frozen
+class Note:
+    """A paragraph."""
+
+    text: str
+    depth: int = 0
+
+
+@attrs.frozen
+class Caution:
+    """A paragraph that must not be overlooked; *urgency* is the value of an Urgency, or empty."""
+
+    text: str
+    urgency: str = ""
+
+
+@attrs.frozen
+class Citation:
+    """A source behind the figures."""
+
+    key: str
+    text: str
+    url: str | None = None
+
+
+@attrs.frozen
+class Fold:
+    """Blocks that are hidden until asked for, where the medium can do that; a text shows them."""
+
+    title: str
+    blocks: tuple[Block, ...] = attrs.field(converter=tuple)
+
+
+Block: TypeAlias = Heading | Row | Table | Note | Caution | Citation | Fold

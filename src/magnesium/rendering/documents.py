@@ -1,0 +1,146 @@
+"""Documents: a record as plain JSON types, with its type, the version of the schema, and what follows from it.
+
+    {"schema": 2, "type": "Portion", "version": {"library": "0.2.0", "data": "…"},
+     "record": {"description": "cup", "grams": 180.0, "amount": 1.0}, "derived": {"label": "1 cup"}}
+
+``record`` has the fields and is what a reader builds the record from; ``derived`` has the figures that follow from
+them, for readers that are not this library. Numbers are exact; only text and HTML round.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, runtime_checkable
+
+import attrs
+
+from magnesium.errors import MagnesiumError
+from magnesium.versions import data_version, library_version
+
+SCHEMA = 2
+"""Version of the documents; it increases when a reader of the old ones could misread a new one."""
+
+OPEN = "open_type"
+"""The metadata of a field whose value states its type, because several types are possible."""
+
+
+def document(record: Any) -> dict[str, Any]:
+    """Return a record as a document."""
+    found = {
+        "schema": SCHEMA,
+        "type": type(record).__name__,
+        "version": {"library": library_version(), "data": data_version()},
+        "record": plain(record),
+    }
+    figures = derived(record)
+    return {**found, "derived": figures} if figures else found
+
+
+def plain(value: Any) -> Any:
+    """Return a value as plain JSON types; a record is an object of its fields.
+
+    >>> plain((1.5, dt.date(2026, 11, 26), None))
+    [1.5, '2026-11-26', None]
+    """
+    if value is None or type(value) in {str, float, int, bool}:
+        return value
+    if attrs.has(type(value)):
+        return {name: _field(getattr(value, name), is_open=is_open) for name, is_open in _fields_of(type(value))}
+    return next((write(value) for kinds, write in _WRITERS if isinstance(value, kinds)), None)
+
+
+def _list(value: Iterable[Any]) -> list[Any]:
+    return [plain(inner) for inner in value]
+
+
+@runtime_checkable
+class _Numeric(Protocol):
+    """A number or an array of NumPy, which is not imported here."""
+
+    def tolist(self) -> Any: ...
+
+
+_WRITERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (enum.Enum, lambda value: value.value),
+    ((dt.date, dt.time), lambda value: value.isoformat()),
+    (Mapping, lambda value: {str(key): plain(inner) for key, inner in value.items()}),
+    ((list, tuple), _list),
+    ((set, frozenset), lambda value: sorted(_list(value), key=str)),
+    (_Numeric, lambda value: plain(value.tolist())),
+    (object, str),
+)
+"""How each kind of value is written; the first that fits."""
+
+
+def _field(value: Any, *, is_open: bool) -> Any:
+    if not is_open or value is None:
+        return plain(value)
+    if isinstance(value, tuple | list):
+        return [_field(inner, is_open=True) for inner in value]
+    return {"type": type(value).__name__, **plain(value)}
+
+
+@functools.cache
+def _fields_of(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
+    return tuple((field.name, bool(field.metadata.get(OPEN))) for field in attrs.fields(kind) if field.init)
+
+
+def derived(record: Any) -> dict[str, Any]:
+    """Return what follows from a record: its properties, and under a field's name those of the answer in it.
+
+    A property that has no answer for this record is left out.
+    """
+    if (own := getattr(record, "derived_figures", None)) is not None:
+        return dict(own())
+    found = {}
+    for name in properties_of(type(record)):
+        try:
+            value = getattr(record, name)
+        except MagnesiumError:
+            continue
+        found[name] = _followed(value)
+    if attrs.has(type(record)):
+        for name, _ in _fields_of(type(record)):
+            if inner := _inside(getattr(record, name)):
+                found[name] = inner
+    return found
+
+
+def _followed(value: Any) -> Any:
+    """Return the value of a property; records that have an id are named by it where there are several."""
+    if isinstance(value, tuple) and value and all(hasattr(inner, "id") for inner in value):
+        return [inner.id for inner in value]
+    if attrs.has(type(value)):
+        own = {name: plain(getattr(value, name)) for name in _scalars_of(type(value))}
+        return {**plain(value), **own}
+    return plain(value)
+
+
+def _inside(value: Any) -> Any:
+    if attrs.has(type(value)) and not hasattr(value, "id"):
+        return derived(value)
+    if isinstance(value, tuple) and value and attrs.has(type(value[0])) and not hasattr(value[0], "id"):
+        inner = [derived(one) for one in value]
+        return inner if any(inner) else None
+    return None
+
+
+@functools.cache
+def properties_of(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of the public properties of a class, those of its bases first."""
+    classes = [cls for cls in reversed(kind.__mro__) if cls.__module__.startswith("magnesium.")]
+    names = (name for cls in classes for name, held in vars(cls).items() if isinstance(held, property))
+    fields = {field.name for field in attrs.fields(kind)} if attrs.has(kind) else set()
+    return tuple(dict.fromkeys(name for name in names if not name.startswith("_") and name not in fields))
+
+
+@functools.cache
+def _scalars_of(kind: type[Any]) -> tuple[str, ...]:
+    """Return the properties that are annotated as one number, text or truth value."""
+    plain_types = ("float", "int", "str", "bool", "float | None", "int | None", "str | None", "bool | None")
+    return tuple(
+        name for name in properties_of(kind) if getattr(kind, name).fget.__annotations__.get("return") in plain_types
+    )

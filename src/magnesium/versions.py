@@ -1,0 +1,31 @@
+"""The versions that every answer names: of the library, and of the bundled data."""
+
+from __future__ import annotations
+
+import functools
+
+
+@functools.cache
+def library_version() -> str:
+    """Return the version of the installed package, such as "0.2.0"."""
+    from importlib.metadata import version  # slow to import
+
+    return version("pymagnesium")
+
+
+@functools.cache
+def data_version() -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 of the manifest, which lists every bundled file's own.
+
+    Two installations with the same data version hold the same figures.
+    """
+    import hashlib  # slow to import
+
+    from importlib_resources import files  # slow to import
+
+    return hashlib.sha256(files("magnesium").joinpath("data", "SHA256SUMS").read_bytes()).hexdigest()[:12]
+
+
+def stamp() -> str:
+    """Return the last line of every answer."""
+    return f"pymagnesium {library_version()}, data {data_version()}"
