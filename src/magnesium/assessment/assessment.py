@@ -11,9 +11,16 @@ from typing import Any
 
 import attrs
 
-from magnesium.assessment import presentation
 from magnesium.assessment.facts import IMPAIRED_KIDNEYS, egfr_text, facts_of, reported_facts
-from magnesium.assessment.findings import Finding, FindingKind, in_order
+from magnesium.assessment.findings import (
+    DISCLAIMER,
+    RED_FLAGS,
+    WHEN,
+    Finding,
+    FindingKind,
+    in_order,
+    sections,
+)
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.clinical.interactions import Interaction, InteractionEffect, InteractionSeverity, interactions
 from magnesium.clinical.lab_tests import lab_tests
@@ -45,6 +52,7 @@ from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import checked_person, reference_values
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Caution, Heading, Note
 from magnesium.text import words
 
 _OF_LIFE_STAGE = MappingProxyType({LifeStage.PREGNANT: "risk:pregnancy", LifeStage.LACTATING: "risk:lactation"})
@@ -120,29 +128,32 @@ class Assessment(Answer):
         """
         return tuple(finding for finding in self.findings if finding.kind == FindingKind(kind))
 
-    def _shown(self) -> presentation.Shown:
-        return presentation.Shown(
-            person=self.person,
-            findings=self.findings,
-            not_given=self.not_given,
-            urgency=self.urgency,
-            sources=self.sources,
-        )
+    def blocks(self) -> Iterator[Block]:
+        """Yield how urgent it is, then every finding: red flags in full, all else folded where that is possible."""
+        yield Heading(f"Assessment: {self.person}", 1)
+        yield Caution(self._verdict, self.urgency)
+        yield Note(DISCLAIMER)
+        for title, findings in sections(self.findings).items():
+            yield Heading(title.upper() if title == RED_FLAGS else title)
+            for finding in findings:
+                yield from finding.blocks()
+        if self.not_given:
+            yield Heading("Not given, so not known")
+            yield from (Note(text, 1) for text in self.not_given)
 
-    def text(self, width: int = 88) -> str:
-        """Return the assessment for a terminal of *width* columns."""
-        return presentation.as_text(self._shown(), width)
+    def cited(self) -> tuple[str, ...]:
+        """Return the sources of all findings."""
+        return self.sources
 
-    def html(self) -> str:
-        """Return the assessment as one page of HTML, with every text in it escaped."""
-        return presentation.as_html(self._shown())
-
-    def _repr_html_(self) -> str:
-        """Return the assessment in short, for notebooks: red flags in full, all else unfolds."""
-        return presentation.as_notebook(self._shown())
+    @property
+    def _verdict(self) -> str:
+        if self.urgency is Urgency.NONE:
+            return "Nothing that was given is urgent by itself; what was not given is not known."
+        return f"Most urgent of what was given: {WHEN[self.urgency]}."
 
     def __str__(self) -> str:
-        return self.text()
+        flags = "; ".join(finding.name for finding in self.red_flags[:3])
+        return f"{self.person}: {self._verdict}{f' {flags}' if flags else ''}"
 
 
 @attrs.frozen(kw_only=True)
@@ -396,7 +407,7 @@ def _signs(given: _Given) -> Iterator[Finding]:
             kind=FindingKind.WARNING_SIGN,
             about=sign.id,
             name=sign.name,
-            text=f"It goes with what was reported: {of}." if is_there else f"{_IF_SO[sign.urgency]} Reported: {of}.",
+            wording=f"It goes with what was reported: {of}." if is_there else f"{_IF_SO[sign.urgency]} Reported: {of}.",
             urgency=sign.urgency,
             is_conditional=not is_there,
             evidence=sign.evidence,
@@ -437,7 +448,7 @@ def _blood_value(given: _Given) -> Iterator[Finding]:
         kind=FindingKind.BLOOD_VALUE,
         about="serum",
         name="Magnesium in serum",
-        text=" ".join(said),
+        wording=" ".join(said),
         urgency=result.urgency,
         evidence=Evidence.OPINION,
         evidence_note="A proposal of some experts." if is_proposal else "Limits agreed on by laboratories and experts.",
@@ -453,7 +464,7 @@ def _symptom(symptom: Symptom) -> Finding:
         kind=FindingKind.SYMPTOM,
         about=symptom.id,
         name=symptom.name,
-        text=" ".join(said),
+        wording=" ".join(said),
         urgency=symptom.urgency,
         evidence=symptom.evidence,
         evidence_note=symptom.evidence_note,
@@ -471,7 +482,7 @@ def _kidney_caution(given: _Given) -> Iterator[Finding]:
         kind=FindingKind.KIDNEY_CAUTION,
         about=known.id,
         name="Magnesium supplements with impaired kidneys",
-        text=f"{'; '.join(given.kidneys)}: the kidneys may not get rid of magnesium. {known.description}{taken}",
+        wording=f"{'; '.join(given.kidneys)}: the kidneys may not get rid of magnesium. {known.description}{taken}",
         urgency=Urgency.ROUTINE,
         evidence=known.evidence,
         evidence_note=known.evidence_note,
@@ -500,7 +511,7 @@ def _kidney_function(given: _Given) -> Iterator[Finding]:
         kind=FindingKind.KIDNEY_FUNCTION,
         about="egfr",
         name="Estimated glomerular filtration rate",
-        text=f"{rate:.4g} {EGFR_UNIT}: {filtration}.",
+        wording=f"{rate:.4g} {EGFR_UNIT}: {filtration}.",
         urgency=Urgency.ROUTINE if filtration is FiltrationRange.BELOW_60 else Urgency.NONE,
         evidence=Evidence.MODERATE,
         evidence_note="An estimate from creatinine; the ranges are those of the magnesium depletion score.",
@@ -550,7 +561,7 @@ def _intake(
         kind=FindingKind.UPPER_LEVEL,
         about="upper-level",
         name=f"Magnesium from {scope}",
-        text=f"{held} from {scope}. {verdict}",
+        wording=f"{held} from {scope}. {verdict}",
         urgency=Urgency.ROUTINE if compared.exceeds_ul else Urgency.NONE,
         evidence=Evidence.OPINION,
         evidence_note=_OF_A_BODY,
@@ -581,7 +592,7 @@ def _of_intake(text: str, evidence: Evidence, note: str, sources: tuple[str, ...
         kind=FindingKind.ADEQUACY,
         about="intake",
         name="Intake and need",
-        text=text,
+        wording=text,
         evidence=evidence,
         evidence_note=note,
         sources=sources,
@@ -599,7 +610,7 @@ def _risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
         kind=FindingKind.RISK_FACTOR,
         about=risk.id,
         name=risk.name,
-        text=" ".join(said),
+        wording=" ".join(said),
         evidence=risk.evidence,
         evidence_note=risk.evidence_note,
         sources=risk.sources,
@@ -634,7 +645,7 @@ def _interaction(item: Interaction, named: tuple[str, ...], products: tuple[str,
         kind=FindingKind.INTERACTION,
         about=item.id,
         name=item.name,
-        text=" ".join(said),
+        wording=" ".join(said),
         urgency=_urgency(item) if needs_magnesium and products else Urgency.NONE,
         evidence=item.evidence,
         evidence_note=item.evidence_note,
@@ -679,7 +690,7 @@ def _depletion(score: DepletionScore | None) -> Iterator[Finding]:
         kind=FindingKind.DEPLETION_SCORE,
         about="depletion-score",
         name="Magnesium depletion score",
-        text=(
+        wording=(
             f"{score}. Points: diuretic {score.diuretic_points}, proton pump inhibitor {score.ppi_points}, "
             f"kidneys {score.kidney_points}, alcohol {score.alcohol_points}."
         ),
@@ -711,7 +722,7 @@ def _test(id_: str, reasons: tuple[str, ...]) -> Finding:
         kind=FindingKind.TEST,
         about=id_,
         name=str(test),
-        text=test.description + looked_for,
+        wording=test.description + looked_for,
         evidence=test.evidence,
         evidence_note=test.evidence_note,
         sources=test.sources,

@@ -11,7 +11,8 @@ import attrs
 from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.evidence import Evidence, Urgency
-from magnesium.rendering.answers import Answer
+from magnesium.rendering.answers import Answer, Wording
+from magnesium.rendering.blocks import Block, Caution, Heading, Note
 
 WHEN = MappingProxyType(
     {
@@ -40,6 +41,27 @@ class FindingKind(enum.StrEnum):
     TEST = "test that a clinician may order"
 
 
+DISCLAIMER = (
+    "It describes what was given here and what sources say of it. It makes no diagnosis, advises no treatment, and "
+    "does not replace anybody who can examine a person."
+)
+RED_FLAGS = "Red flags"
+LOOK_FOR = "Look for these too: nobody said whether they are there"
+_TITLES = {
+    FindingKind.BLOOD_VALUE: "Blood value",
+    FindingKind.SYMPTOM: "Symptoms",
+    FindingKind.KIDNEY_CAUTION: "Kidneys and supplements",
+    FindingKind.KIDNEY_FUNCTION: "Kidney function",
+    FindingKind.UPPER_LEVEL: "Too much",
+    FindingKind.ADEQUACY: "Intake",
+    FindingKind.RISK_FACTOR: "Risk factors and medicines",
+    FindingKind.INTERACTION: "Interactions",
+    FindingKind.DEPLETION_SCORE: "Magnesium depletion score",
+    FindingKind.TEST: "Tests that a clinician may order",
+    FindingKind.WARNING_SIGN: "Warning signs",
+}
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Finding(Answer):
     """One thing that follows from what was given: a description, with its evidence and sources."""
@@ -48,7 +70,8 @@ class Finding(Answer):
     about: str = text_field()
     """What it is about: the id of a record of the clinical catalogs, or a word such as "serum"."""
     name: str = text_field()
-    text: str = text_field()
+    wording: str = text_field()
+    """What is said."""
     urgency: Urgency = attrs.field(default=Urgency.NONE, converter=Urgency)
     is_conditional: bool = False
     """Whether it holds only if the sign that *name* describes is there, which was not said."""
@@ -82,13 +105,24 @@ class Finding(Answer):
         cited = f" [{', '.join(self.sources)}]" if self.sources else ""
         return f"Evidence: {self.evidence}. {self.evidence_note}{cited}"
 
-    def _repr_html_(self) -> str:
-        """Return the finding as a small note, for notebooks."""
-        return in_notebook(self)
+    @property
+    def text(self) -> Wording:
+        """What is said, as a text; called, the whole finding as text for a terminal."""
+        return Wording(self.wording, self)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the name and how soon, what is said, the cautions, and the evidence."""
+        mark = "! " if self.is_red_flag else ""
+        yield Heading(f"{mark}{self.name}{self.when and f' [{self.when}]'}", 3)
+        yield Note(self.wording, 1)
+        yield from (Caution(caution) for caution in self.cautions)
+        if self.explanations:
+            yield Note(f"It can also be: {'; '.join(other_explanations(self).values())}.", 1)
+        yield Note(self.support, 1)
 
     def __str__(self) -> str:
         urgency = f" ({self.urgency})" if self.urgency is not Urgency.NONE else ""
-        return f"{self.name}{urgency}: {self.text}"
+        return f"{self.name}{urgency}: {self.wording}"
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -117,18 +151,13 @@ def other_explanations(finding: Finding) -> dict[str, str]:
     return {o.id: f"{o.name} ({o.urgency})" if o.urgency.is_pressing else o.name for o in others}
 
 
-def paragraphs(finding: Finding) -> Iterator[str]:
-    """Yield what is said of a finding below its name."""
-    yield finding.text
-    yield from (f"Caution: {caution}" for caution in finding.cautions)
-    if finding.explanations:
-        yield f"It can also be: {'; '.join(other_explanations(finding).values())}."
-    yield finding.support
+def sections(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
+    """Return the findings by the heading under which they stand; every one, in their order.
 
-
-def in_notebook(finding: Finding, *, folded: bool = False) -> str:
-    """Return a finding as a small note; what is urgent is said in words."""
-    from magnesium.rendering.notebook import note
-
-    mark = "! " if finding.is_red_flag else ""
-    return note(f"{mark}{finding.name}{finding.when and f' [{finding.when}]'}", paragraphs(finding), folded=folded)
+    Red flags come first, whatever they are about, then the signs to look for.
+    """
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        title = RED_FLAGS if finding.is_red_flag else LOOK_FOR if finding.is_conditional else _TITLES[finding.kind]
+        found.setdefault(title, []).append(finding)
+    return found

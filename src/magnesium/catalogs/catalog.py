@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import attrs
 
@@ -16,6 +16,9 @@ from magnesium.errors import DataError, InvalidValueError, NotFoundError, Proble
 from magnesium.locks import ProcessLock
 from magnesium.text import whole_text
 from magnesium.units import whole_number
+
+if TYPE_CHECKING:
+    from magnesium.catalogs.results import SearchResults
 
 _NEAR_MATCHES_UP_TO = 2000
 """Catalogs larger than this point at search instead: comparing with every id would take long."""
@@ -178,18 +181,21 @@ class Catalog(Mapping[str, R_co]):
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and (key in self._records() or self._prefix + key in self._records())
 
-    def search(self, text: str, *, limit: int | None = None) -> tuple[R_co, ...]:
+    def search(self, text: str, *, limit: int | None = None) -> SearchResults[R_co]:
         """Return the records that have every word of *text*, best first; perhaps none.
 
         Word order, case, accents and plural do not matter. Raises :class:`InvalidValueError` where
         *text* holds no word, or *limit* is not a positive number.
         """
+        from magnesium.catalogs.results import SearchResults
+
         if not any(char.isalnum() for char in whole_text(text, "search text")):
             raise InvalidValueError("search text", text, "has no word to search for")
         if limit is not None:
             limit = whole_number(limit, "limit")
         records = self._records()
-        return tuple(records[id_] for id_ in self._searcher().search(text)[:limit])
+        found = self._searcher().search(text)[:limit]
+        return SearchResults(query=text, kind=self._kind, items=tuple(records[id_] for id_ in found))
 
     def named(self, text: str) -> tuple[R_co, ...]:
         """Return the records that *text* names; several where it can mean several.
@@ -271,13 +277,14 @@ class Catalog(Mapping[str, R_co]):
         """Return the first records as a small table, for notebooks."""
         from itertools import islice
 
-        from magnesium.rendering.notebook import table
+        from magnesium.rendering.as_html import SHOWN_IN_NOTEBOOKS, fragment
+        from magnesium.rendering.blocks import Heading, Note, Table
 
-        rows = [(id_, getattr(record, "name", "")) for id_, record in islice(self.items(), _SHOWN_IN_NOTEBOOKS)]
+        rows = [(id_, getattr(record, "name", "")) for id_, record in islice(self.items(), SHOWN_IN_NOTEBOOKS)]
         more = len(self) - len(rows)
         note = f"and {more:,} more; find them with .search(text)" if more else ""
         title = f"{self._kind.capitalize()} records: {len(self):,}"
-        return table(title, ("id", "name"), rows, note, last_is_number=False)
+        return fragment((Heading(title, 1), Table(("id", "name"), rows), Note(note)))
 
     def __repr__(self) -> str:
         size = "not loaded yet" if self._table is None else f"{len(self._table):,}"

@@ -55,4 +55,4 @@ def _report(options: argparse.Namespace) -> str:
         within_person_sd_mg=None if sd_mg is None else number(sd_mg, "within-person SD"),
         category=options.category,
     )
-    return as_json(report.as_dict()) if options.json else report.text(width())
+    return as_json(report.to_dict()) if options.json else report.text(width())

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import attrs
+
 from magnesium.catalogs.catalog import Catalog, R_co
+from magnesium.catalogs.results import SearchResults
 
 _ATC = re.compile("[A-Z][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?")
 
@@ -39,9 +42,10 @@ class MedicineCatalog(Catalog[R_co]):
 
     __slots__ = ()
 
-    def search(self, text: str, *, limit: int | None = None) -> tuple[R_co, ...]:
+    def search(self, text: str, *, limit: int | None = None) -> SearchResults[R_co]:
         """Return the records that have every word of *text*, or whose ATC code holds it; best first."""
         found = super().search(text, limit=limit)
         if found or not is_atc(text):
             return found
-        return tuple(item for item in self.values() if acts_as(text, getattr(item, "atc_codes", ())))[:limit]
+        acting = tuple(item for item in self.values() if acts_as(text, getattr(item, "atc_codes", ())))
+        return attrs.evolve(found, items=acting[:limit])

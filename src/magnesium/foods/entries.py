@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import attrs
 
 from magnesium.errors import InvalidValueError
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Heading, Row, Table
 from magnesium.rendering.documents import OPEN
 from magnesium.text import normalized, whole_texts
 from magnesium.units import amount
@@ -163,26 +164,45 @@ class Entry(Answer):
             grams=None if self.grams is None else self.grams * factor,
         )
 
-    def _repr_html_(self) -> str:
-        """Return the entry as a table of one row, for notebooks."""
-        return entries_table("Entry", (self,))
+    def blocks(self) -> Iterator[Block]:
+        """Yield the magnesium, and how it was found."""
+        yield Heading(str(self), 1)
+        yield Row("Magnesium", mg_text(self.mg))
+        if self.grams is not None:
+            yield Row("Weight", f"{self.grams:.6g} g")
+        yield Row("Origin", self.origin or "not stated")
+        when = " ".join(str(word) for word in (self.date, self.time, self.meal) if word)
+        if when:
+            yield Row("When", when)
+        yield Row("Item", f"{self.item.name} ({self.item.id})")
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the source of the item's magnesium."""
+        return (self.item.source,)
 
     def __str__(self) -> str:
         mg = "unknown mg" if self.mg is None else f"{self.mg:.1f} mg"
         return f"{self.quantity:g} {self.unit} {self.item.name}: {mg}"
 
 
-def entries_table(caption: str, entries: Iterable[Entry], note: str = "") -> str:
-    """Return a small HTML table of entries: when, how much of what, and its magnesium."""
-    from magnesium.rendering.notebook import table
+def mg_text(mg: float | None) -> str:
+    """Return an amount of magnesium as it is shown.
 
-    rows = [
+    >>> mg_text(78.3), mg_text(None)
+    ('78.3 mg', 'unknown')
+    """
+    return "unknown" if mg is None else f"{mg:.1f} mg"
+
+
+def entries_table(entries: Iterable[Entry], caption: str = "") -> Table:
+    """Return a table of entries: when, how much of what, and its magnesium."""
+    rows = (
         (
             " ".join(str(word) for word in (entry.date, entry.meal) if word),
             f"{entry.quantity:g} {entry.unit}",
             entry.item.name,
-            "unknown" if entry.mg is None else f"{entry.mg:.1f} mg",
+            mg_text(entry.mg),
         )
         for entry in entries
-    ]
-    return table(caption, ("when", "amount", "what", "magnesium"), rows, note)
+    )
+    return Table(("when", "amount", "what", "magnesium"), rows, caption)

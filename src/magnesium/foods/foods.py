@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import attrs
@@ -16,11 +16,12 @@ from magnesium.catalogs.tables import LazyRecords
 from magnesium.errors import AmountError
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
-from magnesium.foods.entries import Entry, Origin, origin_of
+from magnesium.foods.entries import Entry, Origin, mg_text, origin_of
 from magnesium.foods.food_tables import food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Heading, Row, Table
 from magnesium.text import whole_texts
 from magnesium.units import amount
 
@@ -141,15 +142,19 @@ class Food(Answer):
         mg = None if self.mg_per_100g is None else self.mg_per_100g * grams / 100
         return Entry(item=self, origin=self.origin, quantity=quantity, unit=unit, mg=mg, grams=grams)
 
-    def _repr_html_(self) -> str:
-        """Return the food and its portions as a small table, for notebooks."""
-        from magnesium.rendering.notebook import table
-
-        def mg(grams: float) -> str:
-            return "unknown" if self.mg_per_100g is None else f"{self.mg_per_100g * grams / 100:.1f} mg"
-
-        rows = [("100 g", mg(100)), *((str(portion), mg(portion.grams)) for portion in self.portions)]
-        return table(self.name, ("amount", "magnesium"), rows, f"{self.id}, source {self.source}")
+    def blocks(self) -> Iterator[Block]:
+        """Yield the magnesium of 100 g and of each portion, then what else is known."""
+        yield Heading(str(self), 1)
+        weights = (("100 g", 100.0), *((str(portion), portion.grams) for portion in self.portions))
+        mg_per_100g = self.mg_per_100g
+        mg = [(label, None if mg_per_100g is None else mg_per_100g * grams / 100) for label, grams in weights]
+        yield Table(("amount", "magnesium"), ((label, mg_text(found)) for label, found in mg))
+        if self.kcal_per_100g is not None:
+            yield Row("Energy of 100 g", f"{self.kcal_per_100g:.4g} kcal")
+        if self.calcium_mg_per_100g is not None:
+            yield Row("Calcium of 100 g", f"{self.calcium_mg_per_100g:.4g} mg")
+        yield Row("Category", self.category or "not stated")
+        yield Row("Origin", self.origin or "not stated")
 
     def __str__(self) -> str:
         mg = "unknown" if self.mg_per_100g is None else f"{self.mg_per_100g:g} mg"

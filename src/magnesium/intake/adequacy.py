@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from statistics import NormalDist
 
 import attrs
@@ -25,6 +25,7 @@ from magnesium.needs.values import ReferenceValue
 from magnesium.needs.within_person_sd import WithinPersonSD, bundled_within_person_sd
 from magnesium.people import Person
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Heading, Note, Row
 from magnesium.units import amount, as_float, whole_number
 
 
@@ -148,28 +149,45 @@ class Adequacy(Answer):
         compared = f"{self._percent} of {self.recommended} [{self.recommended.source}]"
         return "; ".join(filter(None, (f"{self.total} a day: {compared}", self.origin_note)))
 
-    def _repr_html_(self) -> str:
-        """Return the comparison as a small table, for notebooks."""
-        from magnesium.rendering.notebook import table
+    def blocks(self) -> Iterator[Block]:
+        """Yield the comparison, the answer first."""
+        yield Heading(str(self), 1)
+        yield from self.rows()
 
-        rows = [("Intake of a day", str(self.total))]
-        if self.recommended is not None:
-            share = f"{self._percent} of {self.recommended.mg_per_day:g} mg"
-            rows.append((f"{self.recommended.kind.label}, {self.recommended.edition}", share))
+    def rows(self) -> Iterator[Block]:
+        """Yield the intake, each reference value beside it, and how the probability was found."""
+        yield Note(f"{self.person}; {self.period}; authority: {self.reference_values.authority}")
+        yield Row("Intake of a day", str(self.total))
+        if self.recommended is not None and self.shortfall_mg is not None:
+            yield Row(_cited(self.recommended), f"{self._percent} of {self.recommended.mg_per_day:g} mg")
+            if self.shortfall_mg > 0:
+                most = "at most " if self.is_lower_bound else ""
+                yield Row("Shortfall", f"{most}{self.shortfall_mg:.1f} mg")
         if self.ear is not None:
-            rows.append((self.ear.kind.label, f"{self.ear.mg_per_day:g} mg"))
-        if self.ul is not None:
-            verdict = {True: "above", False: "not above", None: "perhaps above"}[self.exceeds_ul]
-            compared = f"{self.supplemental}, {verdict} {self.ul.mg_per_day:g} mg"
-            rows.append((f"{self.ul.kind.label}, from {self.ul.scope}", compared))
-            if self.unstated.mg or self.unstated.is_lower_bound:
-                rows.append(("Of no stated origin, perhaps from supplements", str(self.unstated)))
+            yield Row(_cited(self.ear), f"{self.ear.mg_per_day:g} mg")
+        if self.ul is None:
+            yield Row("Upper level", f"not set by {self.reference_values.authority}")
+        else:
+            yield Row(_cited(self.ul), f"{self.ul.mg_per_day:g} mg from {self.ul.scope}")
+            yield Row("Counted toward it", f"{self.supplemental}, {self.ul_note}", 1)
+            if self.unstated.mg:
+                yield Row("No stated origin, perhaps from supplements", str(self.unstated), 1)
         if self.probability_of_adequacy is not None:
             shown = probability_text(self.probability_of_adequacy, at_least=self.is_lower_bound)
-            rows.append(("Probability that usual intake is adequate", shown))
-        days = "1 day" if self.days == 1 else f"mean of {self.days} days"
-        note = self.probability_note
-        return table(f"{self.person}: {self.reference_values.authority}, {days}", ("", "magnesium"), rows, note)
+            yield Row("Probability that usual intake is adequate", shown)
+        yield Note(f"({self.probability_note})")
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the sources of the reference values and of the within-person SD."""
+        used = [value.source for value in (self.recommended, self.ear, self.ul) if value is not None]
+        if self.probability_of_adequacy is not None and self.within_person_sd is not None:
+            used.append(self.within_person_sd.source)
+        return tuple(dict.fromkeys(used))
+
+    @property
+    def period(self) -> str:
+        """What the intake is averaged over, in words."""
+        return "1 day" if self.days == 1 else f"mean of {self.days} days"
 
     @property
     def probability_note(self) -> str:
@@ -179,14 +197,18 @@ class Adequacy(Answer):
         if self.within_person_sd is None:
             return "no probability: no within-person SD is known for this group, and none was given"
         sd = self.within_person_sd
-        days = "1 day" if self.days == 1 else f"{self.days} days"
         source = sd.source
         if sd.is_derived:
             source = f"none is published for this group; derived from {sd.source}, standard error {sd.se_mg:g} mg"
         elif sd.source == "iom2000":
             # Its printed table was not seen; saying only "iom2000" would claim that it was.
             source = "recovered from the worked example of iom2000"
-        return f"IOM 2000 method: {days}, EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({source})"
+        figures = f"EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({source})"
+        return f"IOM 2000 method: {self.period}, {figures}"
+
+
+def _cited(value: ReferenceValue) -> str:
+    return f"{value.kind.label} [{value.source}]"
 
 
 def probability_text(probability: float, *, at_least: bool) -> str:

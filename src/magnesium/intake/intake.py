@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of
 from magnesium.foods.entries import Entry, Origin, entries_table, origin_or_unstated
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Heading, Row, Table
 from magnesium.units import amount, as_float
 
-_SHOWN_IN_NOTEBOOKS = 20
-
-
+_FROM: dict[Origin, str] = {
+    Origin.SUPPLEMENT: "supplements",
+    Origin.MEDICINE: "medicines",
+    Origin.ADDED: "added salts",
+}
+"""Origins as they are shown, where that is not their own word."""
 _PARTS: dict[Origin | None, str] = {**{origin: f"{origin}_mg" for origin in Origin}, None: "unstated_mg"}
 """The field of a total for each origin."""
 
@@ -72,11 +76,37 @@ class Total(Answer):
         """Whether something is missing, so that the true sum is at least *mg*."""
         return bool(self.unknown)
 
+    def rows(self) -> Iterator[Row]:
+        """Yield the parts by origin, and how many amounts are unknown."""
+        for origin, name in _PARTS.items():
+            mg = getattr(self, name)
+            if mg:
+                yield Row(
+                    "Of no stated origin" if origin is None else f"From {_FROM.get(origin, origin)}", f"{mg:.1f} mg"
+                )
+        if self.unknown:
+            yield Row("Unknown, not in the total", ", ".join(self.unknown))
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the sum and its parts by origin."""
+        yield Heading(str(self), 1)
+        yield from self.rows()
+
+    def __float__(self) -> float:
+        return self.mg
+
+    def __format__(self, spec: str) -> str:
+        """Format the mg with a number's specification, the whole total without one."""
+        return format(self.mg, spec) if spec else str(self)
+
     def __str__(self) -> str:
         if not self.unknown:
             return f"{self.mg:.1f} mg"
         return f"at least {self.mg:.1f} mg ({len(self.unknown)} unknown)"
 
+
+GroupingWord: TypeAlias = Literal["meal", "date", "origin", "item", "person"]
+"""What an intake can be grouped by."""
 
 _KEYS: dict[str, Callable[[Entry], Any]] = {
     "meal": lambda entry: entry.meal,
@@ -127,7 +157,7 @@ class Intake(Answer):
     total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_sum, takes_self=True))
     """Summed once: an intake never changes."""
 
-    def by(self, key: str) -> dict[Any, Intake]:
+    def by(self, key: GroupingWord) -> IntakeGroups:
         """Return an intake for each "meal", "date", "origin", "item" (its id) or "person".
 
         Entries that do not say it are under ``None``; groups come in the order in which they begin.
@@ -138,7 +168,8 @@ class Intake(Answer):
         groups: dict[Any, list[Entry]] = {}
         for entry in self.entries:
             groups.setdefault(_KEYS[key](entry), []).append(entry)
-        return {value: Intake(entries) for value, entries in groups.items()}
+        parts = ((None if value is None else str(value), Intake(found)) for value, found in groups.items())
+        return IntakeGroups(key=key, groups=tuple(IntakeGroup(value=value, intake=part) for value, part in parts))
 
     def of(self, origins: Iterable[Origin | str | None]) -> Intake:
         """Return the part that comes from these origins; ``None`` is one that is not stated.
@@ -156,12 +187,20 @@ class Intake(Answer):
         """
         return Intake(entry.scaled(factor) for entry in self.entries)
 
-    def _repr_html_(self) -> str:
-        """Return the first entries and the total as a small table, for notebooks."""
-        shown = self.entries[:_SHOWN_IN_NOTEBOOKS]
-        more = len(self.entries) - len(shown)
-        note = f"and {more:,} more entries, which the total counts too" if more else ""
-        return entries_table(f"Intake: {self.total}", shown, note)
+    def blocks(self) -> Iterator[Block]:
+        """Yield the total by origin, then the entries."""
+        total = self.total
+        yield Heading(str(self), 1)
+        yield from total.rows()
+        yield entries_table(self.entries)
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the sources of the items, each once."""
+        return tuple(dict.fromkeys(entry.item.source for entry in self.entries))
+
+    def __str__(self) -> str:
+        entries = "1 entry" if len(self.entries) == 1 else f"{len(self.entries):,} entries"
+        return f"{self.total} from {entries}"
 
     def __add__(self, other: Intake) -> Intake:
         if not isinstance(other, Intake):
@@ -173,3 +212,62 @@ class Intake(Answer):
 
     def __len__(self) -> int:
         return len(self.entries)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class IntakeGroup(Answer):
+    """The part of an intake with one value of what it is grouped by; ``None`` is not stated."""
+
+    value: str | None
+    intake: Intake
+
+    def __str__(self) -> str:
+        return f"{self.value or 'not stated'}: {self.intake}"
+
+
+def _by_value(groups: IntakeGroups) -> dict[Any, Intake]:
+    read = _KEYS[groups.key]
+    return {read(group.intake.entries[0]): group.intake for group in groups.groups}
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class IntakeGroups(Answer, Mapping[Any, Intake]):
+    """The parts of an intake by one of its fields: a mapping of the field's value to an intake."""
+
+    key: str = attrs.field(validator=attrs.validators.in_(tuple(_KEYS)))
+    """What the intake is grouped by."""
+    groups: tuple[IntakeGroup, ...]
+    """The parts, in the order in which they begin."""
+    _parts: dict[Any, Intake] = attrs.field(init=False, default=attrs.Factory(_by_value, takes_self=True))
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the total of each part."""
+        yield Heading(str(self), 1)
+        rows = ((group.value or "not stated", len(group.intake), str(group.intake.total)) for group in self.groups)
+        yield Table((self.key, "entries", "magnesium"), rows)
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the sources of all items, each once."""
+        return tuple(dict.fromkeys(key for group in self.groups for key in group.intake.cited()))
+
+    def __getitem__(self, value: Any) -> Intake:
+        if value in self._parts:
+            return self._parts[value]
+        raise NotFoundError(self.key, str(value), tuple(str(key) for key in self._parts)[:5])
+
+    def get(self, value: Any, default: Any = None) -> Any:
+        """Return one part, or *default* if absent."""
+        return self._parts.get(value, default)
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._parts
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    def __str__(self) -> str:
+        count = "1 group" if len(self) == 1 else f"{len(self):,} groups"
+        return f"intake by {self.key}: {count}"

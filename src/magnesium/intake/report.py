@@ -1,27 +1,26 @@
-"""Report: one person's log, added up, compared and cited, as text or as plain data."""
+"""Report: one person's log, added up, compared and cited."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
 from magnesium.catalogs.sources import sources
-from magnesium.errors import NotFoundError, instance
-from magnesium.foods.entries import Entry
-from magnesium.intake.adequacy import Adequacy, adequacy, probability_text
-from magnesium.intake.intake import Intake, Total
-from magnesium.intake.suggestions import Suggestion, suggest
+from magnesium.errors import instance
+from magnesium.foods.entries import mg_text
+from magnesium.intake.adequacy import Adequacy, adequacy
+from magnesium.intake.intake import GroupingWord, Intake, IntakeGroup
+from magnesium.intake.suggestions import Suggestions, suggest
 from magnesium.needs.authorities import Authority, authorities
-from magnesium.needs.values import ReferenceValue
 from magnesium.people import Person
 from magnesium.rendering.answers import Answer
-from magnesium.text import harmless, whole_texts
+from magnesium.rendering.blocks import Block, Heading, Note, Row
+from magnesium.rendering.documents import derived
+from magnesium.text import whole_texts
 
-SCHEMA = 1
-"""Version of the plain data that :meth:`Report.as_dict` returns."""
+_GROUPED: tuple[GroupingWord, ...] = ("date", "meal", "origin")
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
@@ -31,153 +30,66 @@ class Report(Answer):
     title: str
     intake: Intake
     adequacy: Adequacy
-    suggestions: tuple[Suggestion, ...]
+    suggestions: Suggestions
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the report as plain data for JSON; amounts in mg, unknown ones ``None``."""
-        found = self.adequacy
-        values = found.reference_values
-        named = {"ear": values.ear, "recommended": values.recommended, "ul": values.ul}
-        return {
-            "schema": SCHEMA,
-            "title": self.title,
-            "person": {
-                "age_years": found.person.age,
-                "sex": found.person.sex,
-                "life_stage": found.person.life_stage,
-            },
-            "authority": values.authority,
-            "entries": [_entry_dict(entry) for entry in self.intake],
-            "total": _total_dict(self.intake.total),
-            "by_date": _totals_dict(self.intake, "date"),
-            "by_meal": _totals_dict(self.intake, "meal"),
-            "by_origin": _totals_dict(self.intake, "origin"),
-            "adequacy": {
-                "days": found.days,
-                "mg_per_day": found.mg_per_day,
-                "is_lower_bound": found.is_lower_bound,
-                "unknown": list(found.unknown),
-                "percent_of_recommended": found.percent_of_recommended,
-                "shortfall_mg": found.shortfall_mg,
-                "supplemental_mg": found.supplemental_mg,
-                "unstated_mg": found.unstated.mg,
-                "exceeds_ul": found.exceeds_ul,
-                "probability_of_adequacy": found.probability_of_adequacy,
-                "probability_note": found.probability_note,
-                "reference_values": {
-                    name: None if value is None else _value_dict(value) for name, value in named.items()
-                },
-            },
-            "suggestions": [
-                {
-                    "food": s.food.id,
-                    "name": s.food.name,
-                    "servings": s.servings,
-                    "serving": s.portion.label,
-                    "grams": s.grams,
-                    "mg": s.mg,
-                    "kcal": s.kcal,
-                }
-                for s in self.suggestions
-            ],
-            "sources": {key: _citation(key) for key in self.source_ids},
-        }
+    def derived_figures(self) -> dict[str, Any]:
+        """Return what follows: the figures of the parts, the totals by date, meal and origin, the sources."""
+        by = {f"by_{key}": [_total(group) for group in self.intake.by(key).groups] for key in _GROUPED}
+        parts = {name: derived(getattr(self, name)) for name in ("intake", "adequacy")}
+        suggested = [derived(suggestion) for suggestion in self.suggestions]
+        cited = {key: str(sources.get(key) or key) for key in self.cited()}
+        return {**parts, "suggestions": suggested, **by, "sources": cited}
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the sources behind every figure, each once, in order of appearance."""
+        return tuple(dict.fromkeys((*self.adequacy.cited(), *self.intake.cited(), *self.suggestions.cited())))
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the answer, the comparison, what is unknown, suggestions, and then every entry by date and meal."""
+        yield Heading(f"Magnesium report: {self.title}", 1)
+        yield Note(str(self))
+        yield Heading(f"Compared with {self._authority}")
+        yield from self.adequacy.rows()
+        yield from self._unknown()
+        if self.suggestions:
+            yield Heading("Foods that close the gap, each alone")
+            yield from self.suggestions.rows()
+        for key in ("meal", "origin"):
+            yield Heading(f"By {key}")
+            for group in self.intake.by(key).groups:
+                yield Row(group.value or "not stated", str(group.intake.total))
+        for day in self.intake.by("date").groups:
+            yield Heading(f"{day.value or 'No date'}: {day.intake.total}")
+            for meal in day.intake.by("meal").groups:
+                yield Row(meal.value or "No meal named", str(meal.intake.total))
+                for entry in meal.intake:
+                    yield Row(f"{entry.quantity:g} {entry.unit} {entry.item.name}", mg_text(entry.mg), 1)
+
+    def _unknown(self) -> Iterator[Block]:
+        unknown = [entry.item for entry in self.intake if entry.mg is None]
+        if unknown:
+            yield Heading("Unknown magnesium, not in the totals")
+            for name in dict.fromkeys(f"{item.name} ({item.id})" for item in unknown):
+                yield Note(name, 1)
 
     @property
-    def source_ids(self) -> tuple[str, ...]:
-        """The sources behind every figure of the report, each once, in order of appearance."""
-        values = self.adequacy.reference_values
-        used = [value.source for value in (values.recommended, values.ear, values.ul) if value is not None]
-        if self.adequacy.probability_of_adequacy is not None and self.adequacy.within_person_sd is not None:
-            used.append(self.adequacy.within_person_sd.source)
-        used += [entry.item.source for entry in self.intake]
-        used += [suggestion.food.source for suggestion in self.suggestions]
-        return tuple(dict.fromkeys(used))
+    def _authority(self) -> str:
+        name = authorities[self.adequacy.reference_values.authority].name
+        recommended = self.adequacy.recommended
+        return name if recommended is None else f"{name}, {recommended.edition}"
 
-    def text(self, width: int = 88) -> str:
-        """Return the report for a terminal of *width* columns."""
-        return "".join(f"{harmless(line)}\n" for line in self._lines(width))
+    def __str__(self) -> str:
+        return f"{self.adequacy.person}: {self.adequacy}"
 
-    def _repr_html_(self) -> str:
-        """Return the entries, the comparison and the suggestions as small tables, for notebooks."""
-        from magnesium.rendering.notebook import note, table
 
-        parts = [self.intake._repr_html_(), self.adequacy._repr_html_()]
-        if self.suggestions:
-            rows = [(f"{s.servings} × {s.portion.label}", s.food.name, f"{s.mg:.0f} mg") for s in self.suggestions]
-            parts.append(table("Foods that hold what is missing, each alone", ("servings", "food", "magnesium"), rows))
-        parts.append(note("Sources", (f"[{key}] {_citation(key)}" for key in self.source_ids)))
-        return f"<div>{note(f'Magnesium report: {self.title}', ())}{''.join(parts)}</div>"
-
-    def _lines(self, width: int) -> Iterator[str]:
-        yield f"Magnesium report: {self.title}"
-        yield f"{self.adequacy.person}; compared with {_authority_name(self.adequacy)}"
-        for date, of_date in self.intake.by("date").items():
-            yield ""
-            yield _row(str(date or "No date"), str(of_date.total), width)
-            for meal, of_meal in of_date.by("meal").items():
-                yield _row(f"  {meal or 'no meal named'}", str(of_meal.total), width)
-                for entry in of_meal:
-                    amount = f"{entry.quantity:g} {entry.unit}"
-                    yield _row(f"    {amount:<12} {entry.item.name}", _mg(entry.mg), width)
-        for title, key in (("By meal", "meal"), ("By origin", "origin")):
-            yield ""
-            yield title
-            for value, group in self.intake.by(key).items():
-                yield _row(f"  {value or 'not stated'}", str(group.total), width)
-        yield ""
-        yield from self._comparison(width)
-        yield from self._unknown(width)
-        yield from self._suggested(width)
-        yield ""
-        yield "Sources"
-        for key in self.source_ids:
-            yield from _wrapped(f"[{key}] {_citation(key)}", width, "  ")
-
-    def _comparison(self, width: int) -> Iterator[str]:
-        found = self.adequacy
-        days = "1 day" if found.days == 1 else f"mean of {found.days} days"
-        yield f"Compared with reference values ({days})"
-        yield _row("  Intake", str(found.total), width)
-        recommended, ear, ul = found.recommended, found.ear, found.ul
-        if recommended is not None and found.percent_of_recommended is not None and found.shortfall_mg is not None:
-            bound = "at least " if found.is_lower_bound else ""
-            yield _row(
-                f"  {_cited(recommended)}",
-                f"{bound}{found.percent_of_recommended:.0f} % of {recommended.mg_per_day:g} mg",
-                width,
-            )
-            if found.shortfall_mg > 0:
-                most = "at most " if found.is_lower_bound else ""
-                yield _row("  Missing to it", f"{most}{found.shortfall_mg:.1f} mg", width)
-        if ear is not None:
-            yield _row(f"  {_cited(ear)}", f"{ear.mg_per_day:g} mg", width)
-        if ul is None:
-            yield _row("  Upper level", f"none set by {found.reference_values.authority}", width)
-        else:
-            yield _row(f"  {_cited(ul)}", f"{ul.mg_per_day:g} mg from {ul.scope}", width)
-            yield _row("  From those", f"{found.supplemental}, {found.ul_note}", width)
-        probability = found.probability_of_adequacy
-        if probability is not None:
-            shown = probability_text(probability, at_least=found.is_lower_bound)
-            yield _row("  Probability that usual intake is adequate", shown, width)
-        yield from _wrapped(f"({found.probability_note})", width, "  ")
-
-    def _unknown(self, width: int) -> Iterator[str]:
-        unknown = [entry for entry in self.intake if entry.mg is None]
-        if unknown:
-            yield ""
-            yield "Unknown magnesium, not in the totals"
-            for name in dict.fromkeys(f"{entry.item.name} ({entry.item.id})" for entry in unknown):
-                yield from _wrapped(name, width, "  ")
-
-    def _suggested(self, width: int) -> Iterator[str]:
-        if self.suggestions:
-            yield ""
-            yield "Foods that hold what is missing, each alone"
-            for s in self.suggestions:
-                kcal = "energy unknown" if s.kcal is None else f"{s.kcal:.0f} kcal"
-                yield _row(f"  {s.servings} × {s.portion.label}, {s.food.name}", f"{s.mg:.0f} mg, {kcal}", width)
+def _total(group: IntakeGroup) -> dict[str, Any]:
+    total = group.intake.total
+    return {
+        "value": group.value,
+        "mg": total.mg,
+        "is_lower_bound": total.is_lower_bound,
+        "unknown": list(total.unknown),
+    }
 
 
 def build_report(
@@ -198,78 +110,3 @@ def build_report(
     )
     suggested = suggest(intake, person, authority=authority, edition=edition, days=days, category=category)
     return Report(title=title, intake=intake, adequacy=found, suggestions=suggested)
-
-
-def _authority_name(found: Adequacy) -> str:
-    body = authorities[found.reference_values.authority]
-    recommended = found.recommended
-    return body.name if recommended is None else f"{body.name}, {recommended.edition}"
-
-
-def _citation(key: str) -> str:
-    """Return the citation of a source; a user's own word for one stands for itself."""
-    try:
-        return str(sources[key])
-    except NotFoundError:
-        return key
-
-
-def _cited(value: ReferenceValue) -> str:
-    return f"{value.kind.label} [{value.source}]"
-
-
-def _mg(mg: float | None) -> str:
-    return "unknown" if mg is None else f"{mg:.1f} mg"
-
-
-def _row(left: str, right: str, width: int) -> str:
-    """Return a line with *right* at its end and *left* shortened to fit."""
-    room = max(8, width - len(right) - 2)
-    if len(left) > room:
-        left = left[: room - 1] + "…"
-    return f"{left}{right:>{max(0, width - len(left))}}"
-
-
-def _wrapped(text: str, width: int, indent: str) -> Iterable[str]:
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
-
-
-def _entry_dict(entry: Entry) -> dict[str, Any]:
-    return {
-        "id": entry.item.id,
-        "name": entry.item.name,
-        "origin": entry.origin,
-        "quantity": entry.quantity,
-        "unit": entry.unit,
-        "grams": entry.grams,
-        "mg": entry.mg,
-        "date": None if entry.date is None else entry.date.isoformat(),
-        "time": None if entry.time is None else entry.time.isoformat(),
-        "meal": entry.meal,
-        "person": entry.person,
-        "source": entry.item.source,
-    }
-
-
-def _total_dict(total: Total) -> dict[str, Any]:
-    return {"mg": total.mg, "is_lower_bound": total.is_lower_bound, "unknown": list(total.unknown)}
-
-
-def _totals_dict(intake: Intake, key: str) -> list[dict[str, Any]]:
-    return [
-        {key: None if value is None else str(value), **_total_dict(group.total)}
-        for value, group in intake.by(key).items()
-    ]
-
-
-def _value_dict(value: ReferenceValue) -> dict[str, Any]:
-    return {
-        "mg_per_day": value.mg_per_day,
-        "kind": value.kind,
-        "scope": value.scope,
-        "authority": value.authority,
-        "edition": value.edition,
-        "confidence": value.confidence,
-        "note": value.note,
-        "source": value.source,
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -15,8 +16,14 @@ from magnesium.intake.intake import Intake, Total
 from magnesium.needs.authorities import Authority
 from magnesium.people import Person
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Heading, Table
+from magnesium.rendering.sequences import AnswerSequence
 from magnesium.text import whole_text
 from magnesium.units import whole_number
+
+
+def _suggestions(given: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    return tuple(given)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -48,9 +55,49 @@ class Suggestion(Answer):
         """Energy of all servings in kcal; ``None`` where it is unknown."""
         return self.entry.kcal
 
+    @property
+    def energy(self) -> str:
+        """The energy of all servings in words."""
+        return "energy unknown" if self.kcal is None else f"{self.kcal:.0f} kcal"
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the source of the food."""
+        return (self.food.source,)
+
     def __str__(self) -> str:
-        kcal = "energy unknown" if self.kcal is None else f"{self.kcal:.0f} kcal"
-        return f"{self.servings} × {self.portion.label} {self.food.name}: {self.mg:.0f} mg, {kcal}"
+        return f"{self.servings} × {self.portion.label} {self.food.name}: {self.mg:.0f} mg, {self.energy}"
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class Suggestions(AnswerSequence[Suggestion]):
+    """Servings of foods, each of which closes the gap alone; a sequence, empty where there is no gap."""
+
+    gap_mg: float | None
+    """Magnesium that is missing from a day; ``None`` if the authority recommends no intake."""
+    items: tuple[Suggestion, ...] = attrs.field(default=(), converter=_suggestions)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the suggestions as a table."""
+        yield Heading(str(self), 1)
+        yield from self.rows()
+
+    def rows(self) -> Iterator[Block]:
+        """Yield a table of the suggestions, nothing if there are none."""
+        if self.items:
+            rows = ((f"{s.servings} × {s.portion.label}", s.food.name, f"{s.mg:.0f} mg", s.energy) for s in self.items)
+            yield Table(("servings", "food", "magnesium", "energy"), rows)
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the sources of the foods, each once."""
+        return tuple(dict.fromkeys(s.food.source for s in self.items))
+
+    def __str__(self) -> str:
+        if self.gap_mg is None:
+            return "no recommended intake to compare with, so no suggestions"
+        if not self.gap_mg:
+            return "no gap to close"
+        foods = "; ".join(f"{s.servings} × {s.portion.label} {s.food.name}" for s in self.items[:2])
+        return f"{self.gap_mg:.1f} mg missing; each of these closes it alone: {foods}{'; …' if len(self) > 2 else ''}"
 
 
 def suggest(
@@ -62,7 +109,7 @@ def suggest(
     days: int | None = None,
     category: str | None = None,
     limit: int = 5,
-) -> tuple[Suggestion, ...]:
+) -> Suggestions:
     """Return servings of everyday foods, each of which closes the day's gap alone, fewest first.
 
     Among equal numbers of servings the one with less energy comes first. Nothing is suggested
@@ -78,14 +125,14 @@ def suggest(
     gap_mg = adequacy(intake, person, authority=authority, edition=edition, days=days).shortfall_mg
     candidates = _servings(category)
     if not gap_mg:
-        return ()
+        return Suggestions(gap_mg=gap_mg)
     found = []
     for food, portion in candidates:
         mg_each = (food.mg_per_100g or 0.0) * portion.grams / 100
         if mg_each > 0:
             found.append(Suggestion(food=food, portion=portion, servings=_needed(gap_mg, mg_each)))
     found.sort(key=lambda s: (s.servings, math.inf if s.kcal is None else s.kcal, s.food.name))
-    return tuple(found[:limit])
+    return Suggestions(gap_mg=gap_mg, items=found[:limit])
 
 
 def _needed(gap_mg: float, mg_each: float) -> int:

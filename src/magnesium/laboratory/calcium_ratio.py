@@ -46,7 +46,8 @@ class CalciumMagnesiumRatio(Measurement[RatioRange]):
     """mmol of calcium per mmol of magnesium."""
 
     @property
-    def _heading(self) -> str:
+    def title(self) -> str:
+        """The value and its class as a heading."""
         return f"Calcium to magnesium: {self}; {self.molar_ratio:.3g} mmol/mmol"
 
     @property

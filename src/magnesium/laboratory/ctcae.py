@@ -65,7 +65,8 @@ class CtcaeGrade(Measurement[Grade]):
     """The version of CTCAE."""
 
     @property
-    def _heading(self) -> str:
+    def title(self) -> str:
+        """The value and its class as a heading."""
         return f"Magnesium in serum, {self.direction} by CTCAE v{self.version}: {self}; urgency: {self.urgency}"
 
     @property

@@ -40,7 +40,8 @@ class DepletionScore(Measurement[DepletionRisk]):
     alcohol_points: int
 
     @property
-    def _heading(self) -> str:
+    def title(self) -> str:
+        """The value and its class as a heading."""
         return (
             f"Magnesium depletion score: {self}; diuretic {self.diuretic_points}, proton pump inhibitor "
             f"{self.ppi_points}, kidneys {self.kidney_points}, alcohol {self.alcohol_points}"

@@ -75,7 +75,8 @@ class Retention(Measurement[RetentionClass]):
     is_baseline_corrected: bool
 
     @property
-    def _heading(self) -> str:
+    def title(self) -> str:
+        """The value and its class as a heading."""
         return f"Retained of a magnesium load, {self.protocol.name}: {self}"
 
 

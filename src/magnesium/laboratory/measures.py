@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +12,7 @@ import attrs
 from magnesium.catalogs.fields import nested, texts
 from magnesium.errors import AmountError, InvalidValueError
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Caution, Heading, Table
 from magnesium.units import VALENCE, amount, convert
 
 MMOL_PER_L = "mmol/L"
@@ -82,22 +83,20 @@ class Measurement(Answer, Generic[C_co]):
     cautions: tuple[str, ...] = ()
     """What the value does not say."""
 
+    def blocks(self) -> Iterator[Block]:
+        """Yield the value, its cautions, and the cut-offs that decided its class."""
+        yield Heading(self.title, 1)
+        yield from (Caution(caution) for caution in self.cautions)
+        if self.cutoffs:
+            rows = (
+                (f"{cutoff.comparison} {cutoff.value:.4g} {cutoff.unit}", *self._met(cutoff)) for cutoff in self.cutoffs
+            )
+            yield Table(("cut-off", "meaning", "met"), rows)
+
     @property
-    def _heading(self) -> str:
+    def title(self) -> str:
+        """The value and its class as a heading."""
         return str(self)
-
-    def _repr_html_(self) -> str:
-        """Return the value, its class and the cut-offs as a small table, for notebooks."""
-        from magnesium.rendering.notebook import note, table
-
-        cited = (f"Sources: {', '.join(self.sources)}.",) if self.sources else ()
-        said = " ".join((*self.cautions, *cited))
-        if not self.cutoffs:
-            return note(self._heading, (said,))
-        rows = [
-            (f"{cutoff.comparison} {cutoff.value:.4g} {cutoff.unit}", *self._met(cutoff)) for cutoff in self.cutoffs
-        ]
-        return table(self._heading, ("cut-off", "meaning", "met"), rows, said)
 
     def _met(self, cutoff: Cutoff) -> tuple[str, str]:
         meaning = f"{cutoff.meaning}{' (a proposal)' if cutoff.is_proposal else ''}"

@@ -55,7 +55,8 @@ class SerumResult(Measurement[SerumClass]):
     """What published sources say of values as low as this one."""
 
     @property
-    def _heading(self) -> str:
+    def title(self) -> str:
+        """The value, the limits and the urgency as a heading."""
         limits = "no limits given" if self.interval is None else self.interval.name
         return f"Magnesium in serum: {self} ({limits}); urgency: {self.urgency}"
 

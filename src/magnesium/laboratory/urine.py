@@ -134,7 +134,8 @@ class DailyExcretion(Measurement[DailyExcretionRange]):
     """Magnesium in the urine of 24 hours, in the unit in which it was reported."""
 
     @property
-    def _heading(self) -> str:
+    def title(self) -> str:
+        """The value and its class as a heading."""
         return f"Magnesium in urine: {self}"
 
     @property

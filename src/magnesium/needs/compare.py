@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 import attrs
@@ -14,6 +14,7 @@ from magnesium.needs.reference_values import ReferenceValues, checked_person, re
 from magnesium.needs.values import ReferenceValue
 from magnesium.people import Person
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Heading, Note, Table
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -52,22 +53,19 @@ class Comparison(Answer):
             amounts = f"{low.mg_per_day:g} ({low.authority}) to {high.mg_per_day:g} mg/day ({high.authority})"
         return f"{self.person}: recommended or adequate intake {amounts}, {len(found)} authorities{rest}"
 
-    def text(self) -> str:
-        """Return one line per authority."""
-        lines = [str(self), *(f"  {value} [{value.source}]" for value in self.recommended.values())]
-        lines += [f"  {missing.authority}: {missing.reason}" for missing in self.missing]
-        return "\n".join(lines) + "\n"
-
-    def _repr_html_(self) -> str:
-        """Return the values as a small table, for notebooks."""
-        from magnesium.rendering.notebook import table
-
-        rows = [
+    def blocks(self) -> Iterator[Block]:
+        """Yield the recommended or adequate intake of each authority, then those without one."""
+        yield Heading(str(self), 1)
+        rows = (
             (value.authority, value.kind.label, value.edition, value.source, f"{value.mg_per_day:g} mg")
             for value in self.recommended.values()
-        ]
-        note = "; ".join(missing.reason for missing in self.missing)
-        return table(str(self.person), ("authority", "value", "edition", "source", "a day"), rows, note)
+        )
+        yield Table(("authority", "value", "edition", "source", "per day"), rows)
+        yield from (Note(f"{missing.authority}: {missing.reason}") for missing in self.missing)
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the sources of the values, each once."""
+        return tuple(dict.fromkeys(value.source for value in self.recommended.values()))
 
 
 def compare(person: Person, *, as_of: dt.date | str | None = None) -> Comparison:

@@ -20,6 +20,7 @@ from magnesium.needs.kinds import FAMILIES
 from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_of, values_table
 from magnesium.people import Group, LifeStage, Person, Sex, SexWord
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Heading, Note
 
 _NEEDS = ("rda", "ai", "ear")
 """The families of which an authority must set one."""
@@ -63,13 +64,24 @@ class ReferenceValues(Answer):
         used = dict.fromkeys(find_edition(value.authority, value.edition) for value in self.found)
         return tuple(str(edition) for edition in used if edition.lacks_successor)
 
-    def _repr_html_(self) -> str:
-        """Return the values as a small table, for notebooks, and what is not set."""
-        reasons = [f"{value.kind.label}: {value.reason}" for value in self.undetermined]
+    def blocks(self) -> Iterator[Block]:
+        """Yield the values, and what is not set with the reason."""
+        yield Heading(str(self), 1)
+        yield values_table(self.found)
+        yield from (Note(f"{value.kind.label}: {value.reason}") for value in self.undetermined)
         if self.ul is None and not any(value.kind in FAMILIES["ul"] for value in self.undetermined):
-            reasons.append("no upper level is set")
-        title = f"{self.person}: {self.authority}"
-        return values_table(title, self.found, "; ".join([*reasons, *self.edition_notes]))
+            yield Note("No upper level is set.")
+        yield from (Note(note) for note in self.edition_notes)
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the sources of the values, each once."""
+        return tuple(
+            dict.fromkeys([*(value.source for value in self.found), *(value.source for value in self.undetermined)])
+        )
+
+    def __str__(self) -> str:
+        values = ", ".join(f"{value.kind.label} {value.mg_per_day:g}" for value in self.found)
+        return f"{self.person}, {self.authority}: {f'{values} mg/day' if values else 'no value is set'}"
 
 
 # --- look-up -----------------------------------------------------------------------------------

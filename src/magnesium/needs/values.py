@@ -29,6 +29,7 @@ from magnesium.needs.kinds import Confidence, ReferenceKind
 from magnesium.needs.scopes import UpperLevelScope
 from magnesium.people import Group, LifeStage, Sex
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Table
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -66,10 +67,6 @@ class ReferenceValue(Answer):
         """The people for whom it holds."""
         return Group.of(self)
 
-    def _repr_html_(self) -> str:
-        """Return the value as a table of one row, for notebooks."""
-        return values_table(self.authority, (self,))
-
     def __str__(self) -> str:
         return f"{self.kind.label} {self.mg_per_day:g} mg/day ({self.authority}, {self.edition})"
 
@@ -100,22 +97,19 @@ Published = ReferenceValue | UndeterminedValue
 T = TypeVar("T")
 
 
-def values_table(caption: str, values: Iterable[ReferenceValue], note: str = "") -> str:
-    """Return *values* as an HTML table."""
-    from magnesium.rendering.notebook import table
-
-    rows = [
+def values_table(values: Iterable[ReferenceValue]) -> Table:
+    """Return a table of *values*."""
+    rows = (
         (
             value.kind.label,
-            str(value.scope),
+            value.scope,
             value.edition,
-            value.source,
             # An increment comes on top of the woman's value for her age.
             f"{'+' if value.is_increment else ''}{value.mg_per_day:g} mg",
         )
         for value in values
-    ]
-    return table(caption, ("value", "compared with", "edition", "source", "a day"), rows, note)
+    )
+    return Table(("value", "compared with", "edition", "per day"), rows)
 
 
 def value_id(edition_id: str, kind: str, group: Group) -> str:

@@ -107,6 +107,32 @@ class Answer:
         return str(getattr(self, "name", None) or getattr(self, "id", None) or in_words(type(self).__name__))
 
 
+class Wording(str):
+    """The words of an answer, where ``answer.text`` is a text; called, it is :meth:`Answer.text`.
+
+    >>> from magnesium.foods.foods import foods
+    >>> entry = foods["sr28:11458"].grams(100)
+    >>> f"{entry.text}" == entry.text, entry.text(80).startswith(str(entry))
+    (True, True)
+    """
+
+    __slots__ = ("_answer",)
+    _answer: Answer
+
+    def __new__(cls, words: str, answer: Answer) -> Self:
+        """Return *words* that remember whose they are."""
+        self = super().__new__(cls, words)
+        self._answer = answer
+        return self
+
+    def __call__(self, width: int | None = None) -> str:
+        """Return the answer as text for a terminal of *width* columns, by default those of this one."""
+        return Answer.text(self._answer, width)
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)
+
+
 def shortened(text: str, length: int) -> str:
     """Return *text* in one line of at most *length* characters.
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import functools
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from magnesium.rendering.blocks import Block, Caution, Citation, Fold, Heading, Note, Row, Table
 from magnesium.text import harmless
 
 NARROWEST, WIDEST = 40, 120
-"""Limits of the width, in columns; longer lines are hard to read."""
+"""The narrowest text, and the widest that a wide terminal gets, in columns: longer lines are hard to read."""
+
+_NARROWEST_COLUMN = 14
+"""A column of a table is not made narrower than this many columns of the terminal."""
 
 
 def terminal_width() -> int:
-    """Return the width of the terminal within the limits; 88 columns if there is none."""
+    """Return the width of the terminal, at most 120 columns; 88 if there is none."""
     import shutil  # slow to import
 
-    return shutil.get_terminal_size((88, 24)).columns
+    return min(WIDEST, shutil.get_terminal_size((88, 24)).columns)
 
 
 def as_text(blocks: Iterable[Block], width: int | None = None, stamp: str = "") -> str:
@@ -27,7 +31,7 @@ def as_text(blocks: Iterable[Block], width: int | None = None, stamp: str = "") 
     Spinach
     Magnesium                        87.0 mg
     """
-    columns = max(NARROWEST, min(WIDEST, terminal_width() if width is None else width))
+    columns = max(NARROWEST, terminal_width() if width is None else width)
     lines = [harmless(line).rstrip() for block in blocks for line in _lines(block, columns)]
     lines += ["", *wrapped(stamp, columns)] if stamp else []
     return "".join(f"{line}\n" for line in lines).lstrip("\n")
@@ -66,19 +70,44 @@ def _(block: Table, width: int) -> Iterator[str]:
     if block.caption:
         yield ""
         yield from wrapped(block.caption, width)
-    cells = [block.columns, *block.rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
-    if sum(widths) + 2 * len(widths) <= width:
-        for row in cells if any(block.columns) else block.rows:
-            aligned = zip(row, widths, block.is_numeric, strict=True)
-            yield "  " + "  ".join(f"{c:>{w}}" if right else f"{c:<{w}}" for c, w, right in aligned)
+    cells = [block.columns, *block.rows] if any(block.columns) else list(block.rows)
+    if not cells:
         return
-    # Too wide: one row becomes a paragraph, its first cell the heading.
+    widths = _fitted([max(len(cell) for cell in column) for column in zip(*cells, strict=True)], width)
+    if widths is not None:
+        for row in cells:
+            yield from _table_row(row, widths, block.is_numeric)
+        return
+    # Too narrow for columns: one row becomes a paragraph, its first cell the heading.
     for first, *rest in block.rows:
         yield from wrapped(first, width, "  ")
         for name, cell in zip(block.columns[1:], rest, strict=True):
             if cell:
                 yield from wrapped(f"{name}: {cell}" if name else cell, width, "    ")
+
+
+def _fitted(widths: list[int], width: int) -> list[int] | None:
+    """Return the widths of columns, the widest ones narrowed until all fit; ``None`` if they cannot."""
+    widths = list(widths)
+    while (excess := 2 * len(widths) + sum(widths) - width) > 0:
+        widest = max(widths)
+        next_widest = max((w for w in widths if w < widest), default=0)
+        narrowed = max(widest - excess, next_widest - 1, _NARROWEST_COLUMN)
+        if narrowed >= widest:
+            return None
+        widths[widths.index(widest)] = narrowed
+    return widths
+
+
+def _table_row(row: tuple[str, ...], widths: list[int], is_numeric: tuple[bool, ...]) -> Iterator[str]:
+    """Yield the lines of a row; a cell that is wider than its column continues on the next line."""
+    columns = [
+        textwrap.wrap(cell, room, subsequent_indent="  ", break_on_hyphens=False)
+        for cell, room in zip(row, widths, strict=True)
+    ]
+    for cells in zip_longest(*columns, fillvalue=""):
+        aligned = zip(cells, widths, is_numeric, strict=True)
+        yield "  " + "  ".join(f"{cell:>{w}}" if right else f"{cell:<{w}}" for cell, w, right in aligned)
 
 
 @_lines.register

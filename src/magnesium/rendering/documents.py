@@ -47,8 +47,9 @@ def plain(value: Any) -> Any:
     """
     if value is None or type(value) in {str, float, int, bool}:
         return value
-    if attrs.has(type(value)):
-        return {name: _field(getattr(value, name), is_open=is_open) for name, is_open in _fields_of(type(value))}
+    kind: Any = type(value)
+    if attrs.has(kind):
+        return {name: _field(getattr(value, name), is_open=is_open) for name, is_open in _fields_of(kind)}
     return next((write(value) for kinds, write in _WRITERS if isinstance(value, kinds)), None)
 
 
@@ -84,7 +85,7 @@ def _field(value: Any, *, is_open: bool) -> Any:
 
 
 @functools.cache
-def _fields_of(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
+def _fields_of(kind: Any) -> tuple[tuple[str, bool], ...]:
     return tuple((field.name, bool(field.metadata.get(OPEN))) for field in attrs.fields(kind) if field.init)
 
 
@@ -95,15 +96,16 @@ def derived(record: Any) -> dict[str, Any]:
     """
     if (own := getattr(record, "derived_figures", None)) is not None:
         return dict(own())
+    kind: Any = type(record)
     found = {}
-    for name in properties_of(type(record)):
+    for name in (*properties_of(kind), *_computed_of(kind)):
         try:
             value = getattr(record, name)
         except MagnesiumError:
             continue
         found[name] = _followed(value)
-    if attrs.has(type(record)):
-        for name, _ in _fields_of(type(record)):
+    if attrs.has(kind):
+        for name, _ in _fields_of(kind):
             if inner := _inside(getattr(record, name)):
                 found[name] = inner
     return found
@@ -113,8 +115,9 @@ def _followed(value: Any) -> Any:
     """Return the value of a property; records that have an id are named by it where there are several."""
     if isinstance(value, tuple) and value and all(hasattr(inner, "id") for inner in value):
         return [inner.id for inner in value]
-    if attrs.has(type(value)):
-        own = {name: plain(getattr(value, name)) for name in _scalars_of(type(value))}
+    kind: Any = type(value)
+    if attrs.has(kind):
+        own = {name: plain(getattr(value, name)) for name in _scalars_of(kind)}
         return {**plain(value), **own}
     return plain(value)
 
@@ -129,7 +132,7 @@ def _inside(value: Any) -> Any:
 
 
 @functools.cache
-def properties_of(kind: type[Any]) -> tuple[str, ...]:
+def properties_of(kind: Any) -> tuple[str, ...]:
     """Return the names of the public properties of a class, those of its bases first."""
     classes = [cls for cls in reversed(kind.__mro__) if cls.__module__.startswith("magnesium.")]
     names = (name for cls in classes for name, held in vars(cls).items() if isinstance(held, property))
@@ -138,7 +141,14 @@ def properties_of(kind: type[Any]) -> tuple[str, ...]:
 
 
 @functools.cache
-def _scalars_of(kind: type[Any]) -> tuple[str, ...]:
+def _computed_of(kind: Any) -> tuple[str, ...]:
+    """Return the public fields that a record computes when it is made."""
+    fields = attrs.fields(kind) if attrs.has(kind) else ()
+    return tuple(field.name for field in fields if not field.init and not field.name.startswith("_"))
+
+
+@functools.cache
+def _scalars_of(kind: Any) -> tuple[str, ...]:
     """Return the properties that are annotated as one number, text or truth value."""
     plain_types = ("float", "int", "str", "bool", "float | None", "int | None", "str | None", "bool | None")
     return tuple(

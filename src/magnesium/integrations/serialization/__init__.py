@@ -9,7 +9,6 @@ Needs the extra ``serialization``.
 """
 
 from magnesium.integrations.serialization.documents import (
-    SCHEMA,
     from_json,
     from_plain,
     to_json,
@@ -18,6 +17,7 @@ from magnesium.integrations.serialization.documents import (
 )
 from magnesium.integrations.serialization.kinds import record_types
 from magnesium.integrations.serialization.schema import json_schema
+from magnesium.rendering.documents import SCHEMA
 
 __all__ = [
     "SCHEMA",

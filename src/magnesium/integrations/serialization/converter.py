@@ -7,15 +7,16 @@ import enum
 import functools
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
 
+from magnesium.catalogs.results import R_co
 from magnesium.foods.entries import Item
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization.faults import shown
-from magnesium.integrations.serialization.kinds import CATEGORY, ITEMS
+from magnesium.integrations.serialization.kinds import CATEGORY, ITEMS, record_types
 from magnesium.text import whole_text
 
 T = TypeVar("T")
@@ -39,12 +40,17 @@ def record_converter() -> Any:
     converter.register_structure_hook(dt.date, _from_text(dt.date.fromisoformat, "a date such as 2026-11-22"))
     converter.register_structure_hook(dt.time, _from_text(dt.time.fromisoformat, "a time such as 08:30:00"))
     converter.register_structure_hook_func(_is_category, lambda value, _: _category(value))
-    converter.register_structure_hook_func(_is_item, lambda value, _: _item(value, converter))
+    converter.register_structure_hook_func(_is_any_record, lambda value, _: _open(value, record_types(), converter))
+    converter.register_structure_hook_func(_is_item, lambda value, _: _open(value, ITEMS, converter))
     return converter
 
 
 def _is_item(kind: object) -> bool:
     return kind is Item
+
+
+def _is_any_record(kind: object) -> bool:
+    return kind is R_co
 
 
 def _is_category(kind: object) -> bool:
@@ -128,12 +134,13 @@ def _category(value: Any) -> enum.Enum | None:
     return None if value is None else _member(value, [member for kind in vocabularies for member in kind])
 
 
-def _item(value: Any, converter: Any) -> Any:
+def _open(value: Any, kinds: Mapping[str, type[Any]], converter: Any) -> Any:
+    """Return the record of an object that states its type, one of *kinds*."""
     if not isinstance(value, dict):
         msg = f"must be an object, not {shown(value)}"
         raise TypeError(msg)
     name = value.get("type")
-    if not isinstance(name, str) or name not in ITEMS:
-        msg = f"its type {shown(name)} is none of {', '.join(ITEMS)}"
+    if not isinstance(name, str) or name not in kinds:
+        msg = f"its type {shown(name)} is none of {', '.join(sorted(kinds))}"
         raise TypeError(msg)
-    return converter.structure({key: inner for key, inner in value.items() if key != "type"}, ITEMS[name])
+    return converter.structure({key: inner for key, inner in value.items() if key != "type"}, kinds[name])

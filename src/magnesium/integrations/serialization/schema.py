@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from magnesium.catalogs.results import R_co
 from magnesium.foods.entries import Item
 from magnesium.integrations.serialization.kinds import CATEGORY, ITEMS, record_types, type_name
 from magnesium.laboratory.measures import C_co, Measurement
@@ -75,6 +76,9 @@ def _schema(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
         return dict(_PLAIN[kind])
     if kind is Item:
         return {"oneOf": [_item_schema(item, found) for item in ITEMS.values()]}
+    if kind is R_co:
+        kinds = sorted(name for name, held in record_types().items() if attrs.has(held))
+        return {"type": "object", "properties": {"type": {"enum": kinds}}, "required": ["type"]}
     if isinstance(kind, types.UnionType):
         return {"anyOf": [_schema(arg, found) for arg in typing.get_args(kind)]}
     if typing.get_origin(kind) is tuple:

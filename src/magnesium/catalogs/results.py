@@ -1,0 +1,53 @@
+"""Search results: the records that a search found, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import attrs
+
+from magnesium.rendering.answers import shown_value
+from magnesium.rendering.blocks import Block, Heading, Note, Table
+from magnesium.rendering.documents import OPEN
+from magnesium.rendering.sequences import AnswerSequence
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class SearchResults(AnswerSequence[R_co]):
+    """The records that a search found, best first; a sequence."""
+
+    query: str
+    """What was searched for."""
+    kind: str
+    """One of the records in words, such as "food"."""
+    items: tuple[R_co, ...] = attrs.field(converter=tuple, metadata={OPEN: True})
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the results as a table of ids and lines."""
+        yield Heading(str(self), 1)
+        if self.items:
+            yield Table((f"{self.kind} id", "what it is"), ((record.id, _line(record)) for record in self._records))
+        else:
+            yield Note("Fewer or other words may find something.")
+
+    @property
+    def _records(self) -> tuple[Any, ...]:
+        return self.items
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the keys of the sources of all results, each once."""
+        return tuple(dict.fromkeys(key for record in self._records for key in record.cited()))
+
+    def __str__(self) -> str:
+        found = "nothing" if not self.items else "1 record" if len(self.items) == 1 else f"{len(self.items):,} records"
+        names = "; ".join(str(getattr(record, "name", record)) for record in self.items[:3])
+        more = f": {names}{'; …' if len(self.items) > 3 else ''}" if names else ""
+        return f"{found} for {shown_value(self.query)!r}{more}"
+
+
+def _line(record: Any) -> str:
+    """Return a record's line without the id, which has a column."""
+    return str(record).replace(f" ({record.id})", "")
