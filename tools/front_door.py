@@ -15,9 +15,16 @@ STUB = Path(mg.__file__).with_suffix(".pyi")
 def stub() -> str:
     """Return the text of ``__init__.pyi``: each public name, imported from its module."""
     modules: dict[str, str] = vars(mg)["_MODULE_OF"]
-    imports = sorted((f"magnesium.{modules[name]}" if name in modules else "magnesium", name) for name in mg.__all__)
+    computed: dict[str, str] = vars(mg)["_VERSIONS"]
+    names = [name for name in mg.__all__ if name not in computed]
+    imports = sorted((f"magnesium.{modules[name]}" if name in modules else "magnesium", name) for name in names)
     lines = [f"from {module} import {name} as {name}" for module, name in imports]
-    lines += ["", "__all__: list[str]  # noqa: PYI035  (computed in __init__.py)", "__version__: str", ""]
+    lines += [
+        "",
+        "__all__: list[str]  # noqa: PYI035  (computed in __init__.py)",
+        *(f"{name}: str" for name in computed),
+        "",
+    ]
     return "\n".join(lines)
 
 

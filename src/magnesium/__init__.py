@@ -48,21 +48,23 @@ _PUBLIC = {
 """The public names of each module, but for the catalogs and their records, which the registry names."""
 _SUBPACKAGES = ("catalogs", "laboratory")
 """Subpackages that are public themselves."""
+_OF_EXTRAS = ("integrations", "population")
+"""Subpackages that need extras: shown by ``dir`` and imported when used, but not by ``import *``."""
+_VERSIONS = {"__version__": "library_version", "data_version": "data_version"}
+"""Names that are computed when they are first used."""
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()} | public_names()
 
-__all__ = sorted((*_MODULE_OF, *_SUBPACKAGES))  # noqa: PLE0605  (a list, and the test writes it out)
+__all__ = sorted((*_MODULE_OF, *_SUBPACKAGES, "data_version"))  # noqa: PLE0605  (a list, and the test writes it out)
 
 
 def __getattr__(name: str) -> object:
     if name in _MODULE_OF:
         value = getattr(import_module(f"magnesium.{_MODULE_OF[name]}"), name)
-    elif name in _SUBPACKAGES:
+    elif name in _SUBPACKAGES + _OF_EXTRAS:
         value = import_module(f"magnesium.{name}")
-    elif name == "__version__":
+    elif name in _VERSIONS:
         # Asking the installed metadata costs more than all of this package, and is seldom wanted.
-        from importlib.metadata import version
-
-        value = version("pymagnesium")
+        value = getattr(import_module("magnesium.versions"), _VERSIONS[name])()
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
@@ -75,4 +77,4 @@ for _module in ("people", "units", "catalogs.sources"):
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted((*__all__, *_OF_EXTRAS))

@@ -102,3 +102,4 @@ from magnesium.units import convert as convert
 
 __all__: list[str]  # noqa: PYI035  (computed in __init__.py)
 __version__: str
+data_version: str

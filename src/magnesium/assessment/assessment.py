@@ -52,7 +52,7 @@ from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import checked_person, reference_values
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.rendering.answers import Answer
-from magnesium.rendering.blocks import Block, Caution, Heading, Note
+from magnesium.rendering.blocks import Block, Caution, Fold, Heading, Note
 from magnesium.text import words
 
 _OF_LIFE_STAGE = MappingProxyType({LifeStage.PREGNANT: "risk:pregnancy", LifeStage.LACTATING: "risk:lactation"})
@@ -136,7 +136,8 @@ class Assessment(Answer):
         for title, findings in sections(self.findings).items():
             yield Heading(title.upper() if title == RED_FLAGS else title)
             for finding in findings:
-                yield from finding.blocks()
+                heading, *details = finding.blocks()
+                yield from (heading, *details) if finding.is_red_flag else (Fold(finding.title, details),)
         if self.not_given:
             yield Heading("Not given, so not known")
             yield from (Note(text, 1) for text in self.not_given)

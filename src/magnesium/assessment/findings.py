@@ -110,10 +110,14 @@ class Finding(Answer):
         """What is said, as a text; called, the whole finding as text for a terminal."""
         return Wording(self.wording, self)
 
+    @property
+    def title(self) -> str:
+        """The name, and how soon in brackets; a red flag begins with an exclamation mark."""
+        return f"{'! ' if self.is_red_flag else ''}{self.name}{self.when and f' [{self.when}]'}"
+
     def blocks(self) -> Iterator[Block]:
         """Yield the name and how soon, what is said, the cautions, and the evidence."""
-        mark = "! " if self.is_red_flag else ""
-        yield Heading(f"{mark}{self.name}{self.when and f' [{self.when}]'}", 3)
+        yield Heading(self.title, 3)
         yield Note(self.wording, 1)
         yield from (Caution(caution) for caution in self.cautions)
         if self.explanations:

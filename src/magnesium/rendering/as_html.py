@@ -181,4 +181,6 @@ def _(block: Caution, writer: _Writer) -> str:
 @_element.register
 def _(block: Fold, writer: _Writer) -> str:
     inner = "".join(writer.elements(block.blocks))
-    return f"<details{writer.look('p')}><summary>{_escaped(block.title)}</summary>{inner}</details>"
+    # A page is printed, and paper does not unfold.
+    is_open = ' open="open"' if writer.is_page else ""
+    return f"<details{writer.look('p')}{is_open}><summary>{_escaped(block.title)}</summary>{inner}</details>"

@@ -73,7 +73,7 @@ def _(block: Table, width: int) -> Iterator[str]:
     cells = [block.columns, *block.rows] if any(block.columns) else list(block.rows)
     if not cells:
         return
-    widths = _fitted([max(len(cell) for cell in column) for column in zip(*cells, strict=True)], width)
+    widths = _fitted([max(1, *map(len, column)) for column in zip(*cells, strict=True)], width)
     if widths is not None:
         for row in cells:
             yield from _table_row(row, widths, block.is_numeric)
@@ -128,7 +128,7 @@ def _(block: Citation, width: int) -> Iterator[str]:
 
 @_lines.register
 def _(block: Fold, width: int) -> Iterator[str]:
-    yield from _lines(Heading(block.title), width)
+    yield from _lines(Heading(block.title, 3), width)
     for inner in block.blocks:
         yield from _lines(inner, width)
 

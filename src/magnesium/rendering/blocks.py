@@ -84,7 +84,7 @@ class Citation:
 
 @attrs.frozen
 class Fold:
-    """Blocks that are hidden until asked for, where the medium can do that; a text shows them."""
+    """Blocks that a notebook hides until asked for; a text and a page, which is printed, show them."""
 
     title: str
     blocks: tuple[Block, ...] = attrs.field(converter=tuple)

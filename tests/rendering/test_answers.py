@@ -1,0 +1,205 @@
+"""Every bundled record and every answer has the five forms."""
+
+from __future__ import annotations
+
+import functools
+import json
+import pickle
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import magnesium as mg
+from magnesium import laboratory as lab
+from magnesium.integrations import strategies as made
+from magnesium.integrations.serialization import record_types
+from magnesium.rendering.answers import MAX_REPR, Answer
+from magnesium.rendering.as_html import fragment, page
+from magnesium.rendering.as_text import as_text
+from magnesium.rendering.blocks import Caution, Citation, Fold, Heading, Note, Row, Table
+from magnesium.versions import stamp
+
+HOSTILE = "<script>alert('1')</script>\"&"
+WIDTHS = (40, 60, 88, 120)
+PERSON = mg.Person(age=30, sex="female")
+
+
+def answers() -> Iterator[Answer]:
+    """Yield one of every kind of answer that a function of the library returns."""
+    spinach = mg.foods["sr28:11458"]
+    day = mg.Intake(
+        [
+            spinach.serving("1 cup").at(date="2026-11-26", meal="lunch"),
+            mg.compounds["magnesium-oxide"].dose(elemental_mg=200).at(date="2026-11-26"),
+            mg.Food(id="my:x", name="Unknown", mg_per_100g=None, source="label").grams(10).at(date="2026-11-26"),
+        ]
+    )
+    interval = next(iter(lab.reference_intervals.values()))
+    yield from (day, day.total, day.entries[0], day.by("meal"), mg.adequacy(day, PERSON), mg.build_report(day, PERSON))
+    yield from (mg.suggest(day, PERSON), mg.suggest(1000, PERSON), mg.reference_values(PERSON), mg.compare(PERSON))
+    yield from (mg.recommended(age=30, sex="female"), mg.foods.search("spinach"), mg.symptoms.search("xyzzy"))
+    yield from (lab.classify_serum(mmol_per_l=0.5, interval=interval), mg.assess(PERSON, symptoms=["twitching"]))
+    yield from mg.assess(PERSON, symptoms=["seizure"], medications=["omeprazole"]).findings[:3]
+
+
+def bundled() -> Iterator[Answer]:
+    """Yield every bundled record, of a large catalog some."""
+    for catalog in mg.catalogs.all().values():
+        records = list(catalog.values())
+        yield from records[:: max(1, len(records) // 300)]
+
+
+@functools.cache
+def every() -> tuple[Answer, ...]:
+    return (*answers(), *bundled())
+
+
+class _Checked(HTMLParser):
+    """Checks that tags are closed in order, and that no script, handler or remote content is in a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(html)
+        self.close()
+        assert self.open == []
+        assert not self.tags & {"script", "img", "iframe", "object", "link"}
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        assert not any(name.startswith("on") for name, _ in attributes)
+        self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def checked(html: str) -> str:
+    """Return the text of HTML that is well formed as HTML and as XML."""
+    _Checked(html)
+    return "".join(ET.fromstring(html.removeprefix("<!DOCTYPE html>")).itertext())  # noqa: S314  (our own)
+
+
+def test_every_type_of_record_is_an_answer() -> None:
+    assert [name for name, kind in record_types().items() if attrs.has(kind) and not issubclass(kind, Answer)] == []
+
+
+def test_every_answer_is_one_line_and_has_a_short_repr() -> None:
+    for answer in every():
+        assert str(answer)
+        assert "\n" not in str(answer), type(answer)
+        assert len(repr(answer)) <= MAX_REPR
+        assert repr(answer).startswith(f"<{type(answer).__name__}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_text_keeps_to_its_width_and_ends_with_the_versions(width: int) -> None:
+    for answer in every():
+        text = answer.text(width)
+        assert max(map(len, text.splitlines())) <= width, answer
+        assert text.endswith(f"\n{stamp()}\n")
+        assert text[0].strip()
+
+
+def test_every_page_and_fragment_is_well_formed_and_names_the_versions() -> None:
+    for answer in every():
+        for html in (answer.html(), answer._repr_html_()):
+            assert stamp() in checked(html)
+
+
+def test_every_document_is_plain_and_read_back() -> None:
+    for answer in every():
+        document = json.loads(json.dumps(answer.to_dict(), allow_nan=False))
+        assert document["schema"] == 2
+        assert document["version"]["data"] == mg.data_version
+        assert type(answer).from_dict(document) == answer
+
+
+def test_every_answer_can_be_pickled() -> None:
+    for answer in answers():
+        assert pickle.loads(pickle.dumps(answer)) == answer  # noqa: S301  (our own)
+
+
+def test_a_text_has_every_source_of_its_answer() -> None:
+    for answer in answers():
+        text = " ".join(answer.text(88).split())
+        assert all(f"[{key}]" in text for key in answer.cited())
+
+
+@given(made.assessments() | made.reports() | made.intakes() | made.measurements() | made.foods())
+def test_drawn_answers_have_the_five_forms(answer: Answer) -> None:
+    assert len(repr(answer)) <= MAX_REPR
+    assert max(map(len, answer.text(40).splitlines())) <= 40
+    checked(answer.html())
+    checked(answer._repr_html_())
+    assert type(answer).from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
+
+
+texts = st.text(st.characters(codec="utf-8"), max_size=40)
+BLOCKS: dict[str, Callable[[str], Any]] = {
+    "heading": lambda text: Heading(text, 2),
+    "row": lambda text: Row(text, text, 1),
+    "table": lambda text: Table((text, text), [(text, text)], text),
+    "note": Note,
+    "caution": lambda text: Caution(text, text),
+    "citation": lambda text: Citation(text, text, f"https://example.org/{text}"),
+    "fold": lambda text: Fold(text, [Note(text)]),
+}
+
+
+@pytest.mark.parametrize("kind", BLOCKS)
+@given(text=texts)
+def test_no_text_becomes_markup(kind: str, text: str) -> None:
+    block = BLOCKS[kind](f"{HOSTILE}{text}")
+    for html in (page(text, [block]), fragment([block], text)):
+        assert HOSTILE in checked(html)
+
+
+@pytest.mark.parametrize("kind", BLOCKS)
+@given(text=texts, width=st.integers(40, 120))
+def test_no_line_is_longer_than_the_terminal_is_wide_and_no_word_is_lost(kind: str, text: str, width: int) -> None:
+    written = as_text([BLOCKS[kind](text)], width)
+    assert all(len(line) <= width for line in written.splitlines())
+    assert all(char in written for char in text if char.isalnum())
+
+
+def test_the_link_of_a_source_is_an_address_of_the_web_or_none() -> None:
+    assert "href" not in page("", [Citation("key", "text", "javascript:alert(1)")])
+    assert 'href="https://example.org"' in page("", [Citation("key", "text", "https://example.org")])
+
+
+def test_a_notebook_cuts_a_long_table_and_says_by_how_much_while_the_page_has_all() -> None:
+    table = Table(("a", "b"), [(str(number), "x") for number in range(1000)])
+    assert "980 more rows" in checked(fragment([table]))
+    assert "999" in checked(page("", [table]))
+
+
+def test_only_text_and_html_round() -> None:
+    food = mg.Food(id="my:x", name="X", mg_per_100g=56.5, source="label")
+    entry = food.grams(12.5)
+    assert entry.to_dict()["record"]["mg"] == 7.0625
+    assert "7.1 mg" in entry.text(80)
+
+
+def test_a_total_is_a_number_and_is_formatted_as_one() -> None:
+    total = mg.Intake([mg.foods["sr28:11458"].grams(150)]).total
+    assert float(total) == total.mg
+    assert f"{total:.0f}" == f"{total.mg:.0f}"
+    assert f"{total}" == str(total)
+
+
+def test_the_words_of_a_finding_are_a_text_and_callable() -> None:
+    finding = mg.assess(PERSON, symptoms=["twitching"]).findings[0]
+    assert finding.text == finding.wording
+    assert isinstance(finding.text, str)
+    assert finding.text(80) == Answer.text(finding, 80)
