@@ -165,7 +165,7 @@ class Person(Answer):
         PersonError: A word is unknown, or the answers contradict each other.
 
     >>> Person(age=25, sex="F", pregnant=True)
-    Person(age=25.0, sex=<Sex.FEMALE: 'female'>, life_stage=<LifeStage.PREGNANT: 'pregnant'>)
+    <Person: 25 years, female, pregnant>
     >>> Person.from_months(8, sex="boy").age_months
     8.0
     """

@@ -135,7 +135,8 @@ def as_float(value: Any, what: str) -> float:
 
     Raises :class:`AmountError`, which names *what* it was for; texts and truth values are no numbers.
     """
-    if not isinstance(value, bool | str | bytes):
+    # A total can be written as a number, but where a plain number belongs it is a mistake.
+    if not isinstance(value, bool | str | bytes) and not hasattr(value, "to_dict"):
         try:
             return float(value)
         except (OverflowError, TypeError, ValueError):

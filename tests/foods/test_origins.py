@@ -139,11 +139,11 @@ def test_pills_of_an_own_table_are_never_silently_food(
     found = mg.adequacy(day, WOMAN)
     assert found.exceeds_ul is exceeds
     report = mg.build_report(day, WOMAN)
-    assert report.as_dict()["adequacy"]["exceeds_ul"] is exceeds
-    assert report.as_dict()["adequacy"]["unstated_mg"] == (775 if exceeds is None else 0)
+    assert report.to_dict()["derived"]["adequacy"]["exceeds_ul"] is exceeds
+    assert report.to_dict()["record"]["adequacy"]["unstated"]["mg"] == (775 if exceeds is None else 0)
     assert ("not above it" in report.text()) == (exceeds is False)
     assert ("775.0 mg of no stated origin" in report.text()) == (exceeds is None)
-    assert ("Of no stated origin" in found._repr_html_()) == (exceeds is None)
+    assert ("No stated origin" in found._repr_html_()) == (exceeds is None)
 
 
 def test_what_is_in_no_table_may_be_a_supplement() -> None:

@@ -234,7 +234,7 @@ FIRST = ("record", "entries", 0)
         ((*FIRST, "date"), "soon", "record.entries[0].date", "must be a date such as"),
         ((*FIRST, "time"), 7, "record.entries[0].time", "must be a time such as"),
         ((*FIRST, "item"), "spinach", "record.entries[0].item", "must be an object, not 'spinach'"),
-        ((*FIRST, "item", "type"), "Dish", "record.entries[0].item", "its type 'Dish' is none of Food"),
+        ((*FIRST, "item", "type"), "Dish", "record.entries[0].item", "its type 'Dish' is none of Compound"),
         ((*FIRST, "item", "portions"), "cup", "record.entries[0].item.portions", "must be an array, not 'cup'"),
         ((*FIRST, "item", "portions", 0, "grams"), 0, "record.entries[0].item.portions[0]", "grams 0"),
         (("record", "entries", 1), [], "record.entries[1]", "must be an object, not []"),
@@ -263,7 +263,7 @@ def test_what_is_wrong_is_named(path: tuple[str | int, ...], value: object, colu
     [
         (("findings", 0, "colour"), 1, "findings[0].colour", "is not a field of Finding"),
         (("findings", 0, "urgency"), "now", "findings[0].urgency", "is none of none, routine, prompt, emergency"),
-        (("findings", 0, "text"), "", "findings[0]", "Length of 'text' must be"),
+        (("findings", 0, "wording"), "", "findings[0]", "Length of 'wording' must be"),
         (("findings", 0, "is_conditional"), "no", "findings[0].is_conditional", "must be true or false"),
         (("not_given",), "all", "not_given", "must be an array"),
         (("serum", "category"), "grade 1", "serum.category", "none of low, within, high, undetermined"),

@@ -12,7 +12,7 @@ from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.evidence import Evidence, Urgency
 from magnesium.rendering.answers import Answer, Wording
-from magnesium.rendering.blocks import Block, Caution, Heading, Note
+from magnesium.rendering.blocks import Block, Caution, Fold, Heading, Note
 
 WHEN = MappingProxyType(
     {
@@ -121,7 +121,9 @@ class Finding(Answer):
         yield Note(self.wording, 1)
         yield from (Caution(caution) for caution in self.cautions)
         if self.explanations:
-            yield Note(f"It can also be: {'; '.join(other_explanations(self).values())}.", 1)
+            others = other_explanations(self)
+            clues = (Note(f"{name}: {differential_diagnoses[id_].clue}") for id_, name in others.items())
+            yield Fold(f"It can also be ({len(others)})", clues, f"It can also be: {'; '.join(others.values())}.")
         yield Note(self.support, 1)
 
     def __str__(self) -> str:

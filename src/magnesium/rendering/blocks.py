@@ -88,6 +88,8 @@ class Fold:
 
     title: str
     blocks: tuple[Block, ...] = attrs.field(converter=tuple)
+    brief: str = ""
+    """What a text shows instead; empty if it shows the blocks."""
 
 
 Block: TypeAlias = Heading | Row | Table | Note | Caution | Citation | Fold

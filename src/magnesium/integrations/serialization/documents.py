@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast, overload
 from magnesium.errors import DataError
 from magnesium.integrations.serialization.converter import record_converter
 from magnesium.integrations.serialization.faults import problems_in, refused, shown
-from magnesium.integrations.serialization.kinds import record_types, type_name, written_as
+from magnesium.integrations.serialization.kinds import readable, record_types, type_name, written_as
 from magnesium.rendering.documents import SCHEMA, document
 
 _FIELDS = ("schema", "type", "record")
@@ -26,6 +26,7 @@ def to_plain(record: Any) -> dict[str, Any]:
     Raises :class:`~magnesium.NotFoundError` for any other object.
     """
     type_name(type(record))  # raises for what no document can hold
+    readable(record)
     return document(record)
 
 
