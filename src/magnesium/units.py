@@ -89,7 +89,7 @@ def _scaled(value: Any, start: float, end: float) -> Any:
     try:
         return value * start / end
     except TypeError:
-        raise AmountError("amount", value, "is not a number") from None
+        raise AmountError("amount", value, "must be a number") from None
 
 
 def _unit(name: str) -> tuple[float, bool]:

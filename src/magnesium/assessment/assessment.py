@@ -24,14 +24,13 @@ from magnesium.clinical.matching import (
     find_supplement,
     find_symptom,
     kidney_risk_factors,
-    several,
 )
 from magnesium.clinical.mechanisms import mechanisms
 from magnesium.clinical.risk_factors import RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.clinical.treatments import treatments
 from magnesium.clinical.warning_signs import WarningSign, warning_signs
-from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError, instance
+from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError, instance, list_of
 from magnesium.evidence import Evidence, Urgency
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Origin
@@ -239,13 +238,13 @@ def assess(
     if serum is not None:
         reason = "must be a result of laboratory.classify_serum(...), which has a unit"
         instance(serum, SerumResult, "serum", reason)
-    medicines = tuple(find_medicine(word) for word in several("medications", medications))
+    medicines = tuple(find_medicine(word) for word in _names(medications, "medications"))
     given = _Given(
         person=person,
-        symptoms=tuple(dict.fromkeys(find_symptom(word) for word in several("symptoms", symptoms))),
-        risks=_risks(person, several("risk_factors", risk_factors), medicines),
+        symptoms=tuple(dict.fromkeys(find_symptom(word) for word in _names(symptoms, "symptoms"))),
+        risks=_risks(person, _names(risk_factors, "risk_factors"), medicines),
         medicines=medicines,
-        supplements=_supplements(intake, several("supplements", supplements)),
+        supplements=_supplements(intake, _names(supplements, "supplements")),
         serum=serum,
         egfr_ml_per_min_per_1_73_m2=_egfr(egfr_ml_per_min_per_1_73_m2),
     )
@@ -276,6 +275,10 @@ def assess(
 
 
 # -- what was given -------------------------------------------------------------------------------
+
+
+def _names(given: object, what: str) -> tuple[Any, ...]:
+    return list_of(given, what, "must be a list of names")
 
 
 def _risks(

@@ -79,7 +79,7 @@ class Compound:
         """
         if (elemental_mg is None) == (compound_mg is None):
             given = (elemental_mg, compound_mg)
-            raise InvalidValueError("dose", given, "give exactly one of elemental_mg and compound_mg")
+            raise InvalidValueError("dose", given, "must be exactly one of elemental_mg and compound_mg")
         origin = origin_of(origin, DOSED)
         if elemental_mg is not None:
             mg: float | None = amount(elemental_mg, "elemental_mg")

@@ -59,7 +59,7 @@ def read_food_table(
         if food is None:
             continue
         if food.id in table:
-            file.problem(row.line, "id", f"{food.id!r} stands twice")
+            file.problem(row.line, "id", f"{food.id!r} is duplicated")
         table[food.id] = food
     if file.headers:
         _check_units(file, unit)

@@ -127,7 +127,7 @@ class Food:
         """
         quantity, unit = parse_amount(text)
         if not unit:
-            known = ", ".join(portion.label for portion in self.portions) or "none of its own"
+            known = ", ".join(portion.label for portion in self.portions) or "it has none"
             raise AmountError("amount", text, f"needs a unit: grams, or a portion of {self.name} ({known})")
         return self.measured(quantity, unit)
 

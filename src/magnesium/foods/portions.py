@@ -141,7 +141,7 @@ def _matching(portions: tuple[Portion, ...], unit: str, food_name: str) -> list[
         if found:
             return found
     names_the_food = bool(asked) and not without_name
-    reason = f"names no size or measure of {food_name}" if names_the_food else f"is no portion of {food_name}"
+    reason = f"names no size or measure of {food_name}" if names_the_food else f"is not a portion of {food_name}"
     raise UnitError(unit, reason, (*(str(portion) for portion in portions), "a mass such as 100 g"))
 
 

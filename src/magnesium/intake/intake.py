@@ -101,7 +101,7 @@ def _sum(intake: Intake) -> Total:
     try:
         mg = math.fsum(amount_mg for amount_mg, _ in known)
     except OverflowError:
-        raise AmountError("intake", "of these entries", "adds up to more than a number can hold") from None
+        raise AmountError("intake", None, "adds up to more than the largest float") from None
     by_origin: dict[Origin | None, list[float]] = {origin: [] for origin in _PARTS}
     for amount_mg, origin in known:
         by_origin[origin].append(amount_mg)

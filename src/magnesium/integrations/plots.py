@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, MagnesiumError
+from magnesium.errors import AmountError, InvalidValueError, MagnesiumError
 from magnesium.foods.entries import Origin
 from magnesium.intake.adequacy import Adequacy, adequacy
 from magnesium.intake.intake import Intake, Total
@@ -68,7 +68,7 @@ def _ink(ax: Any) -> Any:
 
 def _not_empty(intake: Intake) -> None:
     if not len(intake):
-        raise AmountError("intake", "of no entries", "has nothing to draw")
+        raise InvalidValueError("intake", None, "has no entries; there is nothing to draw")
 
 
 def _at_least(total: Total) -> str:
@@ -112,7 +112,7 @@ def intake_by_day(
 
     What the upper level covers is at the bottom of each bar, so that its line may be compared with
     that part. Above many days only what is unknown is marked, with ``≥``, and not each number. Raises
-    :class:`~magnesium.AmountError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
+    :class:`~magnesium.InvalidValueError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
     """
     _not_empty(intake)
     values = reference_values(person, authority=authority, edition=edition)
@@ -171,11 +171,11 @@ def _stacks(
 def contributors(intake: Intake, *, by: Literal["item", "origin"] = "item", limit: int = 10, ax: Any = None) -> Any:
     """Draw which items, or origins, bring how much magnesium, most first; the rest together.
 
-    Raises :class:`~magnesium.AmountError` for an empty intake, another *by*, and a *limit* below 1.
+    Raises :class:`~magnesium.InvalidValueError` for an empty intake, another *by*, and a *limit* below 1.
     """
     _not_empty(intake)
     if by not in {"item", "origin"}:
-        raise AmountError("by", by, "is one of 'item' and 'origin'")
+        raise InvalidValueError("by", by, "must be 'item' or 'origin'")
     if limit < 1:
         raise AmountError("limit", limit, "must be at least 1")
     found = sorted(intake.by(by).items(), key=lambda group: (-group[1].total.mg, str(group[0])))
@@ -214,7 +214,7 @@ def _name_bars(ax: Any, names: Sequence[str]) -> None:
 def meals(intake: Intake, *, ax: Any = None) -> Any:
     """Draw what each meal brings, by origin, in the order in which the meals begin.
 
-    Raises :class:`~magnesium.AmountError` for an empty intake.
+    Raises :class:`~magnesium.InvalidValueError` for an empty intake.
     """
     _not_empty(intake)
     groups: dict[str, Intake] = {}
@@ -259,7 +259,7 @@ def across_authorities(
         else:
             found.append(result)
     if not found:
-        raise failed or AmountError("bodies", "without a recommended intake", "leave nothing to compare with")
+        raise failed or InvalidValueError("bodies", None, "have no recommended intake to compare with")
     found.sort(key=lambda result: -(result.percent_of_recommended or 0.0))
     widths = [result.percent_of_recommended or 0.0 for result in found]
     names = [

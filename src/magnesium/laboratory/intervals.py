@@ -27,7 +27,7 @@ _HINTS = MappingProxyType(
 def other_unit(unit: str) -> str:
     """Return mg/dL for mmol/L and the reverse; raise :class:`UnitError` for anything else."""
     if unit not in _OTHER:
-        raise UnitError(unit, "limits of serum magnesium are not kept in it", tuple(_OTHER))
+        raise UnitError(unit, "is not a unit of these limits of serum magnesium", tuple(_OTHER))
     return _OTHER[unit]
 
 
@@ -89,7 +89,9 @@ class ReferenceInterval:
         for unit in (MMOL_PER_L, MG_PER_DL):
             lower, upper = self.limits(unit)
             if lower is not None and upper is not None and lower >= upper:
-                raise AmountError("reference interval", (lower, upper), f"the lower limit must be less ({unit})")
+                raise AmountError(
+                    "reference interval", (lower, upper), f"must have the lower limit below the upper one ({unit})"
+                )
 
     def _printed(self) -> dict[tuple[str, str], float | None]:
         return {

@@ -100,7 +100,11 @@ def loading_retention(
     baseline = None if baseline_mmol is None else EXCRETED_MMOL.check(baseline_mmol, "excreted magnesium before")
     if chosen.subtracts_baseline is not None and chosen.subtracts_baseline == (baseline is None):
         rule = "subtracts" if chosen.subtracts_baseline else "does not subtract"
-        raise InvalidValueError("baseline_mmol", baseline_mmol, f"protocol {chosen.id!r} {rule} a baseline")
+        raise InvalidValueError(
+            "baseline_mmol",
+            baseline_mmol,
+            f"must {'not ' if baseline is not None else ''}be given; protocol {chosen.id!r} {rule} a baseline",
+        )
     net = exact(excreted) - (0 if baseline is None else exact(baseline))
     retained = float(100 * (1 - net / exact(dose)))
     met = [cutoff for cutoff in chosen.cutoffs if cutoff.is_met(retained)]

@@ -128,7 +128,7 @@ class Plausible:
         >>> volume = Plausible(lower=50, upper=20_000, unit="mL", below="was it liters?", above="was it µL?")
         >>> volume.check(1.5, "volume")
         Traceback (most recent call last):
-        magnesium.errors.AmountError: volume 1.5: is not between 50 and 20000 mL; was it liters?
+        magnesium.errors.AmountError: volume 1.5 is not between 50 and 20000 mL; was it liters?
         """
         number = amount(value, what)
         if not self.lower <= number <= self.upper:
@@ -169,7 +169,7 @@ def one_of(what: str, **given: float | None) -> tuple[str, float]:
     stated = {name: value for name, value in given.items() if value is not None}
     if len(stated) != 1:
         *others, last = given
-        raise InvalidValueError(what, stated or None, f"give exactly one of {', '.join(others)} and {last}")
+        raise InvalidValueError(what, stated or None, f"must be given as exactly one of {', '.join(others)} and {last}")
     return next(iter(stated.items()))
 
 

@@ -101,7 +101,9 @@ def fractional_excretion(
     percent = float(100 * share)
     if percent > 100:
         raise AmountError(
-            "fractional excretion", percent, "more than 100 % of what was filtered; check the units of the four values"
+            "fractional excretion",
+            percent,
+            "is more than 100 % of what was filtered; check the units of the four values",
         )
     limits = decision_limits["fractional-excretion"]
     return Measurement(

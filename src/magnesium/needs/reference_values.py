@@ -111,7 +111,7 @@ def reference_values(
     RNI 370 mg/day (korea, KDRI 2020)
     """
     if edition is not None and as_of is not None:
-        raise InvalidValueError("as_of", as_of, f"give either a date or an edition, and edition is {edition!r}")
+        raise InvalidValueError("as_of", as_of, f"cannot be combined with edition={edition!r}; give one of the two")
     checked_person(person)
     body = authority_named(authority)
     title = None if edition is None else find_edition(body.id, edition).title

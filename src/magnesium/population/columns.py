@@ -50,7 +50,7 @@ def numbers(data: Any, what: Column, role: str, *, rows: int | None = None, mini
     bad = ~np.isfinite(values)
     if bad.any():
         count = int(bad.sum())
-        raise AmountError(role, count, f"{count} values are missing or not finite; leave such rows out")
+        raise AmountError(role, None, f"has {count} values that are missing or not finite; leave such rows out")
     if minimum is not None and (values < minimum).any():
         raise AmountError(role, float(values.min()), f"must be at least {minimum:g}")
     return values
@@ -80,4 +80,4 @@ def codes(data: Any, what: Column, role: str, *, rows: int | None = None) -> tup
 
 def _same_length(array: npt.NDArray[Any], role: str, rows: int | None) -> None:
     if rows is not None and len(array) != rows:
-        raise InvalidValueError(role, len(array), f"has another number of rows than the person column ({rows})")
+        raise InvalidValueError(role, len(array), f"must have as many rows as the person column ({rows})")

@@ -118,7 +118,7 @@ def prevalence_of_inadequacy(
     if method not in {"cut-point", "probability"}:
         raise InvalidValueError("method", method, "must be 'cut-point' or 'probability'")
     if not usual:
-        raise InvalidValueError("usual", 0, "holds no group")
+        raise InvalidValueError("usual", None, "has no groups")
     values: Mapping[Any, Requirement] = (
         requirements.values if isinstance(requirements, ReferenceGroups) else requirements
     )
@@ -208,7 +208,7 @@ def _ear(
             raise NoReferenceValueError(
                 requirement.authority,
                 "EAR that could be used here",
-                f"{requirement} is no average requirement: the share below it is not the share that is inadequate",
+                f"{requirement} is not an average requirement: the share below it is not the share that is inadequate",
             )
         return requirement.mg_per_day, requirement
     if isinstance(requirement, bool) or not isinstance(requirement, int | float):
@@ -264,7 +264,7 @@ def reference_groups(
     sexes = column(data, sex, "sex").tolist()
     stages = ["general"] * len(ages) if life_stage is None else column(data, life_stage, "life_stage").tolist()
     if not len(ages) == len(sexes) == len(stages):
-        raise InvalidValueError("sex", len(sexes), f"has another number of rows than the ages ({len(ages)})")
+        raise InvalidValueError("sex", len(sexes), f"must have as many rows as the ages ({len(ages)})")
     known: dict[Hashable, str] = {}
     values: dict[str, ReferenceValues] = {}
     labels = []
@@ -347,7 +347,9 @@ def _ul(data: Any, ul: Any, authority: Authority | str, rows: int) -> Floats:
     if isinstance(ul, ReferenceValue):
         whole = {UpperLevelScope.TOTAL, UpperLevelScope.LABEL}
         if ul.kind not in FAMILIES["ul"] or ul.scope in whole:
-            raise NoReferenceValueError(ul.authority, "upper level for supplements here", f"{ul} is none")
+            raise NoReferenceValueError(
+                ul.authority, "upper level for supplements here", f"{ul} does not apply to supplements"
+            )
         ul = ul.mg_per_day
     if isinstance(ul, int | float):
         return np.full(rows, ul, dtype=np.float64) if ul > 0 else _refused(ul)

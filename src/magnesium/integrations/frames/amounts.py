@@ -92,12 +92,12 @@ def _check_log(joined: Any, food: str, grams: str, table: Table) -> None:
     nothing = nw.col(f"{OWN}per_100g").is_null()
     if not table.known.issuperset(keys_where(joined, food, nothing)):
         named = attach(joined.filter(nothing).select(food), food, table.marked)
-        problems |= counted(named, nw.col(f"{OWN}known").is_null(), food, "name no known food", len(joined))
+        problems |= counted(named, nw.col(f"{OWN}known").is_null(), food, "have an unknown food", len(joined))
     number = joined.get_column(grams).cast(nw.Float64)
     # A finite sum has no NaN or infinity in it: one pass over a million good rows, without a copy.
     fits = number.null_count() == 0 and (number >= 0).all() and number.sum() <= _SURE_TO_MULTIPLY
     if not fits:
-        problems |= counted(joined, _impossible(grams), grams, "hold no possible amount")
+        problems |= counted(joined, _impossible(grams), grams, "have an impossible amount")
     if problems:
         raise refused(problems)
 

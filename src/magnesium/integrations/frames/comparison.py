@@ -48,7 +48,7 @@ def adequacy(
     if raises_bad_rows(known, on_bad):
         for column in amounts:
             possible = amount_is_possible(column) | nw.col(column).is_null()
-            problems |= counted(known, ~possible.fill_null(value=False), column, "hold no possible amount")
+            problems |= counted(known, ~possible.fill_null(value=False), column, "have an impossible amount")
     try:
         valued = nw.from_native(
             add_reference_values(

@@ -33,7 +33,7 @@ def add_origin(
     strict = raises_bad_rows(known, on_bad)
     joined = attach(known, food, _origins(foods))
     if strict:
-        problems = counted(joined, nw.col(f"{OWN}known").is_null(), food, "name no known food")
+        problems = counted(joined, nw.col(f"{OWN}known").is_null(), food, "have an unknown food")
         if problems:
             raise refused(problems)
     result = joined.with_columns(nw.col(f"{OWN}origin").alias(origin)).drop(f"{OWN}origin", f"{OWN}known")

@@ -53,7 +53,9 @@ def from_plain(document: object, kind: type[Any] | None = None) -> Any:
     wanted = None if kind is None else type_name(kind)
     if "type" in document:
         if not isinstance(name, str) or name not in record_types():
-            problems.append(("type", f"{shown(name)} is none of {', '.join(sorted(record_types()))}"))
+            problems.append(
+                ("type", f"{shown(name)} is not valid; expected one of {', '.join(sorted(record_types()))}")
+            )
         elif wanted is not None and name != wanted:
             problems.append(("type", f"is {name!r} where {wanted!r} belongs"))
     if problems:
@@ -83,7 +85,7 @@ def from_json(text: str | bytes, kind: type[Any] | None = None) -> Any:
 
 
 def _no_constant(word: str) -> float:
-    msg = f"{word} is no number of JSON"
+    msg = f"{word} is not a JSON number"
     raise ValueError(msg)
 
 
