@@ -5,7 +5,7 @@ Every error carries its facts as attributes, can be pickled, and says what would
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -189,6 +189,20 @@ def instance(value: object, kind: type[T], what: str, reason: str) -> T:
     if isinstance(value, kind):
         return value
     raise InvalidValueError(what, value, reason)
+
+
+def mapping(value: object, what: str, reason: str) -> Mapping[Any, Any]:
+    """Return *value* after checking that it is a dict or another mapping; raises :class:`InvalidValueError`."""
+    if isinstance(value, Mapping):
+        return value
+    raise InvalidValueError(what, value, reason)
+
+
+def member(value: object, words: tuple[str, ...], what: str) -> str:
+    """Return *value* after checking that it is one of *words*; raises :class:`InvalidValueError`."""
+    if isinstance(value, str) and value in words:
+        return value
+    raise InvalidValueError(what, value, f"must be {_listed(tuple(map(repr, words)), 'or')}")
 
 
 def list_of(given: object, what: str, reason: str) -> tuple[Any, ...]:

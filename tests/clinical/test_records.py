@@ -360,7 +360,7 @@ def test_a_damaged_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_text_where_a_list_belongs_is_refused() -> None:
-    with pytest.raises(TypeError, match="list of texts"):
+    with pytest.raises(InvalidValueError, match="list of texts"):
         texts("symptom:tetany")
 
 

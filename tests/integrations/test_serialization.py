@@ -277,7 +277,7 @@ def test_what_is_wrong_is_named(path: tuple[str | int, ...], value: object, colu
             "findings[0].urgency",
             "is not valid; expected one of none, routine, prompt, emergency",
         ),
-        (("findings", 0, "text"), "", "findings[0]", "Length of 'text' must be"),
+        (("findings", 0, "text"), "", "findings[0]", "text must not be blank"),
         (("findings", 0, "is_conditional"), "no", "findings[0].is_conditional", "must be true or false"),
         (("not_given",), "all", "not_given", "must be an array"),
         (("serum", "category"), "grade 1", "serum.category", "expected one of low, within, high, undetermined"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
@@ -10,7 +9,8 @@ import attrs
 
 from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
-from magnesium.evidence import Evidence, Urgency
+from magnesium.errors import instance, list_of
+from magnesium.evidence import Evidence, Urgency, Vocabulary
 
 WHEN = MappingProxyType(
     {
@@ -23,7 +23,7 @@ WHEN = MappingProxyType(
 """Each urgency in words."""
 
 
-class FindingKind(enum.StrEnum):
+class FindingKind(Vocabulary):
     """What a finding is about; among equally urgent findings the order is this one."""
 
     WARNING_SIGN = "warning sign"
@@ -107,7 +107,8 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             group = 2 if finding.kind is FindingKind.KIDNEY_CAUTION else 3
         return group, -finding.urgency.rank, kinds.index(finding.kind)
 
-    return tuple(sorted(findings, key=place))
+    given = list_of(findings, "findings", "must be a list of Finding")
+    return tuple(sorted((instance(one, Finding, "finding", "must be a Finding") for one in given), key=place))
 
 
 def other_explanations(finding: Finding) -> dict[str, str]:

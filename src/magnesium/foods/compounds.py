@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import stored
+from magnesium.catalogs.fields import stored, text_field, texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import InvalidValueError, UnitError
 from magnesium.foods.amounts import parse_amount, unit_text
@@ -18,10 +18,6 @@ from magnesium.units import ATOMIC_WEIGHT, amount
 _UNITS = ("mg elemental", "mg compound", "g compound")
 
 
-def _texts(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
-
-
 @attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Compound:
     """A magnesium salt: molar mass in g/mol of the form that *hydration* names.
@@ -29,9 +25,9 @@ class Compound:
     *molar_mass_g_per_mol* is ``None`` for a mixture without a fixed composition.
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
-    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    id: str = text_field()
+    name: str = text_field()
+    names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Other names."""
     formula: str | None = None
     """Chemical formula, with the water of its crystals."""
@@ -43,10 +39,10 @@ class Compound:
     """Of the whole formula unit, with its water."""
     cas: str | None = None
     """Registry number of the Chemical Abstracts Service."""
-    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=stored(separator=" "))
+    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=stored(separator=" "))
     """ATC codes under which it is a medicine."""
     note: str = ""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
+    source: str = text_field()
 
     @property
     def elemental_fraction(self) -> float | None:

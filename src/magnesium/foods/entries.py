@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 import attrs
 
 from magnesium.errors import InvalidValueError
+from magnesium.evidence import Vocabulary
 from magnesium.text import normalized, whole_texts
 from magnesium.units import amount
 
 
-class Origin(enum.StrEnum):
+class Origin(Vocabulary):
     """Where magnesium comes from; an upper level covers only some of these."""
 
     FOOD = "food"
@@ -27,7 +27,7 @@ class Origin(enum.StrEnum):
 
 
 def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -> Origin:
-    """Return the origin that *word* names; raises :class:`~magnesium.AmountError` with the *allowed* ones."""
+    """Return the origin that *word* names; raises :class:`~magnesium.InvalidValueError` with the *allowed* ones."""
     if word in allowed:
         return Origin(word)
     raise InvalidValueError("origin", str(word), f"must be one of {', '.join(allowed)}")

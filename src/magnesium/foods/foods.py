@@ -9,11 +9,11 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import derived, stored
+from magnesium.catalogs.fields import derived, filled, stored, text_field
 from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.catalogs.search import Document, Language
 from magnesium.catalogs.tables import LazyRecords
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, instance, list_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.entries import Entry, Origin, origin_of
@@ -46,7 +46,8 @@ def _stated(origin: Origin | str | None) -> Origin | None:
 
 
 def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
-    return tuple(given)
+    portions = list_of(given, "portions", "must be a list of Portion")
+    return tuple(instance(one, Portion, "portion", "must be a Portion") for one in portions)
 
 
 def _portion(text: str) -> Portion:
@@ -82,8 +83,8 @@ class Food:
     48.0
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     category: str | None = None
     mg_per_100g: float | None = attrs.field(validator=_possible_mg)
     """Magnesium in 100 g of the edible portion."""
@@ -93,7 +94,7 @@ class Food:
     """Calcium in 100 g of the edible portion."""
     portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions, metadata=stored(read=_portion))
     """Household measures, and what they weigh."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1), metadata=derived(_table_of))
+    source: str = attrs.field(validator=filled, metadata=derived(_table_of))
     origin: Origin | None = attrs.field(default=None, converter=_stated, metadata=derived(_bundled_origin))
     """Where its magnesium comes from; ``None`` if nothing states it: it may be a supplement."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from magnesium.catalogs.fields import text_field
 from magnesium.errors import AmbiguousError, AmountError, UnitError
 from magnesium.foods.amounts import GRAMS, ML, mass_grams, measure_words, parse_amount
 from magnesium.text import fold, normalized, whole_texts, words
@@ -65,7 +66,7 @@ class Portion:
     '1 cup, chopped (91 g)'
     """
 
-    description: str = attrs.field(validator=attrs.validators.min_len(1))
+    description: str = text_field()
     grams: float = attrs.field(validator=_positive)
     amount: float = attrs.field(default=1.0, validator=_positive)
 

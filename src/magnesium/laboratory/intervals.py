@@ -7,7 +7,7 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import texts
+from magnesium.catalogs.fields import text_field, texts
 from magnesium.errors import AmountError, UnitError
 from magnesium.evidence import Direction
 from magnesium.laboratory.grade_limits import limits_of
@@ -26,8 +26,8 @@ _HINTS = MappingProxyType(
 
 def other_unit(unit: str) -> str:
     """Return mg/dL for mmol/L and the reverse; raise :class:`UnitError` for anything else."""
-    if unit not in _OTHER:
-        raise UnitError(unit, "is not a unit of these limits of serum magnesium", tuple(_OTHER))
+    if unit not in tuple(_OTHER):
+        raise UnitError(str(unit), "is not a unit of these limits of serum magnesium", tuple(_OTHER))
     return _OTHER[unit]
 
 
@@ -62,8 +62,8 @@ class ReferenceInterval:
     Raises :class:`AmountError` for limits that no laboratory has, and if there are none.
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     """Who published the limits, or whose they are."""
     lower_mmol_per_l: float | None = attrs.field(default=None, converter=_number)
     """The lower limit as published in mmol/L."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import enum
-
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import texts
+from magnesium.catalogs.fields import text_field, texts
 from magnesium.errors import InvalidValueError
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.measures import Comparison, Cutoff, Measurement, Plausible, cutoffs, exact
 
 LOAD_MMOL = Plausible(
@@ -34,8 +33,8 @@ EXCRETED_MMOL = Plausible(
 class LoadingProtocol:
     """How one source does the magnesium loading test, and what it found or calls a deficit."""
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     """Who published the protocol."""
     load: str
     """What is infused, and over how long, as the source describes it; urine is collected for 24 hours."""
@@ -57,7 +56,7 @@ loading_protocols: Catalog[LoadingProtocol] = Catalog(
 """Catalog of the loading tests whose limits are known here. It describes them and orders none."""
 
 
-class RetentionClass(enum.StrEnum):
+class RetentionClass(Vocabulary):
     """What a protocol says of a retention."""
 
     BELOW = "below the range of healthy people"

@@ -11,7 +11,8 @@ import attrs
 
 from magnesium.catalogs.fields import nested, texts
 from magnesium.errors import AmountError, InvalidValueError
-from magnesium.units import VALENCE, amount, convert
+from magnesium.evidence import Vocabulary
+from magnesium.units import VALENCE, amount, as_float, convert
 
 MMOL_PER_L = "mmol/L"
 MG_PER_DL = "mg/dL"
@@ -20,7 +21,7 @@ MEQ_PER_L = "mEq/L"
 C_co = TypeVar("C_co", bound=enum.StrEnum | None, covariant=True)
 
 
-class Comparison(enum.StrEnum):
+class Comparison(Vocabulary):
     """How a value is held against a cut-off."""
 
     BELOW = "<"
@@ -48,6 +49,7 @@ class Cutoff:
 
     def is_met(self, value: float) -> bool:
         """Return whether *value*, in the cut-off's unit, is on the side that it names."""
+        value = as_float(value, "value")
         return {
             Comparison.BELOW: value < self.value,
             Comparison.AT_MOST: value <= self.value,

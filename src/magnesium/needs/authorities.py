@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
 from magnesium.catalogs.search import Document
+from magnesium.errors import InvalidValueError
 from magnesium.needs.editions import editions_of
 from magnesium.needs.kinds import FAMILIES
 from magnesium.needs.naming import body_named
 from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_by_body, values_of
-
-
-def _texts(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(words)
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +28,7 @@ class Authority:
     name: str
     region: str
     """Where the people live that its values are for."""
-    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Other names that ``authority=`` accepts, case aside."""
 
     @property
@@ -57,6 +54,8 @@ class Authority:
 
     def edition_of(self, family: str, *, as_of: dt.date | None = None) -> str | None:
         """Return the newest edition that sets values of a *family* (ear, rda, ai, ul …), by a date if given."""
+        if family not in tuple(FAMILIES):
+            raise InvalidValueError("family", family, f"must be one of {', '.join(FAMILIES)}")
         kinds = FAMILIES[family]
         for edition in reversed(editions_of(self.id)):
             begun = as_of is None or (edition.begins is not None and edition.begins <= as_of)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 from types import MappingProxyType
 
+from magnesium.evidence import Vocabulary
 
-class ReferenceKind(enum.StrEnum):
+
+class ReferenceKind(Vocabulary):
     """What a reference value is, in the words of the body that sets it."""
 
     EAR = "EAR"
@@ -53,7 +54,7 @@ FAMILIES = MappingProxyType(
 """The kinds that mean the same: the names under which :class:`~magnesium.ReferenceValues` holds them."""
 
 
-class Confidence(enum.StrEnum):
+class Confidence(Vocabulary):
     """In how many independent places a figure was seen."""
 
     TWO_SOURCES = "two sources"

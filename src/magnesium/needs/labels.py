@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import enum
 import math
-from collections.abc import Iterable
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import NoReferenceValueError, NotFoundError, instance
+from magnesium.evidence import Vocabulary
 from magnesium.needs.editions import editions_of, find_edition
 from magnesium.needs.kinds import Confidence
 from magnesium.needs.naming import body_named
 from magnesium.needs.values import ReferenceValue, values_by_body
 from magnesium.people import LifeStage, Person
 from magnesium.units import amount
-
-
-def _texts(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(words)
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +27,7 @@ class LabelBody:
     name: str
     region: str
     """Where the labels are printed."""
-    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Other names that ``authority=`` accepts, case aside."""
 
 
@@ -127,7 +123,7 @@ def _nearest(value: float, step: int) -> float:
     return float(math.floor(value / step + 0.5) * step)
 
 
-class ClaimBasis(enum.StrEnum):
+class ClaimBasis(Vocabulary):
     """The amount of a product that a claim's threshold applies to."""
 
     SERVING = "serving"

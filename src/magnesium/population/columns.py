@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -31,12 +32,16 @@ def column(data: Any, what: Column, role: str) -> npt.NDArray[Any]:
         try:
             what = data[what]
         except Exception:  # noqa: BLE001  (each kind of frame raises its own error)
-            names = tuple(str(name) for name in getattr(data, "columns", None) or list(data))
-            raise NotFoundError("column", what, names[:20]) from None
+            raise NotFoundError("column", what, _names_of(data)[:20]) from None
     array = np.asarray(what)
     if array.ndim != 1:
         raise InvalidValueError(role, array.shape, "must be a column: an array of one dimension")
     return array
+
+
+def _names_of(data: Any) -> tuple[str, ...]:
+    names = getattr(data, "columns", data)
+    return tuple(map(str, names)) if isinstance(names, Iterable) and not isinstance(names, str | bytes) else ()
 
 
 def numbers(data: Any, what: Column, role: str, *, rows: int | None = None, minimum: float | None = 0.0) -> Floats:

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError, InvalidValueError
+from magnesium.errors import AmountError, InvalidValueError, list_of
 from magnesium.population.columns import Column, Floats, Ints, codes, column, numbers
 from magnesium.population.recall_days import are_recall_numbers, read_days
 
@@ -276,7 +276,8 @@ def _resorted(order: Ints, start: Ints, days: Ints, units: Ints, late: Any) -> t
 def _effects(data: Any, covariates: Sequence[Any] | str | None, rows: int) -> list[Effect]:
     if covariates is None:
         return []
-    listed = [covariates] if isinstance(covariates, str) else covariates
+    reason = "must be a name of a column or a list of columns"
+    listed = (covariates,) if isinstance(covariates, str) else list_of(covariates, "covariates", reason)
     return [effect for index, what in enumerate(listed) for effect in _effects_of(data, what, index, rows)]
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.foods.foods import Food, bundled_mg_per_100g
+from magnesium.foods.items import own_foods
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, keys_where, narwhals
 from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
@@ -31,7 +32,8 @@ def _per_100g(mg_per_100g: Mapping[str, float | None]) -> Table:
 def _foods(own: Catalog[Food] | None) -> Table:
     if own is None:
         return _bundled()
-    return _per_100g(bundled_mg_per_100g() | {food.id: food.mg_per_100g for food in own.values()})
+    foods = (food for catalog in own_foods(own) for food in catalog.values())
+    return _per_100g(bundled_mg_per_100g() | {food.id: food.mg_per_100g for food in foods})
 
 
 def add_magnesium(

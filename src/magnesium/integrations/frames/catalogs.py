@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import InvalidValueError, NotFoundError
+from magnesium.errors import InvalidValueError, NotFoundError, instance
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.engines import ENGINES, Engine, narwhals
 
@@ -24,8 +24,9 @@ def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bo
     :class:`~magnesium.InvalidValueError` for a catalog without records.
     """
     nw = narwhals()
-    if backend not in ENGINES:
+    if backend not in tuple(ENGINES):
         raise NotFoundError("backend", str(backend), (), f"there are {', '.join(ENGINES)}")
+    instance(catalog, Catalog, "catalog", "must be a Catalog, such as magnesium.foods")
     records = list(catalog.values())
     if not records:
         raise InvalidValueError("catalog", None, "has no records, so its columns are unknown")

@@ -6,7 +6,7 @@ import typing
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from magnesium.errors import DataError
+from magnesium.errors import DataError, mapping
 from magnesium.foods.entries import Origin, origin_or_unstated
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, narwhals
@@ -15,6 +15,8 @@ from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counte
 from magnesium.needs.authorities import Authority, authority_named
 
 F = TypeVar("F")
+
+_COLUMNS_BY_ORIGIN = "must be a dict such as {'supplement': 'pills_mg'}"
 
 
 def adequacy(
@@ -40,7 +42,8 @@ def adequacy(
     0. A null *mg* is unknown and makes the answers null; negative amounts and NaN are bad.
     """
     nw = narwhals()
-    origins = {origin_or_unstated(origin): column for origin, column in (by_origin or {}).items()}
+    named = {} if by_origin is None else mapping(by_origin, "by_origin", _COLUMNS_BY_ORIGIN)
+    origins = {origin_or_unstated(origin): column for origin, column in named.items()}
     amounts = [mg, *origins.values()]
     answers = ["percent_of_recommended", "shortfall_mg", *(["supplemental_mg", "exceeds_ul"] if origins else [])]
     known = checked_frame(frame, [age, *amounts], [sex], new=answers)

@@ -27,7 +27,7 @@ from magnesium.foods.foods import Food
 from magnesium.intake.food_log import OnUnknown, is_kept
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.amounts import bad_rows
-from magnesium.integrations.frames.totals import total_intake
+from magnesium.integrations.frames.totals import columns_to_group_by, total_intake
 from magnesium.text import whole_text
 
 T = TypeVar("T")
@@ -68,7 +68,12 @@ def total_log(
     ``OSError`` for files that cannot be read or written.
     """
     duckdb = need("duckdb", "duckdb")
-    keys = [by] if isinstance(by, str) else list(by)
+    keys = columns_to_group_by(by)
+    for role, path in (("log", log), ("out", out)):
+        if not isinstance(path, str | os.PathLike):
+            raise InvalidValueError(role, path, "must be a path")
+    if not callable(on_progress):
+        raise InvalidValueError("on_progress", on_progress, "must be a function of a text and a number")
     # DuckDB takes neither names nor paths that are not UTF-8.
     for text in (os.fspath(log), os.fspath(out), *keys, food, grams):
         whole_text(text, "name")

@@ -27,6 +27,7 @@ from magnesium.people import (
     Sex,
     listed,
 )
+from magnesium.text import whole_text
 
 F = TypeVar("F")
 
@@ -70,7 +71,7 @@ def add_reference_values(
     known = checked_frame(frame, [age], texts, new=ADDED)
     strict = raises_bad_rows(known, on_bad)
     body = authority_named(authority)
-    table = _reference_table(body.id, edition)
+    table = _reference_table(body.id, None if edition is None else whole_text(edition, "edition"))
     if not table.keys:
         raise NoReferenceValueError(body.id, f"reference value in {edition}", "that edition sets upper levels only")
     keyed = known.with_columns(_person_key(age, sex, life_stage).alias(f"{OWN}person"))

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.foods.foods import Food, bundled_origins
+from magnesium.foods.items import own_foods
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
 from magnesium.integrations.frames.rows import OnBad, counted, raises_bad_rows
@@ -41,6 +42,6 @@ def add_origin(
 
 
 def _origins(own: Catalog[Food] | None) -> Table:
-    stated = bundled_origins() | ({} if own is None else {food.id: food.origin for food in own.values()})
+    stated = bundled_origins() | {food.id: food.origin for catalog in own_foods(own) for food in catalog.values()}
     words = [None if origin is None else str(origin) for origin in stated.values()]
     return Table(list(stated), {f"{OWN}origin": words}).marked

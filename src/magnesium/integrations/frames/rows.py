@@ -6,9 +6,9 @@ finite, an impossible age or sex. Unknown magnesium is not bad: it is null, and 
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from magnesium.errors import InvalidValueError
+from magnesium.errors import InvalidValueError, member
 from magnesium.integrations.frames.engines import narwhals
 
 OnBad = Literal["raise", "null"]
@@ -19,8 +19,8 @@ _SHOWN = 5
 def raises_bad_rows(frame: Any, on_bad: OnBad | None) -> bool:
     """Return whether bad rows raise: those of a lazy frame cannot, because none of it is run."""
     is_lazy = isinstance(frame, narwhals().LazyFrame)
-    if on_bad not in {None, "raise", "null"}:
-        raise InvalidValueError("on_bad", on_bad, "must be 'raise' or 'null'")
+    if on_bad is not None:
+        member(on_bad, get_args(OnBad), "on_bad")
     if is_lazy and on_bad == "raise":
         reason = "cannot be used with a lazy frame; inspect bad_rows(frame), or use 'null'"
         raise InvalidValueError("on_bad", on_bad, reason)

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast, overload
 
-from magnesium.errors import DataError
+from magnesium.errors import DataError, instance
 from magnesium.integrations.serialization.converter import record_converter
 from magnesium.integrations.serialization.faults import problems_in, refused, shown
 from magnesium.integrations.serialization.kinds import record_types, type_name, written_as
+from magnesium.units import whole_number
 
 SCHEMA = 2
 """Version of the documents; it increases when a reader of the old ones could misread a new one."""
@@ -28,6 +29,8 @@ def to_plain(record: Any) -> dict[str, Any]:
 
 def to_json(record: Any, *, indent: int | None = None) -> str:
     """Return a record as a JSON document; :func:`from_json` reads it back to an equal one."""
+    if indent is not None:
+        indent = whole_number(indent, "indent", 0)
     return json.dumps(to_plain(record), ensure_ascii=False, allow_nan=False, indent=indent)
 
 
@@ -73,6 +76,8 @@ def from_json(text: str | bytes, kind: type[T]) -> T: ...
 def from_json(text: str | bytes, kind: None = None) -> Any: ...
 def from_json(text: str | bytes, kind: type[Any] | None = None) -> Any:
     """Return the record of a JSON document; raises as :func:`from_plain`, and for bad JSON."""
+    if not isinstance(text, str):
+        instance(text, bytes, "text", "must be a JSON document as text or bytes")
     try:
         document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=without_repetition)
     except RecursionError:
