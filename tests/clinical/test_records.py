@@ -36,7 +36,7 @@ from magnesium.catalogs.fields import BackLink, derivation, linked, texts
 from magnesium.catalogs.reading import read_file
 from magnesium.clinical.atc import acts_as
 from magnesium.clinical.records import Code, NamedRecord, documents
-from magnesium.errors import DataError, MagnesiumError, NotFoundError
+from magnesium.errors import DataError, InvalidValueError, MagnesiumError, NotFoundError
 from magnesium.evidence import Evidence, Urgency
 
 ROOT = Path(__file__).parents[2]

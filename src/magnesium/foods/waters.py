@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import text_field
+from magnesium.catalogs.fields import text_field, texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import UnitError
 from magnesium.foods.amounts import mass_grams, parse_amount, unit_text, volume_ml
@@ -33,7 +33,7 @@ class Water:
 
     id: str = text_field()
     name: str = text_field()
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Everyday names that mean this water."""
     description: str = ""
     """What kind of water it is, and where it is from."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast, overload
 
-from magnesium.errors import DataError, instance
+from magnesium.errors import DataError, InvalidValueError, instance
 from magnesium.integrations.serialization.converter import record_converter
 from magnesium.integrations.serialization.faults import problems_in, refused, shown
 from magnesium.integrations.serialization.kinds import record_types, type_name, written_as
@@ -14,6 +14,8 @@ from magnesium.units import whole_number
 
 SCHEMA = 2
 """Version of the documents; it increases when a reader of the old ones could misread a new one."""
+
+_MOST_INDENT = 16
 
 T = TypeVar("T")
 
@@ -31,6 +33,8 @@ def to_json(record: Any, *, indent: int | None = None) -> str:
     """Return a record as a JSON document; :func:`from_json` reads it back to an equal one."""
     if indent is not None:
         indent = whole_number(indent, "indent", 0)
+        if indent > _MOST_INDENT:
+            raise InvalidValueError("indent", indent, f"must be at most {_MOST_INDENT}")
     return json.dumps(to_plain(record), ensure_ascii=False, allow_nan=False, indent=indent)
 
 

@@ -25,7 +25,6 @@ _MEASURES = ("cup", "cup, chopped", "tbsp", "slice", "piece, large", "bottle (0.
 # --- numbers and names -------------------------------------------------------------------------
 
 
-@functools.cache
 def amounts(max_value: float = 5000.0) -> st.SearchStrategy[float]:
     """Return amounts as they occur: finite, not negative, up to *max_value*."""
     return st.floats(min_value=0, max_value=amount(max_value, "max_value"), allow_nan=False, allow_infinity=False)
@@ -157,14 +156,13 @@ def compounds() -> st.SearchStrategy[mg.Compound]:
     return bundled("compounds")
 
 
-@functools.cache
 def bundled(name: str) -> st.SearchStrategy[Any]:
     """Return records of the bundled catalog with this import name, such as "symptoms".
 
     :func:`magnesium.catalogs.all` lists the names.
     """
     catalogs = mg.catalogs.all()
-    if name not in catalogs:
+    if name not in tuple(catalogs):
         raise mg.NotFoundError("catalog", str(name), (), f"there are {', '.join(catalogs)}")
     return st.deferred(lambda: st.sampled_from(list(catalogs[name].values())))
 
