@@ -423,7 +423,7 @@ def test_what_cannot_be_asked() -> None:
     with pytest.raises(mg.InvalidValueError, match="must be 'raise' or 'null', got"):
         add_magnesium(frame, on_bad="ignore")  # type: ignore[arg-type]
     with pytest.raises(mg.InvalidValueError, match="origin 'air'"):
-        adequacy(frame, mg="grams", by_origin={"air": "grams"})
+        adequacy(frame, mg="grams", by_origin={"air": "grams"})  # type: ignore[dict-item]
     with pytest.raises(mg.NotFoundError, match="no edition of nasem '1850'"):
         add_reference_values(frame, edition="1850")
     with pytest.raises(mg.NotFoundError, match="no kind of data frame 'dict'"):

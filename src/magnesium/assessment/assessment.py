@@ -13,7 +13,7 @@ import attrs
 
 from magnesium.assessment import presentation
 from magnesium.assessment.facts import IMPAIRED_KIDNEYS, egfr_text, facts_of, reported_facts
-from magnesium.assessment.findings import Finding, FindingKind, in_order
+from magnesium.assessment.findings import Finding, FindingKind, FindingKindWord, in_order
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.clinical.interactions import Interaction, InteractionEffect, InteractionSeverity, interactions
 from magnesium.clinical.lab_tests import lab_tests
@@ -110,7 +110,7 @@ class Assessment:
         """The sources of all findings, keys of :data:`magnesium.sources`, each once."""
         return tuple(dict.fromkeys(key for finding in self.findings for key in finding.sources))
 
-    def of(self, kind: FindingKind | str) -> tuple[Finding, ...]:
+    def of(self, kind: FindingKind | FindingKindWord) -> tuple[Finding, ...]:
         """Return the findings of one kind, in their order.
 
         >>> [finding.name for finding in assess(Person(age=30, sex=None), symptoms=["tetany"]).of("warning sign")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
+from typing import Literal
 
 import attrs
 
@@ -37,6 +38,22 @@ class FindingKind(Vocabulary):
     INTERACTION = "interaction"
     DEPLETION_SCORE = "depletion score"
     TEST = "test that a clinician may order"
+
+
+FindingKindWord = Literal[
+    "warning sign",
+    "blood value",
+    "symptom",
+    "caution about the kidneys",
+    "kidney function",
+    "upper level",
+    "adequacy",
+    "risk factor",
+    "interaction",
+    "depletion score",
+    "test that a clinician may order",
+]
+"""The words for a kind of finding."""
 
 
 @attrs.frozen(kw_only=True)

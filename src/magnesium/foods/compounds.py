@@ -11,7 +11,7 @@ from magnesium.catalogs.fields import stored, text_field, texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import InvalidValueError, UnitError
 from magnesium.foods.amounts import parse_amount, unit_text
-from magnesium.foods.entries import DOSED, Entry, Origin, origin_of
+from magnesium.foods.entries import DOSED, DosedOriginWord, Entry, Origin, origin_of
 from magnesium.text import normalized, whole_texts
 from magnesium.units import ATOMIC_WEIGHT, amount
 
@@ -61,7 +61,7 @@ class Compound:
         *,
         elemental_mg: float | None = None,
         compound_mg: float | None = None,
-        origin: Origin | str = Origin.SUPPLEMENT,
+        origin: Origin | DosedOriginWord = "supplement",
     ) -> Entry:
         """Return an entry of a dose: *elemental_mg* of magnesium, or *compound_mg* of the salt.
 

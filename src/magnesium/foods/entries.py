@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import attrs
 
@@ -26,6 +26,16 @@ class Origin(Vocabulary):
     """Magnesium salts that somebody added to food or water."""
 
 
+OriginWord = Literal["food", "water", "supplement", "medicine", "added"]
+"""The words for an origin."""
+
+FoodOriginWord = Literal["food", "water", "supplement", "medicine"]
+"""The words for the origin of a food."""
+
+DosedOriginWord = Literal["supplement", "medicine", "added"]
+"""The words for the origin of a dose of a compound."""
+
+
 def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -> Origin:
     """Return the origin that *word* names; raises :class:`~magnesium.InvalidValueError` with the *allowed* ones."""
     if word in allowed:
@@ -33,7 +43,7 @@ def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -
     raise InvalidValueError("origin", str(word), f"must be one of {', '.join(allowed)}")
 
 
-def origin_or_unstated(word: Origin | str | None) -> Origin | None:
+def origin_or_unstated(word: Origin | OriginWord | None) -> Origin | None:
     """Return the origin that *word* names; ``None`` is an origin that is not stated."""
     return None if word is None else origin_of(word)
 

@@ -16,7 +16,7 @@ from magnesium.catalogs.tables import LazyRecords
 from magnesium.errors import AmountError, instance, list_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
-from magnesium.foods.entries import Entry, Origin, origin_of
+from magnesium.foods.entries import Entry, FoodOriginWord, Origin, origin_of
 from magnesium.foods.food_tables import food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
@@ -41,7 +41,7 @@ FOOD_ORIGINS = (Origin.FOOD, Origin.WATER, Origin.SUPPLEMENT, Origin.MEDICINE)
 """What can be stated as the origin of a food."""
 
 
-def _stated(origin: Origin | str | None) -> Origin | None:
+def _stated(origin: Origin | FoodOriginWord | None) -> Origin | None:
     return None if origin is None else origin_of(origin, FOOD_ORIGINS)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of
-from magnesium.foods.entries import Entry, Origin, entries_table, origin_or_unstated
+from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
 from magnesium.units import amount, as_float
 
 _SHOWN_IN_NOTEBOOKS = 20
@@ -77,6 +77,9 @@ class Total:
         return f"at least {self.mg:.1f} mg ({len(self.unknown)} unknown)"
 
 
+Grouping = Literal["meal", "date", "origin", "item", "person"]
+"""What :meth:`Intake.by` groups entries by."""
+
 _KEYS: dict[str, Callable[[Entry], Any]] = {
     "meal": lambda entry: entry.meal,
     "date": lambda entry: entry.date,
@@ -126,7 +129,7 @@ class Intake:
     total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_sum, takes_self=True))
     """Summed once: an intake never changes."""
 
-    def by(self, key: str) -> dict[Any, Intake]:
+    def by(self, key: Grouping) -> dict[Any, Intake]:
         """Return an intake for each "meal", "date", "origin", "item" (its id) or "person".
 
         Entries that do not say it are under ``None``; groups come in the order in which they begin.
@@ -139,7 +142,7 @@ class Intake:
             groups.setdefault(_KEYS[key](entry), []).append(entry)
         return {value: Intake(entries) for value, entries in groups.items()}
 
-    def of(self, origins: Iterable[Origin | str | None]) -> Intake:
+    def of(self, origins: Iterable[Origin | OriginWord | None]) -> Intake:
         """Return the part that comes from these origins; ``None`` is one that is not stated.
 
         Raises :class:`~magnesium.InvalidValueError` for other words.

@@ -12,7 +12,7 @@ from magnesium.catalogs.sources import sources
 from magnesium.errors import NotFoundError, instance
 from magnesium.foods.entries import Entry
 from magnesium.intake.adequacy import Adequacy, adequacy, probability_text
-from magnesium.intake.intake import Intake, Total
+from magnesium.intake.intake import Grouping, Intake, Total
 from magnesium.intake.suggestions import Suggestion, suggest
 from magnesium.needs.authorities import Authority, authorities
 from magnesium.needs.values import ReferenceValue
@@ -119,10 +119,11 @@ class Report:
                 for entry in of_meal:
                     amount = f"{entry.quantity:g} {entry.unit}"
                     yield _row(f"    {amount:<12} {entry.item.name}", _mg(entry.mg), width)
-        for title, key in (("By meal", "meal"), ("By origin", "origin")):
+        headed: tuple[tuple[str, Grouping], ...] = (("By meal", "meal"), ("By origin", "origin"))
+        for title, grouping in headed:
             yield ""
             yield title
-            for value, group in self.intake.by(key).items():
+            for value, group in self.intake.by(grouping).items():
                 yield _row(f"  {value or 'not stated'}", str(group.total), width)
         yield ""
         yield from self._comparison(width)
@@ -254,7 +255,7 @@ def _total_dict(total: Total) -> dict[str, Any]:
     return {"mg": total.mg, "is_lower_bound": total.is_lower_bound, "unknown": list(total.unknown)}
 
 
-def _totals_dict(intake: Intake, key: str) -> list[dict[str, Any]]:
+def _totals_dict(intake: Intake, key: Grouping) -> list[dict[str, Any]]:
     return [
         {key: None if value is None else str(value), **_total_dict(group.total)}
         for value, group in intake.by(key).items()

@@ -113,7 +113,7 @@ def ctcae_hypomagnesemia(
         The grade. A value on a limit has the milder grade.
 
     Raises:
-        AmountError: A number is impossible, or not exactly one value is given.
+        InvalidValueError: Not exactly one value is given; its subclass AmountError for an impossible number.
         UnitError: The limit is in another unit than the value.
         NotFoundError: The version is not bundled.
 
@@ -155,7 +155,7 @@ def ctcae_hypermagnesemia(
         The grade. There is no grade 2. A value on a limit has the milder grade.
 
     Raises:
-        AmountError: A number is impossible, or not exactly one value is given.
+        InvalidValueError: Not exactly one value is given; its subclass AmountError for an impossible number.
         UnitError: The limit is in another unit than the value.
         NotFoundError: The version is not bundled.
 

@@ -85,8 +85,8 @@ def loading_retention(
     100 × (1 - (excreted - baseline) / dose). *excreted_mmol* is in the urine of the 24 hours from
     the start of the load, *baseline_mmol* in that of 24 hours before; ``None`` leaves it out, as
     Rob 1999 does, and then less than nothing may be retained. Raises :class:`AmountError` for
-    impossible numbers and for a baseline where the protocol has none (or the other way round), and
-    :class:`NotFoundError` for an unknown protocol.
+    impossible numbers, :class:`InvalidValueError` for a baseline where the protocol has none (or the
+    other way round), and :class:`NotFoundError` for an unknown protocol.
 
     Source: the protocol's.
 

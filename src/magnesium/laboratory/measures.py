@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import attrs
 
@@ -14,8 +14,11 @@ from magnesium.errors import AmountError, InvalidValueError
 from magnesium.evidence import Vocabulary
 from magnesium.units import VALENCE, amount, as_float, convert
 
-MMOL_PER_L = "mmol/L"
-MG_PER_DL = "mg/dL"
+SerumUnit = Literal["mmol/L", "mg/dL"]
+"""The units in which limits of serum magnesium are published."""
+
+MMOL_PER_L: Literal["mmol/L"] = "mmol/L"
+MG_PER_DL: Literal["mg/dL"] = "mg/dL"
 MEQ_PER_L = "mEq/L"
 
 C_co = TypeVar("C_co", bound=enum.StrEnum | None, covariant=True)

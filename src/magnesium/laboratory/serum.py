@@ -120,7 +120,7 @@ def classify_serum(
         The class, the grades, and the cut-offs that decided them. A value on a limit is within.
 
     Raises:
-        AmountError: Not exactly one possible value is given.
+        InvalidValueError: Not exactly one value is given; its subclass AmountError for an impossible one.
         NotFoundError: The interval or the version is unknown.
 
     Source: the interval's; grades by CTCAE (``ctcae5``, ``ctcae6``); the proposal of 0.85 mmol/L

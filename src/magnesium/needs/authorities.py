@@ -11,7 +11,7 @@ from magnesium.catalogs.fields import texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import InvalidValueError
 from magnesium.needs.editions import editions_of
-from magnesium.needs.kinds import FAMILIES
+from magnesium.needs.kinds import FAMILIES, Family
 from magnesium.needs.naming import body_named
 from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_by_body, values_of
 
@@ -52,7 +52,7 @@ class Authority:
         """Every row of every edition, those without a figure last."""
         return (*self.values, *self.undetermined)
 
-    def edition_of(self, family: str, *, as_of: dt.date | None = None) -> str | None:
+    def edition_of(self, family: Family, *, as_of: dt.date | None = None) -> str | None:
         """Return the newest edition that sets values of a *family* (ear, rda, ai, ul …), by a date if given."""
         if family not in tuple(FAMILIES):
             raise InvalidValueError("family", family, f"must be one of {', '.join(FAMILIES)}")

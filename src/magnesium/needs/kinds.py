@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal
 
 from magnesium.evidence import Vocabulary
 
@@ -41,7 +43,10 @@ _LABELS = MappingProxyType(
     }
 )
 
-FAMILIES = MappingProxyType(
+Family = Literal["ear", "provisional_ar", "rda", "ai", "lrni", "ul"]
+"""The names of families of reference values."""
+
+FAMILIES: Mapping[str, tuple[ReferenceKind, ...]] = MappingProxyType(
     {
         "ear": (ReferenceKind.EAR,),
         "provisional_ar": (ReferenceKind.AR_PROVISIONAL,),

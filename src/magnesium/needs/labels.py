@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import attrs
 
@@ -134,6 +135,10 @@ class ClaimBasis(Vocabulary):
     SINGLE_PORTION_PACKAGE = "single portion package"
 
 
+ClaimBasisWord = Literal["serving", "100 g", "100 ml beverage", "single portion package"]
+"""The words for a basis of claims."""
+
+
 @attrs.frozen(kw_only=True)
 class ContentClaim:
     """A nutrient content claim: from and to which percent of the label value it may be made."""
@@ -170,7 +175,7 @@ content_claims: Catalog[ContentClaim] = Catalog(
 
 
 def allowed_content_claims(
-    mg: float, *, basis: ClaimBasis | str = ClaimBasis.SERVING, authority: LabelBody | str = "fda"
+    mg: float, *, basis: ClaimBasis | ClaimBasisWord = ClaimBasis.SERVING, authority: LabelBody | str = "fda"
 ) -> tuple[ContentClaim, ...]:
     """Return the claims that *mg* of magnesium in the *basis* amount allows, lowest first.
 

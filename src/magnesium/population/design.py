@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 import numpy as np
@@ -13,6 +13,12 @@ from magnesium.errors import InvalidValueError
 from magnesium.population.columns import Floats, Ints
 from magnesium.population.options import SHARE, number, one_of, whole_number
 from magnesium.population.survey import Recalls
+
+ReplicationMethod = Literal["jackknife", "bootstrap", "brr"]
+"""How replicate weights are made."""
+
+SinglePsu = Literal["error", "merge"]
+"""What is done with a stratum that has one PSU."""
 
 
 @attrs.frozen(kw_only=True)
@@ -32,8 +38,8 @@ class SurveyDesign:
     500
     """
 
-    replication: Literal["jackknife", "bootstrap", "brr"] | None = attrs.field(
-        default="jackknife", validator=attrs.validators.optional(one_of("jackknife", "bootstrap", "brr"))
+    replication: ReplicationMethod | None = attrs.field(
+        default="jackknife", validator=attrs.validators.optional(one_of(*get_args(ReplicationMethod)))
     )
     """The replication method.
 
@@ -48,7 +54,7 @@ class SurveyDesign:
         default=0.3, validator=number("must be at least 0 and below 1", lambda value: 0 <= value < 1)
     )
     """Fay's factor for BRR, at least 0 and below 1; 0 is plain BRR."""
-    single_psu: Literal["error", "merge"] = attrs.field(default="error", validator=one_of("error", "merge"))
+    single_psu: SinglePsu = attrs.field(default="error", validator=one_of(*get_args(SinglePsu)))
     """What to do with a stratum that has one PSU, from which no variance can be estimated.
 
     ``error`` raises :class:`~magnesium.InvalidValueError`; ``merge`` joins it with the next stratum and adds a note.

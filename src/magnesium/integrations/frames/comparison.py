@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from magnesium.errors import DataError, mapping
-from magnesium.foods.entries import Origin, origin_or_unstated
+from magnesium.foods.entries import Origin, OriginWord, origin_or_unstated
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, narwhals
 from magnesium.integrations.frames.needs import add_reference_values
@@ -23,7 +23,7 @@ def adequacy(
     frame: F,
     *,
     mg: str = "mg",
-    by_origin: Mapping[Origin | str | None, str] | None = None,
+    by_origin: Mapping[Origin | OriginWord | None, str] | None = None,
     age: str = "age",
     sex: str = "sex",
     life_stage: str | None = None,
