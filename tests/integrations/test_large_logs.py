@@ -158,7 +158,7 @@ def test_files_that_cannot_be(folder: Path) -> None:
         (log, folder / "out.xlsx", "out 'out.xlsx': is a file .parquet or .csv"),
         (write(folder / "log.txt", []), folder / "out.csv", "log 'log.txt': is a file .parquet, .csv or .csv.gz"),
     ):
-        with pytest.raises(mg.AmountError) as caught:
+        with pytest.raises(mg.InvalidValueError) as caught:
             total_log(path, out, by="person")
         assert str(caught.value) == wrong
     with pytest.raises(IsADirectoryError):
