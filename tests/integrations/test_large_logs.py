@@ -154,9 +154,13 @@ def test_bad_headers(folder: Path, text: str, problem: str) -> None:
 def test_files_that_cannot_be(folder: Path) -> None:
     log = write(folder / "log.csv", [("a", "sr28:11458", 1.0)])
     for path, out, wrong in (
-        (log, log, "out 'log.csv': is the log itself"),
-        (log, folder / "out.xlsx", "out 'out.xlsx': is a file .parquet or .csv"),
-        (write(folder / "log.txt", []), folder / "out.csv", "log 'log.txt': is a file .parquet, .csv or .csv.gz"),
+        (log, log, "out 'log.csv' is the log itself; write to another file"),
+        (log, folder / "out.xlsx", "out must be a .parquet or .csv file, got 'out.xlsx'"),
+        (
+            write(folder / "log.txt", []),
+            folder / "out.csv",
+            "log must be a .parquet, .csv or .csv.gz file, got 'log.txt'",
+        ),
     ):
         with pytest.raises(mg.InvalidValueError) as caught:
             total_log(path, out, by="person")
