@@ -73,9 +73,9 @@ class ReferenceQuestion(Asked):
 def _one_line(text: str) -> str:
     # Each entry becomes one line of a food log, whose blank lines are passed over.
     if not text.strip() or len(text.splitlines()) > 1:
-        raise mg.AmountError("text", text, "must be one line and not blank")
+        raise mg.InvalidValueError("text", text, "must be one line and not blank")
     if found := NOT_IN_XML.search(text):
-        raise mg.AmountError("text", text, f"holds {found[0]!r}, which is no character of a text")
+        raise mg.InvalidValueError("text", text, f"has {found[0]!r}, which is not a character of a text")
     return text
 
 
@@ -95,13 +95,13 @@ class Eaten(Asked, strict=True):
 def _bounded(log: str) -> str:
     if found := NOT_IN_XML.search(log):
         number = log.count("\n", 0, found.start()) + 1
-        raise mg.AmountError("line", number, f"holds {found[0]!r}, which is no character of a text")
+        raise mg.InvalidValueError("line", number, f"has {found[0]!r}, which is not a character of a text")
     lines = log.splitlines()
     if len(lines) > MAX_ENTRIES + 1:
-        raise mg.AmountError("log", f"of {len(lines)} lines", f"must have at most {MAX_ENTRIES} below its header")
+        raise mg.InvalidValueError("number of lines", len(lines), f"must be at most {MAX_ENTRIES} below the header")
     for number, line in enumerate(lines, start=1):
         if len(line) > MAX_LINE:
-            raise mg.AmountError("line", number, f"must have at most {MAX_LINE} characters")
+            raise mg.InvalidValueError("line", number, f"has more than {MAX_LINE} characters")
     return log
 
 

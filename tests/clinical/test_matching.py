@@ -15,7 +15,6 @@ from magnesium.clinical.matching import (
     find_supplement,
     find_symptom,
     kidney_risk_factors,
-    several,
 )
 from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError
 
@@ -125,12 +124,6 @@ def test_supplements() -> None:
     assert find_supplement(mg.compounds["magnesium-oxide"]) == mg.compounds["magnesium-oxide"].name
     with pytest.raises(NotFoundError):
         find_supplement("m")
-
-
-def test_a_lone_text_is_no_list() -> None:
-    for lone in ("twitch", b"twitch", 3, None):
-        with pytest.raises(InvalidValueError, match="must be a list of names"):
-            several("symptoms", lone)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("word", ["", "  ", "?!", 3, None])

@@ -36,7 +36,7 @@ from magnesium.catalogs.fields import BackLink, derivation, linked, texts
 from magnesium.catalogs.reading import read_file
 from magnesium.clinical.atc import acts_as
 from magnesium.clinical.records import Code, NamedRecord, documents
-from magnesium.errors import DataError, MagnesiumError, NotFoundError
+from magnesium.errors import DataError, InvalidValueError, MagnesiumError, NotFoundError
 from magnesium.evidence import Evidence, Urgency
 
 ROOT = Path(__file__).parents[2]
@@ -360,7 +360,7 @@ def test_a_damaged_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_text_where_a_list_belongs_is_refused() -> None:
-    with pytest.raises(TypeError, match="list of texts"):
+    with pytest.raises(InvalidValueError, match="list of texts"):
         texts("symptom:tetany")
 
 

@@ -18,6 +18,7 @@ from magnesium.assessment.findings import (
     WHEN,
     Finding,
     FindingKind,
+    FindingKindWord,
     in_order,
     sections,
 )
@@ -31,14 +32,13 @@ from magnesium.clinical.matching import (
     find_supplement,
     find_symptom,
     kidney_risk_factors,
-    several,
 )
 from magnesium.clinical.mechanisms import mechanisms
 from magnesium.clinical.risk_factors import RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.clinical.treatments import treatments
 from magnesium.clinical.warning_signs import WarningSign, warning_signs
-from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError, instance
+from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError, instance, list_of
 from magnesium.evidence import Evidence, Urgency
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Origin
@@ -120,7 +120,7 @@ class Assessment(Answer):
         """The sources of all findings, keys of :data:`magnesium.sources`, each once."""
         return tuple(dict.fromkeys(key for finding in self.findings for key in finding.sources))
 
-    def of(self, kind: FindingKind | str) -> tuple[Finding, ...]:
+    def of(self, kind: FindingKind | FindingKindWord) -> tuple[Finding, ...]:
         """Return the findings of one kind, in their order.
 
         >>> [finding.name for finding in assess(Person(age=30, sex=None), symptoms=["tetany"]).of("warning sign")]
@@ -252,13 +252,13 @@ def assess(
     if serum is not None:
         reason = "must be a result of laboratory.classify_serum(...), which has a unit"
         instance(serum, SerumResult, "serum", reason)
-    medicines = tuple(find_medicine(word) for word in several("medications", medications))
+    medicines = tuple(find_medicine(word) for word in _names(medications, "medications"))
     given = _Given(
         person=person,
-        symptoms=tuple(dict.fromkeys(find_symptom(word) for word in several("symptoms", symptoms))),
-        risks=_risks(person, several("risk_factors", risk_factors), medicines),
+        symptoms=tuple(dict.fromkeys(find_symptom(word) for word in _names(symptoms, "symptoms"))),
+        risks=_risks(person, _names(risk_factors, "risk_factors"), medicines),
         medicines=medicines,
-        supplements=_supplements(intake, several("supplements", supplements)),
+        supplements=_supplements(intake, _names(supplements, "supplements")),
         serum=serum,
         egfr_ml_per_min_per_1_73_m2=_egfr(egfr_ml_per_min_per_1_73_m2),
     )
@@ -289,6 +289,10 @@ def assess(
 
 
 # -- what was given -------------------------------------------------------------------------------
+
+
+def _names(given: object, what: str) -> tuple[Any, ...]:
+    return list_of(given, what, "must be a list of names")
 
 
 def _risks(

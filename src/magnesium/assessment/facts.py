@@ -5,10 +5,10 @@ A warning sign names them in its data. Each fact comes with the words of the inp
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.filtration import EGFR_UNIT
 from magnesium.laboratory.serum import SerumClass
 
@@ -29,7 +29,7 @@ CHILD_BELOW_YEARS, OLD_FROM_YEARS = 12, 75
 not name their symptoms (``yamaguchi2019``)."""
 
 
-class Fact(enum.StrEnum):
+class Fact(Vocabulary):
     """What several inputs can show, and a warning sign can ask for."""
 
     MAGNESIUM_PRODUCT = "fact:magnesium-product"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
+from typing import Literal
 
 import attrs
 
 from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
-from magnesium.evidence import Evidence, Urgency
+from magnesium.errors import instance, list_of
+from magnesium.evidence import Evidence, Urgency, Vocabulary
 from magnesium.rendering.answers import Answer, Wording
 from magnesium.rendering.blocks import Block, Caution, Fold, Heading, Note
 
@@ -25,7 +26,7 @@ WHEN = MappingProxyType(
 """Each urgency in words."""
 
 
-class FindingKind(enum.StrEnum):
+class FindingKind(Vocabulary):
     """What a finding is about; among equally urgent findings the order is this one."""
 
     WARNING_SIGN = "warning sign"
@@ -60,6 +61,22 @@ _TITLES = {
     FindingKind.TEST: "Tests that a clinician may order",
     FindingKind.WARNING_SIGN: "Warning signs",
 }
+
+
+FindingKindWord = Literal[
+    "warning sign",
+    "blood value",
+    "symptom",
+    "caution about the kidneys",
+    "kidney function",
+    "upper level",
+    "adequacy",
+    "risk factor",
+    "interaction",
+    "depletion score",
+    "test that a clinician may order",
+]
+"""The words for a kind of finding."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -148,7 +165,8 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             group = 2 if finding.kind is FindingKind.KIDNEY_CAUTION else 3
         return group, -finding.urgency.rank, kinds.index(finding.kind)
 
-    return tuple(sorted(findings, key=place))
+    given = list_of(findings, "findings", "must be a list of Finding")
+    return tuple(sorted((instance(one, Finding, "finding", "must be a Finding") for one in given), key=place))
 
 
 def other_explanations(finding: Finding) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from magnesium.cli.arguments import add_command, number, of_person, person, person_arguments, unknown_argument, whole
 from magnesium.cli.laboratory import classified, limits_arguments
 from magnesium.cli.output import width
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 
 
 def add_commands(commands: Any) -> None:
@@ -40,9 +40,9 @@ def _assess(options: argparse.Namespace) -> str:
 
     who = person(options)
     if options.serum is None and not options.lower is options.upper is options.interval is None:
-        raise AmountError("serum", None, "limits were given without a value: --serum VALUE UNIT")
+        raise InvalidValueError("serum", None, "is missing, and limits were given; add --serum VALUE UNIT")
     if options.log is None and not options.days is options.person is None:
-        raise AmountError("log", None, "days or a person were given without a log: --log LOG.csv")
+        raise InvalidValueError("log", None, "is missing, and --days or --person was given; add --log LOG.csv")
     intake = None if options.log is None else read_food_log(options.log, on_unknown=options.on_unknown)
     found = assess(
         who,

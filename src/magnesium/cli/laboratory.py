@@ -7,7 +7,7 @@ from typing import Any
 
 from magnesium.cli.arguments import add_command, number
 from magnesium.cli.output import cited, wrapped
-from magnesium.errors import AmountError, UnitError
+from magnesium.errors import InvalidValueError, UnitError
 from magnesium.text import normalized
 
 _SUFFIXES = {"mmol/L": "mmol_per_l", "mg/dL": "mg_per_dl", "mEq/L": "meq_per_l"}
@@ -43,7 +43,9 @@ def classified(value: str, unit: str, options: argparse.Namespace) -> Any:
     suffix = _SUFFIXES[named]
     has_limits = given["lower"] is not None or given["upper"] is not None
     if has_limits and options.interval is not None:
-        raise AmountError("interval", options.interval, "give a published interval or --lower and --upper, not both")
+        raise InvalidValueError(
+            "interval", options.interval, "cannot be combined with --lower and --upper; give one of the two"
+        )
     interval = (
         own_interval(**{f"lower_{suffix}": given["lower"], f"upper_{suffix}": given["upper"]})
         if has_limits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,10 +10,15 @@ import attrs
 from magnesium.catalogs.fields import nested, text_field, texts
 from magnesium.clinical.atc import MedicineCatalog
 from magnesium.clinical.records import ClinicalRecord, documents
+from magnesium.errors import AmountError
+from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Answer
+from magnesium.units import as_float
+
+_HOURS_OF_A_DAY = 24
 
 
-class InteractionEffect(enum.StrEnum):
+class InteractionEffect(Vocabulary):
     """What the two do to each other."""
 
     LOWERS_MEDICINE = "magnesium lowers the medicine"
@@ -26,7 +30,7 @@ class InteractionEffect(enum.StrEnum):
     OTHER = "other"
 
 
-class InteractionSeverity(enum.StrEnum):
+class InteractionSeverity(Vocabulary):
     """How much it matters, as the sources grade it."""
 
     MAJOR = "major"
@@ -34,12 +38,14 @@ class InteractionSeverity(enum.StrEnum):
     MINOR = "minor"
 
 
+def _hours_or_none(value: float | None) -> float | None:
+    if value is None or 0 < (hours := as_float(value, "hours")) <= _HOURS_OF_A_DAY:
+        return None if value is None else hours
+    raise AmountError("hours", value, f"must be above 0 and at most {_HOURS_OF_A_DAY}")
+
+
 def _hours() -> Any:
-    return attrs.field(
-        default=None,
-        converter=attrs.converters.optional(float),
-        validator=attrs.validators.optional([attrs.validators.gt(0), attrs.validators.le(24)]),
-    )
+    return attrs.field(default=None, converter=_hours_or_none)
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -7,7 +7,6 @@ factor and the interactions of the same medicine, or kidney disease under two na
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -44,13 +43,6 @@ class Medicine:
     interactions: tuple[str, ...]
     atc_codes: tuple[str, ...]
     """ATC groups or substances of the records that the word itself names."""
-
-
-def several(what: str, given: Iterable[Any]) -> tuple[Any, ...]:
-    """Return a list of names as a tuple; raise :class:`AmountError` for one lone text or no list."""
-    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise InvalidValueError(what, given, "must be a list of names")
-    return tuple(given)
 
 
 def find_symptom(word: Symptom | str) -> Symptom:

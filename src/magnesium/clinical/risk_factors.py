@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import enum
-
 import attrs
 
 from magnesium.catalogs.fields import back_link, text_field, texts
 from magnesium.clinical.atc import MedicineCatalog
 from magnesium.clinical.records import ClinicalRecord, Code, codes, documents
-from magnesium.evidence import Direction
+from magnesium.evidence import Direction, Vocabulary
 
 
-class RiskCategory(enum.StrEnum):
+class RiskCategory(Vocabulary):
     """The kind of a risk factor."""
 
     DIETARY = "dietary"

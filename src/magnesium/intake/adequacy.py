@@ -273,7 +273,9 @@ def _given(intake: object) -> Intake | Total:
     if isinstance(intake, Intake | Total):
         return intake
     if isinstance(intake, Person):
-        raise InvalidValueError("intake", intake, "is a Person; give the intake first, then the person")
+        raise InvalidValueError(
+            "intake", intake, "must be an Intake, a Total or a number of mg; give the intake first, then the person"
+        )
     if isinstance(intake, str) or not hasattr(intake, "__float__"):
         raise InvalidValueError("intake", intake, "must be an Intake, a Total or a number of mg")
     return Total(mg=amount(intake, "intake in mg"))

@@ -11,7 +11,7 @@ from magnesium.catalogs.sources import sources
 from magnesium.errors import instance
 from magnesium.foods.entries import mg_text
 from magnesium.intake.adequacy import Adequacy, adequacy
-from magnesium.intake.intake import GroupingWord, Intake, IntakeGroup
+from magnesium.intake.intake import Grouping, Intake, IntakeGroup
 from magnesium.intake.suggestions import Suggestions, suggest
 from magnesium.needs.authorities import Authority, authorities
 from magnesium.people import Person
@@ -20,7 +20,7 @@ from magnesium.rendering.blocks import Block, Heading, Note, Row
 from magnesium.rendering.documents import derived
 from magnesium.text import whole_texts
 
-_GROUPED: tuple[GroupingWord, ...] = ("date", "meal", "origin")
+_GROUPED: tuple[Grouping, ...] = ("date", "meal", "origin")
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)

@@ -11,10 +11,10 @@ import math
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, MagnesiumError
+from magnesium.errors import InvalidValueError, MagnesiumError, instance, member
 from magnesium.foods.entries import Origin
 from magnesium.intake.adequacy import Adequacy, adequacy
 from magnesium.intake.intake import Intake, Total
@@ -24,6 +24,10 @@ from magnesium.needs.reference_values import reference_values
 from magnesium.needs.scopes import UpperLevelScope
 from magnesium.people import Person
 from magnesium.text import NOT_IN_XML
+from magnesium.units import whole_number
+
+ContributorKind = Literal["item", "origin"]
+"""What :func:`contributors` draws a bar for."""
 
 PALETTE: Mapping[Origin | None, str] = MappingProxyType(
     {
@@ -53,7 +57,7 @@ _ROOM = 1.28
 
 def _axes(ax: Any, *, inches: tuple[float, float] = (7.0, 4.8)) -> Any:
     if ax is not None:
-        return ax
+        return instance(ax, need("matplotlib.axes", "plots").Axes, "ax", "must be the axes of a matplotlib figure")
     return need("matplotlib.pyplot", "plots").subplots(figsize=inches, layout="constrained")[1]
 
 
@@ -67,8 +71,9 @@ def _ink(ax: Any) -> Any:
 
 
 def _not_empty(intake: Intake) -> None:
+    instance(intake, Intake, "intake", "must be an Intake, such as read_food_log(...) or Intake([...])")
     if not len(intake):
-        raise AmountError("intake", "of no entries", "has nothing to draw")
+        raise InvalidValueError("intake", None, "has no entries; there is nothing to draw")
 
 
 def _at_least(total: Total) -> str:
@@ -112,7 +117,7 @@ def intake_by_day(
 
     What the upper level covers is at the bottom of each bar, so that its line may be compared with
     that part. Above many days only what is unknown is marked, with ``≥``, and not each number. Raises
-    :class:`~magnesium.AmountError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
+    :class:`~magnesium.InvalidValueError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
     """
     _not_empty(intake)
     values = reference_values(person, authority=authority, edition=edition)
@@ -168,16 +173,14 @@ def _stacks(
     return reached
 
 
-def contributors(intake: Intake, *, by: Literal["item", "origin"] = "item", limit: int = 10, ax: Any = None) -> Any:
+def contributors(intake: Intake, *, by: ContributorKind = "item", limit: int = 10, ax: Any = None) -> Any:
     """Draw which items, or origins, bring how much magnesium, most first; the rest together.
 
-    Raises :class:`~magnesium.AmountError` for an empty intake, another *by*, and a *limit* below 1.
+    Raises :class:`~magnesium.InvalidValueError` for an empty intake, another *by*, and a *limit* below 1.
     """
     _not_empty(intake)
-    if by not in {"item", "origin"}:
-        raise AmountError("by", by, "is one of 'item' and 'origin'")
-    if limit < 1:
-        raise AmountError("limit", limit, "must be at least 1")
+    member(by, get_args(ContributorKind), "by")
+    limit = whole_number(limit, "limit")
     found = sorted(intake.by(by).items(), key=lambda group: (-group[1].total.mg, str(group[0])))
     named = [(group.entries[0].item.name if by == "item" else _origin_name(key), group) for key, group in found[:limit]]
     rest = [entry for _, group in found[limit:] for entry in group]
@@ -214,7 +217,7 @@ def _name_bars(ax: Any, names: Sequence[str]) -> None:
 def meals(intake: Intake, *, ax: Any = None) -> Any:
     """Draw what each meal brings, by origin, in the order in which the meals begin.
 
-    Raises :class:`~magnesium.AmountError` for an empty intake.
+    Raises :class:`~magnesium.InvalidValueError` for an empty intake.
     """
     _not_empty(intake)
     groups: dict[str, Intake] = {}
@@ -242,6 +245,7 @@ def across_authorities(
     Raises as :func:`~magnesium.adequacy` where none of them does.
     """
     _not_empty(intake)
+    instance(bodies, Catalog, "bodies", "must be a Catalog of authorities")
     found: list[Adequacy] = []
     without: list[str] = []
     failed: MagnesiumError | None = None
@@ -259,7 +263,7 @@ def across_authorities(
         else:
             found.append(result)
     if not found:
-        raise failed or AmountError("bodies", "without a recommended intake", "leave nothing to compare with")
+        raise failed or InvalidValueError("bodies", None, "have no recommended intake to compare with")
     found.sort(key=lambda result: -(result.percent_of_recommended or 0.0))
     widths = [result.percent_of_recommended or 0.0 for result in found]
     names = [

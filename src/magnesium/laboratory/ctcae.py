@@ -7,20 +7,19 @@ A value in mEq/L is graded in mmol/L, of which it is exactly twice the number.
 
 from __future__ import annotations
 
-import enum
 from types import MappingProxyType
 
 import attrs
 
 from magnesium.errors import UnitError
-from magnesium.evidence import Direction, Urgency
+from magnesium.evidence import Direction, Urgency, Vocabulary
 from magnesium.laboratory.grade_limits import DEFAULT_VERSION, CtcaeVersion, limits_of
 from magnesium.laboratory.intervals import check_limit
 from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement, in_unit
 from magnesium.laboratory.readings import Reading, reported
 
 
-class Grade(enum.StrEnum):
+class Grade(Vocabulary):
     """A grade of CTCAE that a value alone can give; grade 5 is death."""
 
     NONE = "grade 0"
@@ -115,7 +114,7 @@ def ctcae_hypomagnesemia(
         The grade. A value on a limit has the milder grade.
 
     Raises:
-        AmountError: A number is impossible, or not exactly one value is given.
+        InvalidValueError: Not exactly one value is given; its subclass AmountError for an impossible number.
         UnitError: The limit is in another unit than the value.
         NotFoundError: The version is not bundled.
 
@@ -157,7 +156,7 @@ def ctcae_hypermagnesemia(
         The grade. There is no grade 2. A value on a limit has the milder grade.
 
     Raises:
-        AmountError: A number is impossible, or not exactly one value is given.
+        InvalidValueError: Not exactly one value is given; its subclass AmountError for an impossible number.
         UnitError: The limit is in another unit than the value.
         NotFoundError: The version is not bundled.
 

@@ -10,7 +10,8 @@ from typing import Literal
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import NotFoundError
+from magnesium.catalogs.fields import text_field
+from magnesium.errors import InvalidValueError, NotFoundError, UnitError
 from magnesium.evidence import Direction
 from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L
 from magnesium.rendering.answers import Answer
@@ -21,6 +22,11 @@ CtcaeVersion = Literal[5, 6]
 DEFAULT_VERSION: CtcaeVersion = 5
 
 
+def _from_2_to_4(_: object, attribute: attrs.Attribute[int], value: object) -> None:
+    if value not in (2, 3, 4):
+        raise InvalidValueError(attribute.name, value, "must be 2, 3 or 4")
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class CtcaeLimit(Answer):
     """The value beyond which serum magnesium has a grade; the limit itself belongs to the milder grade.
@@ -28,18 +34,18 @@ class CtcaeLimit(Answer):
     Grade 1 begins at the laboratory's own limit, so it has none here.
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
     version: int
     """The version of CTCAE."""
     direction: Direction
     """Whether the grade is of a value below the limit or above it."""
-    grade: int = attrs.field(validator=attrs.validators.in_({2, 3, 4}))
+    grade: int = attrs.field(validator=_from_2_to_4)
     """The grade, 2 to 4."""
     mmol_per_l: float
     """The limit as published in mmol/L."""
     mg_per_dl: float
     """The limit as published in mg/dL; not the same concentration, as both are rounded."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
+    source: str = text_field()
 
     @property
     def name(self) -> str:
@@ -48,7 +54,10 @@ class CtcaeLimit(Answer):
 
     def limit(self, unit: str) -> float:
         """Return the limit as published in *unit*, "mmol/L" or "mg/dL"."""
-        return {MMOL_PER_L: self.mmol_per_l, MG_PER_DL: self.mg_per_dl}[unit]
+        limits = {MMOL_PER_L: self.mmol_per_l, MG_PER_DL: self.mg_per_dl}
+        if unit not in tuple(limits):
+            raise UnitError(str(unit), "is not a unit of these limits", tuple(limits))
+        return limits[unit]
 
 
 ctcae_limits: Catalog[CtcaeLimit] = Catalog(

@@ -7,13 +7,12 @@ grade 2. A value in mEq/L is exactly twice the number in mmol/L, and is classifi
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator
 
 import attrs
 
 from magnesium.errors import InvalidValueError
-from magnesium.evidence import Direction, Urgency
+from magnesium.evidence import Direction, Urgency, Vocabulary
 from magnesium.laboratory.ctcae import CtcaeGrade, grade_of
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.grade_limits import DEFAULT_VERSION, CtcaeVersion
@@ -31,7 +30,7 @@ from magnesium.laboratory.measures import (
 from magnesium.laboratory.readings import Reading, reported
 
 
-class SerumClass(enum.StrEnum):
+class SerumClass(Vocabulary):
     """Where a serum value lies in a reference interval."""
 
     LOW = "low"
@@ -122,7 +121,7 @@ def classify_serum(
         The class, the grades, and the cut-offs that decided them. A value on a limit is within.
 
     Raises:
-        AmountError: Not exactly one possible value is given.
+        InvalidValueError: Not exactly one value is given; its subclass AmountError for an impossible one.
         NotFoundError: The interval or the version is unknown.
 
     Source: the interval's; grades by CTCAE (``ctcae5``, ``ctcae6``); the proposal of 0.85 mmol/L

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import InvalidValueError, NotFoundError
 from magnesium.rendering.answers import Answer
@@ -32,10 +33,6 @@ def _known_date(_: object, attribute: attrs.Attribute[str | None], value: str | 
             _first_day(value)
         except (KeyError, TypeError, ValueError):
             raise InvalidValueError(attribute.name, value, "must be a date, a month or a year") from None
-
-
-def _texts(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(words)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -63,7 +60,7 @@ class Edition(Answer):
     requirement_cv: float | None = None
     """Coefficient of variation of the requirement, where the body states it."""
     source: str
-    confirmed_by: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    confirmed_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Keys of the bibliography: further works that print the same figures."""
     note: str = ""
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
 from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, instance
 from magnesium.needs.authorities import Authority, authority_named
 from magnesium.needs.editions import date_of, editions_of, find_edition
-from magnesium.needs.kinds import FAMILIES
+from magnesium.needs.kinds import FAMILIES, Family
 from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_of, values_table
 from magnesium.people import Group, LifeStage, Person, Sex, SexWord
 from magnesium.rendering.answers import Answer
@@ -124,7 +124,7 @@ def reference_values(
     RNI 370 mg/day (korea, KDRI 2020)
     """
     if edition is not None and as_of is not None:
-        raise InvalidValueError("as_of", as_of, f"give either a date or an edition, and edition is {edition!r}")
+        raise InvalidValueError("as_of", as_of, f"cannot be combined with edition={edition!r}; give one of the two")
     checked_person(person)
     body = authority_named(authority)
     title = None if edition is None else find_edition(body.id, edition).title
@@ -135,7 +135,7 @@ def reference_values(
 def _reference_values(person: Person, body: Authority, edition: str | None, as_of: dt.date | None) -> ReferenceValues:
     if person.sex is None:
         return _for_both_sexes(body, edition, as_of, person)
-    used = {family: edition or body.edition_of(family, as_of=as_of) for family in FAMILIES}
+    used = {family: edition or body.edition_of(family, as_of=as_of) for family in get_args(Family)}
     if as_of is not None:
         _check_in_force(body, used, as_of)
     found: dict[str, ReferenceValue | None] = dict.fromkeys(FAMILIES)

@@ -27,6 +27,7 @@ from magnesium.people import (
     Sex,
     listed,
 )
+from magnesium.text import whole_text
 
 F = TypeVar("F")
 
@@ -70,7 +71,7 @@ def add_reference_values(
     known = checked_frame(frame, [age], texts, new=ADDED)
     strict = raises_bad_rows(known, on_bad)
     body = authority_named(authority)
-    table = _reference_table(body.id, edition)
+    table = _reference_table(body.id, None if edition is None else whole_text(edition, "edition"))
     if not table.keys:
         raise NoReferenceValueError(body.id, f"reference value in {edition}", "that edition sets upper levels only")
     keyed = known.with_columns(_person_key(age, sex, life_stage).alias(f"{OWN}person"))
@@ -166,15 +167,17 @@ def _check_people(joined: Any, age: str, sex: str, life_stage: str | None, autho
         return
     years = nw.col(age).cast(nw.Float64)
     possible = ((years >= 0) & (years < MAX_AGE_YEARS)).fill_null(value=False)
-    problems = counted(joined, ~possible, age, f"hold no age from 0 to below {MAX_AGE_YEARS} years")
+    problems = counted(joined, ~possible, age, f"have an age that is not from 0 to below {MAX_AGE_YEARS} years")
     word = ~_word(sex).is_in(list(SEX_WORDS)) & ~nw.col(sex).is_null()
-    problems |= counted(joined, word, sex, f"hold none of {listed(SEX_WORDS)}")
+    problems |= counted(joined, word, sex, f"have an unknown sex (expected one of {listed(SEX_WORDS)})")
     if life_stage is not None:
         stage = nw.col(life_stage).is_null() | ~_word(life_stage).is_in(list(LIFE_STAGE_WORDS))
-        problems |= counted(joined, stage, life_stage, f"hold none of {listed(LIFE_STAGE_WORDS)}")
+        problems |= counted(
+            joined, stage, life_stage, f"have an unknown life stage (expected one of {listed(LIFE_STAGE_WORDS)})"
+        )
     if not problems:
         nobody = nw.col(f"{OWN}known").is_null()
         unstated = nw.col(sex).is_null() | _word(sex).is_in(_words_for(SEX_WORDS, None))
-        problems = counted(joined, nobody & unstated, sex, f"state no sex, on which the value of {authority} depends")
+        problems = counted(joined, nobody & unstated, sex, f"have no sex, on which the value of {authority} depends")
         problems |= counted(joined, nobody & ~unstated, age, f"are of people for whom {authority} sets no value")
     raise refused(problems)

@@ -13,7 +13,7 @@ import magnesium as mg
 from magnesium import laboratory
 from magnesium.catalogs.parts import parts_of
 from magnesium.catalogs.results import SearchResults
-from magnesium.errors import NotFoundError
+from magnesium.errors import NotFoundError, instance
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food
@@ -53,6 +53,7 @@ def record_types() -> Mapping[str, type[Any]]:
 
 def type_name(kind: type[Any]) -> str:
     """Return the name of a type in documents; raise :class:`NotFoundError` for a type that they cannot hold."""
+    instance(kind, type, "kind", "must be a class of records, such as magnesium.Food")
     if record_types().get(kind.__name__) is kind:
         return kind.__name__
     raise NotFoundError("type of record", kind.__name__, (), f"there are {', '.join(sorted(record_types()))}")

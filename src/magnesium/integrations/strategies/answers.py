@@ -96,6 +96,10 @@ def measurements(kind: type[Any] | None = None) -> st.SearchStrategy[Any]:
             magnesium_mg_per_day=st.floats(5, 10_000),
         ),
     }
+    if kind is not None and kind not in tuple(drawn):
+        raise mg.NotFoundError(
+            "class of results", str(kind), (), f"there are {', '.join(each.__name__ for each in drawn)}"
+        )
     return st.one_of(*drawn.values()) if kind is None else drawn[kind]
 
 
