@@ -18,8 +18,8 @@ from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.clinical.interactions import Interaction, InteractionEffect, InteractionSeverity, interactions
 from magnesium.clinical.lab_tests import lab_tests
 from magnesium.clinical.matching import (
-    Medicine,
-    find_medicine,
+    Medication,
+    find_medication,
     find_risk_factors,
     find_supplement,
     find_symptom,
@@ -43,6 +43,7 @@ from magnesium.laboratory.measures import Measurement
 from magnesium.laboratory.serum import SerumClass, SerumResult
 from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import checked_person, reference_values
+from magnesium.needs.scopes import UpperLevelScope
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.text import words
 
@@ -58,14 +59,14 @@ _TESTS_OF_LOW_SERUM = ("urine-magnesium-24h-mass", "femg", "ecg")
 
 _NEEDS_MAGNESIUM = frozenset(
     {
-        InteractionEffect.LOWERS_MEDICINE,
-        InteractionEffect.RAISES_MEDICINE,
+        InteractionEffect.LOWERS_MEDICATION,
+        InteractionEffect.RAISES_MEDICATION,
         InteractionEffect.MUTUAL,
         InteractionEffect.RAISES_MAGNESIUM,
         InteractionEffect.ADDS_UP,
     }
 )
-"""Effects that matter where magnesium is taken as a supplement or a medicine."""
+"""Effects that matter where magnesium is taken as a supplement or a medication."""
 
 KIDNEY_CAUTION = (
     "With impaired kidneys, magnesium from supplements, antacids or laxatives can build up to a toxic level; whether "
@@ -151,10 +152,10 @@ class _Given:
     person: Person
     symptoms: tuple[Symptom, ...]
     risks: Mapping[RiskFactor, tuple[str, ...]]
-    """Each risk factor, with the medicines that make it one."""
-    medicines: tuple[Medicine, ...]
+    """Each risk factor, with the medications that make it one."""
+    medications: tuple[Medication, ...]
     supplements: tuple[str, ...]
-    """Names of magnesium supplements and medicines, as given or as in the intake."""
+    """Names of magnesium supplements and medications, as given or as in the intake."""
     serum: SerumResult | None
     egfr_ml_per_min_per_1_73_m2: float | None
 
@@ -171,12 +172,12 @@ class _Given:
     @property
     def products(self) -> tuple[str, ...]:
         """Everything named that holds magnesium: supplements, antacids, laxatives, enemas, infusions."""
-        medicines = (
-            medicine.word
-            for medicine in self.medicines
-            if any(interactions[id_].contains_magnesium for id_ in medicine.interactions)
+        medications = (
+            medication.word
+            for medication in self.medications
+            if any(interactions[id_].contains_magnesium for id_ in medication.interactions)
         )
-        return tuple(dict.fromkeys((*self.supplements, *medicines)))
+        return tuple(dict.fromkeys((*self.supplements, *medications)))
 
     @property
     def filtration(self) -> FiltrationRange | None:
@@ -229,7 +230,7 @@ def assess(
 
     >>> found = assess(Person(age=61, sex="male"), symptoms=["cramps"], medications=["furosemide", "moxifloxacin"])
     >>> [(finding.about, str(finding.urgency)) for finding in found.red_flags]
-    [('warning:cramps-on-medicine', 'prompt')]
+    [('warning:cramps-on-medication', 'prompt')]
     >>> [(finding.about, finding.hours_before, finding.hours_after) for finding in found.of("interaction")]
     [('interaction:loop-thiazide', None, None), ('interaction:fluoroquinolones', 2.0, 6.0)]
     """
@@ -239,12 +240,12 @@ def assess(
     if serum is not None:
         reason = "must be a result of laboratory.classify_serum(...), which has a unit"
         instance(serum, SerumResult, "serum", reason)
-    medicines = tuple(find_medicine(word) for word in several("medications", medications))
+    medications = tuple(find_medication(word) for word in several("medications", medications))
     given = _Given(
         person=person,
         symptoms=tuple(dict.fromkeys(find_symptom(word) for word in several("symptoms", symptoms))),
-        risks=_risks(person, several("risk_factors", risk_factors), medicines),
-        medicines=medicines,
+        risks=_risks(person, several("risk_factors", risk_factors), medications),
+        medications=medications,
         supplements=_supplements(intake, several("supplements", supplements)),
         serum=serum,
         egfr_ml_per_min_per_1_73_m2=_egfr(egfr_ml_per_min_per_1_73_m2),
@@ -279,14 +280,14 @@ def assess(
 
 
 def _risks(
-    person: Person, named: tuple[RiskFactor | str, ...], medicines: tuple[Medicine, ...]
+    person: Person, named: tuple[RiskFactor | str, ...], medications: tuple[Medication, ...]
 ) -> Mapping[RiskFactor, tuple[str, ...]]:
     found: dict[RiskFactor, list[str]] = {risk: [] for word in named for risk in find_risk_factors(word)}
     if person.life_stage in _OF_LIFE_STAGE:
         found.setdefault(risk_factors[_OF_LIFE_STAGE[person.life_stage]], [])
-    for medicine in medicines:
-        for id_ in medicine.risk_factors:
-            found.setdefault(risk_factors[id_], []).append(medicine.word)
+    for medication in medications:
+        for id_ in medication.risk_factors:
+            found.setdefault(risk_factors[id_], []).append(medication.word)
     if person.sex is Sex.MALE:
         for risk in found:
             if risk.id in _WOMEN_ONLY:
@@ -336,7 +337,7 @@ def _score(
     """Return what the depletion score lacks, and the score where it lacks nothing."""
     if drinks_per_day is not None:
         DRINKS_PER_DAY.check(drinks_per_day, "drinks per day")
-    codes = [code for medicine in given.medicines for code in medicine.atc_codes]
+    codes = [code for medication in given.medications for code in medication.atc_codes]
     rate, sex = given.egfr_ml_per_min_per_1_73_m2, given.person.sex
     missing = [
         what
@@ -345,7 +346,7 @@ def _score(
             ("the sex", sex is None),
             ("the eGFR", rate is None),
             ("drinks a day", drinks_per_day is None),
-            ("whether all medicines are named", not has_all_medications),
+            ("whether all medications are named", not has_all_medications),
         )
         if is_missing
     ]
@@ -373,8 +374,8 @@ def _not_given(
         yield "Symptoms: none were named, which does not say that there are none."
     if not any(not taken for taken in given.risks.values()):
         yield "Risk factors: none were named, which does not say that there are none."
-    if not given.medicines and not has_all_medications:
-        yield "Medicines: none were named, which does not say that none are taken."
+    if not given.medications and not has_all_medications:
+        yield "Medications: none were named, which does not say that none are taken."
     if missing:
         yield f"Magnesium depletion score: not worked out; it needs {', '.join(missing)}."
 
@@ -532,7 +533,7 @@ def _intake(
         cautions.append(f"Not known, and not added: {', '.join(compared.unknown)}.")
     yield _of_intake(_adequacy_text(compared), Evidence.OPINION, _OF_A_BODY, cited, *cautions)
     ul = values.ul
-    scope = "supplements and medicines" if ul is None else str(ul.scope)
+    scope = UpperLevelScope.SUPPLEMENTS if ul is None else ul.scope
     held = f"{'At least ' if compared.supplemental.is_lower_bound else ''}{compared.supplemental_mg:.1f} mg a day"
     if ul is None:
         verdict = f"{values.authority} sets no upper level to compare it with."
@@ -593,7 +594,7 @@ def _risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
     if risk.mechanisms:
         said.append(f"How it acts: {'; '.join(mechanisms[id_].name for id_ in risk.mechanisms)}.")
     if taken:
-        said.append(f"Named as a medicine: {', '.join(taken)}.")
+        said.append(f"Named as a medication: {', '.join(taken)}.")
     return Finding(
         kind=FindingKind.RISK_FACTOR,
         about=risk.id,
@@ -607,9 +608,9 @@ def _risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
 
 def _interactions(given: _Given) -> Iterator[Finding]:
     taken: dict[str, list[str]] = {}
-    for medicine in given.medicines:
-        for id_ in medicine.interactions:
-            taken.setdefault(id_, []).append(medicine.word)
+    for medication in given.medications:
+        for id_ in medication.interactions:
+            taken.setdefault(id_, []).append(medication.word)
     for risk in given.risks:
         for id_ in risk.interactions:
             taken.setdefault(id_, [])
@@ -628,7 +629,7 @@ def _interaction(item: Interaction, named: tuple[str, ...], products: tuple[str,
     elif needs_magnesium:
         said.append("It matters where magnesium is taken as a supplement, an antacid or a laxative.")
     if named:
-        said.append(f"Named as a medicine: {', '.join(named)}.")
+        said.append(f"Named as a medication: {', '.join(named)}.")
     return Finding(
         kind=FindingKind.INTERACTION,
         about=item.id,
@@ -651,14 +652,14 @@ def _urgency(item: Interaction) -> Urgency:
 
 
 def _separations(item: Interaction, named: tuple[str, ...]) -> Iterator[str]:
-    """Yield what sources say of the hours between, for the group and for the medicine that was named."""
+    """Yield what sources say of the hours between, for the group and for the medication that was named."""
     if item.not_combined:
         yield "Sources say not to combine it with magnesium, at any interval (not recommended)."
     group = _hours(item.hours_before, item.hours_after)
     if group:
         longest = _hours(item.cautious_hours_before, item.cautious_hours_after)
         more = f"; the longest that a source asks for is {longest}" if longest else ""
-        yield f"Sources put the medicine {group} magnesium{more}."
+        yield f"Sources put the medication {group} magnesium{more}."
     asked = {words(word) for word in named}
     for separation in item.separations:
         own = _hours(separation.hours_before, separation.hours_after)
@@ -690,7 +691,7 @@ def _depletion(score: DepletionScore | None) -> Iterator[Finding]:
 
 
 def _tests(given: _Given) -> Iterator[Finding]:
-    if not (given.symptoms or given.risks or given.medicines or given.serum or given.egfr_ml_per_min_per_1_73_m2):
+    if not (given.symptoms or given.risks or given.medications or given.serum or given.egfr_ml_per_min_per_1_73_m2):
         return
     reasons: dict[str, list[str]] = {lab_tests[id_].id: [] for id_ in _USUAL_TESTS}
     if given.serum is not None and given.serum.category is SerumClass.LOW:

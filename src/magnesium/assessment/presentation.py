@@ -27,7 +27,7 @@ _TITLES = {
     FindingKind.KIDNEY_FUNCTION: "Kidney function",
     FindingKind.UPPER_LEVEL: "Too much",
     FindingKind.ADEQUACY: "Intake",
-    FindingKind.RISK_FACTOR: "Risk factors and medicines",
+    FindingKind.RISK_FACTOR: "Risk factors and medications",
     FindingKind.INTERACTION: "Interactions",
     FindingKind.DEPLETION_SCORE: "Magnesium depletion score",
     FindingKind.TEST: "Tests that a clinician may order",
