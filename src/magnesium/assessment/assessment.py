@@ -5,6 +5,7 @@ Every part may be missing, and what is missing is said to be unknown. What canno
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -35,12 +36,12 @@ from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValue
 from magnesium.evidence import Evidence, Urgency
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Origin
-from magnesium.intake.adequacy import Adequacy, adequacy, probability_text
-from magnesium.intake.intake import Intake
+from magnesium.intake.adequacy import Adequacy, adequacy, checked_intake, probability_text
+from magnesium.intake.intake import Intake, Total
 from magnesium.laboratory.depletion_score import DRINKS_PER_DAY, DepletionScore, magnesium_depletion_score
 from magnesium.laboratory.filtration import EGFR_UNIT, FiltrationRange, filtration_range
 from magnesium.laboratory.measures import Measurement
-from magnesium.laboratory.serum import SerumClass, SerumResult
+from magnesium.laboratory.serum import SerumClass, SerumResult, proposed_limit
 from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import checked_person, reference_values
 from magnesium.needs.scopes import UpperLevelScope
@@ -52,6 +53,8 @@ _WOMEN_ONLY = frozenset(_OF_LIFE_STAGE.values())
 _PREGNANCY_SIGN = "warning:pregnancy"
 _DIURETICS, _PPI = "C03", "A02BC"
 _ADULT_YEARS = 18
+
+_PRODUCTS = (Origin.SUPPLEMENT, Origin.MEDICINE)
 
 _USUAL_TESTS = ("serum-magnesium-mass", "creatinine", "potassium", "calcium")
 """Beside every symptom, risk factor and value: the first test, the kidneys, what goes down too."""
@@ -204,7 +207,7 @@ class _Given:
 def assess(
     person: Person,
     *,
-    intake: Intake | None = None,
+    intake: Intake | Total | float | None = None,
     symptoms: Iterable[Symptom | str] = (),
     risk_factors: Iterable[RiskFactor | str] = (),
     medications: Iterable[RiskFactor | Interaction | str] = (),
@@ -215,16 +218,36 @@ def assess(
     has_all_medications: bool = False,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     days: int | None = None,
     within_person_sd_mg: float | None = None,
 ) -> Assessment:
     """Return what is known about what was given, with evidence and sources; every part may be missing.
 
-    Names are ids, everyday words or codes. *serum* is a result of :func:`~magnesium.laboratory.classify_serum`;
-    the eGFR is in mL/min/1.73 m²; *has_all_medications* says that *medications* names all that are
-    taken, which the depletion score needs to know. Raises :class:`NotFoundError` for unknown names,
-    with near matches, :class:`AmbiguousError` for words that fit several, :class:`InvalidValueError` for
-    values that cannot be, and :class:`PersonError` for pregnancy of a man.
+    Names are ids, everyday words or codes.
+
+    Args:
+        person: The person.
+        intake: As in :func:`~magnesium.adequacy`: an Intake, a Total or a number of mg per day.
+        symptoms: What the person reports.
+        risk_factors: Conditions and habits.
+        medications: What the person takes, also by ATC code.
+        supplements: Magnesium products.
+        serum: A result of :func:`~magnesium.laboratory.classify_serum`.
+        egfr_ml_per_min_per_1_73_m2: Filtration rate of the kidneys, or a result of the laboratory's functions.
+        drinks_per_day: Alcoholic drinks per day.
+        has_all_medications: Whether *medications* names all that are taken, which the depletion score needs.
+        authority: As in :func:`~magnesium.reference_values`.
+        edition: As in :func:`~magnesium.reference_values`.
+        as_of: As in :func:`~magnesium.reference_values`.
+        days: As in :func:`~magnesium.adequacy`.
+        within_person_sd_mg: As in :func:`~magnesium.adequacy`.
+
+    Raises:
+        NotFoundError: A name is unknown; states near matches.
+        AmbiguousError: A word fits several records, or the days of the intake are not clear.
+        InvalidValueError: A value is not allowed.
+        PersonError: Pregnancy of a man.
 
     Source: of each finding, its own sources.
 
@@ -235,23 +258,28 @@ def assess(
     [('interaction:loop-thiazide', None, None), ('interaction:fluoroquinolones', 2.0, 6.0)]
     """
     checked_person(person)
-    if intake is not None:
-        instance(intake, Intake, "intake", "must be an Intake, such as read_food_log(...) or Intake([...])")
+    eaten = None if intake is None else checked_intake(intake)
     if serum is not None:
         reason = "must be a result of laboratory.classify_serum(...), which has a unit"
         instance(serum, SerumResult, "serum", reason)
-    medications = tuple(find_medication(word) for word in several("medications", medications))
+    taken = tuple(find_medication(word) for word in several("medications", medications))
     given = _Given(
         person=person,
         symptoms=tuple(dict.fromkeys(find_symptom(word) for word in several("symptoms", symptoms))),
-        risks=_risks(person, several("risk_factors", risk_factors), medications),
-        medications=medications,
-        supplements=_supplements(intake, several("supplements", supplements)),
+        risks=_risks(person, several("risk_factors", risk_factors), taken),
+        medications=taken,
+        supplements=_supplements(eaten, several("supplements", supplements)),
         serum=serum,
         egfr_ml_per_min_per_1_73_m2=_egfr(egfr_ml_per_min_per_1_73_m2),
     )
     compared = _compared(
-        intake, person, authority=authority, edition=edition, days=days, within_person_sd_mg=within_person_sd_mg
+        eaten,
+        person,
+        authority=authority,
+        edition=edition,
+        as_of=as_of,
+        days=days,
+        within_person_sd_mg=within_person_sd_mg,
     )
     missing, score = _score(given, drinks_per_day, has_all_medications=has_all_medications)
     findings = (
@@ -260,7 +288,7 @@ def assess(
         *map(_symptom, given.symptoms),
         *_kidney_caution(given),
         *_kidney_function(given),
-        *_intake(intake, compared),
+        *_intake(eaten, compared),
         *(_risk_factor(risk, taken) for risk, taken in given.risks.items()),
         *_interactions(given),
         *_depletion(score),
@@ -269,7 +297,7 @@ def assess(
     return Assessment(
         person=person,
         findings=tuple(_with_kidney_caution(finding) for finding in findings) if given.kidneys else findings,
-        not_given=tuple(_not_given(given, intake, missing, has_all_medications=has_all_medications)),
+        not_given=tuple(_not_given(given, eaten, missing, has_all_medications=has_all_medications)),
         adequacy=compared if isinstance(compared, Adequacy) else None,
         serum=serum,
         depletion_score=score,
@@ -295,9 +323,17 @@ def _risks(
     return {risk: tuple(dict.fromkeys(taken)) for risk, taken in found.items()}
 
 
-def _supplements(intake: Intake | None, named: tuple[Compound | str, ...]) -> tuple[str, ...]:
-    eaten = () if intake is None else (e.item.name for e in intake if e.origin in {Origin.SUPPLEMENT, Origin.MEDICINE})
-    return tuple(dict.fromkeys((*map(find_supplement, named), *eaten)))
+def _supplements(eaten: Intake | Total | None, named: tuple[Compound | str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*map(find_supplement, named), *_products_eaten(eaten))))
+
+
+def _products_eaten(eaten: Intake | Total | None) -> Iterator[str]:
+    """Yield the names of supplements and medicines in an intake; a total knows only how much they are."""
+    if isinstance(eaten, Intake):
+        yield from (entry.item.name for entry in eaten.of(_PRODUCTS))
+    elif eaten is not None:
+        parts = {origin: eaten.of([origin]).mg for origin in _PRODUCTS}
+        yield from (f"magnesium from {origin}s" for origin, mg in parts.items() if mg)
 
 
 def _egfr(given: Measurement[FiltrationRange] | float | None) -> float | None:
@@ -311,24 +347,35 @@ def _egfr(given: Measurement[FiltrationRange] | float | None) -> float | None:
 
 
 def _compared(
-    intake: Intake | None,
+    eaten: Intake | Total | None,
     person: Person,
     *,
     authority: Authority | str,
     edition: str | None,
+    as_of: dt.date | str | None,
     days: int | None,
     within_person_sd_mg: float | None,
 ) -> Adequacy | NoReferenceValueError | AmbiguousError | None:
-    """Return the adequacy, or why there is nothing to compare with: the other findings stand all the same."""
+    """Return the adequacy, or why there is nothing to compare with: the other findings remain."""
     try:
-        reference_values(person, authority=authority, edition=edition)
+        reference_values(person, authority=authority, edition=edition, as_of=as_of)
     except (NoReferenceValueError, AmbiguousError) as error:
-        return None if intake is None else error
-    if intake is None or not intake:
+        return None if eaten is None else error
+    if eaten is None or _is_empty(eaten):
         return None
     return adequacy(
-        intake, person, authority=authority, edition=edition, days=days, within_person_sd_mg=within_person_sd_mg
+        eaten,
+        person,
+        authority=authority,
+        edition=edition,
+        as_of=as_of,
+        days=days,
+        within_person_sd_mg=within_person_sd_mg,
     )
+
+
+def _is_empty(eaten: Intake | Total) -> bool:
+    return isinstance(eaten, Intake) and not eaten
 
 
 def _score(
@@ -362,9 +409,9 @@ def _score(
 
 
 def _not_given(
-    given: _Given, intake: Intake | None, missing: tuple[str, ...], *, has_all_medications: bool
+    given: _Given, eaten: Intake | Total | None, missing: tuple[str, ...], *, has_all_medications: bool
 ) -> Iterator[str]:
-    if not intake:
+    if eaten is None or _is_empty(eaten):
         yield "Intake: nothing was given, so nothing is said about how much is eaten or taken."
     if given.serum is None:
         yield "Blood magnesium: no value was given; what it is cannot be told from the rest."
@@ -426,12 +473,13 @@ def _blood_value(given: _Given) -> Iterator[Finding]:
     by = "no interval was given" if result.interval is None else f"by {result.interval.name}"
     said = [f"{result} ({by})."]
     if result.category is not SerumClass.HIGH:
-        said.append(f"As a low value it is {result.low.category} of CTCAE v5.")
+        said.append(f"As a low value it is {result.low.category} of CTCAE v{result.low.version}.")
     if result.category is not SerumClass.LOW:
-        said.append(f"As a high value it is {result.high.category} of CTCAE v5.")
+        said.append(f"As a high value it is {result.high.category} of CTCAE v{result.high.version}.")
     said += [f"Sources say of values {statement}." for statement in result.statements]
     if result.is_below_proposed_threshold:
-        said.append("It is below 0.85 mmol/L, the lower limit that some experts propose.")
+        limit = proposed_limit(result.unit)
+        said.append(f"It is below {limit.value:g} {limit.unit}, the lower limit that some experts propose.")
     is_proposal = result.interval is not None and result.interval.is_proposal
     yield Finding(
         kind=FindingKind.BLOOD_VALUE,
@@ -513,9 +561,9 @@ _OF_A_BODY = "A value that a body of experts set for groups of healthy people."
 
 
 def _intake(
-    intake: Intake | None, compared: Adequacy | NoReferenceValueError | AmbiguousError | None
+    eaten: Intake | Total | None, compared: Adequacy | NoReferenceValueError | AmbiguousError | None
 ) -> Iterator[Finding]:
-    if intake is None:
+    if eaten is None:
         return
     if not isinstance(compared, Adequacy):
         why = "it holds no entry" if compared is None else str(compared)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from magnesium.cli.arguments import add_command, number, of_person, person, person_arguments, unknown_argument, whole
+from magnesium.cli.arguments import (
+    add_command,
+    number,
+    of_person,
+    person,
+    person_arguments,
+    unknown_argument,
+    values_chosen,
+    whole,
+)
 from magnesium.cli.laboratory import classified, limits_arguments
 from magnesium.cli.output import width
 from magnesium.errors import AmountError
@@ -55,8 +64,7 @@ def _assess(options: argparse.Namespace) -> str:
         egfr_ml_per_min_per_1_73_m2=None if options.egfr is None else number(options.egfr, "eGFR"),
         drinks_per_day=None if options.drinks_per_day is None else number(options.drinks_per_day, "drinks per day"),
         has_all_medications=options.all_medications,
-        authority=options.authority,
-        edition=options.edition,
         days=None if options.days is None else whole(options.days, "days"),
+        **values_chosen(options),
     )
     return found.html() if options.html else found.text(width())

@@ -27,9 +27,16 @@ class Origin(enum.StrEnum):
 
 
 def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -> Origin:
-    """Return the origin that *word* names; raises :class:`~magnesium.AmountError` with the *allowed* ones."""
-    if word in allowed:
-        return Origin(word)
+    """Return the origin that *word* names, case aside.
+
+    Raises :class:`~magnesium.InvalidValueError` that lists the *allowed* ones.
+
+    >>> origin_of("Supplement")
+    <Origin.SUPPLEMENT: 'supplement'>
+    """
+    plain = str(word).strip().casefold()
+    if plain in allowed:
+        return Origin(plain)
     raise InvalidValueError("origin", str(word), f"must be one of {', '.join(allowed)}")
 
 

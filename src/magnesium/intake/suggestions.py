@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import attrs
@@ -58,6 +59,7 @@ def suggest(
     *,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     days: int | None = None,
     category: str | None = None,
     limit: int = 5,
@@ -74,7 +76,7 @@ def suggest(
     True
     """
     limit = whole_number(limit, "limit")
-    gap_mg = adequacy(intake, person, authority=authority, edition=edition, days=days).shortfall_mg
+    gap_mg = adequacy(intake, person, authority=authority, edition=edition, as_of=as_of, days=days).shortfall_mg
     candidates = _servings(category)
     if not gap_mg:
         return ()

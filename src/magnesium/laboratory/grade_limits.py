@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -14,10 +14,10 @@ from magnesium.errors import NotFoundError
 from magnesium.evidence import Direction
 from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L
 
-CtcaeVersion = Literal[5, 6]
-"""The versions of CTCAE whose limits are bundled."""
+CtcaeVersion = Literal[5, 6, "5", "6", "5.0", "6.0", "v5", "v6", "v5.0", "v6.0"]
+"""The versions of CTCAE whose limits are bundled, as numbers or as written, in either case."""
 
-DEFAULT_VERSION: CtcaeVersion = 5
+DEFAULT_VERSION: Final = 5
 
 
 @attrs.frozen(kw_only=True)
@@ -60,15 +60,25 @@ ctcae_limits: Catalog[CtcaeLimit] = Catalog(
 """
 
 
-def limits_of(direction: Direction, version: object = DEFAULT_VERSION) -> tuple[CtcaeLimit, ...]:
-    """Return the limits of one direction and version, from the mildest grade to the worst.
+def ctcae_version(version: CtcaeVersion) -> int:
+    """Return a version of CTCAE as a number.
 
     Raises :class:`NotFoundError` for a version that is not bundled.
+
+    >>> ctcae_version("v6.0"), ctcae_version(5)
+    (6, 5)
     """
     versions = _by_version()
-    if not isinstance(version, int) or version not in versions:
-        raise NotFoundError("CTCAE version", str(version), (), f"expected one of {', '.join(map(str, versions))}")
-    return versions[version][direction]
+    plain = version.strip().lower().removeprefix("v").removesuffix(".0") if isinstance(version, str) else version
+    for known in versions:
+        if type(plain) in {int, str} and str(plain) == str(known):
+            return known
+    raise NotFoundError("CTCAE version", str(version), (), f"expected one of {', '.join(map(str, versions))}")
+
+
+def limits_of(direction: Direction, version: int = DEFAULT_VERSION) -> tuple[CtcaeLimit, ...]:
+    """Return the limits of one direction and version, from the mildest grade to the worst."""
+    return _by_version()[version][direction]
 
 
 @functools.cache
