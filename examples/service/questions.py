@@ -49,6 +49,9 @@ _LifeStage = Annotated[
 ]
 
 
+_AS_OF = Field(max_length=MAX_LINE, description="a day; the edition in force then", examples=["2024-12-31"])
+
+
 class Asked(BaseModel):
     """Something that was asked: unknown fields are refused, so that a slip is no silent default."""
 
@@ -62,7 +65,10 @@ class ReferenceQuestion(Asked):
     sex: _Sex
     life_stage: _LifeStage = mg.LifeStage.GENERAL
     authority: Annotated[str, Field(max_length=MAX_LINE, description="an id of /authorities")] = "nasem"
-    edition: Annotated[str | None, Field(max_length=MAX_LINE, description="an older edition of the values")] = None
+    edition: Annotated[
+        str | None, Field(max_length=MAX_LINE, description="an edition of the values, by title or id")
+    ] = None
+    as_of: Annotated[str | None, _AS_OF] = None
 
     @property
     def person(self) -> mg.Person:
@@ -150,7 +156,13 @@ class ReportQuestion(ReferenceQuestion, strict=True, json_schema_extra={"example
     def report(self) -> mg.Report:
         """The library's report; raises whatever error of the library tells what is wrong."""
         return mg.build_report(
-            self.intake, self.person, title="the day", authority=self.authority, edition=self.edition, days=self.days
+            self.intake,
+            self.person,
+            title="the day",
+            authority=self.authority,
+            edition=self.edition,
+            as_of=self.as_of,
+            days=self.days,
         )
 
 

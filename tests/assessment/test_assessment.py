@@ -23,7 +23,7 @@ WOMAN = mg.Person(age=61, sex="female")
 MAN = mg.Person(age=61, sex="male")
 
 SYMPTOMS, RISKS = sorted(mg.symptoms), sorted(mg.risk_factors)
-MEDICINES = sorted({*(risk.id for risk in mg.risk_factors.filter(category="medication")), *mg.interactions})
+MEDICATIONS = sorted({*(risk.id for risk in mg.risk_factors.filter(category="medication")), *mg.interactions})
 PRESSING = {mg.Urgency.EMERGENCY, mg.Urgency.PROMPT}
 # Written out, so that a record that leaves the list is a decision.
 KIDNEYS = {"risk:ckd", "risk:impaired-kidney-function", "risk:kidney-transplant", "risk:chronic-kidney-tubular"}
@@ -69,7 +69,7 @@ def inputs(draw: st.DrawFn) -> dict[str, Any]:
         "person": person,
         "symptoms": draw(some(SYMPTOMS)),
         "risk_factors": risks,
-        "medications": draw(some(MEDICINES)),
+        "medications": draw(some(MEDICATIONS)),
         "supplements": draw(some(sorted(mg.compounds), 2)),
         "intake": draw(st.none() | intakes()),
         "serum": draw(st.none() | serum_values()),
@@ -104,7 +104,7 @@ def expected_red_flags(given_: dict[str, Any]) -> dict[str, mg.Urgency]:
     }:
         found["warning:twitching-with-weakness"] = mg.Urgency.PROMPT
     if "symptom:muscle-cramp" in symptoms and risks & {"risk:ppi", "risk:loop-diuretics", "risk:cisplatin"}:
-        found["warning:cramps-on-medicine"] = mg.Urgency.PROMPT
+        found["warning:cramps-on-medication"] = mg.Urgency.PROMPT
     rate = given_["egfr_ml_per_min_per_1_73_m2"]
     if "symptom:excess-weakness" in symptoms and (risks & KIDNEYS or (rate is not None and rate < 60)):
         found["warning:magnesium-toxicity"] = mg.Urgency.EMERGENCY
@@ -155,9 +155,9 @@ def test_signs_that_nobody_reported_stay_conditions(symptoms: list[str], risks: 
     [
         ({"symptoms": ["twitching"]}, "twitching-with-weakness", False),
         ({"symptoms": ["twitching", "muscle weakness"]}, "twitching-with-weakness", True),
-        ({"symptoms": ["cramps"]}, "cramps-on-medicine", False),
-        ({"medications": ["furosemide"]}, "cramps-on-medicine", False),
-        ({"symptoms": ["cramps"], "medications": ["furosemide"]}, "cramps-on-medicine", True),
+        ({"symptoms": ["cramps"]}, "cramps-on-medication", False),
+        ({"medications": ["furosemide"]}, "cramps-on-medication", False),
+        ({"symptoms": ["cramps"], "medications": ["furosemide"]}, "cramps-on-medication", True),
         ({"symptoms": ["cramps"]}, "cramps-with-losses", False),
         ({"symptoms": ["cramps", "vomiting"]}, "cramps-with-losses", True),
         ({"risk_factors": ["risk:ckd"]}, "magnesium-toxicity", False),
@@ -377,12 +377,12 @@ def test_tests_follow_from_the_other_explanations() -> None:
 # -- what is said ---------------------------------------------------------------------------------
 
 
-def test_a_medicine_says_how_it_acts_and_how_far_apart() -> None:
+def test_a_medication_says_how_it_acts_and_how_far_apart() -> None:
     found = of_ids(
         mg.assess(MAN, medications=["moxifloxacin", "A02BC01", "levothyroxine"], supplements=["magnesium citrate"])
     )
     assert "How it acts: Too little is absorbed" in found["risk:ppi"].text
-    assert "Named as a medicine: A02BC01" in found["risk:ppi"].text
+    assert "Named as a medication: A02BC01" in found["risk:ppi"].text
     quinolone = found["interaction:fluoroquinolones"]
     assert (quinolone.hours_before, quinolone.hours_after) == (2, 6)
     assert "Of moxifloxacin one source says at least 4 hours before or at least 8 hours after" in quinolone.text

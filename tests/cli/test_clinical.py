@@ -58,8 +58,8 @@ def test_a_serum_value_by_stated_limits(capsys: pytest.CaptureFixture[str]) -> N
 def test_an_assessment(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = [
         *("assess", *MAN, "--log", str(DAY), "--symptom", "cramps", "--symptom", "twitching", "--risk", "risk:ckd"),
-        *("--medicine", "furosemide", "--medicine", "A02BC01", "--supplement", "magnesium citrate", "--egfr", "48"),
-        *("--serum", "0.62", "mmol/L", "--interval", "iom1997", "--drinks-per-day", "0", "--all-medicines"),
+        *("--medication", "furosemide", "--medication", "A02BC01", "--supplement", "magnesium citrate", "--egfr", "48"),
+        *("--serum", "0.62", "mmol/L", "--interval", "iom1997", "--drinks-per-day", "0", "--all-medications"),
     ]
     out = run(capsys, *arguments)
     assert out.index("RED FLAGS") < out.index("Look for these too") < out.index("Kidneys and supplements")
@@ -108,8 +108,8 @@ def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], t
         (("serum", "0.8"), "UNIT"),
         (("assess", "--sex", "male"), "--age"),
         (("assess", *MAN, "--symptom", "kramps"), "did you mean cramps"),
-        (("assess", *MAN, "--medicine", "ometrazole"), "did you mean omeprazole"),
-        (("assess", *MAN, "--medicine", "water pills"), "fits several medicines"),
+        (("assess", *MAN, "--medication", "ometrazole"), "did you mean omeprazole"),
+        (("assess", *MAN, "--medication", "water pills"), "fits several medications"),
         (("assess", *MAN, "--risk", "diabetes"), "fits several risk factors"),
         (("assess", *MAN, "--risk", "pregnancy"), "does not go with sex 'male'"),
         (("assess", *MAN, "--supplement", "iron"), "no supplement"),

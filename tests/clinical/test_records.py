@@ -322,7 +322,7 @@ def test_search_raises_nothing_of_its_own(text: str, name: str) -> None:
 
 
 @given(st.from_regex("[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", fullmatch=True))
-def test_a_medicine_acts_as_its_groups_and_no_other(atc: str) -> None:
+def test_a_medication_acts_as_its_groups_and_no_other(atc: str) -> None:
     for length in (1, 3, 4, 5, 7):
         assert acts_as(atc, (atc[:length],))
         assert acts_as(atc[:length].lower(), (atc,))

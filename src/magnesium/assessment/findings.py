@@ -100,9 +100,9 @@ class Finding(Answer):
     explanations: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """For a symptom: ids of differential diagnoses, other things that it can be."""
     hours_before: float | None = None
-    """For an interaction: the medicine at least so many hours before magnesium, by its sources."""
+    """For an interaction: the medication at least so many hours before magnesium, by its sources."""
     hours_after: float | None = None
-    """For an interaction: the medicine at least so many hours after magnesium, by its sources."""
+    """For an interaction: the medication at least so many hours after magnesium, by its sources."""
 
     @property
     def is_red_flag(self) -> bool:

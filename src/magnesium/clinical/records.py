@@ -70,7 +70,7 @@ def codes(value: Iterable[Code | Mapping[str, Any]]) -> tuple[Code, ...]:
 
 
 def documents(records: Mapping[str, Any]) -> Iterable[Document]:
-    """Index records by name, everyday names and medicines, and find them by id and code too."""
+    """Index records by name, everyday names and medications, and find them by id and code too."""
     for id_, record in records.items():
         names = (
             record.name,

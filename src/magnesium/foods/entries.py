@@ -40,9 +40,16 @@ DosedOriginWord = Literal["supplement", "medicine", "added"]
 
 
 def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -> Origin:
-    """Return the origin that *word* names; raises :class:`~magnesium.InvalidValueError` with the *allowed* ones."""
-    if word in allowed:
-        return Origin(word)
+    """Return the origin that *word* names, case aside.
+
+    Raises :class:`~magnesium.InvalidValueError` that lists the *allowed* ones.
+
+    >>> origin_of("Supplement")
+    <Origin.SUPPLEMENT: 'supplement'>
+    """
+    plain = str(word).strip().casefold()
+    if plain in allowed:
+        return Origin(plain)
     raise InvalidValueError("origin", str(word), f"must be one of {', '.join(allowed)}")
 
 

@@ -91,7 +91,7 @@ def _food(row: Row, file: UserFile, source_name: str, origin: Origin | None, uni
     stated = origin_of_category(cells.get("category")) or origin
     if cells.get("origin"):
         with file.noting(row.line, "origin"):
-            stated = origin_of(cells["origin"].casefold(), FOOD_ORIGINS)
+            stated = origin_of(cells["origin"], FOOD_ORIGINS)
     if len(file.problems) == before:
         with file.noting(row.line, "mg_per_100g"):
             return Food(

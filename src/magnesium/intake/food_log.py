@@ -123,7 +123,7 @@ def _entry(row: Row, file: UserFile, find: _Finder) -> Entry | None:
                 entry = entry.at(**{column: cells[column]})
     if cells.get("origin"):
         with file.noting(row.line, "origin"):
-            entry = attrs.evolve(entry, origin=origin_of(cells["origin"].casefold(), _origins(item)))
+            entry = attrs.evolve(entry, origin=origin_of(cells["origin"], _origins(item)))
     return entry if len(file.problems) == before else None
 
 

@@ -7,6 +7,7 @@ extra ``plots``.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -111,6 +112,7 @@ def intake_by_day(
     *,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     ax: Any = None,
 ) -> Any:
     """Draw each day's magnesium by origin, against the EAR, the recommended intake and the upper level.
@@ -120,7 +122,7 @@ def intake_by_day(
     :class:`~magnesium.InvalidValueError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
     """
     _not_empty(intake)
-    values = reference_values(person, authority=authority, edition=edition)
+    values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     scope = UpperLevelScope.SUPPLEMENTS if values.ul is None else values.ul.scope
     ax = _axes(ax)
     days = dict(sorted(intake.by("date").items(), key=lambda day: (day[0] is None, str(day[0]))))
@@ -235,6 +237,7 @@ def across_authorities(
     intake: Intake,
     person: Person,
     *,
+    as_of: dt.date | str | None = None,
     days: int | None = None,
     bodies: Catalog[Authority] = authorities,
     ax: Any = None,
@@ -251,7 +254,7 @@ def across_authorities(
     failed: MagnesiumError | None = None
     for id_ in bodies:
         try:
-            result = adequacy(intake, person, authority=id_, days=days)
+            result = adequacy(intake, person, authority=id_, as_of=as_of, days=days)
         except LookupError as error:
             if not isinstance(error, MagnesiumError):
                 raise

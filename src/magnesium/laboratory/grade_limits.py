@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -16,10 +16,10 @@ from magnesium.evidence import Direction
 from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L
 from magnesium.rendering.answers import Answer
 
-CtcaeVersion = Literal[5, 6]
-"""The versions of CTCAE whose limits are bundled."""
+CtcaeVersion = Literal[5, 6, "5", "6", "5.0", "6.0", "v5", "v6", "v5.0", "v6.0"]
+"""The versions of CTCAE whose limits are bundled, as numbers or as written, in either case."""
 
-DEFAULT_VERSION: CtcaeVersion = 5
+DEFAULT_VERSION: Final = 5
 
 
 def _from_2_to_4(_: object, attribute: attrs.Attribute[int], value: object) -> None:
@@ -70,15 +70,25 @@ ctcae_limits: Catalog[CtcaeLimit] = Catalog(
 """
 
 
-def limits_of(direction: Direction, version: object = DEFAULT_VERSION) -> tuple[CtcaeLimit, ...]:
-    """Return the limits of one direction and version, from the mildest grade to the worst.
+def ctcae_version(version: CtcaeVersion) -> int:
+    """Return a version of CTCAE as a number.
 
     Raises :class:`NotFoundError` for a version that is not bundled.
+
+    >>> ctcae_version("v6.0"), ctcae_version(5)
+    (6, 5)
     """
     versions = _by_version()
-    if not isinstance(version, int) or version not in versions:
-        raise NotFoundError("CTCAE version", str(version), (), f"expected one of {', '.join(map(str, versions))}")
-    return versions[version][direction]
+    plain = version.strip().lower().removeprefix("v").removesuffix(".0") if isinstance(version, str) else version
+    for known in versions:
+        if type(plain) in {int, str} and str(plain) == str(known):
+            return known
+    raise NotFoundError("CTCAE version", str(version), (), f"expected one of {', '.join(map(str, versions))}")
+
+
+def limits_of(direction: Direction, version: int = DEFAULT_VERSION) -> tuple[CtcaeLimit, ...]:
+    """Return the limits of one direction and version, from the mildest grade to the worst."""
+    return _by_version()[version][direction]
 
 
 @functools.cache

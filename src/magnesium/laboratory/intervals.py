@@ -79,6 +79,8 @@ class ReferenceInterval(Answer):
     is_proposal: bool = False
     """Whether this is a proposal of some authors, and not a laboratory's interval."""
     note: str = ""
+    note_sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Keys of :data:`magnesium.sources` for figures in the note that the sources of the limits do not state."""
 
     def __attrs_post_init__(self) -> None:
         limits = self._printed()

@@ -145,6 +145,21 @@ def find_edition(body: str, name: str) -> Edition:
     raise NotFoundError(f"edition of {body}", str(name), tuple(edition.title for edition in editions_of(body)))
 
 
+def edition_or_day(body: str, edition: str | None, as_of: dt.date | str | None) -> tuple[str | None, dt.date | None]:
+    """Return the title of the edition of *body* or the day that was asked for; at most one of the two.
+
+    Raises :class:`~magnesium.NotFoundError` for an unknown edition, and :class:`~magnesium.InvalidValueError`
+    for what is not a date and where both are given.
+
+    >>> edition_or_day("japan", "dris2020", None), edition_or_day("japan", None, "2024-12-31")
+    (('DRIs 2020', None), (None, datetime.date(2024, 12, 31)))
+    """
+    if edition is not None and as_of is not None:
+        raise InvalidValueError("as_of", as_of, f"give either a date or an edition, and edition is {edition!r}")
+    title = None if edition is None else find_edition(body, edition).title
+    return title, None if as_of is None else date_of(as_of)
+
+
 def date_of(as_of: dt.date | str) -> dt.date:
     """Return the day that *as_of* states, a date or a text such as "2024-12-31".
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import typing
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ def adequacy(
     life_stage: str | None = None,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     on_bad: OnBad | None = None,
 ) -> F:
     """Return the frame with each row's mean daily *mg* compared with its person's reference values.
@@ -61,6 +63,7 @@ def adequacy(
                 life_stage=life_stage,
                 authority=authority,
                 edition=edition,
+                as_of=as_of,
                 on_bad=on_bad,
             )
         )
