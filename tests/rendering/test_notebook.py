@@ -177,8 +177,8 @@ def test_an_intake_shows_its_total_and_is_never_long(some: list[mg.Entry]) -> No
 
 def test_a_catalog_shows_its_first_records() -> None:
     shown = page(mg.foods).text
-    assert "Food records: 14,536" in shown
-    assert "and 14,526 more; find them with .search(text)" in shown
+    assert f"Food records: {len(mg.foods):,}" in shown
+    assert f"and {len(mg.foods) - 10:,} more; find them with .search(text)" in shown
     assert "more" not in page(mg.Catalog(mg.Food)).text
 
 
