@@ -26,6 +26,7 @@ _PUBLIC = {
     "catalogs.catalog": "Catalog",
     "foods.entries": "Entry Origin",
     "foods.food_table": "read_food_table",
+    "foods.foods": "Translation",
     "foods.items": "find_food find_item",
     "foods.portions": "Portion",
     "needs.labels": (

@@ -53,6 +53,7 @@ from magnesium.foods.food_table import read_food_table as read_food_table
 from magnesium.foods.food_tables import FoodTable as FoodTable
 from magnesium.foods.food_tables import food_tables as food_tables
 from magnesium.foods.foods import Food as Food
+from magnesium.foods.foods import Translation as Translation
 from magnesium.foods.foods import foods as foods
 from magnesium.foods.items import find_food as find_food
 from magnesium.foods.items import find_item as find_item
