@@ -57,7 +57,7 @@ URINE_VOLUME_ML = Plausible(
 
 
 class ExcretionRange(Vocabulary):
-    """Where a fractional excretion lies among the cut-offs in use, which differ: 2, 3 and 4 %."""
+    """The place of a fractional excretion among the cut-offs in use, which differ (``decision_limits``)."""
 
     BELOW_ALL = "below every cut-off"
     BETWEEN = "between the cut-offs"
@@ -74,14 +74,14 @@ def fractional_excretion(
     serum_magnesium_mg_per_dl: float | None = None,
     serum_magnesium_mmol_per_l: float | None = None,
 ) -> Measurement[ExcretionRange]:
-    """Return the share of filtered magnesium that is excreted, in %, among the cut-offs of 2, 3 and 4 %.
+    """Return the share of filtered magnesium that is excreted, in %, and its place among the cut-offs in use.
 
-    100 × (urine Mg × serum creatinine) / (0.7 × serum Mg × urine creatinine), from one urine
+    100 × (urine Mg × serum creatinine) / (filterable share × serum Mg × urine creatinine), from one urine
     sample and blood of the same time. There is no verdict: the cut-offs of renal wasting differ by
     source. Raises :class:`AmountError` for impossible numbers, for a serum or urine magnesium that
     is not given exactly once, and for a result above 100 %.
 
-    Source: formula and 4 % ``clinlabnav``; 2 % ``vanderbilthb``; 3 % ``seekhealthfemg``.
+    Source: formula ``clinlabnav``; cut-offs: those of ``decision_limits``.
 
     >>> result = fractional_excretion(
     ...     urine_magnesium_mg_per_dl=4.2,
