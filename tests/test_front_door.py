@@ -14,7 +14,8 @@ ContentClaim CountedOrigins DataError DataWarning DifferentialDiagnosis Directio
 FindingKind Food FoodLogError FoodTable Group Intake Interaction InvalidValueError LabTest LabelBody LifeStage
 MagnesiumError Mechanism NoReferenceValueError NotFoundError Origin Person PersonError Portion Problem ReferenceKind
 ReferenceValue ReferenceValues Report RiskFactor Sex Source Study Suggestion Symptom Total Translation
-Treatment UnitError UpperLevelScope Urgency Verdict WarningSign Water adequacy allowed_content_claims assess authorities build_report
+Treatment UnitError
+UpperLevelScope Urgency Verdict WarningSign Water adequacy allowed_content_claims assess authorities build_report
 catalogs claims compare complications compounds content_claims convert daily_value declared_mg
 declared_percent_daily_value differential_diagnoses editions find_food find_item food_tables foods interactions
 lab_tests label_bodies laboratory mechanisms percent_daily_value rda read_food_log read_food_table recommended

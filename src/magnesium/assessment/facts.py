@@ -9,7 +9,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from magnesium.laboratory.filtration import EGFR_UNIT
+from magnesium.laboratory.measures import EGFR_UNIT
 from magnesium.laboratory.serum import SerumClass
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from magnesium.errors import AmountError, InvalidValueError
 from magnesium.units import VALENCE, amount, convert
 
 MMOL_PER_L = "mmol/L"
+EGFR_UNIT = "mL/min/1.73 m²"
 MG_PER_DL = "mg/dL"
 MEQ_PER_L = "mEq/L"
 

@@ -76,7 +76,7 @@ class SerumResult(Measurement[SerumClass]):
 
     @property
     def is_below_proposed_threshold(self) -> bool:
-        """Whether the value is below the threshold in ``decision_limits`` that some experts propose, without a consensus."""
+        """Whether the value is below the threshold that some experts propose; it is no consensus."""
         return _proposed(self.unit).is_met(self.value)
 
     @property
