@@ -40,6 +40,7 @@ from magnesium.intake.intake import Intake
 from magnesium.laboratory.depletion_score import DepletionScore, magnesium_depletion_score
 from magnesium.laboratory.filtration import FiltrationRange, filtration_range
 from magnesium.laboratory.measures import EGFR_UNIT, Measurement
+from magnesium.laboratory.plausibility import DRINKS_PER_DAY
 from magnesium.laboratory.serum import SerumClass, SerumResult
 from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import checked_person, reference_values
