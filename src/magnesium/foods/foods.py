@@ -134,7 +134,7 @@ class Food(Answer):
 
         >>> from magnesium.foods.foods import foods
         >>> foods["ciqual:20061"].names["fr"]
-        'Haricot vert, cuit'
+        'Haricot vert, cru'
         """
         table = food_tables.get(self.source)
         own = {} if table is None else {table.language: self.name}
