@@ -46,7 +46,7 @@ _PUBLIC = {
     "assessment.findings": "Finding FindingKind",
 }
 """The public names of each module, but for the catalogs and their records, which the registry names."""
-_SUBPACKAGES = ("catalogs", "laboratory")
+_SUBPACKAGES = ("catalogs", "excitability", "laboratory")
 """Subpackages that are public themselves."""
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()} | public_names()
 
