@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -85,7 +86,8 @@ def test_the_larger_the_shift_the_lower_the_node_rests(one: float, other: float)
 def test_below_the_limit_there_is_no_resting_state_and_no_number(shift: float) -> None:
     unit = MotorNode(shift_mv=shift)
     assert not unit.has_resting_state
-    for ask in (lambda: unit.resting_potential_mv, lambda: unit.threshold_ua_per_cm2(0.1)):
+    asks: list[Callable[[], float]] = [lambda: unit.resting_potential_mv, lambda: unit.threshold_ua_per_cm2(0.1)]
+    for ask in asks:
         with pytest.raises(RestingStateLostError) as caught:
             ask()
         again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
@@ -95,8 +97,8 @@ def test_below_the_limit_there_is_no_resting_state_and_no_number(shift: float) -
 
 @given(CHARGES)
 def test_normal_ions_shift_nothing(charges: float) -> None:
-    normal = [parameters[f"plasma-ionized-{ion}"].value for ion in ("magnesium", "calcium")]
-    assert node(*normal, charges).shift_mv == 0
+    magnesium, calcium = (parameters[f"plasma-ionized-{ion}"].value for ion in ("magnesium", "calcium"))
+    assert node(magnesium, calcium, charges).shift_mv == 0
 
 
 # --- NMDA block -----------------------------------------------------------------------------------
