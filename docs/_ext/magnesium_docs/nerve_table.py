@@ -18,14 +18,15 @@ _BEFORE = """\
 <label>Ionized calcium <output></output><input type="range" step="1" min="0" data-of="calcium"></label>
 <p class="nerve-answer" aria-live="polite"></p>
 <div class="nerve-scale" aria-hidden="true">
-<span class="nerve-range"></span><span class="nerve-mark">normal</span>
+<span class="nerve-range"></span>
+<span class="nerve-mark">normal, 100 %</span><span class="nerve-end">300 % and more</span>
 </div>
 </div>
-<div class="nerve-scroll">
+<p class="nerve-caption">Threshold in percent of normal, by ionized magnesium (rows) and calcium (columns), in
+mmol/L: with {densities} charges per nm². “lost”: no resting state, the node fires by itself. Last column: NMDA
+receptors that are unblocked at −60 mV, in percent.</p>
+<div class="nerve-scroll" tabindex="0" role="region" aria-label="Thresholds by magnesium and calcium">
 <table class="nerve-table">
-<caption>Threshold in percent of normal, by ionized magnesium (rows) and calcium (columns), in mmol/L: with {densities}
-charges per nm². “lost”: no resting state, the node fires by itself. Last column: NMDA receptors that are unblocked at
-−60 mV, in percent.</caption>
 """
 _AFTER = '</table>\n</div>\n</div>\n<script src="_static/nerve.js" defer></script>\n'
 
