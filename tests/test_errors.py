@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 import magnesium as mg
-from magnesium.errors import MissingExtraError
+from magnesium.errors import MissingExtraError, RestingStateLostError
 
 ERRORS = [
     mg.NotFoundError("food", "spinnach", ("spinach", "spinach, raw"), "search"),
@@ -16,6 +16,7 @@ ERRORS = [
     mg.PersonError("pregnant and male"),
     MissingExtraError("population", "scipy"),
     MissingExtraError(None, "polars"),
+    RestingStateLostError(-2.4, -2.004),
     mg.FoodLogError("log.csv", (mg.Problem(3, "food", "is blank"), mg.Problem(None, None, "is empty"))),
     mg.DataError("foods/sr28.csv", (mg.Problem(7, None, "3 fields where 7 belong"),)),
 ]

@@ -16,10 +16,10 @@ LabelBody LifeStage MagnesiumError Mechanism NoReferenceValueError NotFoundError
 Problem ReferenceKind ReferenceValue ReferenceValues Report RiskFactor SearchResults Sex Source Study Suggestion
 Suggestions Symptom Total Translation Treatment UnitError UpperLevelScope Urgency Verdict WarningSign Water adequacy
 allowed_content_claims assess authorities build_report catalogs claims compare complications compounds content_claims
-convert daily_value data_version declared_mg declared_percent_daily_value differential_diagnoses editions find_food
-find_item food_tables foods interactions lab_tests label_bodies laboratory mechanisms percent_daily_value rda
-read_food_log read_food_table recommended reference_values risk_factors sources studies suggest symptoms treatments
-upper_level_scopes warning_signs waters write_food_log
+convert daily_value data_version declared_mg declared_percent_daily_value differential_diagnoses editions excitability
+find_food find_item food_tables foods interactions lab_tests label_bodies laboratory mechanisms percent_daily_value
+rda read_food_log read_food_table recommended reference_values risk_factors sources studies suggest symptoms
+treatments upper_level_scopes warning_signs waters write_food_log
 """
 
 HEAVY = {
@@ -80,7 +80,17 @@ def test_import_is_light_and_reads_nothing() -> None:
     out = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = set(out.split())
     assert "magnesium.catalogs.catalog" in loaded
-    higher = ("needs", "intake", "laboratory", "clinical", "assessment", "population", "integrations", "cli")
+    higher = (
+        "needs",
+        "intake",
+        "laboratory",
+        "clinical",
+        "assessment",
+        "excitability",
+        "population",
+        "integrations",
+        "cli",
+    )
     assert not {name for name in loaded if name.startswith(tuple(f"magnesium.{package}" for package in higher))}
     assert not HEAVY & loaded
 

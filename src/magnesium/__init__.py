@@ -49,7 +49,7 @@ _PUBLIC = {
     "assessment.findings": "Finding FindingKind",
 }
 """The public names of each module, but for the catalogs and their records, which the registry names."""
-_SUBPACKAGES = ("catalogs", "laboratory")
+_SUBPACKAGES = ("catalogs", "excitability", "laboratory")
 """Subpackages that are public themselves."""
 _OF_EXTRAS = ("integrations", "population")
 """Subpackages that need extras: shown by ``dir`` and imported when used, but not by ``import *``."""

@@ -1,4 +1,5 @@
 from magnesium import catalogs as catalogs
+from magnesium import excitability as excitability
 from magnesium import laboratory as laboratory
 from magnesium.assessment.assessment import Assessment as Assessment
 from magnesium.assessment.assessment import assess as assess

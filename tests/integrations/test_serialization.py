@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium import excitability as ex
 from magnesium import laboratory as lab
 from magnesium.catalogs.parts import parts_of
 from magnesium.errors import MissingExtraError
@@ -71,6 +72,11 @@ def _suggestions() -> st.SearchStrategy[mg.Suggestion]:
     return with_some.flatmap(lambda report: st.sampled_from(report.suggestions))
 
 
+def _motor_nodes() -> st.SearchStrategy[ex.MotorNode]:
+    ions = {"magnesium_mmol_per_l": st.floats(0, 10), "calcium_mmol_per_l": st.floats(0, 5)}
+    return st.builds(ex.MotorNode, **ions, charges_per_nm2=st.floats(0, 1.5))
+
+
 CATALOGS = mg.catalogs.all()
 
 # How each kind of record is drawn, if it is not simply one of a catalog or a part of it; a kind that is missing fails
@@ -89,6 +95,11 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     mg.Comparison: lambda: persons().map(mg.compare),
     lab.CtcaeGrade: lambda: measurements(lab.CtcaeGrade),
     lab.DailyExcretion: lambda: measurements(lab.DailyExcretion),
+    ex.IonizedEstimate: lambda: st.builds(ex.ionized_from_total, calcium_mmol_per_l=st.floats(0.1, 5)),
+    ex.MotorNode: lambda: _motor_nodes() | st.builds(ex.MotorNode, shift_mv=st.floats(-10, 10)),
+    ex.NerveExcitability: lambda: st.builds(
+        ex.nerve_excitability, magnesium_mmol_per_l=st.floats(0.1, 5), calcium_mmol_per_l=st.floats(0.5, 3)
+    ),
     lab.DepletionScore: lambda: measurements(lab.DepletionScore),
     mg.Entry: entries,
     mg.Finding: lambda: assessments().filter(lambda found: found.findings).map(lambda found: found.findings[-1]),
@@ -141,6 +152,7 @@ NOT_WRITTEN = {
     "magnesium.clinical.matching": "a word that was understood",
     "magnesium.rendering.blocks": "what is shown of an answer",
     "magnesium.rendering.as_html": "a writer",
+    "magnesium.excitability.membrane": "conductances, made of the parameters",
     "magnesium.foods.csv_files": "a line of a file",
     "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",

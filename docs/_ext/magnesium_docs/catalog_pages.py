@@ -34,7 +34,7 @@ def page_of(name: str) -> str | None:
     """
     if name in _ELSEWHERE:
         return _ELSEWHERE[name]
-    is_public = name.partition(".")[0] in {name, "laboratory"}
+    is_public = name.partition(".")[0] in {name, "laboratory", "excitability"}
     is_short = is_public and len(mg.catalogs.all()[name]) <= _AT_MOST
     return name.rpartition(".")[2].replace("_", "-") if is_short else None
 

@@ -46,6 +46,8 @@ UNITS = {
     "mg_per_dl": "mg/dL",
     "ml_per_min_per_1_73_m2": "mL/min/1.73 m²",
     "value": "as in the column unit",
+    "celsius": "°C",
+    "mv": "mV",
     "grade": "grade",
     "version": "version",
     "percent": "percent",

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 import magnesium as mg
-from magnesium import laboratory
+from magnesium import excitability, laboratory
 from magnesium.catalogs.parts import parts_of
 from magnesium.catalogs.results import SearchResults
 from magnesium.errors import NotFoundError, instance
@@ -43,7 +43,8 @@ def record_types() -> Mapping[str, type[Any]]:
     >>> record_types()["Food"] is Food, "Adequacy" in record_types()
     (True, True)
     """
-    public = (getattr(room, name) for room in (mg, laboratory) for name in room.__all__ if name not in _NO_RECORDS)
+    rooms = (mg, laboratory, excitability)
+    public = (getattr(room, name) for room in rooms for name in room.__all__ if name not in _NO_RECORDS)
     named = [value for value in public if isinstance(value, type) and attrs.has(value)]
     bundled = [catalog.record for catalog in mg.catalogs.all().values()]
     whole = dict.fromkeys((*named, *bundled, MissingValues, UnknownItem, SearchResults, Suggestions, IntakeGroups))
