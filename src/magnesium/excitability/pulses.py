@@ -9,23 +9,23 @@ from collections.abc import Callable
 from magnesium.excitability.membrane import motor_node
 from magnesium.excitability.records import parameter
 
-_STEP_MS, _LATE_STEP_MS, _LATE_MS, _ROW_MV = 0.005, 0.02, 2.0, 0.05
+_STEP_MS, _LATE_STEP_MS, _EARLY_MS, _ROW_MV = 0.005, 0.02, 2.0, 0.05
 
 
 def trial(*, resting_mv: float, shift_mv: float, pulse_ms: float) -> Callable[[float], bool]:
     """Return a function of the current of a pulse in µA/cm²: whether the resting node fires in time.
 
-    Gates and potential move in turn, by exponential steps, which are longer some time after the pulse. How far each
+    Gates and potential move in turn, by exponential steps, which are longer some time after a change. How far each
     gate goes in a step is tabulated by the potential and interpolated.
     """
     node, spike_mv = motor_node(), parameter("spike-level")
-    start, per_ms = node.steady(resting_mv - shift_mv), -1000 / node.capacitance
+    phases, start, per_ms = _phases(pulse_ms), node.steady(resting_mv - shift_mv), -1000 / node.capacitance
     fast, persistent, slow, leak = node.fast_sodium, node.persistent_sodium, node.slow_potassium, node.leak
     sodium_mv, potassium_mv, leak_drive = node.sodium_reversal, node.potassium_reversal, leak * node.leak_reversal
 
     def fires(current: float) -> bool:
         mv, (m, h, p, s), last_step, last = resting_mv, start, 0.0, 0.0
-        for steps, step, factor in _phases(pulse_ms):
+        for steps, step, factor in phases:
             rows, flowing = _rows(step), factor * current / 1000
             # The potential is half a step ahead of the gates, also where the length of the steps changes.
             decay, injected = per_ms * (last_step + step) / 2, (last_step * last + step * flowing) / (last_step + step)
@@ -51,13 +51,15 @@ def trial(*, resting_mv: float, shift_mv: float, pulse_ms: float) -> Callable[[f
     return fires
 
 
-def _phases(pulse_ms: float) -> tuple[tuple[int, float, float], ...]:
+def _phases(pulse_ms: float) -> list[tuple[int, float, float]]:
     """Return the phases of a trial: how many steps, how long each is, and which part of the current flows."""
-    steps = max(10, round(pulse_ms / _STEP_MS))
-    after = parameter("spike-window") - pulse_ms
-    early = min(after, _LATE_MS)
-    rest = round((after - early) / _LATE_STEP_MS)
-    return (steps, pulse_ms / steps, 1.0), (round(early / _STEP_MS), _STEP_MS, 0.0), (rest, _LATE_STEP_MS, 0.0)
+    early, after = min(pulse_ms, _EARLY_MS), parameter("spike-window") - pulse_ms
+    early_steps, late_steps = max(10, round(early / _STEP_MS)), math.ceil((pulse_ms - early) / _LATE_STEP_MS)
+    early_after = round(min(after, _EARLY_MS) / _STEP_MS)
+    late_after = round((after - early_after * _STEP_MS) / _LATE_STEP_MS)
+    late_step = (pulse_ms - early) / max(late_steps, 1)
+    during = ((early_steps, early / early_steps, 1.0), (late_steps, late_step, 1.0))
+    return [phase for phase in (*during, (early_after, _STEP_MS, 0.0), (late_after, _LATE_STEP_MS, 0.0)) if phase[0]]
 
 
 class _Rows(dict[int, tuple[float, ...]]):
@@ -77,5 +79,5 @@ class _Rows(dict[int, tuple[float, ...]]):
         return [x for a, b in rates for x in (a / (a + b), -math.expm1(-(a + b) * self._step_ms))]
 
 
-_rows = functools.lru_cache(maxsize=8)(_Rows)
+_rows = functools.lru_cache(maxsize=16)(_Rows)
 """The rows of a step are the same for every node, and filled in where a potential is met."""
