@@ -112,9 +112,9 @@ class Answer:
 class Wording(str):
     """The words of an answer, where ``answer.text`` is a text; called, it is :meth:`Answer.text`.
 
-    >>> from magnesium.foods.foods import foods
-    >>> entry = foods["sr28:11458"].grams(100)
-    >>> f"{entry.text}" == entry.text, entry.text(80).startswith(str(entry))
+    >>> from magnesium import Person, assess
+    >>> finding = assess(Person(age=30, sex="female"), symptoms=["twitching"]).findings[0]
+    >>> finding.text == finding.wording, finding.text(80).splitlines()[-1] == stamp()
     (True, True)
     """
 
