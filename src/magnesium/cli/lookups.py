@@ -34,7 +34,9 @@ def _sources(options: argparse.Namespace) -> Answer:
     text = " ".join(options.words)
     if not text:
         return SearchResults(query="", kind="source", items=tuple(sources.values()))
-    found: Answer = sources[text] if text in sources else sources.search(text)
+    if text in sources:
+        return sources[text]
+    found = sources.search(text)
     if not found:
         raise NotFoundError("source", text, (), f"{len(sources)} exist; list them with: magnesium sources")
     return found

@@ -65,7 +65,8 @@ def _(block: Row, width: int) -> Iterator[str]:
         yield f"{last}{block.value:>{width - len(last)}}"
         return
     yield last
-    yield from (f"{line:>{width}}" for line in wrapped(block.value, width - len(indent) - 4))
+    lines = wrapped(block.value, width, f"{indent}    ")
+    yield from (f"{block.value:>{width}}",) if len(lines) == 1 else lines
 
 
 @_lines.register

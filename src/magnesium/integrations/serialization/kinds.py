@@ -36,7 +36,16 @@ ITEMS: Mapping[str, type[Any]] = MappingProxyType(
 _NO_RECORDS = frozenset({"Problem"})
 """A problem is part of an error."""
 
-_OTHERS = (BestMatch, Conversion, IntakeGroups, LogTotals, MissingValues, SearchResults, Suggestions, UnknownItem)
+_OTHERS: tuple[type[Any], ...] = (
+    BestMatch,
+    Conversion,
+    IntakeGroups,
+    LogTotals,
+    MissingValues,
+    SearchResults,
+    Suggestions,
+    UnknownItem,
+)
 """Answers that are neither public names nor bundled."""
 
 
