@@ -150,7 +150,7 @@ def _foods() -> object:
         (b"30 1 cup|340", b"0 1 cup|340", "above zero"),
         (b"30 1 cup|340", b"1 cup|340", "grams amount description"),
         (b"sr28:11457,", b"sr28:11458,", "a second row"),
-        (b'"Spinach, raw",', b",", "Length"),
+        (b'"Spinach, raw",', b",", "must not be blank"),
     ],
 )
 def test_a_damaged_row_is_named_by_file_and_line(

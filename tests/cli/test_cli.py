@@ -212,7 +212,7 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
         (("rda", *WOMAN, "--pregnant", "--lactating"), "not allowed with"),
         (("food", "xyzzyq"), "no food, water or compound 'xyzzyq'"),
         (("food", "spinnach"), "spinach"),
-        (("food", "spinach", "--serving", "1 bowl"), "is no portion"),
+        (("food", "spinach", "--serving", "1 bowl"), "is not a portion"),
         (("food", "rice", "--limit", "many"), "whole number"),
         (("convert", "1", "mg", "cup"), "is not a unit"),
         (("convert", "nan", "mg", "g"), "must be finite"),

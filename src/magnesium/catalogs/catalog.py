@@ -170,7 +170,7 @@ class Catalog(Mapping[str, R_co]):
         keys = {id_.removeprefix(self._prefix): id_ for id_ in self}
         near = difflib.get_close_matches(key.removeprefix(self._prefix), keys, n=3)
         found = [keys[name] for name in near] or self._searcher().search(key)[:3]
-        return tuple(found), "" if found else f"{len(self)} exist; search them with .search(text)"
+        return tuple(found), "" if found else f"there are {len(self)}; search them with .search(text)"
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._records())

@@ -14,7 +14,7 @@ def add_commands(commands: Any) -> None:
     """Register the commands."""
     for name, run, text in (
         ("symptom", _symptom, "what is known of a symptom, and what else it can be"),
-        ("risk", _risk, "what is known of a risk factor or a medicine, and how it acts"),
+        ("risk", _risk, "what is known of a risk factor or a medication, and how it acts"),
         ("claim", _claim, "what sources say of something that people say about magnesium"),
     ):
         parser = add_command(commands, name, run, text)

@@ -14,6 +14,7 @@ from magnesium.cli.arguments import (
     person,
     person_arguments,
     unknown_argument,
+    values_chosen,
     whole,
 )
 from magnesium.rendering.answers import Answer
@@ -48,9 +49,8 @@ def _report(options: argparse.Namespace) -> Answer:
         intake,
         who,
         title=harmless(options.log),
-        authority=options.authority,
-        edition=options.edition,
         days=None if options.days is None else whole(options.days, "days"),
         within_person_sd_mg=None if sd_mg is None else number(sd_mg, "within-person SD"),
         category=options.category,
+        **values_chosen(options),
     )

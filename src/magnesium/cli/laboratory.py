@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from magnesium.cli.arguments import add_command, number
-from magnesium.errors import AmountError, UnitError
+from magnesium.errors import InvalidValueError, UnitError
 from magnesium.rendering.answers import Answer
 from magnesium.text import normalized
 
@@ -22,7 +22,8 @@ def add_commands(commands: Any) -> None:
 
 
 def limits_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options that state the limits of a serum value."""
+    """Add the options that state the limits of a serum value and the version of its grades."""
+    parser.add_argument("--ctcae", metavar="VERSION", default="v5", help="version of CTCAE for the grades: v5, v6 (v5)")
     parser.add_argument("--interval", metavar="ID", help="a published interval: iom1997, nhslothian …")
     parser.add_argument("--lower", help="the laboratory's own lower limit, in the unit of the value")
     parser.add_argument("--upper", help="the laboratory's own upper limit, in the unit of the value")
@@ -43,14 +44,16 @@ def classified(value: str, unit: str, options: argparse.Namespace) -> Any:
     suffix = _SUFFIXES[named]
     has_limits = given["lower"] is not None or given["upper"] is not None
     if has_limits and options.interval is not None:
-        raise AmountError("interval", options.interval, "give a published interval or --lower and --upper, not both")
+        raise InvalidValueError(
+            "interval", options.interval, "cannot be combined with --lower and --upper; give one of the two"
+        )
     interval = (
         own_interval(**{f"lower_{suffix}": given["lower"], f"upper_{suffix}": given["upper"]})
         if has_limits
         else options.interval
     )
     value_in: dict[str, Any] = {suffix: given["value"]}
-    return classify_serum(**value_in, interval=interval)
+    return classify_serum(**value_in, interval=interval, ctcae_version=options.ctcae)
 
 
 def _serum(options: argparse.Namespace) -> Answer:

@@ -38,5 +38,5 @@ def _sources(options: argparse.Namespace) -> Answer:
         return sources[text]
     found = sources.search(text)
     if not found:
-        raise NotFoundError("source", text, (), f"{len(sources)} exist; list them with: magnesium sources")
+        raise NotFoundError("source", text, (), f"there are {len(sources)}; list them with: magnesium sources")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from magnesium.cli.arguments import add_command, person, person_arguments
+from magnesium.cli.arguments import add_command, person, person_arguments, values_chosen
 from magnesium.rendering.answers import Answer
 
 
@@ -18,4 +18,4 @@ def add_commands(commands: Any) -> None:
 def _rda(options: argparse.Namespace) -> Answer:
     from magnesium.needs.reference_values import reference_values
 
-    return reference_values(person(options), authority=options.authority, edition=options.edition)
+    return reference_values(person(options), **values_chosen(options))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,10 +12,11 @@ from magnesium.catalogs.fields import derived, linked, text_field, texts
 from magnesium.clinical.linked import linked as records_of
 from magnesium.clinical.linked import paragraphs
 from magnesium.clinical.records import NamedRecord, documents_with
+from magnesium.evidence import Vocabulary
 from magnesium.rendering.blocks import Block, Heading, Note, Row
 
 
-class Verdict(enum.StrEnum):
+class Verdict(Vocabulary):
     """How a statement stands against the sources."""
 
     SUPPORTED = "supported"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from magnesium.catalogs.fields import back_link, derived, nested, text_field, te
 from magnesium.catalogs.tables import toml_tables
 from magnesium.clinical.linked import linked, paragraphs
 from magnesium.clinical.records import ClinicalRecord, Code, code, codes, documents
-from magnesium.evidence import Direction, Urgency
+from magnesium.evidence import Direction, Urgency, Vocabulary
 from magnesium.laboratory.ctcae import URGENCY_BY_GRADE
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row
@@ -21,7 +20,7 @@ from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row
 _FILE = "symptoms.toml"
 
 
-class SymptomCategory(enum.StrEnum):
+class SymptomCategory(Vocabulary):
     """The part of the body a symptom belongs to."""
 
     NEUROMUSCULAR = "neuromuscular"

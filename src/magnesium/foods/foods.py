@@ -9,14 +9,14 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import derived, stored
+from magnesium.catalogs.fields import derived, filled, stored, text_field
 from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.catalogs.search import Document, Language
 from magnesium.catalogs.tables import LazyRecords
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, instance, list_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
-from magnesium.foods.entries import Entry, Origin, mg_text, origin_of
+from magnesium.foods.entries import Entry, FoodOriginWord, Origin, mg_text, origin_of
 from magnesium.foods.food_tables import food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
@@ -43,12 +43,13 @@ FOOD_ORIGINS = (Origin.FOOD, Origin.WATER, Origin.SUPPLEMENT, Origin.MEDICINE)
 """What can be stated as the origin of a food."""
 
 
-def _stated(origin: Origin | str | None) -> Origin | None:
+def _stated(origin: Origin | FoodOriginWord | None) -> Origin | None:
     return None if origin is None else origin_of(origin, FOOD_ORIGINS)
 
 
 def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
-    return tuple(given)
+    portions = list_of(given, "portions", "must be a list of Portion")
+    return tuple(instance(one, Portion, "portion", "must be a Portion") for one in portions)
 
 
 def _portion(text: str) -> Portion:
@@ -84,8 +85,8 @@ class Food(Answer):
     48.0
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     category: str | None = None
     mg_per_100g: float | None = attrs.field(validator=_possible_mg)
     """Magnesium in 100 g of the edible portion."""
@@ -95,7 +96,7 @@ class Food(Answer):
     """Calcium in 100 g of the edible portion."""
     portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions, metadata=stored(read=_portion))
     """Household measures, and what they weigh."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1), metadata=derived(_table_of))
+    source: str = attrs.field(validator=filled, metadata=derived(_table_of))
     origin: Origin | None = attrs.field(default=None, converter=_stated, metadata=derived(_bundled_origin))
     """Where its magnesium comes from; ``None`` if nothing states it: it may be a supplement."""
 
@@ -129,7 +130,7 @@ class Food(Answer):
         """
         quantity, unit = parse_amount(text)
         if not unit:
-            known = ", ".join(portion.label for portion in self.portions) or "none of its own"
+            known = ", ".join(portion.label for portion in self.portions) or "it has none"
             raise AmountError("amount", text, f"needs a unit: grams, or a portion of {self.name} ({known})")
         return self.measured(quantity, unit)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
@@ -24,10 +26,11 @@ _OTHERS: tuple[_Items, ...] = (waters, compounds)
 _BUNDLED = _FOODS + _OTHERS
 
 
-def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
+def own_foods(catalog: Any) -> tuple[Catalog[Food], ...]:
+    """Return the catalog of the user's foods, if there is one; raise for anything else."""
     if catalog is None:
         return ()
-    if not isinstance(catalog, Catalog):
+    if not isinstance(catalog, Catalog) or not issubclass(catalog.record, Food):
         raise InvalidValueError("foods", catalog, "must be a Catalog of foods; read_food_table(...) makes one")
     return (catalog,)
 
@@ -76,9 +79,11 @@ def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = Tru
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name
     ('sr28:12061', 'Hépar')
     """
-    found = _meant(text, (_own(foods), _BUNDLED))
+    found = _meant(text, (own_foods(foods), _BUNDLED))
     if found is None:
-        raise NotFoundError("food, water or compound", text, near_items(text, _own(foods) + _BUNDLED) if near else ())
+        raise NotFoundError(
+            "food, water or compound", text, near_items(text, own_foods(foods) + _BUNDLED) if near else ()
+        )
     return found
 
 
@@ -92,14 +97,14 @@ def find_food(text: str, *, foods: Catalog[Food] | None = None) -> Food:
     >>> find_food("cooked spinach").grams(180).mg
     156.6
     """
-    found = _meant(text, (_own(foods), _FOODS))
+    found = _meant(text, (own_foods(foods), _FOODS))
     if isinstance(found, Food):
         return found
     others = {item.id: item for catalog in _OTHERS for item in _named(catalog, text)}
     if others:
         names = " and ".join(f"{item.id} ({item.name})" for item in others.values())
         raise NotFoundError("food", text, (), f"it names {names}, and find_item(...) finds these too")
-    raise NotFoundError("food", text, near_items(text, _own(foods) + _FOODS))
+    raise NotFoundError("food", text, near_items(text, own_foods(foods) + _FOODS))
 
 
 def _named(catalog: _Items, text: str) -> tuple[Food | Water | Compound, ...]:

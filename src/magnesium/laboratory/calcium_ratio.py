@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import enum
-
 import attrs
 
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import DecisionLimits, decision_limits
 from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import Comparison, Measurement, Plausible, exact, unique
@@ -30,7 +29,7 @@ MAGNESIUM_MG_PER_DAY = Plausible(
 """Even infants take in more than 5 mg a day; an intake in g falls below it."""
 
 
-class RatioRange(enum.StrEnum):
+class RatioRange(Vocabulary):
     """Where a dietary calcium-to-magnesium ratio lies."""
 
     BELOW = "below the range"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import enum
-
 import attrs
 
 from magnesium.errors import InvalidValueError
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.filtration import FiltrationRange, filtration_range
 from magnesium.laboratory.measures import Measurement, Plausible
@@ -22,7 +21,7 @@ DRINKS_PER_DAY = Plausible(
 """60 drinks would be 840 g of alcohol in a day; a weekly amount in grams is above."""
 
 
-class DepletionRisk(enum.StrEnum):
+class DepletionRisk(Vocabulary):
     """The groups in which the magnesium depletion score is reported."""
 
     LOW = "low (0-1)"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 import math
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import text_field
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import MG_PER_DL, Measurement, Plausible
@@ -25,7 +26,7 @@ SERUM_CREATININE_MG_PER_DL = Plausible(
 (5 to 25 mg/dL) and little muscle (0.2 mg/dL) do not."""
 
 
-class FiltrationRange(enum.StrEnum):
+class FiltrationRange(Vocabulary):
     """The ranges of eGFR that the magnesium depletion score tells apart."""
 
     FROM_90 = "90 or more"
@@ -52,14 +53,14 @@ class KidneyStage(Answer):
     G1 and G2 are a disease only with other signs of kidney damage, and any stage only if it lasts.
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     """The filtration rate in words, as the source describes it."""
     from_ml_per_min_per_1_73_m2: float | None
     """The lowest rate of the stage; blank if it has none."""
     below_ml_per_min_per_1_73_m2: float | None
     """The rate below which the stage ends; blank if it has none."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
+    source: str = text_field()
 
     def __str__(self) -> str:
         return f"{self.id.capitalize()}: {self.name}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import attrs
 
 from magnesium.errors import AmountError
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import DecisionLimits, decision_limits
 from magnesium.laboratory.filtration import SERUM_CREATININE_MG_PER_DL
 from magnesium.laboratory.formula_constants import constants
@@ -56,7 +56,7 @@ URINE_VOLUME_ML = Plausible(
 """Less than 50 mL a day is no urine at all; a volume in liters falls below it."""
 
 
-class ExcretionRange(enum.StrEnum):
+class ExcretionRange(Vocabulary):
     """Where a fractional excretion lies among the cut-offs in use, which differ: 2, 3 and 4 %."""
 
     BELOW_ALL = "below every cut-off"
@@ -101,7 +101,9 @@ def fractional_excretion(
     percent = float(100 * share)
     if percent > 100:
         raise AmountError(
-            "fractional excretion", percent, "more than 100 % of what was filtered; check the units of the four values"
+            "fractional excretion",
+            percent,
+            "is more than 100 % of what was filtered; check the units of the four values",
         )
     limits = decision_limits["fractional-excretion"]
     return Measurement(
@@ -121,7 +123,7 @@ def _among(percent: float, limits: DecisionLimits) -> ExcretionRange:
     return ExcretionRange.ABOVE_ALL if is_above_all else ExcretionRange.BETWEEN
 
 
-class DailyExcretionRange(enum.StrEnum):
+class DailyExcretionRange(Vocabulary):
     """Where a day's urinary magnesium lies."""
 
     UP_TO_WASTING_CUTOFF = "up to the cut-off of renal wasting"

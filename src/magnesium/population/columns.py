@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -31,12 +32,16 @@ def column(data: Any, what: Column, role: str) -> npt.NDArray[Any]:
         try:
             what = data[what]
         except Exception:  # noqa: BLE001  (each kind of frame raises its own error)
-            names = tuple(str(name) for name in getattr(data, "columns", None) or list(data))
-            raise NotFoundError("column", what, names[:20]) from None
+            raise NotFoundError("column", what, _names_of(data)[:20]) from None
     array = np.asarray(what)
     if array.ndim != 1:
         raise InvalidValueError(role, array.shape, "must be a column: an array of one dimension")
     return array
+
+
+def _names_of(data: Any) -> tuple[str, ...]:
+    names = getattr(data, "columns", data)
+    return tuple(map(str, names)) if isinstance(names, Iterable) and not isinstance(names, str | bytes) else ()
 
 
 def numbers(data: Any, what: Column, role: str, *, rows: int | None = None, minimum: float | None = 0.0) -> Floats:
@@ -50,7 +55,7 @@ def numbers(data: Any, what: Column, role: str, *, rows: int | None = None, mini
     bad = ~np.isfinite(values)
     if bad.any():
         count = int(bad.sum())
-        raise AmountError(role, count, f"{count} values are missing or not finite; leave such rows out")
+        raise AmountError(role, None, f"has {count} values that are missing or not finite; leave such rows out")
     if minimum is not None and (values < minimum).any():
         raise AmountError(role, float(values.min()), f"must be at least {minimum:g}")
     return values
@@ -80,4 +85,4 @@ def codes(data: Any, what: Column, role: str, *, rows: int | None = None) -> tup
 
 def _same_length(array: npt.NDArray[Any], role: str, rows: int | None) -> None:
     if rows is not None and len(array) != rows:
-        raise InvalidValueError(role, len(array), f"has another number of rows than the person column ({rows})")
+        raise InvalidValueError(role, len(array), f"must have as many rows as the person column ({rows})")

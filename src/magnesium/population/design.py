@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 import numpy as np
@@ -13,6 +13,12 @@ from magnesium.errors import InvalidValueError
 from magnesium.population.columns import Floats, Ints
 from magnesium.population.options import SHARE, number, one_of, whole_number
 from magnesium.population.survey import Recalls
+
+ReplicationMethod = Literal["jackknife", "bootstrap", "brr"]
+"""How replicate weights are made."""
+
+SinglePsu = Literal["error", "merge"]
+"""What is done with a stratum that has one PSU."""
 
 
 @attrs.frozen(kw_only=True)
@@ -32,8 +38,8 @@ class SurveyDesign:
     500
     """
 
-    replication: Literal["jackknife", "bootstrap", "brr"] | None = attrs.field(
-        default="jackknife", validator=attrs.validators.optional(one_of("jackknife", "bootstrap", "brr"))
+    replication: ReplicationMethod | None = attrs.field(
+        default="jackknife", validator=attrs.validators.optional(one_of(*get_args(ReplicationMethod)))
     )
     """The replication method.
 
@@ -48,7 +54,7 @@ class SurveyDesign:
         default=0.3, validator=number("must be at least 0 and below 1", lambda value: 0 <= value < 1)
     )
     """Fay's factor for BRR, at least 0 and below 1; 0 is plain BRR."""
-    single_psu: Literal["error", "merge"] = attrs.field(default="error", validator=one_of("error", "merge"))
+    single_psu: SinglePsu = attrs.field(default="error", validator=one_of(*get_args(SinglePsu)))
     """What to do with a stratum that has one PSU, from which no variance can be estimated.
 
     ``error`` raises :class:`~magnesium.InvalidValueError`; ``merge`` joins it with the next stratum and adds a note.
@@ -79,7 +85,7 @@ def replication_of(recalls: Recalls, design: SurveyDesign) -> Replication:
     """Return the replicate weights of a survey; none for a single person, who is the only random group."""
     if not recalls.psus_are_sampled:
         if design.replication == "brr":
-            raise InvalidValueError("replication", "brr", "BRR needs strata and PSUs; choose jackknife or bootstrap")
+            raise InvalidValueError("replication", "brr", "needs strata and PSUs; choose jackknife or bootstrap")
         if len(recalls.stratum_of_psu) < 2:
             design = attrs.evolve(design, replication=None)
     return replication(recalls.stratum_of_psu, design)
@@ -112,8 +118,8 @@ def _without_single_psus(stratum: Ints, single_psu: str) -> tuple[Ints, tuple[st
     if single_psu == "error" or len(stratum) < 2:
         raise InvalidValueError(
             "psu",
-            len(alone),
-            f"{len(alone)} strata have one PSU, from which no variance can be estimated; "
+            None,
+            f"has one unit in {len(alone)} strata, from which no variance can be estimated; "
             "SurveyDesign(single_psu='merge') joins each with the next stratum, replication=None gives no errors",
         )
     merged = np.asarray(np.searchsorted(labels, stratum), dtype=np.int64)
@@ -148,9 +154,10 @@ def _bootstrap(stratum: Ints, replicates: int, seed: int) -> Replication:
 def _brr(stratum: Ints, fay: float) -> Replication:
     labels, counts = np.unique(stratum, return_counts=True)
     if (counts != 2).any():
-        raise InvalidValueError(
-            "psu", int((counts != 2).sum()), "BRR needs two PSUs in every stratum; choose jackknife or bootstrap"
+        reason = (
+            f"does not have two units in {(counts != 2).sum()} strata; BRR needs two, choose jackknife or bootstrap"
         )
+        raise InvalidValueError("psu", None, reason)
     size = 2 ** math.ceil(math.log2(len(labels) + 1))
     signs = linalg.hadamard(size)[:, 1 : len(labels) + 1].astype(np.float64)
     factors = np.empty((size, len(stratum)))

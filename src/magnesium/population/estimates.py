@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import enum
 import math
 
 import attrs
 import numpy as np
 from scipy import special, stats
 
+from magnesium.evidence import Vocabulary
 from magnesium.population.columns import Floats
 
 
-class Reporting(enum.StrEnum):
+class Reporting(Vocabulary):
     """What the NCHS standards say of a share: show it, look at it again, or leave it out."""
 
     PRESENT = "present"

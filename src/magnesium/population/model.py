@@ -11,7 +11,7 @@ the recalls; between the nodes the fits are interpolated.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 import numpy as np
@@ -28,6 +28,13 @@ _NODES = 9
 _GOLDEN = (5**0.5 - 1) / 2
 
 
+VarianceMethod = Literal["moments", "reml"]
+"""How the variances are estimated."""
+
+Variances = Literal["separate", "shared"]
+"""Whether groups share their variances."""
+
+
 @attrs.frozen(kw_only=True)
 class Model:
     """How the model of usual intake is fitted; ``docs/usual-intake.md`` has its equations.
@@ -38,7 +45,7 @@ class Model:
     'reml'
     """
 
-    method: Literal["moments", "reml"] = attrs.field(default="moments", validator=one_of("moments", "reml"))
+    method: VarianceMethod = attrs.field(default="moments", validator=one_of(*get_args(VarianceMethod)))
     """How the variances are estimated: unbalanced analysis of variance, or restricted maximum likelihood."""
     power: float | None = attrs.field(
         default=None,
@@ -57,7 +64,7 @@ class Model:
 
     For surveys in which no person has a second recall. Default: estimated.
     """
-    variances: Literal["separate", "shared"] = attrs.field(default="separate", validator=one_of("separate", "shared"))
+    variances: Variances = attrs.field(default="separate", validator=one_of(*get_args(Variances)))
     """Whether each group has its own λ and variances, or all groups share them."""
     weekend_share: float = attrs.field(default=3 / 7, validator=SHARE)
     """Share of the week that the weekend is; used with the column ``weekend``. Default: Friday to Sunday."""

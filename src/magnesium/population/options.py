@@ -8,18 +8,16 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from magnesium.errors import AmountError, InvalidValueError
+from magnesium.errors import AmountError, InvalidValueError, member
 
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 
 def one_of(*words: str) -> Validator:
     """Accept one of some words."""
-    allowed = f"{', '.join(map(repr, words[:-1]))} or {words[-1]!r}"
 
     def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-        if not isinstance(value, str) or value not in words:
-            raise InvalidValueError(attribute.name, value, f"must be {allowed}")
+        member(value, words, attribute.name)
 
     return check
 

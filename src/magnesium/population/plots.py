@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from magnesium.errors import MissingExtraError
+from magnesium.errors import MissingExtraError, instance
 from magnesium.population.usual import UsualIntake
+from magnesium.units import amount
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +26,13 @@ def plot_usual_intake(
         from matplotlib import pyplot as plt
     except ImportError:
         raise MissingExtraError("plots", "matplotlib") from None
+    instance(usual, UsualIntake, "usual", "must be a result of usual_intake(...)")
+    from matplotlib.axes import Axes as MatplotlibAxes
+
+    if ax is not None:
+        instance(ax, MatplotlibAxes, "ax", "must be the axes of a matplotlib figure")
     axes: Any = plt.subplots(figsize=(6, 3.6), layout="constrained")[1] if ax is None else ax
+    ear_mg = None if ear_mg is None else amount(ear_mg, "ear_mg")
     one_day = usual.one_day
     end = max(one_day.percentile_mg(99), usual.percentile_mg(99.5))
     grid = np.linspace(0, end, 301)

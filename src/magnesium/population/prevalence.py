@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError, InvalidValueError, NoReferenceValueError, NotFoundError
+from magnesium.errors import (
+    AmountError,
+    InvalidValueError,
+    NoReferenceValueError,
+    NotFoundError,
+    instance,
+    mapping,
+    member,
+)
 from magnesium.needs.authorities import Authority
 from magnesium.needs.kinds import FAMILIES, ReferenceKind
 from magnesium.needs.reference_values import ReferenceValues, reference_values
@@ -24,6 +32,7 @@ from magnesium.population.estimates import Estimate, estimate
 from magnesium.population.options import require
 from magnesium.population.survey import read_recalls
 from magnesium.population.usual import UsualIntake
+from magnesium.units import amount, as_float
 
 Requirement: TypeAlias = ReferenceValues | ReferenceValue | Person | float
 """Whose average requirement is meant: a person or their values, an EAR, or an EAR in mg a day."""
@@ -52,6 +61,10 @@ class Prevalence:
 
     def __str__(self) -> str:
         return f"{self.share.value:.1%} below, {self.method}"
+
+
+PrevalenceMethod = Literal["cut-point", "probability"]
+"""How :func:`prevalence_of_inadequacy` counts those whose intake is too low."""
 
 
 def ear_cut_point(
@@ -95,7 +108,7 @@ def full_probability(
     """
     ear = _ear(requirement, authority, edition)
     cv = published_cv(ear[1]) if requirement_cv is None else requirement_cv
-    if not 0 < cv < 1:
+    if not 0 < as_float(cv, "requirement_cv") < 1:
         raise AmountError("requirement_cv", cv, "must be above 0 and below 1")
     return _one(usual, ear, "probability approach", cv)
 
@@ -104,7 +117,7 @@ def prevalence_of_inadequacy(
     usual: Mapping[Any, UsualIntake],
     requirements: Mapping[Any, Requirement] | ReferenceGroups,
     *,
-    method: Literal["cut-point", "probability"] = "cut-point",
+    method: PrevalenceMethod = "cut-point",
     authority: Authority | str = "nasem",
     edition: str | None = None,
 ) -> Prevalence:
@@ -115,12 +128,14 @@ def prevalence_of_inadequacy(
     replicate anew. Raises as :func:`ear_cut_point`, and :class:`~magnesium.NotFoundError` for a group
     without a requirement.
     """
-    if method not in {"cut-point", "probability"}:
-        raise InvalidValueError("method", method, "must be 'cut-point' or 'probability'")
+    member(method, get_args(PrevalenceMethod), "method")
+    mapping(usual, "usual", "must be what usual_intake(..., by=...) returns")
     if not usual:
-        raise InvalidValueError("usual", 0, "holds no group")
+        raise InvalidValueError("usual", None, "has no groups")
     values: Mapping[Any, Requirement] = (
-        requirements.values if isinstance(requirements, ReferenceGroups) else requirements
+        requirements.values
+        if isinstance(requirements, ReferenceGroups)
+        else mapping(requirements, "requirements", "must be a dict by group, or reference_groups(...)")
     )
     name = "EAR cut-point" if method == "cut-point" else "probability approach"
     groups = {}
@@ -156,6 +171,7 @@ def _df_together(usual: Mapping[Any, UsualIntake]) -> int:
 
 
 def _one(usual: UsualIntake, ear: tuple[float, ReferenceValue | None], method: str, cv: float) -> Prevalence:
+    instance(usual, UsualIntake, "usual", "must be a result of usual_intake(...)")
     ear_mg, value = ear
     found = Prevalence(
         share=Estimate(value=0, se=None, low=None, high=None, df=0, replicates=0),
@@ -208,13 +224,13 @@ def _ear(
             raise NoReferenceValueError(
                 requirement.authority,
                 "EAR that could be used here",
-                f"{requirement} is no average requirement: the share below it is not the share that is inadequate",
+                f"{requirement} is not an average requirement: the share below it is not the share that is inadequate",
             )
         return requirement.mg_per_day, requirement
     if isinstance(requirement, bool) or not isinstance(requirement, int | float):
         raise InvalidValueError("requirement", requirement, "must be a person, reference values, an EAR or mg a day")
-    if not (math.isfinite(requirement) and requirement > 0):
-        raise AmountError("requirement", requirement, "must be a finite number of mg a day above 0")
+    if amount(requirement, "requirement") == 0:
+        raise AmountError("requirement", requirement, "must be above 0 mg a day")
     return float(requirement), None
 
 
@@ -264,7 +280,7 @@ def reference_groups(
     sexes = column(data, sex, "sex").tolist()
     stages = ["general"] * len(ages) if life_stage is None else column(data, life_stage, "life_stage").tolist()
     if not len(ages) == len(sexes) == len(stages):
-        raise InvalidValueError("sex", len(sexes), f"has another number of rows than the ages ({len(ages)})")
+        raise InvalidValueError("sex", len(sexes), f"must have as many rows as the ages ({len(ages)})")
     known: dict[Hashable, str] = {}
     values: dict[str, ReferenceValues] = {}
     labels = []
@@ -347,10 +363,12 @@ def _ul(data: Any, ul: Any, authority: Authority | str, rows: int) -> Floats:
     if isinstance(ul, ReferenceValue):
         whole = {UpperLevelScope.TOTAL, UpperLevelScope.LABEL}
         if ul.kind not in FAMILIES["ul"] or ul.scope in whole:
-            raise NoReferenceValueError(ul.authority, "upper level for supplements here", f"{ul} is none")
+            raise NoReferenceValueError(
+                ul.authority, "upper level for supplements here", f"{ul} does not apply to supplements"
+            )
         ul = ul.mg_per_day
     if isinstance(ul, int | float):
-        return np.full(rows, ul, dtype=np.float64) if ul > 0 else _refused(ul)
+        return np.full(rows, as_float(ul, "ul")) if ul > 0 else _refused(ul)
     return numbers(data, ul, "ul", rows=rows)
 
 

@@ -27,7 +27,7 @@ def read_days(data: Any, day: Column, rows: int) -> Floats:
     if all(isinstance(label, Number) for label in labels):
         return _in_order(np.asarray(labels, dtype=np.float64)[code])
     if len({type(label) for label in labels}) > 1:
-        raise InvalidValueError("day", None, "holds values of several types, which have no order")
+        raise InvalidValueError("day", None, "has values of several types, which have no order")
     return code.astype(np.float64)
 
 
@@ -63,7 +63,7 @@ def _in_order(days: Floats) -> Floats:
         try:
             dt.date(int(value) // 10_000, int(value) // 100 % 100, int(value) % 100)
         except ValueError:
-            reason = "is no date YYYYMMDD; write dates as 20261122 or 2026-11-22, or number the recalls"
+            reason = "is not a date YYYYMMDD; write dates as 20261122 or 2026-11-22, or number the recalls"
             raise InvalidValueError("day", int(value), reason) from None
     return days
 

@@ -36,7 +36,7 @@ def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
             "properties": {
                 "schema": {"const": SCHEMA},
                 "type": {"const": name},
-                "version": _VERSION,
+                "version": dict(_VERSION),
                 "record": _schema(record_types()[name], found),
                 "derived": {"type": "object", "description": "What follows from the record; not read back."},
             },
