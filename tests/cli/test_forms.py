@@ -35,7 +35,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "risk": [("risk", "omeprazole"), ("risk", "water", "pills"), ("risk", "risk:ckd")],
     "claim": [("claim", "cramps"), ("claim", "pregnancy", "cramps", "--limit", "1")],
     "serum": [("serum", "0.62", "mmol/L", "--interval", "iom1997"), ("serum", "2", "mg/dL"), ("serum", "9", "mg/dL")],
-    "assess": [("assess", *WOMAN), ("assess", *WOMAN, "--symptom", "cramps", "--medicine", "furosemide")],
+    "assess": [("assess", *WOMAN), ("assess", *WOMAN, "--symptom", "cramps", "--medication", "furosemide")],
     "convert": [("convert", "24.305", "mg", "mmol"), ("convert", "2", "mg/dL", "mmol/L")],
     "sources": [("sources",), ("sources", "iom1997"), ("sources", "efsa")],
 }
