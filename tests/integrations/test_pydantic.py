@@ -85,7 +85,9 @@ def test_what_is_wrong_with_a_document_is_an_error_of_the_field() -> None:
     assert "'record.age': is missing" in found["person",]
 
 
-@pytest.mark.parametrize("value", [None, 7, "person", [], {}, {"schema": 1}, {"type": "Food", "schema": 2, "record": 7}])
+@pytest.mark.parametrize(
+    "value", [None, 7, "person", [], {}, {"schema": 1}, {"type": "Food", "schema": 2, "record": 7}]
+)
 def test_any_other_value_is_a_validation_error(value: object) -> None:
     with pytest.raises(pydantic.ValidationError):
         TypeAdapter(mg.Person).validate_python(value)
