@@ -17,7 +17,7 @@ ERRORS = [
     MissingExtraError("population", "scipy"),
     MissingExtraError(None, "polars"),
     mg.FoodLogError("log.csv", (mg.Problem(3, "food", "is blank"), mg.Problem(None, None, "is empty"))),
-    mg.DataError("foods.csv", (mg.Problem(7, None, "3 fields where 7 belong"),)),
+    mg.DataError("foods/sr28.csv", (mg.Problem(7, None, "3 fields where 7 belong"),)),
 ]
 
 

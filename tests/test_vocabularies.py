@@ -12,7 +12,7 @@ from magnesium.assessment.findings import FindingKindWord
 from magnesium.foods.entries import DOSED, DosedOriginWord, FoodOriginWord, OriginWord
 from magnesium.foods.foods import FOOD_ORIGINS
 from magnesium.intake.intake import Grouping
-from magnesium.laboratory.grade_limits import CtcaeVersion, ctcae_limits
+from magnesium.laboratory.grade_limits import CtcaeVersion, ctcae_limits, ctcae_version
 from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L, SerumUnit
 from magnesium.needs.kinds import FAMILIES, Family
 from magnesium.needs.labels import ClaimBasisWord
@@ -34,11 +34,14 @@ def words(alias: Any) -> set[Any]:
         (FindingKindWord, mg.FindingKind),
         (Family, FAMILIES),
         (SerumUnit, (MMOL_PER_L, MG_PER_DL)),
-        (CtcaeVersion, {limit.version for limit in ctcae_limits.values()}),
     ],
 )
 def test_a_literal_has_the_words_of_its_vocabulary(alias: Any, accepted: Iterable[Any]) -> None:
     assert words(alias) == set(accepted)
+
+
+def test_every_word_for_a_version_of_ctcae_is_accepted_and_every_version_has_one() -> None:
+    assert {ctcae_version(word) for word in words(CtcaeVersion)} == {limit.version for limit in ctcae_limits.values()}
 
 
 @pytest.mark.parametrize(("alias", "accepted"), [(SexWord, SEX_WORDS), (LifeStageWord, LIFE_STAGE_WORDS)])

@@ -45,9 +45,10 @@ from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Origin
 from magnesium.intake.adequacy import Adequacy, adequacy, checked_intake, probability_text
 from magnesium.intake.intake import Intake, Total
-from magnesium.laboratory.depletion_score import DRINKS_PER_DAY, DepletionScore, magnesium_depletion_score
-from magnesium.laboratory.filtration import EGFR_UNIT, FiltrationRange, filtration_range
-from magnesium.laboratory.measures import Measurement
+from magnesium.laboratory.depletion_score import DepletionScore, magnesium_depletion_score
+from magnesium.laboratory.filtration import FiltrationRange, filtration_range
+from magnesium.laboratory.measures import EGFR_UNIT, Measurement
+from magnesium.laboratory.plausibility import DRINKS_PER_DAY
 from magnesium.laboratory.serum import SerumClass, SerumResult, proposed_limit
 from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import checked_person, reference_values

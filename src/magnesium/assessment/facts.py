@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from magnesium.evidence import Vocabulary
-from magnesium.laboratory.filtration import EGFR_UNIT, kidney_stage
+from magnesium.laboratory.filtration import kidney_stage
+from magnesium.laboratory.measures import EGFR_UNIT
 from magnesium.laboratory.serum import SerumClass
 
 if TYPE_CHECKING:

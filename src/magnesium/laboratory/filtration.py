@@ -11,19 +11,10 @@ from magnesium.catalogs.fields import text_field
 from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.formula_constants import constants
-from magnesium.laboratory.measures import MG_PER_DL, Measurement, Plausible
+from magnesium.laboratory.measures import EGFR_UNIT, Measurement, Plausible
+from magnesium.laboratory.plausibility import EGFR_ML_PER_MIN_PER_1_73_M2, SERUM_CREATININE_MG_PER_DL
 from magnesium.people import MAX_AGE_YEARS, Sex, StatedSexWord, stated_sex
 from magnesium.rendering.answers import Answer
-
-SERUM_CREATININE_MG_PER_DL = Plausible(
-    lower=0.15,
-    upper=30.0,
-    unit=MG_PER_DL,
-    below="was it in mmol/L? Creatinine must be in mg/dL",
-    above="did you mean µmol/L? 88.4 µmol/L of creatinine are 1 mg/dL",
-)
-"""Usual values in µmol/L (40 and more) and in mmol/L (0.13 and less) fall outside; kidney failure
-(5 to 25 mg/dL) and little muscle (0.2 mg/dL) do not."""
 
 
 class FiltrationRange(Vocabulary):
@@ -32,18 +23,6 @@ class FiltrationRange(Vocabulary):
     FROM_90 = "90 or more"
     FROM_60 = "60 to less than 90"
     BELOW_60 = "less than 60"
-
-
-EGFR_UNIT = "mL/min/1.73 m²"
-
-EGFR_ML_PER_MIN_PER_1_73_M2 = Plausible(
-    lower=0.5,
-    upper=250.0,
-    unit=EGFR_UNIT,
-    below="an eGFR that was not measured is left out, not entered as 0",
-    above="was it creatinine in µmol/L?",
-)
-"""The equation itself gives 0.7 to 218 for every age and creatinine that is accepted."""
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -8,26 +8,9 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import text_field, texts
 from magnesium.errors import InvalidValueError
 from magnesium.evidence import Vocabulary
-from magnesium.laboratory.measures import Comparison, Cutoff, Measurement, Plausible, cutoffs, exact
+from magnesium.laboratory.measures import Comparison, Cutoff, Measurement, cutoffs, exact
+from magnesium.laboratory.plausibility import EXCRETED_MMOL, LOAD_MMOL
 from magnesium.rendering.answers import Answer
-
-LOAD_MMOL = Plausible(
-    lower=1.0,
-    upper=60.0,
-    unit="mmol",
-    below="was it in g? The load must be in mmol",
-    above="did you mean mg? 24.305 mg are 1 mmol",
-)
-"""Protocols give 30 mmol or 0.1 to 0.2 mmol/kg; the same loads in mg are 100 and more."""
-
-EXCRETED_MMOL = Plausible(
-    lower=0.0,
-    upper=100.0,
-    unit="mmol",
-    below="an amount",
-    above="did you mean mg? 24.305 mg are 1 mmol",
-)
-"""The largest load that is accepted, and 40 mmol on top of it."""
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -21,6 +21,7 @@ SerumUnit = Literal["mmol/L", "mg/dL"]
 
 MMOL_PER_L: Literal["mmol/L"] = "mmol/L"
 MG_PER_DL: Literal["mg/dL"] = "mg/dL"
+EGFR_UNIT = "mL/min/1.73 m²"
 MEQ_PER_L = "mEq/L"
 
 C_co = TypeVar("C_co", bound=enum.StrEnum | None, covariant=True)

@@ -76,7 +76,7 @@ class SerumResult(Measurement[SerumClass]):
 
     @property
     def is_below_proposed_threshold(self) -> bool:
-        """Whether the value is below the lower limit that some experts propose; it is no consensus."""
+        """Whether the value is below the limit in ``decision_limits`` that some experts propose; no consensus."""
         return proposed_limit(self.unit).is_met(self.value)
 
     @property
