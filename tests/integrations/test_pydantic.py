@@ -86,9 +86,7 @@ def test_what_is_wrong_with_a_document_is_an_error_of_the_field() -> None:
     assert "'record.age': is missing" in found["person",]
 
 
-@pytest.mark.parametrize(
-    "value", [None, 7, "person", [], {}, {"schema": 1}, PERSON.to_dict() | {"type": "Food"}]
-)
+@pytest.mark.parametrize("value", [None, 7, "person", [], {}, {"schema": 1}, PERSON.to_dict() | {"type": "Food"}])
 def test_any_other_value_is_a_validation_error(value: object) -> None:
     with pytest.raises(pydantic.ValidationError):
         TypeAdapter(mg.Person).validate_python(value)
@@ -127,7 +125,8 @@ def client() -> Any:
         return list(mg.foods.search(query, limit=3))
 
     def claim(id: str) -> mg.Claim | None:  # noqa: A002  (the name of the parameter of the route)
-        return mg.claims[id] if id in mg.claims else None
+        found: mg.Claim | None = mg.claims.get(id)
+        return found
 
     app.post("/needs")(needs)
     app.post("/report")(report)
