@@ -6,16 +6,20 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from magnesium.cli.output import form_arguments
 from magnesium.errors import AmbiguousError, AmountError, NotFoundError
 from magnesium.people import LIFE_STAGE_WORDS, SEX_WORDS, listed
+from magnesium.rendering.answers import Answer
 from magnesium.text import normalized
 
-Command = Callable[[argparse.Namespace], str]
+Command = Callable[[argparse.Namespace], Answer]
+"""A command returns its answer; :mod:`magnesium.cli.output` writes it."""
 
 
 def add_command(commands: Any, name: str, run: Command, text: str) -> argparse.ArgumentParser:
-    """Return the parser of a new command."""
+    """Return the parser of a new command, which has the options for the form of its answer."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    form_arguments(parser)
     parser.set_defaults(command=run)
     return parser
 

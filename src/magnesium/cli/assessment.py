@@ -16,8 +16,8 @@ from magnesium.cli.arguments import (
     whole,
 )
 from magnesium.cli.laboratory import classified, limits_arguments
-from magnesium.cli.output import width
 from magnesium.errors import InvalidValueError
+from magnesium.rendering.answers import Answer
 
 
 def add_commands(commands: Any) -> None:
@@ -40,10 +40,9 @@ def add_commands(commands: Any) -> None:
     limits_arguments(assess)
     assess.add_argument("--egfr", metavar="ML_PER_MIN", help="kidney function in mL/min/1.73 m²")
     assess.add_argument("--drinks-per-day", metavar="DRINKS", help="alcoholic drinks a day, each of 14 g of alcohol")
-    assess.add_argument("--html", action="store_true", help="a page for a browser instead of text")
 
 
-def _assess(options: argparse.Namespace) -> str:
+def _assess(options: argparse.Namespace) -> Answer:
     from magnesium.assessment.assessment import assess
     from magnesium.intake.food_log import read_food_log
 
@@ -53,7 +52,7 @@ def _assess(options: argparse.Namespace) -> str:
     if options.log is None and not options.days is options.person is None:
         raise InvalidValueError("log", None, "is missing, and --days or --person was given; add --log LOG.csv")
     intake = None if options.log is None else read_food_log(options.log, on_unknown=options.on_unknown)
-    found = assess(
+    return assess(
         who,
         intake=None if intake is None else of_person(intake, options.person),
         symptoms=options.symptom,
@@ -67,4 +66,3 @@ def _assess(options: argparse.Namespace) -> str:
         days=None if options.days is None else whole(options.days, "days"),
         **values_chosen(options),
     )
-    return found.html() if options.html else found.text(width())

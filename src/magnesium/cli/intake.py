@@ -17,7 +17,7 @@ from magnesium.cli.arguments import (
     values_chosen,
     whole,
 )
-from magnesium.cli.output import as_json, width
+from magnesium.rendering.answers import Answer
 from magnesium.text import harmless
 
 
@@ -34,10 +34,9 @@ def add_commands(commands: Any) -> None:
     unknown_argument(report)
     report.add_argument("--within-person-sd", metavar="MG", help="day-to-day SD of intake, for the probability")
     report.add_argument("--category", help="suggest foods of this category only")
-    report.add_argument("--json", action="store_true", help="plain data instead of text")
 
 
-def _report(options: argparse.Namespace) -> str:
+def _report(options: argparse.Namespace) -> Answer:
     from magnesium.intake.food_log import read_food_log
     from magnesium.intake.report import build_report
 
@@ -46,7 +45,7 @@ def _report(options: argparse.Namespace) -> str:
     intake = read_food_log(options.log, foods=own, on_unknown=options.on_unknown)
     intake = of_person(intake, options.person)
     sd_mg = options.within_person_sd
-    report = build_report(
+    return build_report(
         intake,
         who,
         title=harmless(options.log),
@@ -55,4 +54,3 @@ def _report(options: argparse.Namespace) -> str:
         category=options.category,
         **values_chosen(options),
     )
-    return as_json(report.to_dict()) if options.json else report.text(width())

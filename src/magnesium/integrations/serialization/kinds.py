@@ -12,7 +12,8 @@ import attrs
 import magnesium as mg
 from magnesium import excitability, laboratory
 from magnesium.catalogs.parts import parts_of
-from magnesium.catalogs.results import SearchResults
+from magnesium.catalogs.results import BestMatch, SearchResults
+from magnesium.conversions import Conversion
 from magnesium.errors import NotFoundError, instance
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Entry
@@ -20,6 +21,7 @@ from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.waters import Water
 from magnesium.intake.intake import IntakeGroups
+from magnesium.intake.log_totals import LogTotals
 from magnesium.intake.suggestions import Suggestions
 from magnesium.laboratory.measures import Measurement
 from magnesium.needs.compare import MissingValues
@@ -35,6 +37,18 @@ ITEMS: Mapping[str, type[Any]] = MappingProxyType(
 _NO_RECORDS = frozenset({"Problem"})
 """A problem is part of an error."""
 
+_OTHERS: tuple[type[Any], ...] = (
+    BestMatch,
+    Conversion,
+    IntakeGroups,
+    LogTotals,
+    MissingValues,
+    SearchResults,
+    Suggestions,
+    UnknownItem,
+)
+"""Answers that are neither public names nor bundled."""
+
 
 @functools.cache
 def record_types() -> Mapping[str, type[Any]]:
@@ -47,7 +61,7 @@ def record_types() -> Mapping[str, type[Any]]:
     public = (getattr(room, name) for room in rooms for name in room.__all__ if name not in _NO_RECORDS)
     named = [value for value in public if isinstance(value, type) and attrs.has(value)]
     bundled = [catalog.record for catalog in mg.catalogs.all().values()]
-    whole = dict.fromkeys((*named, *bundled, MissingValues, UnknownItem, SearchResults, Suggestions, IntakeGroups))
+    whole = dict.fromkeys((*named, *bundled, *_OTHERS))
     parts = (part for kind in whole for part in parts_of(kind) if attrs.has(part))
     return MappingProxyType({kind.__name__: kind for kind in (*whole, *parts)})
 
