@@ -25,6 +25,7 @@ from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
 from tools.reference_values import read_reference_values, reference_values_table
+from tools.retention import retention_table, yields_table
 from tools.tables import Table, csv_table, manifest_entry
 from tools.waters import read_ciqual, read_water_names, us_tap_water, waters_table
 
@@ -89,6 +90,8 @@ def _waters(run: Run) -> Table:
 MADE: Mapping[str, Callable[[Run], Table]] = {
     "foods.csv": _foods,
     "waters.csv": _waters,
+    "retention_factors.csv": lambda run: retention_table(*run.release("usda-retention")),
+    "cooking_yields.csv": lambda run: yields_table(*run.release("usda-yields")),
     "everyday.csv": lambda run: everyday_table(run.sources / "everyday.csv", run.rows("foods.csv")),
     "reference_values.csv": lambda run: reference_values_table(read_reference_values(run.sources)),
     "label_claims.csv": lambda run: claims_table(read_claims(run.sources / "label_claims.csv")),
