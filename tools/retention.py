@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,19 +33,31 @@ def read_cooking_yields(path: Path) -> Iterator[tuple[str, ...]]:
     for group, ndb, name, method, *figures, release in _rows(path):
         if not isinstance(group, int):
             continue
-        name, method = " ".join(str(name).split()), " ".join(str(method).split())
-        id_ = "-".join((str(ndb or ""), *forms(f"{'' if ndb else name} {method}"))).strip("-")
+        words = forms(str(method)) if ndb else forms(f"{name} {method}")
+        id_ = "-".join((str(ndb), *words) if ndb else words)
         food = f"sr28:{ndb:05}" if isinstance(ndb, int) else ""
-        yield id_, name, SR_GROUPS[f"{group:02}00"], food, method, *(number(_figure(x)) for x in figures), str(release)
+        yield (
+            id_,
+            _tidy(name),
+            SR_GROUPS[f"{group:02}00"],
+            food,
+            _tidy(method),
+            *(number(_figure(x)) for x in figures),
+            str(release),
+        )
 
 
 def yields_table(path: Path) -> Table:
     """Return the table of cooking yields. Raises ``ValueError`` for two rows with one id."""
     rows = sorted(read_cooking_yields(path))
-    if doubled := {a[0] for a, b in zip(rows, rows[1:], strict=False) if a[0] == b[0]}:
+    if doubled := {a[0] for a, b in itertools.pairwise(rows) if a[0] == b[0]}:
         msg = f"{path.name}: duplicated {', '.join(sorted(doubled))}"
         raise ValueError(msg)
     return csv_table("cooking_yields.csv", columns(CookingYield), rows)
+
+
+def _tidy(text: object) -> str:
+    return " ".join(str(text).split())
 
 
 def _figure(value: object) -> float | None:

@@ -21,6 +21,7 @@ _CATALOGS = {
     "compounds": ("foods.compounds", "Compound"),
     "foods.foods.everyday_foods": ("foods.foods", "Everyday"),
     "retention_factors": ("foods.retention", "RetentionFactor"),
+    "foods.retention.measured_retention": ("foods.retention", "MeasuredRetention"),
     "cooking_yields": ("foods.retention", "CookingYield"),
     "foods.cooking.ingredient_kinds": ("foods.cooking", "IngredientKind"),
     "food_tables": ("foods.food_tables", "FoodTable"),

@@ -1,8 +1,11 @@
 """Cooking: which of USDA's retention factors and yields an ingredient gets from the words of ``cooking=``.
 
 The choice is a table (``ingredient_kinds``): the kind of the ingredient follows from its category and
-name, the method from the words, and both give a code. What is already cooked, and what has no factor,
-keeps its magnesium. Magnesium is an element, so if the liquid is eaten too, all of it stays.
+name, the method from the words, and both give a code. USDA's factors are rounded and partly assigned, so
+where foods were analyzed raw and cooked (``measured_retention``), the factor counts as much as
+``WEIGHT_OF_FACTOR`` such pairs: first with those of the food class, then with those of the kind.
+What is already cooked, and what has no factor, keeps its magnesium. Magnesium is an element, so if the
+liquid is eaten too, all of it stays. A retention code in ``cooking=`` is used as USDA prints it.
 """
 
 from __future__ import annotations
@@ -19,7 +22,13 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import texts
 from magnesium.errors import InvalidValueError
 from magnesium.foods.entries import Entry, Item
-from magnesium.foods.retention import CookingYield, RetentionFactor, cooking_yields, retention_factors
+from magnesium.foods.retention import (
+    CookingYield,
+    RetentionFactor,
+    cooking_yields,
+    measured_retention,
+    retention_factors,
+)
 from magnesium.text import fold, forms, whole_text, whole_texts, words
 
 
@@ -45,6 +54,9 @@ class CookingMethod(enum.StrEnum):
 
 
 _M = CookingMethod
+
+WEIGHT_OF_FACTOR = 10
+"""One factor of USDA counts as much as this many analyzed pairs; chosen by cross-validation (docs/recipes.md)."""
 
 ALIKE: dict[CookingMethod, tuple[CookingMethod, ...]] = {
     _M.BAKED: (_M.BAKED, _M.ROASTED, _M.BROILED, _M.FRIED),
@@ -79,11 +91,13 @@ _WORDS = {
 }
 _METHOD_OF = {word: method for method, listed in _WORDS.items() for word in listed.split()}
 _RAW = frozenset({"raw", "uncooked", "none", "unheated"})
-_IGNORED = frozenset(
-    "a an and at covered deep dripping drippings drained fast fat for from hard hour hours in it its liquid low little method methods "
-    "minutes min multiple no of off oil on only or over pan poured pressure slow slowly soft specified the then time "
-    "unspecified used water wet with without discarded hot h not thrown away".split()
-)
+_SAYS_NOTHING = """
+    a an and at covered deep dripping drippings drained fast fat for from hard hour hours in it its liquid low little
+    method methods minutes min multiple no of off oil on only or over pan poured pressure slow slowly soft specified
+    the then time unspecified used water wet with without discarded hot h not thrown away kept eaten included absorbed
+    broth juice juices all is
+"""
+_IGNORED = frozenset(_SAYS_NOTHING.split())
 # Before the words are read: phrases whose words mean something else apart.
 _PHRASES = (
     (re.compile(r"\bstir[- ]?fr(y|ied|ying)\b"), "stirfried"),
@@ -98,6 +112,12 @@ _LIQUID_KEPT = re.compile(
     r"|\bwith (?:the |its |all )?(?:drippings?|liquid|juices?|cooking (?:water|liquid))\b|\b(?:not drained|undrained)\b"
 )
 _CODE = re.compile(r"(?:retention:)?(\d{1,4})")
+
+OTHER_CATEGORIES = frozenset(
+    {"baby foods", "fats and oils", "soups and sauces", "beverages", "water", "baked goods", "sweets", "spices"}
+    | {"snacks", "fast foods", "mixed dishes", "restaurant foods", "other"}
+)
+"""Categories of bundled foods that are ready to eat or have no retention code."""
 
 _COOKED_NAMES = frozenset(
     words(
@@ -153,6 +173,10 @@ class IngredientKind:
     """The name has all words of one of these; any name if there are none."""
     without: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """The name has none of these words."""
+    alone: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(texts))
+    """The same as *words* for a food of no category; ``None`` if *words* says enough."""
+    food_class: str
+    """The wider class to which it belongs in ``measured_retention``."""
     cooked: CookingMethod = attrs.field(converter=CookingMethod)
     """The method where only "cooked" is stated."""
     baked: str | None = None
@@ -194,11 +218,29 @@ ingredient_kinds: Catalog[IngredientKind] = Catalog(
 
 
 @functools.cache
-def _conditions() -> tuple[tuple[IngredientKind, tuple[frozenset[str], ...], frozenset[str]], ...]:
+def _categories() -> frozenset[str]:
+    return OTHER_CATEGORIES.union(*(kind.categories for kind in ingredient_kinds.values()))
+
+
+@functools.cache
+def _conditions() -> tuple[tuple[IngredientKind, _Words, _Words, frozenset[str]], ...]:
     return tuple(
-        (kind, tuple(frozenset(words(each)) for each in kind.words), frozenset(words(" ".join(kind.without))))
+        (
+            kind,
+            _each(kind.words) or _ANY_NAME,
+            _each(kind.words if kind.alone is None else kind.alone),
+            frozenset(words(" ".join(kind.without))),
+        )
         for kind in ingredient_kinds.values()
     )
+
+
+_Words = tuple[frozenset[str], ...]
+_ANY_NAME: _Words = (frozenset(),)
+
+
+def _each(phrases: tuple[str, ...]) -> _Words:
+    return tuple(frozenset(words(phrase)) for phrase in phrases)
 
 
 def kind_of(name: str, category: str | None) -> IngredientKind | None:
@@ -208,11 +250,10 @@ def kind_of(name: str, category: str | None) -> IngredientKind | None:
     'leafy greens'
     """
     held = frozenset(words(name))
-    known = category is not None and any(category in kind.categories for kind in ingredient_kinds.values())
-    for kind, alternatives, without in _conditions():
-        is_named = any(alternative <= held for alternative in alternatives)
-        fits = category in kind.categories and (is_named or not alternatives) if known else is_named and not category
-        if fits and not without & held:
+    is_ours = category in _categories()
+    for kind, within, alone, without in _conditions():
+        alternatives = within if category in kind.categories else () if is_ours else alone
+        if any(alternative <= held for alternative in alternatives) and not without & held:
             return kind
     return None
 
@@ -271,20 +312,36 @@ def cook(entry: Entry, cooking: Cooking | None) -> CookedIngredient:
     found = [code for method in cooking.methods if kind is not None and (code := kind.code(method))]
     if kind is None or not found:
         return CookedIngredient(entry=entry, text="no retention factor fits: 100 %")
-    method, factor = min(((method, retention_factors[code]) for method, code in found), key=_kept)
+    kept, method, code = min((_kept(code), method, code) for method, code in found)
+    factor = retention_factors[code]
+    percent, measured = _with_measured(kept, kind, method)
     yield_percent, weighed = _yield(entry.item, kind, method)
+    named = f"{kind.id}, {method.replace('_', '-')}"
     return CookedIngredient(
         entry=entry,
         retention=factor,
-        percent=factor.percent,
+        percent=percent,
         yield_percent=yield_percent,
-        text=f"{kind.id}, {method.replace('_', '-')}: {factor.percent:g} % ({factor.id} {factor.name}); {weighed}",
+        text=f"{named}: {percent:.0f} % ({code} {factor.name} {kept:g} %{measured}); {weighed}",
     )
 
 
-def _kept(found: tuple[CookingMethod, RetentionFactor]) -> float:
-    """Return what a factor keeps: of several methods, the one with the largest loss counts."""
-    return 100.0 if found[1].percent is None else found[1].percent
+def _with_measured(percent: float, kind: IngredientKind, method: CookingMethod) -> tuple[float, str]:
+    """Return a factor averaged with the analyzed pairs of its food class and kind, and which these are."""
+    used = ""
+    for group in (kind.food_class, kind.id):
+        pairs = measured_retention.get(f"{group}:{method}")
+        if pairs is not None:
+            weight = pairs.pairs + WEIGHT_OF_FACTOR
+            percent = (pairs.pairs * pairs.percent + WEIGHT_OF_FACTOR * percent) / weight
+            used += f", {pairs.pairs} analyzed {group} {pairs.percent:.0f} %"
+    return percent, used
+
+
+def _kept(code: str) -> float:
+    """Return what a factor keeps, in percent: of several methods, the one with the largest loss counts."""
+    percent = retention_factors[code].percent
+    return 100.0 if percent is None else percent
 
 
 def _by_code(entry: Entry, code: str) -> CookedIngredient:

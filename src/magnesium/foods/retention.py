@@ -1,7 +1,8 @@
 """What cooking leaves: USDA's retention factors and cooking yields.
 
 Sources: USDA Table of Nutrient Retention Factors, release 6 (``usda-retention6``), and USDA Table of
-Cooking Yields for Meat and Poultry, release 2 (``usda-yields2``).
+Cooking Yields for Meat and Poultry, release 2 (``usda-yields2``). Measured retention is computed from
+SR28 (``sr28``).
 """
 
 from __future__ import annotations
@@ -59,6 +60,52 @@ retention_factors: Catalog[RetentionFactor] = Catalog(
     title="Magnesium retention in cooking: USDA's 270 retention codes",
 )
 """Catalog of USDA's retention factors, by code."""
+
+
+def _pairs_source(_: str, __: Mapping[str, object]) -> str:
+    return "sr28"
+
+
+@attrs.frozen(kw_only=True, field_transformer=whole_texts)
+class MeasuredRetention:
+    """What foods keep that SR28 has raw and cooked, both analyzed: the median of the pairs.
+
+    Retention is computed from the change of dry matter (without fat for meat and fish).
+
+    >>> print(measured_retention["meat:braised"])
+    meat, braised: 43 pairs keep 68 % (middle half 65-77 %)
+    """
+
+    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    """The group and the method."""
+    group: str
+    """A food class, or a kind of ingredients."""
+    method: str
+    """The method of cooking."""
+    pairs: int
+    """Number of pairs of foods, raw and cooked."""
+    percent: float = attrs.field(validator=_percent)
+    """Median of the magnesium kept, in percent."""
+    lower_quartile_percent: float = attrs.field(validator=_percent)
+    upper_quartile_percent: float = attrs.field(validator=_percent)
+    source: str = attrs.field(metadata=derived(_pairs_source))
+
+    @property
+    def name(self) -> str:
+        """Group and method."""
+        return f"{self.group}, {self.method}"
+
+    def __str__(self) -> str:
+        middle = f"{self.lower_quartile_percent:.0f}-{self.upper_quartile_percent:.0f} %"
+        return f"{self.name}: {self.pairs} pairs keep {self.percent:.0f} % (middle half {middle})"
+
+
+measured_retention: Catalog[MeasuredRetention] = Catalog(
+    MeasuredRetention,
+    file="measured_retention.csv",
+    title="Magnesium retention of foods that SR28 has raw and cooked, both analyzed",
+)
+"""Catalog of measured retention, by group and method."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts)
