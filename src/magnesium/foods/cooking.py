@@ -111,7 +111,7 @@ _LIQUID_KEPT = re.compile(
     r"\b(?:water|liquid|broth|drippings?|juices?) (?:is )?(?:used|kept|eaten|included|absorbed)\b"
     r"|\bwith (?:the |its |all )?(?:drippings?|liquid|juices?|cooking (?:water|liquid))\b|\b(?:not drained|undrained)\b"
 )
-_CODE = re.compile(r"(?:retention:)?(\d{1,4})")
+_CODE = re.compile(r"\d{1,4}")
 
 OTHER_CATEGORIES = frozenset(
     {"baby foods", "fats and oils", "soups and sauces", "beverages", "water", "baked goods", "sweets", "spices"}
@@ -149,7 +149,7 @@ def read_cooking(text: str | None) -> Cooking | None:
     if text is None:
         return None
     if code := _CODE.fullmatch(whole_text(text, "cooking").strip()):
-        return Cooking(code=retention_factors[code[1].zfill(4)].id)
+        return Cooking(code=retention_factors[code[0].zfill(4)].id)
     plain = fold(text)
     for phrase, meaning in _PHRASES:
         plain = phrase.sub(meaning, plain)
@@ -289,11 +289,6 @@ class CookedIngredient:
         mg = None if self.entry.mg is None or self.percent is None else self.entry.mg * self.percent / 100
         return attrs.evolve(self.entry, mg=mg)
 
-    @property
-    def cooked_grams(self) -> float | None:
-        """Estimated cooked weight; ``None`` where the raw weight is unknown."""
-        return None if self.entry.grams is None else self.entry.grams * self.yield_percent / 100
-
     def __str__(self) -> str:
         return f"{self.entry.item.name}: {self.text}"
 
@@ -309,20 +304,20 @@ def cook(entry: Entry, cooking: Cooking | None) -> CookedIngredient:
     kind = kind_of(entry.item.name, getattr(entry.item, "category", None))
     if cooking.keeps_liquid:
         return CookedIngredient(entry=entry, text="the cooking liquid is eaten too: 100 %")
-    found = [code for method in cooking.methods if kind is not None and (code := kind.code(method))]
+    found = [] if kind is None else [named for method in cooking.methods if (named := kind.code(method))]
     if kind is None or not found:
         return CookedIngredient(entry=entry, text="no retention factor fits: 100 %")
     kept, method, code = min((_kept(code), method, code) for method, code in found)
     factor = retention_factors[code]
     percent, measured = _with_measured(kept, kind, method)
     yield_percent, weighed = _yield(entry.item, kind, method)
-    named = f"{kind.id}, {method.replace('_', '-')}"
+    what = f"{kind.id}, {method.replace('_', '-')}"
     return CookedIngredient(
         entry=entry,
         retention=factor,
         percent=percent,
         yield_percent=yield_percent,
-        text=f"{named}: {percent:.0f} % ({code} {factor.name} {kept:g} %{measured}); {weighed}",
+        text=f"{what}: {percent:.0f} % ({code} {factor.name} {kept:g} %{measured}); {weighed}",
     )
 
 

@@ -117,6 +117,14 @@ class Entry:
     person: str | None = None
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """Ids of what *mg* leaves out, so that it is a lower bound: the item, or ingredients of a recipe."""
+        if self.mg is None:
+            return (self.item.id,)
+        left_out: tuple[str, ...] = getattr(self.item, "unknown", ())
+        return left_out
+
+    @property
     def kcal(self) -> float | None:
         """Energy in kcal; ``None`` where the item's energy or the weight is unknown."""
         per_100g = getattr(self.item, "kcal_per_100g", None)
@@ -166,7 +174,8 @@ class Entry:
         return entries_table("Entry", (self,))
 
     def __str__(self) -> str:
-        mg = "unknown mg" if self.mg is None else f"{self.mg:.1f} mg"
+        least = "at least " if self.unknown else ""
+        mg = "unknown mg" if self.mg is None else f"{least}{self.mg:.1f} mg"
         return f"{self.quantity:g} {self.unit} {self.item.name}: {mg}"
 
 
@@ -179,7 +188,7 @@ def entries_table(caption: str, entries: Iterable[Entry], note: str = "") -> str
             " ".join(str(word) for word in (entry.date, entry.meal) if word),
             f"{entry.quantity:g} {entry.unit}",
             entry.item.name,
-            "unknown" if entry.mg is None else f"{entry.mg:.1f} mg",
+            "unknown" if entry.mg is None else f"{'at least ' * bool(entry.unknown)}{entry.mg:.1f} mg",
         )
         for entry in entries
     ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmbiguousError, InvalidValueError, NotFoundError
+from magnesium.errors import AmbiguousError, NotFoundError, instance
 from magnesium.foods.amounts import mass_grams, unit_text
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.foods.entries import Entry, Item, Origin
@@ -15,20 +17,27 @@ from magnesium.foods.waters import Water, waters
 from magnesium.text import whole_text, whole_texts
 from magnesium.units import amount
 
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from magnesium.intake.recipes import Recipe
+
+    _Found: TypeAlias = Food | Water | Compound | Recipe
+    _Items: TypeAlias = Catalog[_Found]
+
 UNKNOWN_PREFIX = "unknown:"
 
-_Items = Catalog[Food] | Catalog[Water] | Catalog[Compound]
 _FOODS: tuple[_Items, ...] = (bundled_foods,)
 _OTHERS: tuple[_Items, ...] = (waters, compounds)
 _BUNDLED = _FOODS + _OTHERS
 
 
-def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
+def _own(catalog: Catalog[Food | Recipe] | None) -> tuple[_Items, ...]:
     if catalog is None:
         return ()
-    if not isinstance(catalog, Catalog):
-        raise InvalidValueError("foods", catalog, "must be a Catalog of foods; read_food_table(...) makes one")
-    return (catalog,)
+    return (
+        instance(catalog, Catalog, "foods", "must be a Catalog of foods or recipes; read_food_table(...) returns one"),
+    )
 
 
 @attrs.frozen(field_transformer=whole_texts)
@@ -62,8 +71,10 @@ def usual_origin(item: Item | None) -> Origin | None:
     return Origin.SUPPLEMENT if isinstance(item, Compound) else getattr(item, "origin", None)
 
 
-def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = True) -> Food | Water | Compound:
-    """Return the food, water or compound that *text* names, a user's own *foods* first.
+def find_item(
+    text: str, *, foods: Catalog[Food | Recipe] | None = None, near: bool = True
+) -> Food | Water | Compound | Recipe:
+    """Return the food, water, compound or recipe that *text* names, a user's own *foods* and recipes first.
 
     By id, then by the name as printed (case and accents aside), then by everyday name, then by the
     words of the name in another order or number. Foods of several tables with the same printed name:
@@ -81,7 +92,7 @@ def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = Tru
     return found
 
 
-def find_food(text: str, *, foods: Catalog[Food] | None = None) -> Food:
+def find_food(text: str, *, foods: Catalog[Food | Recipe] | None = None) -> Food:
     """Return the food that *text* names, a user's own *foods* first; as :func:`find_item`, but only foods.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches or with the water or compound that
@@ -94,18 +105,18 @@ def find_food(text: str, *, foods: Catalog[Food] | None = None) -> Food:
     found = _meant(text, (_own(foods), _FOODS))
     if isinstance(found, Food):
         return found
-    others = {item.id: item for catalog in _OTHERS for item in _named(catalog, text)}
+    others = {item.id: item for catalog in _own(foods) + _OTHERS for item in _named(catalog, text)}
     if others:
         names = " and ".join(f"{item.id} ({item.name})" for item in others.values())
         raise NotFoundError("food", text, (), f"it names {names}, and find_item(...) finds these too")
     raise NotFoundError("food", text, near_items(text, _own(foods) + _FOODS))
 
 
-def _named(catalog: _Items, text: str) -> tuple[Food | Water | Compound, ...]:
+def _named(catalog: _Items, text: str) -> tuple[_Found, ...]:
     return (catalog[text],) if text in catalog else catalog.named(text)
 
 
-def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> Food | Water | Compound | None:
+def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> _Found | None:
     """Return the one item that *text* names, by id in any catalog, or else by name in the first group that has it."""
     whole_text(text, "name")
     for catalog in (catalog for group in groups for catalog in group):

@@ -8,6 +8,7 @@ SR28 (``sr28``).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 
@@ -17,7 +18,7 @@ from magnesium.text import whole_texts
 from magnesium.units import amount
 
 
-def _percent(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
+def _percent(_: object, attribute: attrs.Attribute[Any], value: float | None) -> None:
     if value is not None:
         amount(value, attribute.name)
 
@@ -56,7 +57,6 @@ class RetentionFactor:
 retention_factors: Catalog[RetentionFactor] = Catalog(
     RetentionFactor,
     file="retention_factors.csv",
-    prefix="retention:",
     title="Magnesium retention in cooking: USDA's 270 retention codes",
 )
 """Catalog of USDA's retention factors, by code."""

@@ -163,11 +163,11 @@ class Report:
         yield from _wrapped(f"({found.probability_note})", width, "  ")
 
     def _unknown(self, width: int) -> Iterator[str]:
-        unknown = [entry for entry in self.intake if entry.mg is None]
+        unknown = [entry for entry in self.intake if entry.unknown]
         if unknown:
             yield ""
             yield "Unknown magnesium, not in the totals"
-            for name in dict.fromkeys(f"{entry.item.name} ({entry.item.id})" for entry in unknown):
+            for name in dict.fromkeys(map(_unknown_name, unknown)):
                 yield from _wrapped(name, width, "  ")
 
     def _suggested(self, width: int) -> Iterator[str]:
@@ -177,6 +177,12 @@ class Report:
             for s in self.suggestions:
                 kcal = "energy unknown" if s.kcal is None else f"{s.kcal:.0f} kcal"
                 yield _row(f"  {s.servings} × {s.portion.label}, {s.food.name}", f"{s.mg:.0f} mg, {kcal}", width)
+
+
+def _unknown_name(entry: Entry) -> str:
+    """Return the item of unknown magnesium, or the unknown ingredients of a recipe."""
+    item = f"{entry.item.name} ({entry.item.id})"
+    return item if entry.mg is None else f"{', '.join(entry.unknown)} in {item}"
 
 
 def build_report(
