@@ -39,6 +39,7 @@ _PUBLIC = {
     "intake.adequacy": "Adequacy adequacy",
     "intake.food_log": "read_food_log write_food_log",
     "intake.intake": "Intake Total",
+    "intake.recipe_files": "read_recipe",
     "intake.recipes": "Recipe",
     "intake.report": "Report build_report",
     "intake.suggestions": "Suggestion suggest",

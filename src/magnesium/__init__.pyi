@@ -69,6 +69,7 @@ from magnesium.intake.food_log import read_food_log as read_food_log
 from magnesium.intake.food_log import write_food_log as write_food_log
 from magnesium.intake.intake import Intake as Intake
 from magnesium.intake.intake import Total as Total
+from magnesium.intake.recipe_files import read_recipe as read_recipe
 from magnesium.intake.recipes import Recipe as Recipe
 from magnesium.intake.report import Report as Report
 from magnesium.intake.report import build_report as build_report

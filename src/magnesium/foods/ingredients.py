@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, MagnesiumError, NotFoundError
@@ -12,8 +13,11 @@ from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem, find_item, near_items
 from magnesium.text import whole_text
 
+if TYPE_CHECKING:
+    from magnesium.intake.recipes import Recipe
 
-def read_ingredient(text: str, *, foods: Catalog[Food] | None = None) -> Entry:
+
+def read_ingredient(text: str, *, foods: Catalog[Food | Recipe] | None = None) -> Entry:
     """Return the entry of one ingredient, such as "100 g almonds" or "1/2 cup cooked spinach".
 
     The measure is what precedes the longest name that is known. Raises :class:`~magnesium.NotFoundError`

@@ -32,12 +32,13 @@ _OTHERS: tuple[_Items, ...] = (waters, compounds)
 _BUNDLED = _FOODS + _OTHERS
 
 
+_NO_CATALOG = "must be a Catalog of foods or recipes; read_food_table(...) returns one"
+
+
 def _own(catalog: Catalog[Food | Recipe] | None) -> tuple[_Items, ...]:
     if catalog is None:
         return ()
-    return (
-        instance(catalog, Catalog, "foods", "must be a Catalog of foods or recipes; read_food_table(...) returns one"),
-    )
+    return (instance(catalog, Catalog, "foods", _NO_CATALOG),)
 
 
 @attrs.frozen(field_transformer=whole_texts)

@@ -25,6 +25,7 @@ from magnesium.errors import AmountError, DataError, Problem
 from magnesium.foods.csv_files import MAX_LINE_BYTES, replacing
 from magnesium.foods.foods import Food
 from magnesium.intake.food_log import OnUnknown, is_kept
+from magnesium.intake.recipes import Recipe
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.amounts import bad_rows
 from magnesium.integrations.frames.totals import total_intake
@@ -55,7 +56,7 @@ def total_log(
     by: str | Sequence[str],
     food: str = "food",
     grams: str = "grams",
-    foods: Catalog[Food] | None = None,
+    foods: Catalog[Food | Recipe] | None = None,
     on_unknown: OnUnknown = "raise",
     on_progress: Progress = lambda _what, _share: None,
 ) -> LogTotals:
