@@ -24,6 +24,7 @@ from magnesium.errors import InvalidValueError
 from magnesium.foods.entries import Entry, Item
 from magnesium.foods.retention import (
     CookingYield,
+    MeasuredRetention,
     RetentionFactor,
     cooking_yields,
     measured_retention,
@@ -276,8 +277,8 @@ class CookedIngredient:
     """The ingredient as it was given."""
     retention: RetentionFactor | None = None
     """USDA's factor; ``None`` if none was used."""
-    percent: float | None = 100.0
-    """Magnesium kept; ``None`` where USDA's table is blank."""
+    percent: float = 100.0
+    """Magnesium kept."""
     yield_percent: float = 100.0
     """Cooked weight in percent of the raw weight."""
     text: str
@@ -286,15 +287,17 @@ class CookedIngredient:
     @property
     def cooked(self) -> Entry:
         """The entry with the magnesium that is left; its grams are still the raw ones."""
-        mg = None if self.entry.mg is None or self.percent is None else self.entry.mg * self.percent / 100
+        mg = None if self.entry.mg is None else self.entry.mg * self.percent / 100
         return attrs.evolve(self.entry, mg=mg)
 
     def __str__(self) -> str:
         return f"{self.entry.item.name}: {self.text}"
 
 
-def cook(entry: Entry, cooking: Cooking | None) -> CookedIngredient:
-    """Return an ingredient as it is after *cooking*, by the rules of this module."""
+def cook(
+    entry: Entry, cooking: Cooking | None, *, measured: Catalog[MeasuredRetention] = measured_retention
+) -> CookedIngredient:
+    """Return an ingredient as it is after *cooking*, by the rules of this module and the *measured* pairs."""
     if cooking is None:
         return CookedIngredient(entry=entry, text="not cooked")
     if cooking.code is not None:
@@ -309,7 +312,7 @@ def cook(entry: Entry, cooking: Cooking | None) -> CookedIngredient:
         return CookedIngredient(entry=entry, text="no retention factor fits: 100 %")
     kept, method, code = min((_kept(code), method, code) for method, code in found)
     factor = retention_factors[code]
-    percent, measured = _with_measured(kept, kind, method)
+    percent, pairs = _with_measured(kept, kind, method, measured)
     yield_percent, weighed = _yield(entry.item, kind, method)
     what = f"{kind.id}, {method.replace('_', '-')}"
     return CookedIngredient(
@@ -317,15 +320,17 @@ def cook(entry: Entry, cooking: Cooking | None) -> CookedIngredient:
         retention=factor,
         percent=percent,
         yield_percent=yield_percent,
-        text=f"{what}: {percent:.0f} % ({code} {factor.name} {kept:g} %{measured}); {weighed}",
+        text=f"{what}: {percent:.0f} % ({code} {factor.name} {kept:g} %{pairs}); {weighed}",
     )
 
 
-def _with_measured(percent: float, kind: IngredientKind, method: CookingMethod) -> tuple[float, str]:
+def _with_measured(
+    percent: float, kind: IngredientKind, method: CookingMethod, measured: Catalog[MeasuredRetention]
+) -> tuple[float, str]:
     """Return a factor averaged with the analyzed pairs of its food class and kind, and which these are."""
     used = ""
     for group in (kind.food_class, kind.id):
-        pairs = measured_retention.get(f"{group}:{method}")
+        pairs = measured.get(f"{group}:{method}")
         if pairs is not None:
             weight = pairs.pairs + WEIGHT_OF_FACTOR
             percent = (pairs.pairs * pairs.percent + WEIGHT_OF_FACTOR * percent) / weight
@@ -340,10 +345,14 @@ def _kept(code: str) -> float:
 
 
 def _by_code(entry: Entry, code: str) -> CookedIngredient:
-    factor = retention_factors[code]
-    kept = "not known" if factor.percent is None else f"{factor.percent:g} %"
+    """Return the ingredient with the factor as USDA prints it; the one blank factor is taken as 100 %.
+
+    Code 5005 is blank in USDA's table; the nine other codes of alcoholic beverages are 100 %.
+    """
+    factor, percent = retention_factors[code], _kept(code)
+    blank = "; blank in USDA's table, assumed" if factor.percent is None else ""
     return CookedIngredient(
-        entry=entry, retention=factor, percent=factor.percent, text=f"{kept} ({factor.id} {factor.name})"
+        entry=entry, retention=factor, percent=percent, text=f"{percent:g} % ({code} {factor.name}{blank})"
     )
 
 
