@@ -22,6 +22,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import texts
 from magnesium.errors import InvalidValueError
 from magnesium.foods.entries import Entry, Item
+from magnesium.foods.foods import foods
 from magnesium.foods.retention import (
     CookingYield,
     MeasuredRetention,
@@ -362,11 +363,11 @@ def _by_code(entry: Entry, code: str) -> CookedIngredient:
 def _yield(item: Item, kind: IngredientKind, method: CookingMethod) -> tuple[float, str]:
     """Return the cooked weight in percent of the raw one, and where it is from.
 
-    USDA's yield for the food itself, else the median of its yields for the kind and method, else that of
+    USDA's yields for the same cut, else the median of its yields for the kind and method, else that of
     boiled dry goods; else the weight is taken as unchanged.
     """
-    same = [found for found in _yields_of(kind.id, method) if found.food_id == item.id]
-    if found := same or _yields_of(kind.id, method):
+    listed = _yields_of(kind.id, method)
+    if found := [each for each in listed if _cut(each) == _without_state(item.name)] or listed:
         percent = statistics.median(each.percent for each in found)
         return percent, f"weighs {percent:g} % of raw ({_counted(found)} of USDA)"
     if method is CookingMethod.BOILED and kind.boiled_yield_percent is not None:
@@ -392,4 +393,16 @@ def _matching_yields(kind: str, method: CookingMethod) -> Iterator[CookingYield]
             yield found
 
 
+@functools.cache
+def _cut(found: CookingYield) -> str:
+    """Return the food of a yield without its state: USDA names the raw record or the cooked one."""
+    food = foods.get(found.food_id or "")
+    return _without_state(found.name if food is None else food.name)
+
+
+def _without_state(name: str) -> str:
+    return _STATE.sub("", name)
+
+
+_STATE = re.compile(r",? (?:raw|cooked)\b.*$")
 _USDA_WORDS = re.compile(r", (?:un)?specified.*| in deep fat", re.IGNORECASE)

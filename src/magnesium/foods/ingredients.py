@@ -27,7 +27,7 @@ def read_ingredient(text: str, *, foods: Catalog[Food | Recipe] | None = None) -
     156.6
     """
     quantity, rest = parse_amount(whole_text(text, "ingredient"))
-    if not rest:
+    if not rest or mass_grams(rest) is not None or volume_ml(rest) is not None:
         raise AmountError("ingredient", text, "must be an amount and a name, as in '100 g almonds'")
     problem: MagnesiumError | None = None
     for unit, name in _splits(rest):

@@ -22,7 +22,7 @@ from magnesium.units import amount
 
 _SERVING = frozenset(words("serving portion helping"))
 _WHOLE = frozenset(words("recipe batch whole"))
-_FILLERS = frozenset({"of", "the"})
+_FILLERS = frozenset(words("of the"))
 
 
 def _ingredients(given: Iterable[Entry | str]) -> tuple[Entry, ...]:
@@ -183,7 +183,7 @@ class Recipe:
             if self.servings is None:
                 raise AmountError("servings", f"of {self.name}", "are not stated; give servings=")
             return 1 / self.servings
-        if asked and asked <= _WHOLE | own:
+        if asked - own <= _WHOLE and asked & _WHOLE:
             return 1.0
         raise UnitError(unit, f"is no measure of the recipe {self.name}", ("1 serving", "1 recipe", "100 g"))
 
