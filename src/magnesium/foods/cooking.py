@@ -182,16 +182,27 @@ class IngredientKind:
     cooked: CookingMethod = attrs.field(converter=CookingMethod)
     """The method where only "cooked" is stated."""
     baked: str | None = None
+    """Retention code, baked."""
     roasted: str | None = None
+    """Retention code, roasted."""
     broiled: str | None = None
+    """Retention code, broiled."""
     fried: str | None = None
+    """Retention code, fried."""
     stir_fried: str | None = None
+    """Retention code, stir-fried."""
     boiled: str | None = None
+    """Retention code, boiled."""
     simmered: str | None = None
+    """Retention code, simmered."""
     braised: str | None = None
+    """Retention code, braised."""
     steamed: str | None = None
+    """Retention code, steamed."""
     toasted: str | None = None
+    """Retention code, toasted."""
     reheated: str | None = None
+    """Retention code, reheated."""
     boiled_yield_percent: float | None = None
     """What 100 g dry weigh boiled and drained, from the water of two foods of SR28."""
     boiled_yield_foods: tuple[str, ...] = attrs.field(default=(), converter=texts)

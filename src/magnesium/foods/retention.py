@@ -87,7 +87,9 @@ class MeasuredRetention:
     percent: float = attrs.field(validator=_percent)
     """Median of the magnesium kept, in percent."""
     lower_quartile_percent: float = attrs.field(validator=_percent)
+    """A quarter of the pairs keep less."""
     upper_quartile_percent: float = attrs.field(validator=_percent)
+    """A quarter of the pairs keep more."""
     source: str = attrs.field(metadata=derived(_pairs_source))
 
     @property
@@ -127,12 +129,14 @@ class CookingYield:
     """The preparation, in USDA's words."""
     percent: float = attrs.field(validator=_percent)
     """Cooked weight in percent of the raw weight."""
-    samples: float | None = attrs.field(default=None, validator=_percent)
+    samples: int | None = None
     """Number of samples."""
     sd_percent: float | None = attrs.field(default=None, validator=_percent)
     """Standard deviation of the yield."""
     minimum_percent: float | None = attrs.field(default=None, validator=_percent)
+    """Smallest yield of a sample."""
     maximum_percent: float | None = attrs.field(default=None, validator=_percent)
+    """Largest yield of a sample."""
     moisture_change_percent: float | None = None
     """Moisture gained (or lost, negative) in percent of the raw weight."""
     fat_change_percent: float | None = None
