@@ -95,8 +95,8 @@ def test_what_a_file_holds_is_among_the_words_that_are_told(sections: dict[str, 
         elif kind == "yes or no":
             assert held == {"yes", "no"}
         elif "number" in kind:
-            # Only a constant of a formula, such as an exponent, may be negative.
-            assert all(float(cell) >= 0 or column == "value" for cell in held)
+            # Only a constant of a formula, such as an exponent, and a change may be negative.
+            assert all(float(cell) >= 0 or column == "value" or "_change_" in column for cell in held)
         else:
             assert kind == "text" or (name, column) in PACKED
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,22 +10,15 @@ import pytest
 import magnesium as mg
 from magnesium.foods.cooking import kind_of
 from magnesium.foods.retention import measured_retention
+from tests.tools.samples import write_sheet
 from tools.measured_retention import KEPT, derive
 from tools.retention import retention_table, yields_table
 
-openpyxl = pytest.importorskip("openpyxl", reason="needs openpyxl")
-
-
-def sheet(path: Path, *rows: Sequence[object]) -> Path:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(list(row))
-    book.save(path)
-    return path
+pytest.importorskip("openpyxl", reason="needs openpyxl")
 
 
 def test_only_magnesium_is_taken_and_a_blank_stays_unknown(tmp_path: Path) -> None:
-    path = sheet(
+    path = write_sheet(
         tmp_path / "r.xlsx",
         (801, 5, "CHICKEN,BROILED", 304, "Magnesium, Mg", 75, None),
         (801, 5, "CHICKEN,BROILED", 303, "Iron, Fe", 90, None),
@@ -37,7 +29,7 @@ def test_only_magnesium_is_taken_and_a_blank_stays_unknown(tmp_path: Path) -> No
 
 
 def test_yields_without_footnotes_and_with_numbers_that_are_texts(tmp_path: Path) -> None:
-    path = sheet(
+    path = write_sheet(
         tmp_path / "y.xlsx",
         ("Food Group Code ", "NDB", "Yield", "Method", "%", "n", "SD", "min", "max", "moisture", "fat", "year"),
         (10, 10956, "Pork,  leg ", "Broiled or Grilled", 81, 1, "n/a", "n/a", "n/a", -19.48, "0.2", 2009),

@@ -53,6 +53,11 @@ def _total(recipe: Recipe) -> Total:
     return Intake(step.cooked for step in recipe.steps).total
 
 
+def _not_blank(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if not value:
+        raise InvalidValueError(attribute.name, value, "must not be blank")
+
+
 def _above_zero(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
     if value is not None and amount(value, attribute.name) == 0:
         raise AmountError(attribute.name, value, "must be above zero")
@@ -79,8 +84,8 @@ class Recipe:
     Lentil soup (my:soup): 115 mg in the whole, 28.8 mg per serving, 9.6 mg per 100 g
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = attrs.field(validator=_not_blank)
+    name: str = attrs.field(validator=_not_blank)
     ingredients: tuple[Entry, ...] = attrs.field(converter=_ingredients)
     """What goes in, before cooking."""
     servings: float | None = attrs.field(default=None, validator=_above_zero)
