@@ -30,6 +30,7 @@ from tools.foods.table import foods_table
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
 from tools.reference_values import read_reference_values, reference_values_table
+from tools.retention import retention_table, yields_table
 from tools.tables import Table, csv_table, toml_table
 from tools.waters import read_ciqual, read_water_names, us_tap_water, waters_table
 
@@ -99,6 +100,8 @@ _MADE: Mapping[str, Callable[[Run], Table]] = {
     ),
     "food_tables.toml": lambda run: food_tables_table(provenance.food_tables(run.sources)),
     "waters.csv": _waters,
+    "retention_factors.csv": lambda run: retention_table(*run.release("usda-retention6")),
+    "cooking_yields.csv": lambda run: yields_table(*run.release("usda-yields2")),
     "everyday.csv": _everyday,
     "reference_values.csv": lambda run: reference_values_table(read_reference_values(run.sources)),
     "label_claims.csv": lambda run: claims_table(read_claims(run.sources / "label_claims.csv")),

@@ -42,6 +42,8 @@ _PUBLIC = {
     "intake.adequacy": "Adequacy adequacy",
     "intake.food_log": "read_food_log write_food_log",
     "intake.intake": "Intake IntakeGroups Total",
+    "intake.recipe_files": "read_recipe",
+    "intake.recipes": "Recipe",
     "intake.report": "Report build_report",
     "intake.suggestions": "Suggestion Suggestions suggest",
     "clinical.claims": "Verdict",

@@ -60,6 +60,10 @@ from magnesium.foods.foods import foods as foods
 from magnesium.foods.items import find_food as find_food
 from magnesium.foods.items import find_item as find_item
 from magnesium.foods.portions import Portion as Portion
+from magnesium.foods.retention import CookingYield as CookingYield
+from magnesium.foods.retention import RetentionFactor as RetentionFactor
+from magnesium.foods.retention import cooking_yields as cooking_yields
+from magnesium.foods.retention import retention_factors as retention_factors
 from magnesium.foods.waters import Water as Water
 from magnesium.foods.waters import waters as waters
 from magnesium.intake.adequacy import Adequacy as Adequacy
@@ -69,6 +73,8 @@ from magnesium.intake.food_log import write_food_log as write_food_log
 from magnesium.intake.intake import Intake as Intake
 from magnesium.intake.intake import IntakeGroups as IntakeGroups
 from magnesium.intake.intake import Total as Total
+from magnesium.intake.recipe_files import read_recipe as read_recipe
+from magnesium.intake.recipes import Recipe as Recipe
 from magnesium.intake.report import Report as Report
 from magnesium.intake.report import build_report as build_report
 from magnesium.intake.suggestions import Suggestion as Suggestion

@@ -97,8 +97,9 @@ def test_what_a_file_holds_is_among_the_words_that_are_told(sections: dict[str, 
         elif kind == "yes or no":
             assert held == {"yes", "no"}
         elif "number" in kind:
-            # Only a constant of a formula, such as an exponent, and a potential may be negative.
-            assert all(float(cell) >= 0 or column == "value" or column.endswith("_mv") for cell in held)
+            # Only a constant of a formula, such as an exponent, a potential and a change may be negative.
+            allowed = column == "value" or column.endswith("_mv") or "_change_" in column
+            assert all(float(cell) >= 0 or allowed for cell in held)
         else:
             assert kind == "text" or (name, column) in PACKED
 

@@ -21,6 +21,7 @@ from magnesium import excitability as ex
 from magnesium import laboratory as lab
 from magnesium.catalogs.parts import parts_of
 from magnesium.errors import MissingExtraError
+from magnesium.foods.cooking import CookedIngredient
 from magnesium.foods.items import UnknownItem
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization import (
@@ -81,6 +82,19 @@ CATALOGS = mg.catalogs.all()
 
 # How each kind of record is drawn, if it is not simply one of a catalog or a part of it; a kind that is missing fails
 # a test.
+
+
+def _recipes() -> st.SearchStrategy[mg.Recipe]:
+    return st.builds(
+        mg.Recipe,
+        id=st.text(min_size=1),
+        name=st.text(min_size=1),
+        ingredients=st.lists(entries(), min_size=1, max_size=3),
+        servings=st.none() | st.floats(0.1, 100),
+        cooking=st.sampled_from([None, "boiled", "3005", "stewed with its liquid"]),
+    )
+
+
 DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     **{
         part: partial(_parts, part, catalog)
@@ -110,6 +124,8 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     lab.Measurement: lambda: measurements(lab.Measurement),
     mg.Person: persons,
     mg.Portion: lambda: st.builds(mg.Portion, description=st.text(min_size=1), grams=amounts().map(lambda g: g + 1e-3)),
+    mg.Recipe: _recipes,
+    CookedIngredient: lambda: _recipes().map(lambda recipe: recipe.steps[0]),
     mg.ReferenceValues: lambda: reports().map(lambda report: report.adequacy.reference_values),
     mg.Report: reports,
     lab.Retention: lambda: measurements(lab.Retention),
@@ -154,6 +170,7 @@ NOT_WRITTEN = {
     "magnesium.rendering.as_html": "a writer",
     "magnesium.excitability.membrane": "conductances, made of the parameters",
     "magnesium.foods.csv_files": "a line of a file",
+    "magnesium.foods.cooking.Cooking": "words that were understood",
     "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",
     "magnesium.catalogs.fields": "how a file stores a field",

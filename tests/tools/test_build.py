@@ -25,6 +25,7 @@ from tests.tools.samples import (
     write_editions,
     write_fndds,
     write_foundation,
+    write_retention,
     write_sr28,
 )
 from tools import build as builder
@@ -56,6 +57,7 @@ def raw(tmp_path: Path) -> Path:
         food_nutrient=[{"fdc_id": "500001", "nutrient_id": "1090", "amount": "54.2"}],
     )
     write_fndds(folder / "fndds-2021-2023", foods=[(11000001, "Milk, made up", 1002, 61, 123, 12)])
+    write_retention(folder / "retention")
     write_ciqual(
         folder / "ciqual-2020" / "ciqual-2020-fr.xls",
         [ciqual_row(99001.0, "Eau minérale Fontaine, embouteillée, gazeuse, faiblement minéralisée (Italie)", "5,1")],

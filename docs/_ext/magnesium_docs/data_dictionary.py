@@ -61,6 +61,8 @@ UNITS = {
     "mg_atoms": "atoms of magnesium in a formula",
     "grams": "g",
     "mg": "mg",
+    "samples": "samples",
+    "pairs": "pairs of foods",
 }
 """How a name ends that holds a number, and its unit in words."""
 

@@ -73,16 +73,36 @@ def person(options: argparse.Namespace) -> Any:
 
 
 def foods_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a user's own food table."""
+    """Add the options of a user's own food table and recipes."""
     parser.add_argument("--foods", metavar="TABLE.csv", help="a food table of your own: id, name, mg_per_100g …")
     parser.add_argument("--foods-unit", metavar="UNIT", help="unit of its magnesium: mg, g, µg (as its header states)")
+    parser.add_argument(
+        "--recipe",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a recipe of your own; may be repeated",
+    )
 
 
 def own_foods(options: argparse.Namespace) -> Any:
-    """Return the catalog of the user's own food table, ``None`` without one."""
+    """Return the catalog of the user's own food table and recipes, ``None`` without any."""
     from magnesium.foods.food_table import read_food_table
 
-    return read_food_table(options.foods, unit=options.foods_unit) if options.foods else None
+    own: Any = read_food_table(options.foods, unit=options.foods_unit) if options.foods else None
+    for path in options.recipe:
+        own = _with_recipe(own, path)
+    return own
+
+
+def _with_recipe(own: Any, path: str) -> Any:
+    """Return the catalog with the recipe of a file, whose ingredients may be foods of the catalog."""
+    from magnesium.catalogs.catalog import Catalog
+    from magnesium.intake.recipe_files import read_recipe
+    from magnesium.intake.recipes import Recipe
+
+    recipe = Catalog(Recipe, records=[read_recipe(path, foods=own)])
+    return recipe if own is None else own | recipe
 
 
 def number(text: str, what: str) -> float:

@@ -9,12 +9,23 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from magnesium.cli import assessment, clinical, excitability, foods, intake, laboratory, large_logs, lookups, needs
+from magnesium.cli import (
+    assessment,
+    clinical,
+    excitability,
+    foods,
+    intake,
+    laboratory,
+    large_logs,
+    lookups,
+    needs,
+    recipes,
+)
 from magnesium.cli.arguments import Command
 from magnesium.cli.output import notes_on_stderr, say, write
 from magnesium.errors import MagnesiumError
 
-GROUPS = (intake, large_logs, needs, foods, clinical, laboratory, assessment, excitability, lookups)
+GROUPS = (intake, large_logs, needs, foods, recipes, clinical, laboratory, assessment, excitability, lookups)
 """The groups of commands, in the order of the help."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
 from magnesium.excitability.ions import nmda_unblocked
@@ -10,6 +12,7 @@ from magnesium.excitability.numeric import within
 from magnesium.excitability.records import ExcitabilityModel, models, parameter, parameters
 from magnesium.laboratory.measures import Plausible, one_of
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Caution, Heading, Note
 
 _CHARGES = ("node-charges-low", "node-charges-high")
 _NMDA_MV = -60.0
@@ -51,10 +54,24 @@ class NerveExcitability(Answer):
         said += [] if None not in self.percent_of_normal else ["no resting state (the node fires by itself)"]
         return f"{', or '.join(said)}: {self.models[0]}"
 
-    def __repr__(self) -> str:
-        ions = f"magnesium_mmol_per_l={self.magnesium_mmol_per_l:g}, calcium_mmol_per_l={self.calcium_mmol_per_l:g}"
-        percent = tuple(None if value is None else round(value) for value in self.percent_of_normal)
-        return f"<NerveExcitability {ions}, percent_of_normal={percent}>"
+    def blocks(self) -> Iterator[Block]:
+        """Yield each node's threshold, the block of NMDA receptors, and what the models leave out."""
+        yield Heading(str(self), 1)
+        for node, threshold in zip(self.nodes, self.thresholds_ua_per_cm2, strict=True):
+            what = f"{node.charges_per_nm2:g} charges per nm², gates shifted by {node.shift_mv:+.2f} mV"
+            if threshold is None:
+                yield Note(f"{what}: no resting state; the node fires by itself.")
+            else:
+                rest = f"rests at {node.resting_potential_mv:.1f} mV"
+                yield Note(f"{what}: {rest}, threshold {threshold:.4g} µA/cm² for {self.pulse_ms:g} ms.")
+        unblocked, normal = 100 * self.nmda_unblocked, 100 * self.normal_nmda_unblocked
+        yield Note(f"NMDA receptors at -60 mV: {unblocked:.0f} % unblocked, normally {normal:.0f} %.")
+        yield from (Note(f"{model}; left out: {'; '.join(model.leaves_out)}.") for model in self.models)
+        yield Caution("A model for teaching and research. It predicts nothing about a person.")
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the sources of both models, each once."""
+        return tuple(dict.fromkeys(key for model in self.models for key in model.sources))
 
 
 def nerve_excitability(

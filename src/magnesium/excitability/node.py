@@ -124,7 +124,3 @@ class MotorNode(Answer):
     def __str__(self) -> str:
         rest = f"rests at {self.resting_potential_mv:.1f} mV" if self.has_resting_state else "no resting state"
         return f"{self.model}; gates shifted by {self.shift_mv:+.2f} mV: {rest}"
-
-    def __repr__(self) -> str:
-        given = ((name, getattr(self, name)) for name in (*_IONS, "shift_mv"))
-        return f"MotorNode({', '.join(f'{name}={value:.6g}' for name, value in given if value is not None)})"

@@ -137,6 +137,14 @@ class Entry(Answer):
     person: str | None = None
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """Ids of what *mg* leaves out, so that it is a lower bound: the item, or ingredients of a recipe."""
+        if self.mg is None:
+            return (self.item.id,)
+        left_out: tuple[str, ...] = getattr(self.item, "unknown", ())
+        return left_out
+
+    @property
     def kcal(self) -> float | None:
         """Energy in kcal; ``None`` where the item's energy or the weight is unknown."""
         per_100g = getattr(self.item, "kcal_per_100g", None)
@@ -184,7 +192,7 @@ class Entry(Answer):
     def blocks(self) -> Iterator[Block]:
         """Yield the magnesium, and how it was found."""
         yield Heading(str(self), 1)
-        yield Row("Magnesium", mg_text(self.mg))
+        yield Row("Magnesium", mg_text(self.mg, at_least=bool(self.unknown)))
         if self.grams is not None:
             yield Row("Weight", f"{self.grams:.6g} g")
         yield Row("Origin", self.origin or "not stated")
@@ -198,17 +206,18 @@ class Entry(Answer):
         return (self.item.source,)
 
     def __str__(self) -> str:
-        mg = "unknown mg" if self.mg is None else f"{self.mg:.1f} mg"
+        least = "at least " if self.unknown else ""
+        mg = "unknown mg" if self.mg is None else f"{least}{self.mg:.1f} mg"
         return f"{self.quantity:g} {self.unit} {self.item.name}: {mg}"
 
 
-def mg_text(mg: float | None) -> str:
+def mg_text(mg: float | None, *, at_least: bool = False) -> str:
     """Return an amount of magnesium as it is shown.
 
-    >>> mg_text(78.3), mg_text(None)
-    ('78.3 mg', 'unknown')
+    >>> mg_text(78.3), mg_text(78.3, at_least=True), mg_text(None)
+    ('78.3 mg', 'at least 78.3 mg', 'unknown')
     """
-    return "unknown" if mg is None else f"{mg:.1f} mg"
+    return "unknown" if mg is None else f"{'at least ' if at_least else ''}{mg:.1f} mg"
 
 
 def entries_table(entries: Iterable[Entry], caption: str = "") -> Table:
@@ -218,7 +227,7 @@ def entries_table(entries: Iterable[Entry], caption: str = "") -> Table:
             " ".join(str(word) for word in (entry.date, entry.meal) if word),
             f"{entry.quantity:g} {entry.unit}",
             entry.item.name,
-            mg_text(entry.mg),
+            mg_text(entry.mg, at_least=bool(entry.unknown)),
         )
         for entry in entries
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -18,20 +18,29 @@ from magnesium.rendering.answers import Answer
 from magnesium.text import whole_text, whole_texts
 from magnesium.units import amount
 
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from magnesium.intake.recipes import Recipe
+
+    _Found: TypeAlias = Food | Water | Compound | Recipe
+    _Items: TypeAlias = Catalog[_Found]
+
 UNKNOWN_PREFIX = "unknown:"
 
-_Items = Catalog[Food] | Catalog[Water] | Catalog[Compound]
 _FOODS: tuple[_Items, ...] = (bundled_foods,)
 _OTHERS: tuple[_Items, ...] = (waters, compounds)
 _BUNDLED = _FOODS + _OTHERS
 
 
-def own_foods(catalog: Any) -> tuple[Catalog[Food], ...]:
-    """Return the catalog of the user's foods, if there is one; raise for anything else."""
+def own_foods(catalog: Any) -> tuple[Catalog[Any], ...]:
+    """Return the catalog of the user's foods or recipes, if there is one; raise for anything else."""
     if catalog is None:
         return ()
-    if not isinstance(catalog, Catalog) or not issubclass(catalog.record, Food):
-        raise InvalidValueError("foods", catalog, "must be a Catalog of foods; read_food_table(...) makes one")
+    if not isinstance(catalog, Catalog) or not hasattr(catalog.record, "mg_per_100g"):
+        raise InvalidValueError(
+            "foods", catalog, "must be a Catalog of foods or recipes; read_food_table(...) makes one"
+        )
     return (catalog,)
 
 
@@ -66,8 +75,10 @@ def usual_origin(item: Item | None) -> Origin | None:
     return Origin.SUPPLEMENT if isinstance(item, Compound) else getattr(item, "origin", None)
 
 
-def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = True) -> Food | Water | Compound:
-    """Return the food, water or compound that *text* names, a user's own *foods* first.
+def find_item(
+    text: str, *, foods: Catalog[Food | Recipe] | None = None, near: bool = True
+) -> Food | Water | Compound | Recipe:
+    """Return the food, water, compound or recipe that *text* names, a user's own *foods* and recipes first.
 
     By id, then by the name as printed (case and accents aside), then by everyday name, then by the
     words of the name in another order or number. Foods of several tables with the same printed name:
@@ -88,7 +99,7 @@ def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = Tru
     return found
 
 
-def find_food(text: str, *, foods: Catalog[Food] | None = None) -> Food:
+def find_food(text: str, *, foods: Catalog[Food | Recipe] | None = None) -> Food:
     """Return the food that *text* names, a user's own *foods* first; as :func:`find_item`, but only foods.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches or with the water or compound that
@@ -101,18 +112,18 @@ def find_food(text: str, *, foods: Catalog[Food] | None = None) -> Food:
     found = _meant(text, (own_foods(foods), _FOODS))
     if isinstance(found, Food):
         return found
-    others = {item.id: item for catalog in _OTHERS for item in _named(catalog, text)}
+    others = {item.id: item for catalog in own_foods(foods) + _OTHERS for item in _named(catalog, text)}
     if others:
         names = " and ".join(f"{item.id} ({item.name})" for item in others.values())
         raise NotFoundError("food", text, (), f"it names {names}, and find_item(...) finds these too")
     raise NotFoundError("food", text, near_items(text, own_foods(foods) + _FOODS))
 
 
-def _named(catalog: _Items, text: str) -> tuple[Food | Water | Compound, ...]:
+def _named(catalog: _Items, text: str) -> tuple[_Found, ...]:
     return (catalog[text],) if text in catalog else catalog.named(text)
 
 
-def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> Food | Water | Compound | None:
+def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> _Found | None:
     """Return the one item that *text* names, by id in any catalog, or else by name in the first group that has it."""
     whole_text(text, "name")
     for catalog in (catalog for group in groups for catalog in group):

@@ -26,6 +26,7 @@ from magnesium.foods.entries import DOSED, Entry, Item, Origin, origin_of
 from magnesium.foods.foods import FOOD_ORIGINS, Food
 from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, find_item, usual_origin
 from magnesium.intake.intake import Intake
+from magnesium.intake.recipes import Recipe
 
 REQUIRED = ("food", "amount")
 OPTIONAL = ("unit", "date", "time", "meal", "person", "origin")
@@ -37,7 +38,9 @@ _NEAR_MATCHES_UP_TO = FoodLogError.shown
 """Near matches, which take long, are looked up for so many different names as an error shows."""
 
 
-def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, on_unknown: OnUnknown = "raise") -> Intake:
+def read_food_log(
+    source: FileSource, *, foods: Catalog[Food | Recipe] | None = None, on_unknown: OnUnknown = "raise"
+) -> Intake:
     """Return the intake that a food log holds.
 
     A CSV file with a header: ``food`` and ``amount``, and optionally ``unit``, ``date``, ``time``,
@@ -46,7 +49,7 @@ def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, on_
     in its own column; supplements say "200 mg elemental" or "1250 mg compound"; *origin* is "food",
     "water", "supplement", "medicine" or "added", and blank is that of the item. *foods* is a
     user's own table, asked first. With ``on_unknown="keep"`` a food that is in no table is
-    kept as an entry of unknown magnesium; otherwise it is an error with near matches.
+    kept as an entry of unknown magnesium; otherwise it is an error with near matches. *foods* may hold recipes.
 
     Raises :class:`~magnesium.FoodLogError` with every bad line, and then nothing is loaded;
     ``OSError`` where there is no such file.
@@ -73,7 +76,7 @@ def is_kept(on_unknown: OnUnknown) -> bool:
 class _Finder:
     """Items by name, each looked up once in a log."""
 
-    def __init__(self, own: Catalog[Food] | None, *, keep_unknown: bool) -> None:
+    def __init__(self, own: Catalog[Food | Recipe] | None, *, keep_unknown: bool) -> None:
         self._own = own
         self._keep_unknown = keep_unknown
         self._found: dict[str, Item | MagnesiumError] = {}
@@ -148,8 +151,8 @@ def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
         raise UnitError(unit, f"is given twice: the column says {unit!r}, the amount says {text!r}")
     if not (unit or unit_in_text):
         known = "grams, ml, or one of its portions"
-        if isinstance(item, Food) and item.portions:
-            known += f" ({', '.join(portion.label for portion in item.portions)})"
+        if portions := getattr(item, "portions", ()):
+            known += f" ({', '.join(portion.label for portion in portions)})"
         raise AmountError("amount", text, f"needs a unit: {known}")
     return quantity, unit or unit_in_text
 

@@ -137,7 +137,7 @@ def _sum(intake: Intake) -> Total:
     for amount_mg, origin in known:
         by_origin[origin].append(amount_mg)
     parts = {_PARTS[origin]: math.fsum(amounts) for origin, amounts in by_origin.items()}
-    unknown = tuple(sorted(entry.item.id for entry in intake.entries if entry.mg is None))
+    unknown = tuple(sorted(id_ for entry in intake.entries for id_ in entry.unknown))
     return Total(mg=mg, unknown=unknown, **parts)
 
 

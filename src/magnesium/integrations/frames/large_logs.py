@@ -24,6 +24,7 @@ from magnesium.foods.csv_files import MAX_LINE_BYTES, replacing
 from magnesium.foods.foods import Food
 from magnesium.intake.food_log import OnUnknown, is_kept
 from magnesium.intake.log_totals import GroupTotal, LogTotals
+from magnesium.intake.recipes import Recipe
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.amounts import bad_rows
 from magnesium.integrations.frames.totals import columns_to_group_by, total_intake
@@ -47,7 +48,7 @@ def total_log(
     by: str | Sequence[str],
     food: str = "food",
     grams: str = "grams",
-    foods: Catalog[Food] | None = None,
+    foods: Catalog[Food | Recipe] | None = None,
     on_unknown: OnUnknown = "raise",
     on_progress: Progress = lambda _what, _share: None,
 ) -> LogTotals:

@@ -22,6 +22,7 @@ from magnesium.foods.items import UnknownItem
 from magnesium.foods.waters import Water
 from magnesium.intake.intake import IntakeGroups
 from magnesium.intake.log_totals import LogTotals
+from magnesium.intake.recipes import Recipe
 from magnesium.intake.suggestions import Suggestions
 from magnesium.laboratory.measures import Measurement
 from magnesium.needs.compare import MissingValues
@@ -30,7 +31,7 @@ CATEGORY: Any = laboratory.ExcretionRange | laboratory.FiltrationRange | None
 """The classes of results without a type of their own; the vocabularies have no text in common."""
 
 ITEMS: Mapping[str, type[Any]] = MappingProxyType(
-    {kind.__name__: kind for kind in (Food, Water, Compound, UnknownItem)}
+    {kind.__name__: kind for kind in (Food, Water, Compound, UnknownItem, Recipe)}
 )
 """What an entry may hold; an item in an entry states its type."""
 
