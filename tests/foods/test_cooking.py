@@ -174,7 +174,7 @@ def test_cooking_never_invents_magnesium_and_states_its_choice(food: str, method
     measured = [row.percent for row in measured_retention.values()]
     assert 50 <= done.percent <= max(100, *measured)
     assert done.yield_percent > 0
-    assert f"{done.percent:.0f} %" in done.text
+    assert f"{done.percent:.0f} %" in done.why
     assert (done.cooked.mg is None) == (entry.mg is None)
 
 
