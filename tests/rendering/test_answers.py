@@ -72,12 +72,12 @@ class _Checked(HTMLParser):
         assert self.open == []
         assert not self.tags & {"script", "img", "iframe", "object", "link"}
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        assert not any(name.startswith("on") for name, _ in attributes)
+        assert not any(name.startswith("on") for name, _ in attrs)
         self.open.append(tag)
 
-    def handle_startendtag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self.tags.add(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -123,7 +123,7 @@ class Finding(Answer):
         return f"Evidence: {self.evidence}. {self.evidence_note}{cited}"
 
     @property
-    def text(self) -> Wording:
+    def text(self) -> Wording:  # pyright: ignore[reportIncompatibleMethodOverride]
         """What is said, as a text; called, the whole finding as text for a terminal."""
         return Wording(self.wording, self)
 
