@@ -21,7 +21,9 @@ import attrs
 import magnesium
 from tools import provenance
 from tools.everyday import everyday_table
-from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
+from magnesium.catalogs.reading import columns
+from magnesium.foods.line_tables import UsualAmount
+from tools.foods import foods_table, read_fndds, read_foundation, read_sr28, read_usual_amounts
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
 from tools.reference_values import read_reference_values, reference_values_table
@@ -86,8 +88,14 @@ def _waters(run: Run) -> Table:
     return waters_table(waters, read_water_names(run.sources / "water_names.csv"))
 
 
+def _usual_amounts(run: Run) -> Table:
+    rows = counted(read_usual_amounts(run.release("fndds")[0].parent), "usual amounts of FNDDS")
+    return csv_table("usual_amounts.csv", columns(UsualAmount), rows)
+
+
 MADE: Mapping[str, Callable[[Run], Table]] = {
     "foods.csv": _foods,
+    "usual_amounts.csv": _usual_amounts,
     "waters.csv": _waters,
     "everyday.csv": lambda run: everyday_table(run.sources / "everyday.csv", run.rows("foods.csv")),
     "reference_values.csv": lambda run: reference_values_table(read_reference_values(run.sources)),
