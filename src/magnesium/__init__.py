@@ -24,9 +24,11 @@ _PUBLIC = {
     "evidence": "Direction Evidence Urgency",
     "people": "Group LifeStage Person Sex",
     "catalogs.catalog": "Catalog",
+    "foods.assumptions": "Alternative Assumption",
     "foods.entries": "Entry Origin",
     "foods.food_table": "read_food_table",
     "foods.items": "find_food find_item",
+    "foods.parse": "parse",
     "foods.portions": "Portion",
     "needs.labels": (
         "ClaimBasis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"
@@ -39,6 +41,7 @@ _PUBLIC = {
     "intake.adequacy": "Adequacy adequacy",
     "intake.food_log": "read_food_log write_food_log",
     "intake.intake": "Intake Total",
+    "intake.meals": "parse_meal",
     "intake.report": "Report build_report",
     "intake.suggestions": "Suggestion suggest",
     "clinical.claims": "Verdict",

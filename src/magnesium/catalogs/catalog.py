@@ -200,6 +200,10 @@ class Catalog(Mapping[str, R_co]):
         records = self._records()
         return tuple(records[id_] for id_ in self._searcher().named(whole_text(text, "name")))
 
+    def knows(self, stem: str) -> bool:
+        """Return whether the name of some record, or an everyday name, has this word, as a stem."""
+        return self._searcher().knows(stem)
+
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
         """Return up to *limit* names that look like *text*, for messages; perhaps none."""
         return self._searcher().near(whole_text(text, "name"), whole_number(limit, "limit"))

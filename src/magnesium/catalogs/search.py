@@ -119,6 +119,7 @@ class Index:
             for name in document.names:
                 self._add(document, name)
         self._vocabulary = sorted(self._postings)
+        self._in_aliases: frozenset[str] | None = None
 
     def _add(self, document: Document, name: str) -> None:
         all_words = words(name)
@@ -220,6 +221,15 @@ class Index:
             if word not in asked:
                 cost += each + _EXTRA_IN_HEAD * (word in entry.head)
         return cost, entry.length, entry.name, entry.rank, entry.id
+
+    def knows(self, stem: str) -> bool:
+        """Return whether a name or an alias has a word of this stem."""
+        return stem in self._postings or stem in self._alias_words()
+
+    def _alias_words(self) -> frozenset[str]:
+        if self._in_aliases is None:
+            self._in_aliases = frozenset(itertools.chain.from_iterable(self._aliases_by_words))
+        return self._in_aliases
 
     def near(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """Return names close to *text*, for an error message: a typo, or a missing word."""

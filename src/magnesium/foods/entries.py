@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import attrs
 
 from magnesium.errors import InvalidValueError
+from magnesium.foods.assumptions import Assumption
 from magnesium.text import normalized, whole_texts
 from magnesium.units import amount
 
@@ -96,6 +97,10 @@ def _time(value: dt.time | str | None) -> dt.time | None:
         raise InvalidValueError("time", value, "must be a time, such as 08:30") from None
 
 
+def _assumptions(given: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(kw_only=True, field_transformer=whole_texts)
 class Entry:
     """Some amount of an item: *mg* is its elemental magnesium, ``None`` when that is unknown.
@@ -115,6 +120,10 @@ class Entry:
     time: dt.time | None = attrs.field(default=None, converter=_time)
     meal: str | None = None
     person: str | None = None
+    text: str = ""
+    """The words as written, where the entry was read from a line."""
+    assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
+    """What was assumed where the words left a choice open."""
 
     @property
     def kcal(self) -> float | None:

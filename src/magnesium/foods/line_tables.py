@@ -48,6 +48,13 @@ class Role(enum.StrEnum):
     """Says that it is not eaten."""
     VAGUE = "vague"
     """An amount that is no number."""
+    UNCOOKED = "uncooked"
+    COOKED = "cooked"
+    CANNED = "canned"
+    FROZEN = "frozen"
+    DRIED = "dried"
+    DRAINED = "drained"
+
 
 
 class StateKind(enum.StrEnum):
@@ -63,6 +70,10 @@ class Cooking(enum.StrEnum):
 
     COOKED = "cooked"
     UNCOOKED = "uncooked"
+
+
+STATES = frozenset({Role.UNCOOKED, Role.COOKED, Role.CANNED, Role.FROZEN, Role.DRIED})
+"""Roles of words that say in which state food is; these always count."""
 
 
 def _in_order(records: Mapping[str, object]) -> list[Document]:

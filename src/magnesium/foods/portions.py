@@ -27,8 +27,11 @@ _ANY_SIZE = re.compile(r"\bany size$")
 
 # What may stand before the words that somebody asks for: "thin" of "small or thin slice", "medium" of
 # "fruit, medium". Other first words are measures of their own: a "cup, whole" is no answer to "whole".
-_SIZES = frozenset(words("small medium large extra regular mini miniature jumbo thin thick big whole nlea"))
-_ANY_ITEM = frozenset(words("fruit item each unit piece"))
+SIZES = frozenset(words("small medium large extra regular mini miniature jumbo thin thick big whole nlea"))
+"""Words before the one that counts: "small" of "small or thin slice"."""
+
+ANY_ITEM = frozenset(words("fruit item each unit piece"))
+"""Words that publishers print for one of the food itself."""
 
 # "serving 1/2 cup", "can 12 fl oz": a vessel or a serving whose volume is printed.
 _VESSELS = frozenset(words("serving can bottle glass carton box pouch container drink"))
@@ -101,6 +104,23 @@ def portion_grams(portions: tuple[Portion, ...], quantity: float, unit: str, foo
         return quantity * mass
     found = [_of_one(portion) for portion in called] or _matching(portions, unit, food_name)
     return quantity * _agreed(found, unit, food_name)
+
+
+def portion_hits(portions: tuple[Portion, ...], unit: str, food_name: str) -> list[tuple[Portion, float]]:
+    """Return every portion that *unit* can mean, with the grams of one unit; none if nothing fits."""
+    try:
+        return [_of_one(portion) for portion in _called(portions, unit)] or _matching(portions, unit, food_name)
+    except UnitError:
+        return []
+
+
+def core_words(portion: Portion) -> tuple[str, ...]:
+    """Return the stems of a portion's description without remarks in brackets.
+
+    >>> core_words(Portion(description='medium (7" to 7-7/8" long)', grams=118))
+    ('medium',)
+    """
+    return _core(portion)
 
 
 def _called(portions: tuple[Portion, ...], unit: str) -> list[Portion]:
@@ -181,14 +201,14 @@ def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...], food_name: 
             exact.append(_of_one(portion))
         elif core[: len(wanted)] == wanted:
             beginning.append(_of_one(portion))
-        elif set(wanted) <= set(core) and core[0] in {*wanted, *food_name, *_SIZES, *_ANY_ITEM}:
+        elif set(wanted) <= set(core) and core[0] in {*wanted, *food_name, *SIZES, *ANY_ITEM}:
             within.append(_of_one(portion))
     scaled = _scaled(portions, ML[wanted[0]], wanted[1:]) if wanted[0] in ML else []
     # A measure that begins as asked ("cup" for "cup, chopped") comes before another volume of it.
     found = next((hits for hits in (whole, exact, beginning, scaled, within) if hits), [])
-    if found is beginning and wanted[0] not in _SIZES:
+    if found is beginning and wanted[0] not in SIZES:
         # Beside "medium or regular slice", a "slice, snack-size" is one of several slices.
-        found = found + [hit for hit in within if _core(hit[0])[0] in _SIZES]
+        found = found + [hit for hit in within if _core(hit[0])[0] in SIZES]
     return found if found is whole else found + _sizes_beside_any_size(found, portions)
 
 
@@ -201,7 +221,7 @@ def _sizes_beside_any_size(found: list[_Hit], portions: tuple[Portion, ...]) -> 
     """Return the sizes ("1 regular") of a food whose "piece, any size" was found: which piece is meant is open."""
     if not any(_ANY_SIZE.search(portion.description) for portion, _ in found):
         return []
-    return [_of_one(portion) for portion in portions if set(_core(portion)) <= _SIZES]
+    return [_of_one(portion) for portion in portions if set(_core(portion)) <= SIZES]
 
 
 def _core(portion: Portion) -> tuple[str, ...]:

@@ -1,0 +1,179 @@
+"""Read one line as people write it: "2 cups cooked spinach, drained" to an entry with its assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, get_args
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError, UnitError
+from magnesium.foods.assumptions import Assumption
+from magnesium.foods.doses import read_dose
+from magnesium.foods.entries import Entry
+from magnesium.foods.foods import Food
+from magnesium.foods.foods import foods as bundled_foods
+from magnesium.foods.line_tables import Role
+from magnesium.foods.lines import Line, Word, read_line
+from magnesium.foods.measures import Measure, measure_of
+from magnesium.foods.recognition import Named, recognize
+from magnesium.foods.states import likely_state, other_state, stated_state, state_assumption
+from magnesium.foods.waters import Water
+from magnesium.foods.weighing import Weight, weigh, weigh_water
+from magnesium.text import remembering, whole_text
+
+Assume = Literal["usual", "never"]
+"""What becomes of a line that leaves a choice open: the usual reading, or an error."""
+
+
+def parse(line: str, *, foods: Catalog[Food] | None = None, assume: Assume = "usual") -> Entry:
+    """Return the entry of a line with one item, as people write it in diaries, recipes and on labels.
+
+    The reading is deterministic; every choice that the words leave open is in ``entry.assumptions``, with what else
+    could be meant.
+
+    Args:
+        line: An amount and a food, water or supplement in any order: "2 x 400g tins chickpeas, drained".
+        foods: A user's own foods, asked first; the bundled tables by default.
+        assume: "usual" takes the usual reading, "never" refuses a line that needs one.
+
+    Raises:
+        NotFoundError: No item is recognized; with near matches.
+        AmbiguousError: An amount without an item, several items (see :func:`~magnesium.parse_meal`), a dose that can be
+            of magnesium or of a salt, or any assumption with ``assume="never"``.
+        AmountError: An amount that cannot be.
+        UnitError: A measure that no table weighs for this food.
+
+    >>> entry = parse("2 cups cooked spinach, drained")
+    >>> entry.item.name, entry.grams, round(entry.mg)
+    ('Spinach, cooked, boiled, drained, without salt', 360.0, 313)
+    """
+    whole_text(line, "line")
+    check_assume(assume)
+    if foods is None or foods is bundled_foods:
+        entry = _remembered(line)
+    else:
+        entry = _read(line, foods)
+    return entry if assume == "usual" else without_assumptions(entry)
+
+
+def check_assume(assume: str) -> None:
+    """Raise :class:`~magnesium.InvalidValueError` unless *assume* is "usual" or "never"."""
+    if assume not in get_args(Assume):
+        raise InvalidValueError("assume", assume, "must be 'usual' or 'never'")
+
+
+def without_assumptions(entry: Entry) -> Entry:
+    """Return an entry for which nothing was assumed; words that change no figure may be left out.
+
+    Raises :class:`~magnesium.AmbiguousError` that names the first choice with its alternatives.
+    """
+    for note in entry.assumptions:
+        if note.kind != "ignored":
+            candidates = (note.chosen, *(alternative.text for alternative in note.alternatives))
+            raise AmbiguousError(f"{entry.text!r} leaves the {note.kind} open", candidates, "say which in the line")
+    return entry
+
+
+@remembering(8192)
+def _remembered(line: str) -> Entry:
+    return _read(line, bundled_foods)
+
+
+def _read(text: str, foods: Catalog[Food]) -> Entry:
+    if foods is not bundled_foods and bundled_foods is not None:
+        foods = bundled_foods | foods
+    if not any(char.isalnum() for char in text):
+        raise NotFoundError("food", text, (), "the line names no food")
+    line = read_line(text)
+    _refuse_uneaten(line)
+    entry = read_dose(line)
+    return entry if entry is not None else read_food_line(line, foods)
+
+
+def _refuse_uneaten(line: Line) -> None:
+    found = next((word.text for word in line.words if word.role is Role.UNEATEN), None)
+    if found is not None:
+        raise NotFoundError("food, water or supplement", line.text, (), f"{found!r} says that it is not eaten or drunk")
+
+
+def read_food_line(line: Line, foods: Catalog[Food]) -> Entry:
+    """Return the entry of a line about food or water."""
+    measure = measure_of(line)
+    _refuse_amount_alone(line)
+    words, measure = _juice_of(line, measure)
+    named = recognize(words, line.text, foods=foods, canned=_is_canned(measure))
+    if isinstance(named.item, Water):
+        return _entry_of_water(line, named, measure)
+    return _entry_of_food(line, named, measure, foods)
+
+
+def _refuse_amount_alone(line: Line) -> None:
+    has_name = any(
+        not word.measure and word.role in {None, *_NAMING} and not word.aside for word in line.words
+    )
+    if has_name or any(word.measure and word.role is None for word in line.words) and not line.amounts:
+        return
+    if line.amounts:
+        raise AmbiguousError(f"{line.text!r} is an amount", ("of any food",), "name the food, as in '1 cup milk'")
+
+
+_NAMING = (Role.COOKED, Role.DRIED, Role.HARMLESS)
+
+
+def _is_canned(measure: Measure) -> bool:
+    return any(word.measure in {"can", "tin"} for word in measure.words)
+
+
+def _juice_of(line: Line, measure: Measure) -> tuple[tuple[Word, ...], Measure]:
+    """Return the words of "juice of 1 lemon" in the order of a name: lemon juice, of which a lemon yields so much."""
+    first = next((word for word in line.words if word.role is not Role.FILLER), None)
+    if first is None or first.stems != ("juic",) or measure.count is None:
+        return line.words, measure
+    rest = tuple(word for word in line.words if word is not first)
+    return (*rest, attrs.evolve(first, place=line.words[-1].place + 2)), measure
+
+
+# --- entries -----------------------------------------------------------------------------------
+
+
+def _entry_of_water(line: Line, named: Named, measure: Measure) -> Entry:
+    weight = weigh_water(measure, line.text)
+    assert isinstance(named.item, Water)  # noqa: S101  (for type checkers; the caller has tested it)
+    entry = named.item.measured(weight.grams, "ml" if measure.grams is None else "g")
+    return _with_text(entry, line, named, (*measure.assumptions, *weight.assumptions))
+
+
+def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Catalog[Food]) -> Entry:
+    item = named.item
+    if not isinstance(item, Food):
+        raise NotFoundError("food", line.text)
+    says_state = bool(named.states & {Role.UNCOOKED, Role.COOKED, Role.DRIED, Role.CANNED, Role.FROZEN})
+    food = stated_state(item, named.states, foods) if says_state else likely_state(item, measure, line.words, foods)
+    context = frozenset(stem for word in line.words if not word.aside for stem in word.stems)
+    weight = weigh(food, measure, context, line.text)
+    notes = [*named.assumptions, *measure.assumptions, *weight.assumptions]
+    if not says_state and (note := _about_state(food, weight, line, measure, context, foods)):
+        notes.append(note)
+    return _with_text(food.grams(weight.grams), line, named, tuple(notes))
+
+
+def _about_state(
+    food: Food, weight: Weight, line: Line, measure: Measure, context: frozenset[str], foods: Catalog[Food]
+) -> Assumption | None:
+    other = other_state(food, foods)
+    if other is None or food.mg_per_100g is None:
+        return None
+    try:
+        grams = weigh(other, measure, context, line.text).grams
+    except MagnesiumError:
+        grams = weight.grams
+    mg, other_mg = food.mg_per_100g * weight.grams, (other.mg_per_100g or 0.0) * grams
+    return state_assumption(line.text, food, other, other_mg / mg if mg else None)
+
+
+def _with_text(entry: Entry, line: Line, named: Named, notes: tuple[Assumption, ...]) -> Entry:
+    ignored = tuple(Assumption("ignored", word.text, "") for word in named.ignored)
+    lengths = tuple(Assumption("ignored", length, "") for length in line.lengths)
+    return attrs.evolve(entry, text=line.text, assumptions=(*notes, *ignored, *lengths))

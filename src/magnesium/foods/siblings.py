@@ -1,0 +1,56 @@
+"""The same food in other records, whose portions a food without its own can borrow."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, head
+from magnesium.foods.foods import Food, everyday_foods
+from magnesium.foods.foods import foods as bundled_foods
+from magnesium.foods.portions import Portion
+from magnesium.foods.recognition import states_of
+from magnesium.text import words
+
+_LOOKED_AT = 30
+_MOST = 6
+
+
+def siblings(food: Food) -> tuple[Food, ...]:
+    """Return records of the same food in the same state, the most alike first; perhaps none."""
+    return _siblings(food.id, food.name)
+
+
+@functools.lru_cache(maxsize=2048)
+def _siblings(id_: str, name: str) -> tuple[Food, ...]:
+    key, state = _key(name), states_of(name)
+    found = []
+    for other in bundled_foods.search(head(name), limit=_LOOKED_AT):
+        theirs = _key(other.name)
+        if other.id == id_ or not other.portions or states_of(other.name) != state:
+            continue
+        further = (theirs | key) - (theirs & key)
+        if theirs & frozenset(words(head(name))) and not further & CHANGED and (theirs <= key or len(theirs - key) <= 1):
+            found.append((len(further), other.id, other))
+    return tuple(other for _, _, other in sorted(found, key=lambda each: each[:2]))[:_MOST]
+
+
+def _key(name: str) -> frozenset[str]:
+    """Return the words of a name that say what food it is."""
+    return frozenset(words(name)) - PLAIN - CLASSES
+
+
+@functools.cache
+def _usual_labels() -> Mapping[str, str]:
+    return MappingProxyType(
+        {everyday.food_ids[0]: everyday.serving for everyday in everyday_foods.values() if everyday.serving}
+    )
+
+
+def usual_portion(food_id: str) -> Portion | None:
+    """Return the usual serving of a food by the table of everyday names."""
+    label = _usual_labels().get(food_id)
+    if label is None:
+        return None
+    return next((portion for portion in bundled_foods[food_id].portions if portion.label == label), None)
