@@ -54,6 +54,8 @@ class Role(enum.StrEnum):
     FROZEN = "frozen"
     DRIED = "dried"
     DRAINED = "drained"
+    SHORT = "short"
+    """A short form of other words: "choc"."""
 
 
 
@@ -92,13 +94,15 @@ class HouseholdMeasure:
     like: tuple[str, ...] = attrs.field(default=(), metadata=stored(separator=" "))
     """Words that publishers print for about the same."""
     kind: MeasureKind
+    follows: bool = False
+    """Whether it can be left out of a name that it follows: "celery stalks", not "sausage rolls"."""
     unit: str = ""
     """Unit of the three figures; empty for a size, whose figures are multiples of the usual portion."""
     low: float | None = None
     usual: float | None = None
     high: float | None = None
     only: tuple[str, ...] = attrs.field(default=(), metadata=stored(separator=" "))
-    """Categories for which the figures hold; empty for all."""
+    """Categories of food, or words of their names, for which the figures hold; empty for all."""
     source: str = ""
     """Source of the figures."""
 
@@ -110,6 +114,8 @@ class LineWords:
     id: str = attrs.field(metadata=stored(column="words"))
     words: tuple[str, ...]
     role: Role
+    means: str = ""
+    """What a "short" form stands for."""
 
 
 @attrs.frozen(kw_only=True)
@@ -183,6 +189,14 @@ supplement_names: Catalog[SupplementName] = Catalog(
 def phrases_by_role() -> Mapping[Stems, Role]:
     """Return the role of each phrase, by its stems."""
     return MappingProxyType({words(phrase): record.role for record in line_words.values() for phrase in record.words})
+
+
+@functools.cache
+def short_forms() -> Mapping[Stems, str]:
+    """Return what each short form stands for, by its stems."""
+    return MappingProxyType(
+        {words(short): record.means for record in line_words.values() if record.means for short in record.words}
+    )
 
 
 @functools.cache

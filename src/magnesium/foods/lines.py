@@ -13,7 +13,7 @@ import attrs
 
 from magnesium.errors import AmountError
 from magnesium.foods.amounts import ML_BY_SYSTEM, leading_number, mass_grams, volume_ml
-from magnesium.foods.line_tables import MeasureKind, Role, measures_by_stems, phrases_by_role
+from magnesium.foods.line_tables import Role, measures_by_stems, phrases_by_role, short_forms
 from magnesium.text import normalized, stem, words
 from magnesium.units import amount
 
@@ -207,6 +207,8 @@ class _Cutter:
         text, role, measure, end = _longest(self.plain, self.at, found)
         if role is Role.ASIDE:
             self.aside = True
+        if role is Role.SHORT:
+            text, role = short_forms()[words(text)], None
         if text.casefold() in _JOINERS and self._a_number_follows(end):
             self.joiner = _JOINERS[text.casefold()]
         else:

@@ -37,6 +37,11 @@ class Measure:
     """Whether the amount comes before the food, as in recipes."""
     assumptions: tuple[Assumption, ...] = ()
 
+    def only(self, kept: frozenset[Word]) -> Measure:
+        """Return the measure without words that belong to the name of the food: the "slice" of "cheese slice"."""
+        words = tuple(word for word in self.words if word in kept and not word.clause)
+        return attrs.evolve(self, words=words, sizes=tuple(size for size in self.sizes if size in kept))
+
     @property
     def in_container(self) -> bool:
         """Whether a container is named whose contents were weighed: a can, a jar."""

@@ -65,12 +65,14 @@ def check_assume(assume: str) -> None:
 
 
 def without_assumptions(entry: Entry) -> Entry:
-    """Return an entry for which nothing was assumed; words that change no figure may be left out.
+    """Return an entry for which nothing was assumed.
+
+    Words that change no figure may be left out, and a food's only portion may be taken.
 
     Raises :class:`~magnesium.AmbiguousError` that names the first choice with its alternatives.
     """
     for note in entry.assumptions:
-        if note.kind != "ignored":
+        if note.kind != "ignored" and (note.kind != "portion" or note.alternatives):
             candidates = (note.chosen, *(alternative.text for alternative in note.alternatives))
             raise AmbiguousError(f"{entry.text!r} leaves the {note.kind} open", candidates, "say which in the line")
     return entry
@@ -104,6 +106,7 @@ def read_food_line(line: Line, foods: Catalog[Food]) -> Entry:
     _refuse_amount_alone(line)
     words, measure = _juice_of(line, measure)
     named = recognize(words, line.text, foods=foods, canned=_is_canned(measure))
+    measure = measure.only(named.measures)
     if isinstance(named.item, Water):
         return _entry_of_water(line, named, measure)
     return _entry_of_food(line, named, measure, foods)

@@ -21,6 +21,9 @@ _MOST = 2
 
 _BRAND_MOST = 6
 _BRACKET = re.compile(r"\(([^()]*)\)\s*$")
+_BRAND_NEUTRAL = frozenset(words("bar candy cookie cereal drink energy flavor mixed nutrition chip"))
+_SHARES = re.compile(r"\s*/\s*\d+% fat")
+_RANGES = re.compile(r"(\d+)-(\d+)%")
 _NEUTRAL = frozenset(words("original classic regular variety assorted mature seed common all"))
 
 
@@ -51,22 +54,27 @@ def _cost(food: Food, spoken: frozenset[str]) -> int | None:
     bracket = _BRACKET.search(food.name)
     in_bracket = frozenset(words(bracket[1])) if bracket else frozenset()
     brand_spoken = brand & spoken or (in_bracket and in_bracket <= spoken)
-    name = frozenset(words(food.name))
+    name = frozenset(words(food.name)) | _in_range(food.name, spoken)
     if not all(word in name or SYNONYMS.get(word, frozenset()) & name for word in spoken):
         return None
     said = spoken.union(*(SYNONYMS.get(word, frozenset()) for word in spoken))
     if brand and not brand_spoken:
         return None
     if bracket and in_bracket <= spoken:
-        further: frozenset[str] = frozenset()
         further = (frozenset(words(food.name[: bracket.start()])) - said) & CHANGED
     else:
-        further = frozenset(words(without_plain_phrases(_spoken_parts(food.name, spoken)))) - said
-    further -= PLAIN | _NEUTRAL | CLASSES
+        further = frozenset(words(_RANGES.sub("", _SHARES.sub("", without_plain_phrases(_spoken_parts(food.name, spoken)))))) - said
+    further -= PLAIN | _NEUTRAL | CLASSES | (_BRAND_NEUTRAL if brand_spoken else frozenset())
     if not brand_spoken and penalty(food.name, food.category or "") > 2 and not bracket:
         return None
     cost = sum(5 if word in CHANGED else 2 for word in further)
     return cost if cost <= (_BRAND_MOST if brand_spoken else _MOST) else None
+
+
+def _in_range(name: str, spoken: frozenset[str]) -> frozenset[str]:
+    """Return the numbers spoken that are within a printed range: 75 of "70-85% cacao"."""
+    ranges = [(int(low), int(high)) for low, high in _RANGES.findall(name)]
+    return frozenset(word for word in spoken if word.isdigit() and any(low <= int(word) <= high for low, high in ranges))
 
 
 def _brand_words(name: str) -> frozenset[str]:

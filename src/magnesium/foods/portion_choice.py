@@ -15,10 +15,16 @@ from magnesium.foods.portions import ANY_ITEM, SIZES, Portion, core_words
 from magnesium.text import words
 
 _SAME = 0.02
+_PACKED = frozenset(words("individual or single serving snack size"))
 _NOT_SPECIFIED = frozenset(words("ns nfs any"))
 _MEDIUM = frozenset(words("medium regular"))
 _PARTS = frozenset(words("slice wedge ring leaf cube strip stick floret floweret chunk section segment half spear chip"))
-_SERVINGS = frozenset(words("serving nlea surface cubic inch package container recipe yields yield packet can bottle bag"))
+_SERVINGS = frozenset(words("serving nlea surface cubic inch package container recipe packet can bottle bag"))
+_WHOLE = frozenset(words("head whole root bulb ear fruit melon link"))
+_WORKED = frozenset(words("whipped mashed pureed ground shell frozen melted crumbled powdered packed unpacked calorie miniature"))
+"""Words of portions that a line has to say: a cup of cream is not whipped."""
+
+_LOOSE = frozenset(words("piece unit"))
 _KERNELS = frozenset(words("kernel nut seed berry pod date egg"))
 _HIT = tuple[Portion, float]
 
@@ -68,6 +74,8 @@ def _rank(
         -len(sizes & set(core)),
         len(wrong_sizes),
         -len((context - sizes) & set(core)),
+        len((all_words & _WORKED) - context),
+        bool(core) and core[0] in _LOOSE and core[0] not in context,
         portion != usual,
         not all_words & _NOT_SPECIFIED,
         not (set(core) & _MEDIUM),
@@ -93,9 +101,9 @@ def _counts(core: tuple[str, ...], name: frozenset[str], context: frozenset[str]
     if not sizes_aside:
         return True
     first = sizes_aside[0]
-    if first in _PARTS:
+    if first in _PARTS or first in _LOOSE:
         return first in context
-    return first in ANY_ITEM or first in name or first in context or first in _KERNELS
+    return first in ANY_ITEM or first in _WHOLE or first in name or first in context or first in _KERNELS
 
 
 def _could_count(core: tuple[str, ...]) -> bool:
@@ -108,7 +116,7 @@ def named_by(food: Food, measure: str) -> list[_HIT]:
     hits = []
     for portion in food.portions:
         core = core_words(portion)
-        rest = [word for word in core if word not in SIZES and word not in {"individual", "or", "single", "serving"}]
+        rest = [word for word in core if word not in SIZES and word not in _PACKED]
         if rest[:1] == [measure] or (core and measure in core[:3] and core[0] not in ML and core[0] not in GRAMS):
             hits.append((portion, portion.grams / portion.amount))
     return hits or _heads(food, measure)

@@ -18,7 +18,15 @@ from magnesium.foods.assumptions import Alternative, Assumption
 from magnesium.foods.entries import Item
 from magnesium.foods.foods import Food
 from magnesium.foods.foods import foods as bundled_foods
-from magnesium.foods.line_tables import STATES, Role, phrases_by_role, states_by_name
+from magnesium.foods.line_tables import (
+    STATES,
+    Role,
+    StateKind,
+    household_measures,
+    phrases_by_role,
+    states_by_food,
+    states_by_name,
+)
 from magnesium.foods.lines import Word
 from magnesium.foods.plain_names import closest
 from magnesium.foods.waters import waters
@@ -39,6 +47,8 @@ class Named:
     states: frozenset[Role] = frozenset()
     """What the line says of its state."""
     ignored: tuple[Word, ...] = ()
+    measures: frozenset[Word] = frozenset()
+    """Words for a measure that the name does not use."""
     assumptions: tuple[Assumption, ...] = ()
 
 
@@ -54,6 +64,8 @@ class Words:
     """Say in which state it is: never ignored, but not always printed."""
     ignored: tuple[Word, ...]
     """Remarks and sellers."""
+    fillers: tuple[Word, ...] = ()
+    """Little words, which some names hold: "corn on the cob"."""
 
     def in_order(self, kept: Iterable[Word]) -> str:
         """Return these words in the order of the line."""
@@ -65,19 +77,29 @@ def sort_words(words: Sequence[Word], foods: Catalog[Food]) -> Words:
     heard = [word for word in words if word.role not in _SILENT]
     remarks = [word for word in heard if word.aside or word.role is Role.SELLER or _is_foreign(word, foods)]
     prepared = _prepared_clauses(heard)
+    first = next((word.place for word in heard if word.role is None and not word.measure and word not in remarks), 0)
     needed, optional, states = [], [], []
     for word in heard:
         if word in remarks:
             continue
         if word.role in STATES:
             states.append(word)
-        elif word.role in _DROPPED or word.measure or word.clause in prepared:
+        elif word.role in _DROPPED or _can_be_measure(word, first) or word.clause in prepared:
             optional.append(word)
         else:
             needed.append(word)
     return Words(
-        needed=tuple(needed), optional=tuple(optional), states=tuple(states), ignored=tuple(remarks)
+        needed=tuple(needed),
+        optional=tuple(optional),
+        states=tuple(states),
+        ignored=tuple(remarks),
+        fillers=tuple(word for word in words if word.role is Role.FILLER and not word.aside and not word.bracket),
     )
+
+
+def _can_be_measure(word: Word, first: int) -> bool:
+    """Return whether a word is a measure before the food, or one that can follow it."""
+    return bool(word.measure) and (word.place < first or household_measures[word.measure].follows or bool(word.clause))
 
 
 def _is_foreign(word: Word, foods: Catalog[Food]) -> bool:
@@ -117,6 +139,7 @@ def _by_name(words: Words, foods: Catalog[Food], *, canned: bool) -> Named | Non
                     item=found[0],
                     states=frozenset(word.role for word in words.states if word.role),
                     ignored=(*words.ignored, *(word for word in dropped if not word.measure)),
+                    measures=frozenset(word for word in dropped if word.measure),
                     assumptions=_of_several(tried.text, found),
                 )
     return None
@@ -135,6 +158,8 @@ def _with_states(words: Words, kept: list[Word], *, canned: bool) -> Iterator[_T
     plain = words.in_order(kept)
     if canned and Role.CANNED not in roles:
         yield _Tried(words.in_order([*kept, *words.states]) + " canned", frozenset())
+    if words.fillers and len(kept) == len(words.needed) + len(words.optional):
+        yield _Tried(words.in_order([*kept, *words.states, *words.fillers]), frozenset())
     yield _Tried(words.in_order([*kept, *words.states]), frozenset())
     for role in roles:
         others = [word for word in words.states if word.role is not role]
@@ -191,6 +216,9 @@ def states_of(name: str) -> frozenset[Role]:
 
 def _agrees(item: Item, unsaid: frozenset[Role]) -> bool:
     """Return whether an item is in the states that its name does not say as the line does."""
+    pair = states_by_food().get(item.id)
+    if pair is not None and unsaid <= {Role.UNCOOKED, Role.COOKED, Role.DRIED}:
+        return Role.DRIED not in unsaid or pair.kind is StateKind.DRY
     states = states_of(item.name)
     return all(
         role in states or (role is Role.UNCOOKED and not states) or (role is Role.COOKED and not states)
@@ -214,23 +242,19 @@ def other_food(chosen: Any, other: Any) -> Alternative:
 
 def closest_record(words: Words, foods: Catalog[Food], *, canned: bool) -> Named | None:
     """Return the plainest record that has every needed word and state."""
-    dropped = tuple(word for word in words.optional if not word.measure)
-    measured = tuple(word for word in words.optional if word.measure)
-    states = [*words.states]
-    for measures in ((), measured) if measured else ((),):
-        kept = [*words.needed, *(word for word in measured if word not in measures)]
-        if not kept:
-            continue
-        text = words.in_order([*kept, *states]) + (" canned" if canned else "")
-        if found := closest(text, foods):
-            first, *others = found
-            note = Assumption("food", text, first.name, tuple(other_food(first, other) for other in others), first.source)
-            return Named(
-                item=first,
-                states=frozenset(word.role for word in states if word.role),
-                ignored=(*words.ignored, *dropped),
-                assumptions=(note,),
-            )
+    for dropped in _subsets(words.optional):
+        kept = [*words.needed, *words.states, *(word for word in words.optional if word not in dropped)]
+        for text in ((f"{words.in_order(kept)} canned",) if canned else ()) + (words.in_order(kept),):
+            if kept and (found := closest(text, foods)):
+                first, *others = found
+                others_text = tuple(other_food(first, other) for other in others)
+                return Named(
+                    item=first,
+                    states=frozenset(word.role for word in words.states if word.role),
+                    ignored=(*words.ignored, *(word for word in dropped if not word.measure)),
+                    measures=frozenset(word for word in dropped if word.measure),
+                    assumptions=(Assumption("food", text, first.name, others_text, first.source),),
+                )
     return None
 
 

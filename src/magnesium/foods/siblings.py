@@ -15,6 +15,8 @@ from magnesium.text import words
 
 _LOOKED_AT = 30
 _MOST = 6
+_STYLE = frozenset(words("restaurant fast food school cafeteria commercial added vitamin salt sodium without with skin"))
+"""Words of a name that change what is in the food, but hardly what a piece of it weighs."""
 
 
 def siblings(food: Food) -> tuple[Food, ...]:
@@ -24,21 +26,23 @@ def siblings(food: Food) -> tuple[Food, ...]:
 
 @functools.lru_cache(maxsize=2048)
 def _siblings(id_: str, name: str) -> tuple[Food, ...]:
-    key, state = _key(name), states_of(name)
+    key, state, first = _key(name), states_of(name), frozenset(words(head(name)))
     found = []
     for other in bundled_foods.search(head(name), limit=_LOOKED_AT):
         theirs = _key(other.name)
-        if other.id == id_ or not other.portions or states_of(other.name) != state:
+        if other.id == id_ or not other.portions or not first <= frozenset(words(other.name)):
             continue
-        further = (theirs | key) - (theirs & key)
-        if theirs & frozenset(words(head(name))) and not further & CHANGED and (theirs <= key or len(theirs - key) <= 1):
-            found.append((len(further), other.id, other))
-    return tuple(other for _, _, other in sorted(found, key=lambda each: each[:2]))[:_MOST]
+        is_of_another_state = states_of(other.name) != state
+        if is_of_another_state and other.category != "nuts":
+            continue
+        if not (theirs - key) & CHANGED and not (key - theirs) & CHANGED - _STYLE and len(theirs - key) <= 1:
+            found.append((is_of_another_state, len(theirs ^ key), other.id, other))
+    return tuple(other for *_, other in sorted(found, key=lambda each: each[:3]))[:_MOST]
 
 
 def _key(name: str) -> frozenset[str]:
     """Return the words of a name that say what food it is."""
-    return frozenset(words(name)) - PLAIN - CLASSES
+    return frozenset(words(name.partition(", excluding")[0])) - PLAIN - CLASSES
 
 
 @functools.cache

@@ -50,6 +50,8 @@ def likely_state(food: Food, measure: Measure, words: Iterable[Word], foods: Cat
     pair = states_by_food().get(food.id)
     if pair is None:
         return food
+    if pair.usual is Cooking.UNCOOKED:  # oats and porridge are named apart
+        return food
     return _record(pair, food, _likely(pair, measure, {word.role for word in words}), foods)
 
 

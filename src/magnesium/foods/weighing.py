@@ -53,6 +53,8 @@ def weigh(food: Food, measure: Measure, context: frozenset[str], name: str) -> W
         household = household_measures[word.measure]
         if found := _household(food, household, measure, context, name):
             return found.times(count)
+    if measure.words:
+        raise _unknown_weight(food, measure, name)
     found = _counted(food, measure, context, name) or (_usual(food, measure, name) if count == 1 else None)
     if found:
         return found.times(count)
@@ -112,11 +114,7 @@ def _household(
 
 
 def _holds_for(food: Food, household: HouseholdMeasure) -> bool:
-    if "herbs" in household.only:
-        return food.category in {"vegetables", "spices"}
-    if "fats" in household.only:
-        return food.category in {"fats and oils", "dairy and eggs"}
-    return food.category in household.only
+    return food.category in household.only or bool({words(only)[0] for only in household.only} & set(words(food.name)))
 
 
 def _conventional(
@@ -194,12 +192,14 @@ def _usual_serving(food: Food) -> tuple[float, str, str] | None:
 
 
 def _note(name: str, choice: Choice, record: Food, *, is_own: bool, text: str = "") -> tuple[Assumption, ...]:
-    """Return what is assumed of a printed portion: nothing if it is the food's own and the only one."""
-    if is_own and not choice.others:
+    """Return what is assumed of a printed portion; nothing of the only one of a volume."""
+    if is_own and not choice.others and not text:
         return ()
     others = _distinct(choice.others, choice.grams)
-    of = "" if is_own else f" of {record.name}"
-    return (Assumption("portion", text or name, f"{choice.label}{of}", others, record.source),)
+    if is_own:
+        return (Assumption("portion", text or name, choice.label, others, record.source),)
+    unknown = Alternative("another weight, as the portion is of another record")
+    return (Assumption("portion", text or name, f"{choice.label} of {record.name}", (*others, unknown), record.source),)
 
 
 def _distinct(others: Iterable[tuple[str, float]], grams: float) -> Sequence[Alternative]:
