@@ -9,13 +9,13 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from magnesium.cli import assessment, clinical, foods, intake, laboratory, large_logs, lookups, needs
+from magnesium.cli import assessment, clinical, foods, intake, laboratory, large_logs, lines, lookups, needs
 from magnesium.cli.arguments import Command
 from magnesium.cli.output import notes_on_stderr
 from magnesium.errors import MagnesiumError
 from magnesium.text import harmless
 
-GROUPS = (intake, large_logs, needs, foods, clinical, laboratory, assessment, lookups)
+GROUPS = (lines, intake, large_logs, needs, foods, clinical, laboratory, assessment, lookups)
 """The groups of commands, in the order of the help."""
 
 

@@ -6,6 +6,7 @@ where both readings are possible, with the magnesium of each.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -59,6 +60,8 @@ def read_dose(line: Line) -> Entry | None:
 
     Raises :class:`~magnesium.AmbiguousError` for a dose that can be of magnesium or of the salt, or no dose.
     """
+    if not any(stem in _first_stems() for word in line.words for stem in word.stems):
+        return None
     named = _named(line)
     if named is None or _names_food(line, named):
         return None
@@ -91,8 +94,15 @@ def _named(line: Line) -> _Supplement | None:
     return best
 
 
-def _phrases() -> Iterator[tuple[SupplementName, tuple[str, ...]]]:
-    """Yield every name, and salts also without the word magnesium ("as citrate"), the longest first."""
+@functools.cache
+def _first_stems() -> frozenset[str]:
+    """Return the words by which a line about a supplement is known; others only follow them."""
+    return frozenset(words(name)[0] for record in supplement_names.values() for name in record.names) | {"epsom"}
+
+
+@functools.cache
+def _phrases() -> tuple[tuple[SupplementName, tuple[str, ...]], ...]:
+    """Return every name, and salts also without the word magnesium ("as citrate"), the longest first."""
     found = []
     for record in supplement_names.values():
         for name in record.names:
@@ -100,7 +110,7 @@ def _phrases() -> Iterator[tuple[SupplementName, tuple[str, ...]]]:
             found.append((record, stems))
             if stems[0] in _MAGNESIUM and len(stems) > 1:
                 found.append((record, stems[1:]))
-    yield from sorted(found, key=lambda pair: -len(pair[1]))
+    return tuple(sorted(found, key=lambda pair: -len(pair[1])))
 
 
 def _place(heard: list[Word], phrase: tuple[str, ...]) -> tuple[Word, ...] | None:

@@ -28,6 +28,8 @@ class MeasureKind(enum.StrEnum):
     OCCASION = "occasion"
     """The usual amount of one eating occasion: a bowl, a plate, a handful."""
     SIZE = "size"
+    SHARE = "share"
+    """Part of a stated weight that is eaten."""
 
 
 class Role(enum.StrEnum):

@@ -41,16 +41,17 @@ class Choice:
 def choose(
     hits: Sequence[_HIT],
     context: frozenset[str],
+    name: frozenset[str] = frozenset(),
     *,
     sizes: Mapping[str, float] = MappingProxyType({}),
     usual: Portion | None = None,
 ) -> Choice:
     """Return the best of *hits*: with the sizes and words of the line, else the usual, else the medium one.
 
-    *sizes* holds the stems of the sizes that the line names, with what they make of a medium one.
+    *context* holds the stems of the line, *name* those of the food. *sizes* holds the stems of the sizes that the line names, with what they make of a medium one.
     """
     asked = frozenset(sizes)
-    ranked = sorted(enumerate(hits), key=lambda pair: (*_rank(pair[1][0], context, asked, usual), pair[0]))
+    ranked = sorted(enumerate(hits), key=lambda pair: (*_rank(pair[1][0], context, name, asked, usual), pair[0]))
     best, grams = ranked[0][1]
     is_decided = bool(asked & set(core_words(best)))
     factor = 1.0 if is_decided else math.prod(sizes.values())
@@ -65,7 +66,7 @@ def choose(
 
 
 def _rank(
-    portion: Portion, context: frozenset[str], sizes: frozenset[str], usual: Portion | None
+    portion: Portion, context: frozenset[str], name: frozenset[str], sizes: frozenset[str], usual: Portion | None
 ) -> tuple[float, ...]:
     core = core_words(portion)
     all_words = set(words(portion.description))
@@ -73,13 +74,14 @@ def _rank(
     return (
         -len(sizes & set(core)),
         len(wrong_sizes),
-        -len((context - sizes) & set(core)),
-        len((all_words & _WORKED) - context),
+        -len((context - sizes - name) & set(core)),
+        len((set(core) & _WORKED) - context),
         bool(core) and core[0] in _LOOSE and core[0] not in context,
         portion != usual,
         not all_words & _NOT_SPECIFIED,
         not (set(core) & _MEDIUM),
-        len(set(core) & SIZES),
+        len((set(core) & SIZES) - context),
+        len(set(core) - context - name),
         len(set(core) - context),
     )
 

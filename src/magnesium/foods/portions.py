@@ -231,15 +231,16 @@ def _core(portion: Portion) -> tuple[str, ...]:
 
 def _scaled(portions: tuple[Portion, ...], ml: float, modifiers: tuple[str, ...]) -> list[_Hit]:
     """Return the volume portions with these *modifiers*, scaled to a measure of *ml*."""
-    largest: dict[tuple[str, ...], tuple[float, Portion]] = {}
+    largest: dict[tuple[str, ...], tuple[bool, float, Portion]] = {}
     for portion in portions:
         volume, rest = _volume(portion)
         if volume is None or not set(modifiers) <= set(rest):
             continue
-        # Weights are printed rounded, so the largest measure says the density best.
-        if rest not in largest or volume > largest[rest][0]:
-            largest[rest] = (volume, portion)
-    hits = {rest: (portion, portion.grams / volume * ml) for rest, (volume, portion) in largest.items()}
+        # Weights are printed rounded, so the largest measure says the density best; a vessel can hold ice, too.
+        is_plain = core_words(portion)[0] in ML
+        if rest not in largest or (is_plain, volume) > largest[rest][:2]:
+            largest[rest] = (is_plain, volume, portion)
+    hits = {rest: (portion, portion.grams / volume * ml) for rest, (_, volume, portion) in largest.items()}
     return [hits[modifiers]] if modifiers in hits else list(hits.values())
 
 

@@ -34,6 +34,7 @@ from magnesium.text import words as stems_of
 
 _DROPPED = frozenset({Role.HARMLESS, Role.PREPARATION, Role.SOAKED, Role.DRAINED})
 _SILENT = frozenset({Role.FILLER, Role.HEDGE, Role.VAGUE})
+_JOINERS = frozenset({("and",), ("with",), ("w",), ("plus",), ("on",)})
 _MOST_SUBSETS = 5
 _WATER_WORDS = frozenset(stems_of("water mineral still sparkling spring bottled natural"))
 _LAST_RESORT = {Role.UNCOOKED: ("raw", "dry", "uncooked"), Role.COOKED: ("cooked",), Role.CANNED: ("canned",)}
@@ -124,8 +125,23 @@ def recognize(
         raise NotFoundError("food", text, (), "the line names no food")
     found = _by_name(sorted_words, foods, canned=canned) or closest_record(sorted_words, foods, canned=canned)
     if found is None:
-        raise _not_found(sorted_words, text, foods)
+        raise _several(sorted_words, text, foods) or _not_found(sorted_words, text, foods)
     return found
+
+
+def _several(words: Words, text: str, foods: Catalog[Food]) -> AmbiguousError | None:
+    """Return the error for a line whose parts before and after "and" or "with" are two items."""
+    joiner = next((word for word in words.needed if word.stems in _JOINERS), None)
+    if joiner is None:
+        return None
+    parts = []
+    for is_part in (lambda word: word.place < joiner.place, lambda word: word.place > joiner.place):
+        chosen = [tuple(filter(is_part, some)) for some in (words.needed, words.optional, words.states)]
+        part = Words(needed=chosen[0], optional=chosen[1], states=chosen[2], ignored=())
+        if not part.needed or _by_name(part, foods, canned=False) is None:
+            return None
+        parts.append(words.in_order(part.needed))
+    return AmbiguousError(f"{text!r} names several items", tuple(parts), "read several items with parse_meal(...)")
 
 
 def _by_name(words: Words, foods: Catalog[Food], *, canned: bool) -> Named | None:

@@ -21,16 +21,17 @@ _STYLE = frozenset(words("restaurant fast food school cafeteria commercial added
 
 def siblings(food: Food) -> tuple[Food, ...]:
     """Return records of the same food in the same state, the most alike first; perhaps none."""
-    return _siblings(food.id, food.name)
+    return _siblings(food.id, food.name, food.category)
 
 
 @functools.lru_cache(maxsize=2048)
-def _siblings(id_: str, name: str) -> tuple[Food, ...]:
-    key, state, first = _key(name), states_of(name), frozenset(words(head(name)))
+def _siblings(id_: str, name: str, category: str | None) -> tuple[Food, ...]:
+    called = _plain_names().get(id_) or head(name)
+    key, state, first = _key(name) | frozenset(words(called)), states_of(name), frozenset(words(called))
     found = []
-    for other in bundled_foods.search(head(name), limit=_LOOKED_AT):
+    for other in bundled_foods.search(called, limit=_LOOKED_AT):
         theirs = _key(other.name)
-        if other.id == id_ or not other.portions or not first <= frozenset(words(other.name)):
+        if other.id == id_ or not other.portions or other.category != category or not first <= frozenset(words(other.name)):
             continue
         is_of_another_state = states_of(other.name) != state
         if is_of_another_state and other.category != "nuts":
@@ -43,6 +44,17 @@ def _siblings(id_: str, name: str) -> tuple[Food, ...]:
 def _key(name: str) -> frozenset[str]:
     """Return the words of a name that say what food it is."""
     return frozenset(words(name.partition(", excluding")[0])) - PLAIN - CLASSES
+
+
+@functools.cache
+def _plain_names() -> Mapping[str, str]:
+    """Return the everyday name of each food that has the fewest words, by the id of the food."""
+    names: dict[str, str] = {}
+    for everyday in everyday_foods.values():
+        if len(everyday.food_ids) == 1:
+            plain = min(everyday.names, key=lambda name: len(words(name)))
+            names[everyday.food_ids[0]] = min(names.get(everyday.food_ids[0], plain), plain, key=len)
+    return MappingProxyType(names)
 
 
 @functools.cache

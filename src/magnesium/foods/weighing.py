@@ -7,7 +7,7 @@ but a stated weight and a printed portion is recorded as an assumption with its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -45,7 +45,7 @@ def weigh(food: Food, measure: Measure, context: frozenset[str], name: str) -> W
     Raises :class:`~magnesium.UnitError` if no rule gives a weight.
     """
     if measure.grams is not None:
-        return Weight(measure.grams)
+        return Weight(measure.grams, _contents(food, measure))
     if measure.ml is not None:
         return _volume(food, measure.ml, measure.unit, context, name)
     count = 1.0 if measure.count is None else measure.count
@@ -61,9 +61,25 @@ def weigh(food: Food, measure: Measure, context: frozenset[str], name: str) -> W
     raise _unknown_weight(food, measure, name)
 
 
+def _contents(food: Food, measure: Measure) -> tuple[Assumption, ...]:
+    """Return the assumption that all of a can's stated weight is eaten, where the can holds liquid too."""
+    drained = household_measures["drained can"]
+    is_can = any(word.measure in {"can", "tin"} for word in measure.words)
+    if not is_can or food.category not in drained.only or drained.usual is None:
+        return ()
+    other = Alternative("only the drained contents", drained.usual)
+    return (Assumption("measure", measure.text, "all of the weight on the can", (other,), drained.source),)
+
+
 def _unknown_weight(food: Food, measure: Measure, name: str) -> UnitError:
     what = " ".join(word.text for word in measure.words) or measure.text or name
     return UnitError(what, f"no portion of {food.name} has this measure", (*map(str, food.portions), "grams"))
+
+
+def _records(food: Food) -> Iterator[Food]:
+    """Yield the food, then other records of the same food, which are looked up only if they are needed."""
+    yield food
+    yield from siblings(food)
 
 
 # --- volumes -----------------------------------------------------------------------------------
@@ -72,15 +88,24 @@ def _unknown_weight(food: Food, measure: Measure, name: str) -> UnitError:
 def _volume(food: Food, ml: float, unit: str, context: frozenset[str], name: str) -> Weight:
     """Return the weight of a volume, by the food's own volumes, a sibling's, or the density of water."""
     printed = _printed_unit(unit)
-    for record in (food, *siblings(food)):
+    for record in _records(food):
         hits = portion_hits(record.portions, printed, record.name)
         if hits and printed in ML:
-            choice = choose(hits, context)
-            note = _note(name, choice, record, is_own=record is food)
+            choice = choose(hits, context, frozenset(words(record.name)))
+            note = _note(name, choice, record, is_own=record is food) or _cup_of_a_drink(food, printed)
             return Weight(choice.grams / ML[printed] * ml, note)
     if food.category in _LIQUIDS:
         return Weight(ml * _WATER_G_PER_ML, (Assumption("portion", name, f"{ml * _WATER_G_PER_ML:.0f} g, as water"),))
     raise UnitError(unit, f"no table weighs a volume of {food.name}", (*map(str, food.portions), "grams"))
+
+
+def _cup_of_a_drink(food: Food, unit: str) -> tuple[Assumption, ...]:
+    """Return the assumption that a cup of a drink is the US measure and not a vessel."""
+    if unit != "cup" or food.category not in _LIQUIDS:
+        return ()
+    mug, ml = household_measures["mug"], ML["cup"]
+    others = tuple(Alternative(f"{end:g} ml", end / ml) for end in (mug.low, mug.usual, mug.high) if end)
+    return (Assumption("portion", "cup", f"a US cup of {ml:.0f} ml", others, "nist44"),)
 
 
 def _printed_unit(unit: str) -> str:
@@ -99,11 +124,11 @@ def _household(
 ) -> Weight | None:
     """Return the weight of one household measure: as printed for the food, else as usual."""
     asked = tuple(dict.fromkeys((household.id, *household.like)))
-    for record in (food, *siblings(food)):
+    for record in _records(food):
         for word in asked:
             hits = named_by(record, words(word)[0])
             if hits:
-                choice = choose(hits, context, sizes=_sizes(measure), usual=usual_portion(food.id))
+                choice = choose(hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual_portion(food.id))
                 is_exact = record is food and word == household.id
                 return Weight(choice.grams, _note(name, choice, record, is_own=is_exact, text=household.id))
     if household.kind is MeasureKind.OCCASION:
@@ -153,10 +178,10 @@ def _counted(food: Food, measure: Measure, context: frozenset[str], name: str) -
     """Return the weight of one of the food itself: a banana, an egg, a cookie."""
     if measure.count is None and not measure.sizes:
         return None
-    for record in (food, *siblings(food)):
+    for record in _records(food):
         hits = counting(record, context)
         if hits:
-            choice = choose(hits, context, sizes=_sizes(measure), usual=usual_portion(record.id))
+            choice = choose(hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual_portion(record.id))
             return Weight(choice.grams, _note(name, choice, record, is_own=record is food, text=measure.text or name))
     return None
 
@@ -179,7 +204,7 @@ def _usual(food: Food, measure: Measure, name: str) -> Weight | None:
 
 
 def _not_specified(food: Food) -> tuple[float, str, str] | None:
-    for record in (food, *siblings(food)):
+    for record in _records(food):
         amount = usual_amounts.get(record.id)
         if amount is not None and amount.grams is not None:
             return amount.grams, "the amount of one eating occasion", "fndds"
