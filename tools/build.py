@@ -19,10 +19,10 @@ from pathlib import Path
 import attrs
 
 import magnesium
-from tools import provenance
-from tools.everyday import everyday_table
 from magnesium.catalogs.reading import columns
 from magnesium.foods.line_tables import UsualAmount
+from tools import provenance
+from tools.everyday import everyday_table
 from tools.foods import foods_table, read_fndds, read_foundation, read_sr28, read_usual_amounts
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told

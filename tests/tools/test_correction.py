@@ -14,7 +14,7 @@ import magnesium as mg
 from tools.build import DATA, MADE, ROOT, SOURCES, Run, build, write
 from tools.provenance import tables
 
-FROM_RAW = {"foods.csv", "waters.csv"}
+FROM_RAW = {"foods.csv", "usual_amounts.csv", "waters.csv"}
 OLD, NEW = "Muscle cramps", "Cramps of a muscle"
 
 

@@ -19,11 +19,12 @@ from types import MappingProxyType
 
 import attrs
 
-from magnesium.text import fold, forms, words
+from magnesium.text import fold, forms, typos, words
 
 _NOT_IN_HEAD = 2
 _EXTRA_IN_HEAD = 2
 _BY_SYNONYM = 2
+_LONG_WORD = 8
 
 
 @attrs.frozen(kw_only=True)
@@ -225,6 +226,14 @@ class Index:
     def knows(self, stem: str) -> bool:
         """Return whether a name or an alias has a word of this stem."""
         return stem in self._postings or stem in self._alias_words()
+
+    def near_words(self, word: str) -> tuple[str, ...]:
+        """Return the stems in aliases, or else in names, that are one typo from *word* (two in a long one)."""
+        most = 1 if len(word) < _LONG_WORD else 2
+        known = self._alias_words() or self._vocabulary
+        near = {stem: typos(word, stem, most) for stem in known if abs(len(stem) - len(word)) <= most}
+        found = sorted((count, stem) for stem, count in near.items() if count <= most and not stem.isdigit())
+        return tuple(stem for count, stem in found if count == found[0][0])
 
     def _alias_words(self) -> frozenset[str]:
         if self._in_aliases is None:

@@ -15,8 +15,12 @@ from magnesium.errors import MagnesiumError
 def add_commands(commands: Any) -> None:
     """Register the command."""
     parse = add_command(commands, "parse", _parse, "read what was eaten from words: amounts, foods, supplements")
-    parse.add_argument("text", nargs="+", metavar="TEXT", help='"2 eggs and a banana"; - reads lines from standard input')
-    parse.add_argument("--assume", choices=("usual", "never"), default="usual", help="refuse lines that leave a choice open")
+    parse.add_argument(
+        "text", nargs="+", metavar="TEXT", help='"2 eggs and a banana"; - reads lines from standard input'
+    )
+    parse.add_argument(
+        "--assume", choices=("usual", "never"), default="usual", help="refuse lines that leave a choice open"
+    )
     parse.add_argument("--json", action="store_true", help="plain data instead of text")
     foods_arguments(parse)
 
@@ -33,7 +37,7 @@ def _parse(options: argparse.Namespace) -> str:
         except MagnesiumError as error:
             problems.append(f"{line}: {error}")
     if problems:
-        raise _Unread("\n".join(problems))
+        raise _UnreadError("\n".join(problems))
     day = Intake(entry for meal in meals for entry in meal)
     if options.json:
         return as_json([_as_data(entry) for entry in day])
@@ -41,7 +45,7 @@ def _parse(options: argparse.Namespace) -> str:
     return "\n".join([*(line for entry in day for line in _shown(entry)), *total]) + "\n"
 
 
-class _Unread(MagnesiumError):
+class _UnreadError(MagnesiumError):
     """Lines that could not be read, one problem on each line of the message."""
 
 

@@ -12,7 +12,7 @@ from magnesium.text import whole_texts
 from magnesium.units import amount
 
 AssumptionKind = Literal["portion", "state", "measure", "food", "ignored", "compound", "range", "scale", "release"]
-"""What was chosen: a portion's weight, raw or cooked, a unit, the food, words left out, the salt, a point of a range."""
+"""What was chosen: a weight, raw or cooked, a unit, the food, words left out, the salt, a point of a range."""
 
 
 def _known_kind(_: object, __: object, kind: str) -> None:

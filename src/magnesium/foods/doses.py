@@ -26,12 +26,15 @@ MOST_ELEMENTAL_MG = 500.0
 """No supplement holds more magnesium in one dose; a larger weight is that of the salt."""
 
 _MAGNESIUM = frozenset(words("magnesium mg"))
-_FORMS = frozenset(words("tablet tab capsule cap caplet pill softgel gummy lozenge sachet stick scoop dose effervescent chewable"))
+_FORMS = frozenset(
+    words("tablet tab capsule cap caplet pill softgel gummy lozenge sachet stick scoop dose effervescent chewable")
+)
 _PLAIN = frozenset(
     words(
-        "elemental elementary as from and of with supplement each per provides provide providing contains containing gives "
-        "equivalent to equals in a the daily liquid solution drink powder salt compound granules ml l total x taken took "
-        "morning evening night once twice day slow release extended chelate chelated buffered high strength vitamin mineral"
+        "elemental elementary as from and of with supplement each per provides provide providing contains containing "
+        "gives equivalent to equals in a the daily liquid solution drink powder salt compound granules ml l total x "
+        "taken took morning evening night once twice day slow release extended chelate chelated buffered high strength "
+        "vitamin mineral"
     )
 )
 _SALT_SAID = frozenset(words("powder salt compound granules crystals"))
@@ -39,7 +42,8 @@ _GIVES = frozenset(words("provides provide providing contains containing gives e
 _AS = frozenset({"as", "from"})
 _HYDRATE = re.compile(r"(?:an|mono|di|tri|tetra|penta|hexa|hepta|nona|deca)hydr(?:ous|ate)", re.IGNORECASE)
 _STRENGTH = re.compile(
-    r"(?P<amount>\d+(?:[.,]\d+)?)\s*(?P<unit>mg|g|mmol|meq)\s*(?:/|per|in)\s*(?P<ml>\d+(?:[.,]\d+)?)?\s*ml\b", re.IGNORECASE
+    r"(?P<amount>\d+(?:[.,]\d+)?)\s*(?P<unit>mg|g|mmol|meq)\s*(?:/|per|in)\s*(?P<ml>\d+(?:[.,]\d+)?)?\s*ml\b",
+    re.IGNORECASE,
 )
 _DOSE_UNITS = ("mg", "g", "mcg", "ug", "µg", "mmol", "meq")
 
@@ -68,7 +72,9 @@ def read_dose(line: Line) -> Entry | None:
     compound, notes = _compound(line, named)
     ignored = tuple(Assumption("ignored", word.text, "") for word in _unread(line, named, compound))
     entry, more = _dose(line, named, compound)
-    return attrs.evolve(entry, text=line.text, assumptions=(*more, *(notes if entry.grams is not None else ()), *ignored))
+    return attrs.evolve(
+        entry, text=line.text, assumptions=(*more, *(notes if entry.grams is not None else ()), *ignored)
+    )
 
 
 # --- names -------------------------------------------------------------------------------------
@@ -127,7 +133,10 @@ def _place(heard: list[Word], phrase: tuple[str, ...]) -> tuple[Word, ...] | Non
 def _names_food(line: Line, named: _Supplement) -> bool:
     """Return whether a word outside brackets belongs to a food: "tofu made with magnesium chloride"."""
     return any(
-        not word.bracket and not word.aside and word.role is None and not _is_read(word, named)
+        not word.bracket
+        and not word.aside
+        and word.role is None
+        and not _is_read(word, named)
         and all(foods.knows(stem) for stem in word.stems)
         for word in line.words
     )
@@ -135,7 +144,7 @@ def _names_food(line: Line, named: _Supplement) -> bool:
 
 def _is_read(word: Word, named: _Supplement) -> bool:
     stems = set(word.stems)
-    return word in named.words or bool(stems) and stems <= (_MAGNESIUM | _FORMS | _PLAIN)
+    return word in named.words or (bool(stems) and stems <= (_MAGNESIUM | _FORMS | _PLAIN))
 
 
 def _unread(line: Line, named: _Supplement, compound: Compound) -> list[Word]:
@@ -185,12 +194,12 @@ def _dose(line: Line, named: _Supplement, compound: Compound) -> tuple[Entry, tu
     if elemental is not None:
         mg, notes = _times(line, elemental)
         return compound.dose(elemental_mg=mg, origin=_origin(named)), notes
-    mg, notes = _times(line, doses[0])
     if set(words(named.name.names[0])) <= _MAGNESIUM:
         chosen = "elemental magnesium, as US labels state it"
         note = Assumption("compound", doses[0].text, chosen, (), named.name.source)
+        mg, notes = _times(line, doses[0])
         return compound.dose(elemental_mg=mg), (note, *notes)
-    return _of_salt(line, named, compound, mg, doses[0], notes)
+    return _of_salt(line, named, compound, doses[0])
 
 
 def _is_grams(found: Amount) -> bool:
@@ -234,18 +243,24 @@ def _times(line: Line, dose: Amount) -> tuple[float, tuple[Assumption, ...]]:
     return _mg(dose) * number, () if is_clear else (note,)
 
 
-def _of_salt(
-    line: Line, named: _Supplement, compound: Compound, mg: float, dose: Amount, notes: tuple[Assumption, ...]
-) -> tuple[Entry, tuple[Assumption, ...]]:
+def _of_salt(line: Line, named: _Supplement, compound: Compound, dose: Amount) -> tuple[Entry, tuple[Assumption, ...]]:
     """Return a dose of the salt; raise where its label can as well mean the magnesium."""
+    mg, notes = _times(line, dose)
     entry = compound.dose(compound_mg=mg, origin=_origin(named))
-    says_salt = named.is_formula or any(set(word.stems) & _SALT_SAID or _HYDRATE.fullmatch(word.text) for word in line.words)
+    says_salt = named.is_formula or any(
+        set(word.stems) & _SALT_SAID or _HYDRATE.fullmatch(word.text) for word in line.words
+    )
     if says_salt or dose.unit.casefold() == "g" or _mg(dose) > MOST_ELEMENTAL_MG or entry.mg is None:
         if entry.mg is None:
-            raise AmbiguousError(f"{line.text!r} states no magnesium", (f"{compound.name} varies",), "give mg elemental")
+            raise AmbiguousError(
+                f"{line.text!r} states no magnesium", (f"{compound.name} varies",), "give mg elemental"
+            )
         return entry, notes
     if named.name.labeled_elemental:
-        readings = (f"{mg:g} mg of magnesium ('{mg:g} mg elemental')", f"{entry.mg:.0f} mg, in {mg:g} mg of {compound.name}")
+        readings = (
+            f"{mg:g} mg of magnesium ('{mg:g} mg elemental')",
+            f"{entry.mg:.0f} mg, in {mg:g} mg of {compound.name}",
+        )
         raise AmbiguousError(f"{line.text!r} can be", readings, "add 'elemental' or 'powder', as the label says")
     label = Alternative(f"{mg:g} mg of magnesium, if the label states that", mg / entry.mg)
     note = Assumption("compound", line.text, f"{mg:g} mg of {compound.name}", (label,), compound.source)
@@ -282,7 +297,9 @@ def _of_liquid(line: Line, named: _Supplement, compound: Compound) -> tuple[Entr
     volume = next((found for found in line.amounts if found.ml_each is not None), None)
     if volume is None or named.name.mg_per_ml is None:
         raise AmbiguousError(
-            f"{line.text!r} states no dose", ("any amount of magnesium",), "give it as on the label, such as 200 mg elemental"
+            f"{line.text!r} states no dose",
+            ("any amount of magnesium",),
+            "give it as on the label, such as 200 mg elemental",
         )
     ml = volume.value * (volume.ml_each or 0.0)
     entry = compound.dose(elemental_mg=ml * named.name.mg_per_ml, origin=Origin.MEDICINE)

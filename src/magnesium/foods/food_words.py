@@ -47,10 +47,11 @@ _SYNONYMS = """
     roast: roasted | bake: baked | grill: grilled broiled | grilled: broiled | fry: fried | boil: boiled
     steamed: cooked boiled | stewed: cooked | fresh: raw | tinned: canned | wholemeal: whole wheat
     omelette: omelet | porridge: oatmeal oats | prawn: shrimp | courgette: zucchini | aubergine: eggplant
-    cocoa: cacao | beetroot: beet | sweetcorn: corn | gherkin: pickle pickles | yoghurt: yogurt | chilli: chili | broad: fava
+    beetroot: beet | sweetcorn: corn | gherkin: pickle pickles | yoghurt: yogurt | chilli: chili | broad: fava
     mac: macaroni | skimmed: skim nonfat | semi: reduced | donut: doughnut | rocket: arugula | swede: rutabaga
     coriander: cilantro | mange: snow | mangetout: snow | crisps: chips | groundnut: peanut | mince: ground
     minced: ground | hazelnut: filberts | wholegrain: whole | black: brewed | hamburger: burger
+    cocoa: cacao
 """
 SYNONYMS: dict[str, frozenset[str]] = {
     words(left)[0]: _stems(right)

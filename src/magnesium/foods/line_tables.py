@@ -1,4 +1,4 @@
-"""Small tables that a reader of lines needs: household measures, describing words, states, usual amounts, supplements."""
+"""Small tables for readers of lines: household measures, describing words, states, usual amounts, supplements."""
 
 from __future__ import annotations
 
@@ -58,7 +58,6 @@ class Role(enum.StrEnum):
     DRAINED = "drained"
     SHORT = "short"
     """A short form of other words: "choc"."""
-
 
 
 class StateKind(enum.StrEnum):

@@ -7,14 +7,13 @@ Amounts are read by :mod:`magnesium.foods.amounts`; this module finds where they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import attrs
 
 from magnesium.errors import AmountError
 from magnesium.foods.amounts import ML_BY_SYSTEM, leading_number, mass_grams, volume_ml
 from magnesium.foods.line_tables import Role, measures_by_stems, phrases_by_role, short_forms
-from magnesium.text import normalized, stem, words
+from magnesium.text import normalized, words
 from magnesium.units import amount
 
 _MARKS = re.compile(r"^\s*(?:[-*•–—·+]\s+|\d+[.)]\s+(?=\d))")  # bullets and numbers of a list
@@ -24,10 +23,16 @@ _TIMES = re.compile(r"\s*(?:[×*]|x(?=[\s\d.]))\s*(?=[\d.½⅓⅔¼¾])", re.IGN
 _SYSTEM = re.compile(r"\s*-?\s*(imperial|uk|british|metric|us|american)\b\.?\s*", re.IGNORECASE)
 _FLUID = re.compile(r"(?:fl|fluid)\.?\s?(?:oz|ounces?)\b\.?", re.IGNORECASE)
 _UNIT = re.compile(r"[^\W\d_]+\b\.?", re.UNICODE)
-_LENGTH = re.compile(r"\s*-?\s*(?:\"|″|''|(?:inch|inches|in|cm|mm)\b(?!\s+(?:water|oil|brine|juice)))[\w-]*", re.IGNORECASE)
-_PART_OF_A_WORD = re.compile(r"half[\s-](?:and|&|fat|fried|cooked)\b|(?:a|one)[\s-](?:lot|day)\b|quarter[\s-]?pound|a\s(?:few|bit|little)\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\s*-?\s*(?:\"|″|''|(?:inch|inches|in|cm|mm)\b(?!\s+(?:water|oil|brine|juice)))[\w-]*", re.IGNORECASE
+)
+_PART_OF_A_WORD = re.compile(
+    r"half[\s-](?:and|&|fat|fried|cooked)\b|(?:a|one)[\s-](?:lot|day)\b|quarter[\s-]?pound|a\s(?:few|bit|little)\b",
+    re.IGNORECASE,
+)
 _A_NUMBER_BEGINS = re.compile(
-    r"(?:\d|[.,]\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|half|quarter|third|nan|inf|infinity)\b)", re.IGNORECASE
+    r"(?:\d|[.,]\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|half|quarter|third|nan|inf|infinity)\b)",
+    re.IGNORECASE,
 )
 _MORE_COUNTS = {"dozen": 12.0, "couple": 2.0, "pair": 2.0}
 _JOINERS = {"/": "same", "+": "more", "plus": "more"}
@@ -137,9 +142,7 @@ class _Cutter:
                 self.at += 1
             elif not (self._amount() or self._phrase()):
                 self._sign()
-        return Line(
-            text=self.text, amounts=tuple(self.amounts), words=tuple(self.words), lengths=tuple(self.lengths)
-        )
+        return Line(text=self.text, amounts=tuple(self.amounts), words=tuple(self.words), lengths=tuple(self.lengths))
 
     def _amount(self) -> bool:
         """Read an amount that begins here; return whether one did."""
@@ -190,7 +193,7 @@ class _Cutter:
 
     def _unit_alone(self) -> bool:
         """Read "pint of milk", which is one; return whether a spelled-out unit of volume begins the line."""
-        if self.place or self.at and self.plain[: self.at].strip():
+        if self.place or (self.at and self.plain[: self.at].strip()):
             return False
         unit, system, end = _unit(self.plain, self.at)
         if len(unit) < 3 or volume_ml(unit) is None:
@@ -240,7 +243,11 @@ class _Cutter:
             self.clause, self.aside = self.clause + 1, False
         elif sign in _JOINERS and self._a_number_follows(self.at):
             self.joiner = _JOINERS[sign]
-        elif sign in "-−" and self.plain[self.at : self.at + 1].isdigit() and not self.plain[self.at - 2 : self.at - 1].strip():
+        elif (
+            sign in "-−"
+            and self.plain[self.at : self.at + 1].isdigit()
+            and not self.plain[self.at - 2 : self.at - 1].strip()
+        ):
             raise AmountError("amount", self.text, "must not be negative")
 
     def _a_number_follows(self, at: int) -> bool:
@@ -274,7 +281,11 @@ def _one_number(plain: str, at: int, text: str) -> tuple[float, int] | None:
     value, left = found
     end = len(plain) - len(left) if rest.endswith(left) else at
     spoken = plain[at:end].strip().casefold()
-    if spoken.isalpha() and spoken in {"quarter", "third", "thirds", "quarters"} and not re.match(r"\s*(?:of|an?|cup|tsp|tbsp)\b", left):
+    if (
+        spoken.isalpha()
+        and spoken in {"quarter", "third", "thirds", "quarters"}
+        and not re.match(r"\s*(?:of|an?|cup|tsp|tbsp)\b", left)
+    ):
         return None
     counted = re.match(r"\s*(dozen|couple|pair)\b(?:\s+of\b)?", left, re.IGNORECASE)
     if counted and spoken:

@@ -8,17 +8,17 @@ from typing import Literal, get_args
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError, UnitError
+from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.doses import read_dose
 from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food
-from magnesium.foods.foods import foods as bundled_foods
-from magnesium.foods.line_tables import Role
+from magnesium.foods.line_tables import STATES, Role
 from magnesium.foods.lines import Line, Word, read_line
+from magnesium.foods.lookup import Lookup
 from magnesium.foods.measures import Measure, measure_of
 from magnesium.foods.recognition import Named, recognize
-from magnesium.foods.states import likely_state, other_state, stated_state, state_assumption
+from magnesium.foods.states import likely_state, other_state, state_assumption, stated_state
 from magnesium.foods.waters import Water
 from magnesium.foods.weighing import Weight, weigh, weigh_water
 from magnesium.text import remembering, whole_text
@@ -51,10 +51,8 @@ def parse(line: str, *, foods: Catalog[Food] | None = None, assume: Assume = "us
     """
     whole_text(line, "line")
     check_assume(assume)
-    if foods is None or foods is bundled_foods:
-        entry = _remembered(line)
-    else:
-        entry = _read(line, foods)
+    asked = Lookup.of(foods)
+    entry = _remembered(line) if asked.own is None else _read(line, asked)
     return entry if assume == "usual" else without_assumptions(entry)
 
 
@@ -80,12 +78,10 @@ def without_assumptions(entry: Entry) -> Entry:
 
 @remembering(8192)
 def _remembered(line: str) -> Entry:
-    return _read(line, bundled_foods)
+    return _read(line, Lookup())
 
 
-def _read(text: str, foods: Catalog[Food]) -> Entry:
-    if foods is not bundled_foods and bundled_foods is not None:
-        foods = bundled_foods | foods
+def _read(text: str, foods: Lookup) -> Entry:
     if not any(char.isalnum() for char in text):
         raise NotFoundError("food", text, (), "the line names no food")
     line = read_line(text)
@@ -100,7 +96,7 @@ def _refuse_uneaten(line: Line) -> None:
         raise NotFoundError("food, water or supplement", line.text, (), f"{found!r} says that it is not eaten or drunk")
 
 
-def read_food_line(line: Line, foods: Catalog[Food]) -> Entry:
+def read_food_line(line: Line, foods: Lookup) -> Entry:
     """Return the entry of a line about food or water."""
     measure = measure_of(line)
     _refuse_amount_alone(line)
@@ -113,10 +109,8 @@ def read_food_line(line: Line, foods: Catalog[Food]) -> Entry:
 
 
 def _refuse_amount_alone(line: Line) -> None:
-    has_name = any(
-        not word.measure and word.role in {None, *_NAMING} and not word.aside for word in line.words
-    )
-    if has_name or any(word.measure and word.role is None for word in line.words) and not line.amounts:
+    has_name = any(not word.measure and word.role in {None, *_NAMING} and not word.aside for word in line.words)
+    if has_name or (any(word.measure and word.role is None for word in line.words) and not line.amounts):
         return
     if line.amounts:
         raise AmbiguousError(f"{line.text!r} is an amount", ("of any food",), "name the food, as in '1 cup milk'")
@@ -148,32 +142,40 @@ def _entry_of_water(line: Line, named: Named, measure: Measure) -> Entry:
     return _with_text(entry, line, named, (*measure.assumptions, *weight.assumptions))
 
 
-def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Catalog[Food]) -> Entry:
+def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Lookup) -> Entry:
     item = named.item
-    if not isinstance(item, Food):
-        raise NotFoundError("food", line.text)
-    says_state = bool(named.states & {Role.UNCOOKED, Role.COOKED, Role.DRIED, Role.CANNED, Role.FROZEN})
-    food = stated_state(item, named.states, foods) if says_state else likely_state(item, measure, line.words, foods)
+    if not isinstance(item, Food):  # a recipe, which counts its servings
+        unit = "serving" if measure.grams is None else "g"
+        quantity = measure.grams or measure.count or 1.0
+        return _with_text(item.measured(quantity, unit), line, named, (*named.assumptions, *measure.assumptions))
     context = frozenset(stem for word in line.words if not word.aside for stem in word.stems)
-    weight = weigh(food, measure, context, line.text)
-    notes = [*named.assumptions, *measure.assumptions, *weight.assumptions]
-    if not says_state and (note := _about_state(food, weight, line, measure, context, foods)):
-        notes.append(note)
-    return _with_text(food.grams(weight.grams), line, named, tuple(notes))
+
+    def weighed(food: Food) -> Weight:
+        return weigh(food, measure, context, line.text)
+
+    if named.states & STATES:
+        food = stated_state(item, named.states, foods)
+        about_state: tuple[Assumption, ...] = ()
+    else:
+        food = likely_state(item, measure, line.words, foods)
+        about_state = _about_state(food, line, weighed, foods)
+    weight = weighed(food)
+    notes = (*named.assumptions, *measure.assumptions, *weight.assumptions, *about_state)
+    return _with_text(food.grams(weight.grams), line, named, notes)
 
 
-def _about_state(
-    food: Food, weight: Weight, line: Line, measure: Measure, context: frozenset[str], foods: Catalog[Food]
-) -> Assumption | None:
+def _about_state(food: Food, line: Line, weighed: Callable[[Food], Weight], foods: Lookup) -> tuple[Assumption, ...]:
+    """Return the assumption about the state of a food that has two, with the figure of the other."""
     other = other_state(food, foods)
     if other is None or food.mg_per_100g is None:
-        return None
+        return ()
+    grams = weighed(food).grams
     try:
-        grams = weigh(other, measure, context, line.text).grams
+        other_grams = weighed(other).grams
     except MagnesiumError:
-        grams = weight.grams
-    mg, other_mg = food.mg_per_100g * weight.grams, (other.mg_per_100g or 0.0) * grams
-    return state_assumption(line.text, food, other, other_mg / mg if mg else None)
+        other_grams = grams
+    mg, other_mg = food.mg_per_100g * grams, (other.mg_per_100g or 0.0) * other_grams
+    return (state_assumption(line.text, food, other, other_mg / mg if mg else None),)
 
 
 def _with_text(entry: Entry, line: Line, named: Named, notes: tuple[Assumption, ...]) -> Entry:

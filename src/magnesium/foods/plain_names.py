@@ -10,9 +10,9 @@ import re
 
 import attrs
 
-from magnesium.catalogs.catalog import Catalog
 from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, SYNONYMS, penalty, without_plain_phrases
 from magnesium.foods.foods import Food
+from magnesium.foods.lookup import Lookup
 from magnesium.text import words
 
 _LOOKED_AT = 40
@@ -34,7 +34,7 @@ class _Match:
     id: str
 
 
-def closest(text: str, foods: Catalog[Food]) -> tuple[Food, ...]:
+def closest(text: str, foods: Lookup) -> tuple[Food, ...]:
     """Return the plainest records that have every word of *text*, best first; perhaps none."""
     spoken = frozenset(words(text))
     if not spoken:
@@ -63,7 +63,10 @@ def _cost(food: Food, spoken: frozenset[str]) -> int | None:
     if bracket and in_bracket <= spoken:
         further = (frozenset(words(food.name[: bracket.start()])) - said) & CHANGED
     else:
-        further = frozenset(words(_RANGES.sub("", _SHARES.sub("", without_plain_phrases(_spoken_parts(food.name, spoken)))))) - said
+        further = (
+            frozenset(words(_RANGES.sub("", _SHARES.sub("", without_plain_phrases(_spoken_parts(food.name, spoken))))))
+            - said
+        )
     further -= PLAIN | _NEUTRAL | CLASSES | (_BRAND_NEUTRAL if brand_spoken else frozenset())
     if not brand_spoken and penalty(food.name, food.category or "") > 2 and not bracket:
         return None
@@ -74,7 +77,9 @@ def _cost(food: Food, spoken: frozenset[str]) -> int | None:
 def _in_range(name: str, spoken: frozenset[str]) -> frozenset[str]:
     """Return the numbers spoken that are within a printed range: 75 of "70-85% cacao"."""
     ranges = [(int(low), int(high)) for low, high in _RANGES.findall(name)]
-    return frozenset(word for word in spoken if word.isdigit() and any(low <= int(word) <= high for low, high in ranges))
+    return frozenset(
+        word for word in spoken if word.isdigit() and any(low <= int(word) <= high for low, high in ranges)
+    )
 
 
 def _brand_words(name: str) -> frozenset[str]:

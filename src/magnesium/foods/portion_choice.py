@@ -18,10 +18,14 @@ _SAME = 0.02
 _PACKED = frozenset(words("individual or single serving snack size"))
 _NOT_SPECIFIED = frozenset(words("ns nfs any"))
 _MEDIUM = frozenset(words("medium regular"))
-_PARTS = frozenset(words("slice wedge ring leaf cube strip stick floret floweret chunk section segment half spear chip"))
+_PARTS = frozenset(
+    words("slice wedge ring leaf cube strip stick floret floweret chunk section segment half spear chip")
+)
 _SERVINGS = frozenset(words("serving nlea surface cubic inch package container recipe packet can bottle bag"))
 _WHOLE = frozenset(words("head whole root bulb ear fruit melon link"))
-_WORKED = frozenset(words("whipped mashed pureed ground shell frozen melted crumbled powdered packed unpacked calorie miniature"))
+_WORKED = frozenset(
+    words("whipped mashed pureed ground shell frozen melted crumbled powdered packed unpacked calorie miniature")
+)
 """Words of portions that a line has to say: a cup of cream is not whipped."""
 
 _LOOSE = frozenset(words("piece unit"))
@@ -48,7 +52,8 @@ def choose(
 ) -> Choice:
     """Return the best of *hits*: with the sizes and words of the line, else the usual, else the medium one.
 
-    *context* holds the stems of the line, *name* those of the food. *sizes* holds the stems of the sizes that the line names, with what they make of a medium one.
+    *context* holds the stems of the line, *name* those of the food, *sizes* the stems of the sizes that the line
+    names, with what they make of a medium one.
     """
     asked = frozenset(sizes)
     ranked = sorted(enumerate(hits), key=lambda pair: (*_rank(pair[1][0], context, name, asked, usual), pair[0]))
@@ -99,12 +104,14 @@ def counting(food: Food, context: frozenset[str]) -> list[_HIT]:
 def _counts(core: tuple[str, ...], name: frozenset[str], context: frozenset[str]) -> bool:
     if not core or core[0] in ML or core[0] in GRAMS or set(core) & _SERVINGS:
         return False
-    sizes_aside = tuple(word for word in core if word not in SIZES and word not in {"ns", "as", "to", "size", "any", "or"})
+    sizes_aside = tuple(
+        word for word in core if word not in SIZES and word not in {"ns", "as", "to", "size", "any", "or"}
+    )
     if not sizes_aside:
         return True
     first = sizes_aside[0]
     if first in _PARTS or first in _LOOSE:
-        return first in context
+        return first in context or first in name
     return first in ANY_ITEM or first in _WHOLE or first in name or first in context or first in _KERNELS
 
 

@@ -12,12 +12,9 @@ from typing import Any
 
 import attrs
 
-from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmbiguousError, NotFoundError
 from magnesium.foods.assumptions import Alternative, Assumption
 from magnesium.foods.entries import Item
-from magnesium.foods.foods import Food
-from magnesium.foods.foods import foods as bundled_foods
 from magnesium.foods.line_tables import (
     STATES,
     Role,
@@ -28,6 +25,7 @@ from magnesium.foods.line_tables import (
     states_by_name,
 )
 from magnesium.foods.lines import Word
+from magnesium.foods.lookup import Lookup
 from magnesium.foods.plain_names import closest
 from magnesium.foods.waters import waters
 from magnesium.text import words as stems_of
@@ -35,6 +33,7 @@ from magnesium.text import words as stems_of
 _DROPPED = frozenset({Role.HARMLESS, Role.PREPARATION, Role.SOAKED, Role.DRAINED})
 _SILENT = frozenset({Role.FILLER, Role.HEDGE, Role.VAGUE})
 _JOINERS = frozenset({("and",), ("with",), ("w",), ("plus",), ("on",)})
+_SHORTEST_TYPO = 5
 _MOST_SUBSETS = 5
 _WATER_WORDS = frozenset(stems_of("water mineral still sparkling spring bottled natural"))
 _LAST_RESORT = {Role.UNCOOKED: ("raw", "dry", "uncooked"), Role.COOKED: ("cooked",), Role.CANNED: ("canned",)}
@@ -73,7 +72,7 @@ class Words:
         return " ".join(word.text for word in sorted(kept, key=lambda word: word.place))
 
 
-def sort_words(words: Sequence[Word], foods: Catalog[Food]) -> Words:
+def sort_words(words: Sequence[Word], foods: Lookup) -> Words:
     """Return the words of a line by their role in the name of a food."""
     heard = [word for word in words if word.role not in _SILENT]
     remarks = [word for word in heard if word.aside or word.role is Role.SELLER or _is_foreign(word, foods)]
@@ -103,7 +102,7 @@ def _can_be_measure(word: Word, first: int) -> bool:
     return bool(word.measure) and (word.place < first or household_measures[word.measure].follows or bool(word.clause))
 
 
-def _is_foreign(word: Word, foods: Catalog[Food]) -> bool:
+def _is_foreign(word: Word, foods: Lookup) -> bool:
     """Return whether a word in a bracket is part of no food's name, so that it cannot change the food."""
     return bool(word.bracket) and word.role is None and not any(foods.knows(stem) for stem in word.stems)
 
@@ -113,9 +112,7 @@ def _prepared_clauses(words: Iterable[Word]) -> set[int]:
     return {word.clause for word in words if word.clause and word.role is Role.PREPARATION}
 
 
-def recognize(
-    words: Sequence[Word], text: str, *, foods: Catalog[Food], recipes: tuple[Item, ...] = (), canned: bool = False
-) -> Named:
+def recognize(words: Sequence[Word], text: str, *, foods: Lookup, canned: bool = False) -> Named:
     """Return what the *words* of a line name; *canned* if they come in a can.
 
     Raises :class:`~magnesium.NotFoundError` with near matches, and :class:`~magnesium.AmbiguousError` for two foods.
@@ -124,12 +121,31 @@ def recognize(
     if not (sorted_words.needed or sorted_words.optional or sorted_words.states):
         raise NotFoundError("food", text, (), "the line names no food")
     found = _by_name(sorted_words, foods, canned=canned) or closest_record(sorted_words, foods, canned=canned)
+    found = found or _without_typos(sorted_words, foods, canned=canned)
     if found is None:
         raise _several(sorted_words, text, foods) or _not_found(sorted_words, text, foods)
     return found
 
 
-def _several(words: Words, text: str, foods: Catalog[Food]) -> AmbiguousError | None:
+def _without_typos(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
+    """Return what is named if each word that no food has is one that looks alike, and only one does."""
+    corrected, notes = [], []
+    for word in words.needed:
+        if foods.knows(word.stems[0]) or len(word.text) < _SHORTEST_TYPO:
+            corrected.append(word)
+            continue
+        near = foods.near_words(word.stems[0])
+        if len(near) != 1:
+            return None
+        corrected.append(attrs.evolve(word, text=near[0], stems=near))
+        notes.append(Assumption("food", word.text, near[0], (Alternative("another food"),)))
+    if not notes:
+        return None
+    found = _by_name(attrs.evolve(words, needed=tuple(corrected)), foods, canned=canned)
+    return found and attrs.evolve(found, assumptions=(*found.assumptions, *notes))
+
+
+def _several(words: Words, text: str, foods: Lookup) -> AmbiguousError | None:
     """Return the error for a line whose parts before and after "and" or "with" are two items."""
     joiner = next((word for word in words.needed if word.stems in _JOINERS), None)
     if joiner is None:
@@ -144,7 +160,7 @@ def _several(words: Words, text: str, foods: Catalog[Food]) -> AmbiguousError | 
     return AmbiguousError(f"{text!r} names several items", tuple(parts), "read several items with parse_meal(...)")
 
 
-def _by_name(words: Words, foods: Catalog[Food], *, canned: bool) -> Named | None:
+def _by_name(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
     """Return the item whose printed or everyday name the words are, with as few left out as possible."""
     for dropped in _subsets(words.optional):
         kept = [*words.needed, *(word for word in words.optional if word not in dropped)]
@@ -179,8 +195,8 @@ def _with_states(words: Words, kept: list[Word], *, canned: bool) -> Iterator[_T
     yield _Tried(words.in_order([*kept, *words.states]), frozenset())
     for role in roles:
         others = [word for word in words.states if word.role is not role]
-        for word in _LAST_RESORT.get(role, ()):
-            yield _Tried(f"{word} {words.in_order([*kept, *others])}", frozenset())
+        for said in _LAST_RESORT.get(role, ()):
+            yield _Tried(f"{said} {words.in_order([*kept, *others])}", frozenset())
     if roles:
         for word in words.states:
             yield _Tried(words.in_order([*kept, word]), roles - {word.role})
@@ -200,7 +216,7 @@ def _subsets(optional: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
     yield optional
 
 
-def _exact(text: str, foods: Catalog[Food]) -> tuple[Any, ...]:
+def _exact(text: str, foods: Lookup) -> tuple[Any, ...]:
     """Return the items that a text names: foods, else waters."""
     if not text.strip():
         return ()
@@ -223,9 +239,8 @@ def states_of(name: str) -> frozenset[Role]:
     [<Role.COOKED: 'cooked'>]
     """
     roles, stems = phrases_by_role(), stems_of(name)
-    pairs = {roles.get(pair) for pair in itertools.pairwise(stems)}
-    singles = {roles.get((stem,)) for stem in stems}
-    found = frozenset(role for role in (pairs or set()) | singles if role in STATES)
+    phrases = [*itertools.pairwise(stems), *((stem,) for stem in stems)]
+    found = frozenset(role for phrase in phrases if (role := roles.get(phrase)) in STATES and role is not None)
     # "dry roasted" is roasted; "from raw" and "cooked" is cooked.
     return found - {Role.UNCOOKED} if Role.COOKED in found else found
 
@@ -256,7 +271,7 @@ def other_food(chosen: Any, other: Any) -> Alternative:
     return Alternative(other.name, other_mg / mg if mg and other_mg is not None else None)
 
 
-def closest_record(words: Words, foods: Catalog[Food], *, canned: bool) -> Named | None:
+def closest_record(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
     """Return the plainest record that has every needed word and state."""
     for dropped in _subsets(words.optional):
         kept = [*words.needed, *words.states, *(word for word in words.optional if word not in dropped)]
@@ -274,11 +289,28 @@ def closest_record(words: Words, foods: Catalog[Food], *, canned: bool) -> Named
     return None
 
 
-def _not_found(words: Words, text: str, foods: Catalog[Food]) -> Exception:
+def _not_found(words: Words, text: str, foods: Lookup) -> Exception:
     name = words.in_order([*words.needed, *words.states]) or text
     if any(word.stems == ("or",) for word in words.needed):
         parts = tuple(part.strip() for part in f" {name} ".split(" or ") if part.strip())
         return AmbiguousError(f"{text!r} names more than one food", parts, "name one of them")
-    unknown = tuple(word.text for word in words.needed if not any(foods.knows(stem) for stem in word.stems))
-    hint = f"no food's name has the word {unknown[0]!r}" if unknown else "search by words with magnesium.foods.search(…)"
-    return NotFoundError("food", name, tuple(repr(near) for near in foods.near(name)), hint)
+    unknown = [word for word in words.needed if not any(foods.knows(stem) for stem in word.stems)]
+    hint = "search by words with magnesium.foods.search(…)"
+    if unknown:
+        hint = f"no food's name has the word {unknown[0].text!r}"
+    return NotFoundError("food", name, tuple(_near(words, unknown, foods))[:3], hint)
+
+
+def _near(words: Words, unknown: Sequence[Word], foods: Lookup) -> Iterator[str]:
+    """Yield names that the words may have meant: one unknown word with a typo, or left out."""
+    if len(unknown) != 1:
+        return
+    rest = [word for word in (*words.needed, *words.states) if word not in unknown]
+    typo = [attrs.evolve(unknown[0], text=stem) for stem in foods.near_words(unknown[0].stems[0])]
+    for text in (*(words.in_order([*rest, word]) for word in typo), words.in_order(rest)):
+        if _is_text(text):
+            yield from (f"{food.id} ({food.name})" for food in foods.search(text, limit=2))
+
+
+def _is_text(text: str) -> bool:
+    return any(char.isalnum() for char in text)

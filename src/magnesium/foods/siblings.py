@@ -9,13 +9,24 @@ from types import MappingProxyType
 from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, head
 from magnesium.foods.foods import Food, everyday_foods
 from magnesium.foods.foods import foods as bundled_foods
+from magnesium.foods.line_tables import STATES, phrases_by_role
 from magnesium.foods.portions import Portion
 from magnesium.foods.recognition import states_of
 from magnesium.text import words
 
 _LOOKED_AT = 30
 _MOST = 6
-_STYLE = frozenset(words("restaurant fast food school cafeteria commercial added vitamin salt sodium without with skin"))
+_GROUPS = {
+    **dict.fromkeys(("pork", "beef", "poultry", "lamb and game", "sausages and cold cuts"), "meat"),
+    **dict.fromkeys(("vegetables", "legumes"), "vegetables"),
+    **dict.fromkeys(("fast foods", "restaurant foods", "mixed dishes"), "dishes"),
+    **dict.fromkeys(("grains", "baked goods", "breakfast cereals"), "grains"),
+}
+"""Categories that publishers do not tell apart in the same way."""
+
+_STYLE = frozenset(
+    words("restaurant fast food school cafeteria commercial added vitamin salt sodium without with skin")
+)
 """Words of a name that change what is in the food, but hardly what a piece of it weighs."""
 
 
@@ -26,12 +37,19 @@ def siblings(food: Food) -> tuple[Food, ...]:
 
 @functools.lru_cache(maxsize=2048)
 def _siblings(id_: str, name: str, category: str | None) -> tuple[Food, ...]:
-    called = _plain_names().get(id_) or head(name)
+    called = _plain_names().get(id_)
+    return (called and _alike(id_, name, category, called)) or _alike(id_, name, category, head(name))
+
+
+def _alike(id_: str, name: str, category: str | None, called: str) -> tuple[Food, ...]:
+    """Return the records whose names hold every word that the food is *called*, and little else."""
     key, state, first = _key(name) | frozenset(words(called)), states_of(name), frozenset(words(called))
     found = []
     for other in bundled_foods.search(called, limit=_LOOKED_AT):
         theirs = _key(other.name)
-        if other.id == id_ or not other.portions or other.category != category or not first <= frozenset(words(other.name)):
+        if other.id == id_ or not other.portions or not first <= frozenset(words(other.name)):
+            continue
+        if _GROUPS.get(other.category or "", other.category) != _GROUPS.get(category or "", category):
             continue
         is_of_another_state = states_of(other.name) != state
         if is_of_another_state and other.category != "nuts":
@@ -52,9 +70,15 @@ def _plain_names() -> Mapping[str, str]:
     names: dict[str, str] = {}
     for everyday in everyday_foods.values():
         if len(everyday.food_ids) == 1:
-            plain = min(everyday.names, key=lambda name: len(words(name)))
+            plain = min((_without_state(name) for name in everyday.names), key=lambda name: len(words(name)))
             names[everyday.food_ids[0]] = min(names.get(everyday.food_ids[0], plain), plain, key=len)
     return MappingProxyType(names)
+
+
+def _without_state(name: str) -> str:
+    """Return a name without the words that only say its state, unless it has no others."""
+    kept = [word for word in name.split() if phrases_by_role().get(words(word)) not in STATES]
+    return " ".join(kept) or name
 
 
 @functools.cache

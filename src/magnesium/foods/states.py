@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from magnesium.catalogs.catalog import Catalog
 from magnesium.foods.amounts import GRAMS_PER_POUND
 from magnesium.foods.assumptions import Alternative, Assumption
 from magnesium.foods.foods import Food
 from magnesium.foods.line_tables import Cooking, CookingState, Role, StateKind, states_by_food
 from magnesium.foods.lines import Word
+from magnesium.foods.lookup import Lookup
 from magnesium.foods.measures import Measure
 
 _BY_ROLE = {
@@ -24,13 +24,13 @@ _BY_ROLE = {
 }
 
 
-def other_state(food: Food, foods: Catalog[Food]) -> Food | None:
+def other_state(food: Food, foods: Lookup) -> Food | None:
     """Return the record of the food in the other state; ``None`` if the tables have no pair."""
     pair = states_by_food().get(food.id)
     return None if pair is None else foods[pair.uncooked if pair.id == food.id else pair.id]
 
 
-def stated_state(food: Food, states: Iterable[Role], foods: Catalog[Food]) -> Food:
+def stated_state(food: Food, states: Iterable[Role], foods: Lookup) -> Food:
     """Return the record of the food in the state that the line says, where it is one of a pair."""
     pair = states_by_food().get(food.id)
     said = {_BY_ROLE[role] for role in states if role in _BY_ROLE}
@@ -39,13 +39,13 @@ def stated_state(food: Food, states: Iterable[Role], foods: Catalog[Food]) -> Fo
     return _record(pair, food, said.pop(), foods)
 
 
-def _record(pair: CookingState, food: Food, state: Cooking, foods: Catalog[Food]) -> Food:
+def _record(pair: CookingState, food: Food, state: Cooking, foods: Lookup) -> Food:
     if state is Cooking.UNCOOKED:
         return foods[pair.uncooked]
     return foods[pair.id] if food.id == pair.uncooked else food
 
 
-def likely_state(food: Food, measure: Measure, words: Iterable[Word], foods: Catalog[Food]) -> Food:
+def likely_state(food: Food, measure: Measure, words: Iterable[Word], foods: Lookup) -> Food:
     """Return the record in the state that this kind of line means, of a food that is one of a pair."""
     pair = states_by_food().get(food.id)
     if pair is None:

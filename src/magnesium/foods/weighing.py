@@ -111,7 +111,7 @@ def _cup_of_a_drink(food: Food, unit: str) -> tuple[Assumption, ...]:
 def _printed_unit(unit: str) -> str:
     stems = words(unit)
     short = {"tablespoon": "tbsp", "teaspoon": "tsp", "fl": "floz", "pt": "pint", "qt": "quart", "c": "cup"}
-    found = {word[:-1] if word.endswith("e") else word: to for word, to in short.items()}
+    found = {word.removesuffix("e"): to for word, to in short.items()}
     key = "floz" if stems[:1] == ("fl",) else stems[0] if stems else ""
     return found.get(key, key)
 
@@ -128,7 +128,9 @@ def _household(
         for word in asked:
             hits = named_by(record, words(word)[0])
             if hits:
-                choice = choose(hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual_portion(food.id))
+                choice = choose(
+                    hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual_portion(food.id)
+                )
                 is_exact = record is food and word == household.id
                 return Weight(choice.grams, _note(name, choice, record, is_own=is_exact, text=household.id))
     if household.kind is MeasureKind.OCCASION:
@@ -181,7 +183,9 @@ def _counted(food: Food, measure: Measure, context: frozenset[str], name: str) -
     for record in _records(food):
         hits = counting(record, context)
         if hits:
-            choice = choose(hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual_portion(record.id))
+            choice = choose(
+                hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual_portion(record.id)
+            )
             return Weight(choice.grams, _note(name, choice, record, is_own=record is food, text=measure.text or name))
     return None
 

@@ -13,7 +13,7 @@ from magnesium.foods.amounts import volume_ml
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food
-from magnesium.foods.line_tables import household_measures, usual_amounts
+from magnesium.foods.line_tables import UsualAmount, household_measures, usual_amounts
 from magnesium.foods.lines import read_line
 from magnesium.foods.measures import measure_of
 from magnesium.foods.parse import Assume, check_assume, parse, without_assumptions
@@ -122,7 +122,9 @@ def _as_added(entry: Entry, base: Entry) -> Entry:
             return _weighing(entry, grams * times, f"usual amount {of}", "fndds")
     cereal = household_measures["milk on cereal"]
     if base.item.category == "breakfast cereals" and cereal.usual and entry.item.name.startswith("Milk"):
-        return _weighing(entry, entry.item.serving(f"{cereal.usual} {cereal.unit}").grams or 0.0, "half a cup", cereal.source)
+        return _weighing(
+            entry, entry.item.serving(f"{cereal.usual} {cereal.unit}").grams or 0.0, "half a cup", cereal.source
+        )
     return entry
 
 
@@ -147,8 +149,8 @@ def _occasions(food: Food, base: Entry) -> list[tuple[str, float]]:
 
 def _guideline(food: Food, of: str) -> float | None:
     for record in (food, *siblings(food)):
-        amount = usual_amounts.get(record.id)
-        found = [grams for grams, what in (amount.guidelines if amount else ()) if what == of]
-        if found:
-            return found[0]
+        amount: UsualAmount | None = usual_amounts.get(record.id)
+        for grams, what in () if amount is None else amount.guidelines:
+            if what == of:
+                return grams
     return None
