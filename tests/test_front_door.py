@@ -9,7 +9,8 @@ import magnesium as mg
 
 # Written out a second time, so that a name that comes or goes is always a decision.
 NAMES = """
-Adequacy Alternative AmbiguousError AmountError Assessment Assumption Authority Catalog Claim ClaimBasis Comparison Complication Compound
+Adequacy Alternative AmbiguousError AmountError Assessment Assumption Authority Catalog Claim ClaimBasis Comparison
+Complication Compound
 ContentClaim CountedOrigins DataError DataWarning DifferentialDiagnosis Direction Edition Entry Evidence Finding
 FindingKind Food FoodLogError FoodTable Group Intake Interaction InvalidValueError LabTest LabelBody LifeStage
 MagnesiumError Mechanism NoReferenceValueError NotFoundError Origin Person PersonError Portion Problem ReferenceKind
@@ -17,7 +18,8 @@ ReferenceValue ReferenceValues Report RiskFactor Sex Source Study Suggestion Sym
 UpperLevelScope Urgency Verdict WarningSign Water adequacy allowed_content_claims assess authorities build_report
 catalogs claims compare complications compounds content_claims convert daily_value declared_mg
 declared_percent_daily_value differential_diagnoses editions find_food find_item food_tables foods interactions
-lab_tests label_bodies laboratory mechanisms parse parse_meal percent_daily_value rda read_food_log read_food_table recommended
+lab_tests label_bodies laboratory mechanisms parse parse_meal percent_daily_value rda read_food_log
+read_food_table recommended
 reference_values risk_factors sources studies suggest symptoms treatments upper_level_scopes warning_signs waters
 write_food_log
 """

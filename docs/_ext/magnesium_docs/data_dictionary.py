@@ -79,7 +79,10 @@ class Packing:
 
 _SIGNS = {"|": "vertical bars", " ": "spaces"}
 
-_EACH = {("foods.csv", "portions"): "grams, amount and description, with spaces between, such as `244 1 cup`"}
+_EACH = {
+    ("foods.csv", "portions"): "grams, amount and description, with spaces between, such as `244 1 cup`",
+    ("usual_amounts.csv", "guidelines"): "grams and to what they are added, with a space between",
+}
 """What a packed column holds between its separators, if it is no text."""
 
 

@@ -95,13 +95,17 @@ class HouseholdMeasure:
     like: tuple[str, ...] = attrs.field(default=(), metadata=stored(separator=" "))
     """Words that publishers print for about the same."""
     kind: MeasureKind
+    """What it is."""
     follows: bool = False
     """Whether it can be left out of a name that it follows: "celery stalks", not "sausage rolls"."""
     unit: str = ""
     """Unit of the three figures; empty for a size, whose figures are multiples of the usual portion."""
     low: float | None = None
+    """The least that it usually is."""
     usual: float | None = None
+    """What is taken for it."""
     high: float | None = None
+    """The most that it usually is."""
     only: tuple[str, ...] = attrs.field(default=(), metadata=stored(separator=" "))
     """Categories of food, or words of their names, for which the figures hold; empty for all."""
     source: str = ""
@@ -114,7 +118,9 @@ class LineWords:
 
     id: str = attrs.field(metadata=stored(column="words"))
     words: tuple[str, ...]
+    """Words or phrases with the same role."""
     role: Role
+    """What they do in a line."""
     means: str = ""
     """What a "short" form stands for."""
 
@@ -123,11 +129,12 @@ class LineWords:
 class CookingState:
     """The uncooked and the cooked record of one food."""
 
-    id: str = attrs.field(metadata=stored(column="cooked"))
+    id: str
     """Id of the cooked food."""
     uncooked: str
     """Id of the same food, raw or dry."""
     kind: StateKind
+    """How the uncooked food differs."""
     usual: Cooking
     """State that a plate's portion means."""
     names: tuple[str, ...] = ()
@@ -157,6 +164,7 @@ class SupplementName:
 
     id: str = attrs.field(metadata=stored(column="names"))
     names: tuple[str, ...]
+    """What people and labels call it."""
     compound_ids: tuple[str, ...]
     """Ids of the salts, most usual first."""
     labeled_elemental: bool
