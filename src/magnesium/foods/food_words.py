@@ -73,6 +73,15 @@ _CATEGORY_PENALTY = {
 _BRAND_PENALTY = 6
 
 
+def has_brand(name: str) -> bool:
+    """Return whether a name holds a brand, which the publishers write in capitals: "Candies, MARS SNACKFOOD US, M&M's".
+
+    >>> has_brand("McDONALD'S, BIG MAC"), has_brand("Big Mac (McDonalds)")
+    (True, False)
+    """
+    return any(len(word) > 2 and word.isupper() for word in name.replace(",", " ").split())
+
+
 def penalty(name: str, category: str) -> int:
     """Return how seldom somebody means this food by a plain word: brands and dishes are above 0."""
     # The publishers write brands in capitals: "Candies, MARS SNACKFOOD US, M&M's".

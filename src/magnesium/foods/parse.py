@@ -13,7 +13,7 @@ from magnesium.foods.assumptions import Assumption
 from magnesium.foods.doses import read_dose
 from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food
-from magnesium.foods.line_tables import STATES, Role
+from magnesium.foods.line_tables import STATES, Role, household_measures
 from magnesium.foods.lines import Line, Word, read_line
 from magnesium.foods.lookup import Lookup
 from magnesium.foods.measures import Measure, measure_of
@@ -22,6 +22,7 @@ from magnesium.foods.states import likely_state, other_state, state_assumption, 
 from magnesium.foods.waters import Water
 from magnesium.foods.weighing import Weight, weigh, weigh_water
 from magnesium.text import remembering, whole_text
+from magnesium.text import words as stems_of
 
 Assume = Literal["usual", "never"]
 """What becomes of a line that leaves a choice open: the usual reading, or an error."""
@@ -148,7 +149,7 @@ def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Lookup) ->
         unit = "serving" if measure.grams is None else "g"
         quantity = measure.grams or measure.count or 1.0
         return _with_text(item.measured(quantity, unit), line, named, (*named.assumptions, *measure.assumptions))
-    context = frozenset(stem for word in line.words if not word.aside for stem in word.stems)
+    context = _context(line)
 
     def weighed(food: Food) -> Weight:
         return weigh(food, measure, context, line.text)
@@ -162,6 +163,13 @@ def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Lookup) ->
     weight = weighed(food)
     notes = (*named.assumptions, *measure.assumptions, *weight.assumptions, *about_state)
     return _with_text(food.grams(weight.grams), line, named, notes)
+
+
+def _context(line: Line) -> frozenset[str]:
+    """Return the stems of all words of a line that can choose a portion, with those that publishers print for them."""
+    heard = [word for word in line.words if not word.aside]
+    alike = (like for word in heard if word.measure for like in household_measures[word.measure].like)
+    return frozenset(stem for text in (*(word.text for word in heard), *alike) for stem in stems_of(text))
 
 
 def _about_state(food: Food, line: Line, weighed: Callable[[Food], Weight], foods: Lookup) -> tuple[Assumption, ...]:

@@ -10,7 +10,7 @@ import re
 
 import attrs
 
-from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, SYNONYMS, penalty, without_plain_phrases
+from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, SYNONYMS, head, penalty, without_plain_phrases
 from magnesium.foods.foods import Food
 from magnesium.foods.lookup import Lookup
 from magnesium.text import words
@@ -20,6 +20,9 @@ _MOST = 2
 """Largest cost that is accepted: one further word that is not known to change the food."""
 
 _BRAND_MOST = 6
+_SELDOM = 2
+"""Largest penalty of records that a plain word can mean."""
+
 _BRACKET = re.compile(r"\(([^()]*)\)\s*$")
 _BRAND_NEUTRAL = frozenset(words("bar candy cookie cereal drink energy flavor mixed nutrition chip"))
 _SHARES = re.compile(r"\s*/\s*\d+% fat")
@@ -68,10 +71,14 @@ def _cost(food: Food, spoken: frozenset[str]) -> int | None:
             - said
         )
     further -= PLAIN | _NEUTRAL | CLASSES | (_BRAND_NEUTRAL if brand_spoken else frozenset())
-    if not brand_spoken and penalty(food.name, food.category or "") > 2 and not bracket:
+    if not brand_spoken and (further & frozenset(words(head(food.name))) or _is_seldom_meant(food, bool(bracket))):
         return None
-    cost = sum(5 if word in CHANGED else 2 for word in further)
+    cost = sum(5 if word in CHANGED else 3 if word in brand else 2 for word in further)
     return cost if cost <= (_BRAND_MOST if brand_spoken else _MOST) else None
+
+
+def _is_seldom_meant(food: Food, has_bracket: bool) -> bool:  # noqa: FBT001  (a fact of the name)
+    return not has_bracket and penalty(food.name, food.category or "") > _SELDOM
 
 
 def _in_range(name: str, spoken: frozenset[str]) -> frozenset[str]:

@@ -29,6 +29,9 @@ _WORKED = frozenset(
 """Words of portions that a line has to say: a cup of cream is not whipped."""
 
 _LOOSE = frozenset(words("piece unit"))
+_CUT = frozenset(words("chopped diced sliced cubed cubes shredded grated slices pieces strips or"))
+"""How food is cut, which the portions of one food print in one way or the other."""
+
 _KERNELS = frozenset(words("kernel nut seed berry pod date egg"))
 _HIT = tuple[Portion, float]
 
@@ -80,13 +83,14 @@ def _rank(
         -len(sizes & set(core)),
         len(wrong_sizes),
         -len((context - sizes - name) & set(core)),
+        -bool(context & _CUT and set(core) & _CUT),
         len((set(core) & _WORKED) - context),
         bool(core) and core[0] in _LOOSE and core[0] not in context,
         portion != usual,
         not all_words & _NOT_SPECIFIED,
         not (set(core) & _MEDIUM),
         len((set(core) & SIZES) - context),
-        len(set(core) - context - name),
+        len(set(core) - context - name - _CUT),
         len(set(core) - context),
     )
 

@@ -84,6 +84,8 @@ def sort_words(words: Sequence[Word], foods: Lookup) -> Words:
             continue
         if word.role in STATES:
             states.append(word)
+        elif word.clause in prepared and word.stems == ("and",):
+            continue
         elif word.role in _DROPPED or _can_be_measure(word, first) or word.clause in prepared:
             optional.append(word)
         else:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, head
+from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, has_brand, head
 from magnesium.foods.foods import Food, everyday_foods
 from magnesium.foods.foods import foods as bundled_foods
 from magnesium.foods.line_tables import STATES, phrases_by_role
@@ -18,14 +18,19 @@ _LOOKED_AT = 30
 _MOST = 6
 _GROUPS = {
     **dict.fromkeys(("pork", "beef", "poultry", "lamb and game", "sausages and cold cuts"), "meat"),
+    **dict.fromkeys(("dairy and eggs", "fats and oils"), "dairy and fats"),
     **dict.fromkeys(("vegetables", "legumes"), "vegetables"),
     **dict.fromkeys(("fast foods", "restaurant foods", "mixed dishes"), "dishes"),
     **dict.fromkeys(("grains", "baked goods", "breakfast cereals"), "grains"),
 }
 """Categories that publishers do not tell apart in the same way."""
 
-_STYLE = frozenset(
-    words("restaurant fast food school cafeteria commercial added vitamin salt sodium without with skin")
+_SALTED = frozenset(words("salted stick tub"))
+_STYLE = _SALTED | frozenset(
+    words(
+        "restaurant fast food school cafeteria commercial added vitamin salt sodium without with skin "
+        "cured fried smoked lean trimmed separable bone"
+    )
 )
 """Words of a name that change what is in the food, but hardly what a piece of it weighs."""
 
@@ -43,7 +48,8 @@ def _siblings(id_: str, name: str, category: str | None) -> tuple[Food, ...]:
 
 def _alike(id_: str, name: str, category: str | None, called: str) -> tuple[Food, ...]:
     """Return the records whose names hold every word that the food is *called*, and little else."""
-    key, state, first = _key(name) | frozenset(words(called)), states_of(name), frozenset(words(called))
+    key, state = _key(name) | frozenset(words(called)), states_of(name)
+    first = key if has_brand(name) else frozenset(words(called))
     found = []
     for other in bundled_foods.search(called, limit=_LOOKED_AT):
         theirs = _key(other.name)
@@ -54,7 +60,7 @@ def _alike(id_: str, name: str, category: str | None, called: str) -> tuple[Food
         is_of_another_state = states_of(other.name) != state
         if is_of_another_state and other.category != "nuts":
             continue
-        if not (theirs - key) & CHANGED and not (key - theirs) & CHANGED - _STYLE and len(theirs - key) <= 1:
+        if not (theirs - key) & CHANGED - _SALTED and not (key - theirs) & CHANGED - _STYLE and len(theirs - key) <= 1:
             found.append((is_of_another_state, len(theirs ^ key), other.id, other))
     return tuple(other for *_, other in sorted(found, key=lambda each: each[:3]))[:_MOST]
 

@@ -18,7 +18,7 @@ from magnesium.foods.foods import Food
 from magnesium.foods.line_tables import HouseholdMeasure, MeasureKind, household_measures, usual_amounts
 from magnesium.foods.measures import Measure
 from magnesium.foods.portion_choice import Choice, choose, counting, named_by
-from magnesium.foods.portions import portion_hits
+from magnesium.foods.portions import Portion, portion_hits
 from magnesium.foods.siblings import siblings, usual_portion
 from magnesium.text import words
 
@@ -128,16 +128,27 @@ def _household(
         for word in asked:
             hits = named_by(record, words(word)[0])
             if hits:
-                choice = choose(
-                    hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual_portion(food.id)
+                usual = (
+                    _nearest_to_usual(hits, food) if household.kind is MeasureKind.CONTAINER else usual_portion(food.id)
                 )
+                choice = choose(hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual)
                 is_exact = record is food and word == household.id
                 return Weight(choice.grams, _note(name, choice, record, is_own=is_exact, text=household.id))
     if household.kind is MeasureKind.OCCASION:
         return _usual(food, measure, name)
-    if household.usual is None or (household.only and not _holds_for(food, household)):
-        return None
-    return _conventional(food, household, measure, context, name)
+    for conventional in (
+        household,
+        *(household_measures[like] for like in household.like if like in household_measures),
+    ):
+        if conventional.usual is not None and (not conventional.only or _holds_for(food, conventional)):
+            return _conventional(food, conventional, measure, context, name)
+    return None
+
+
+def _nearest_to_usual(hits: Sequence[tuple[Portion, float]], food: Food) -> Portion | None:
+    """Return the portion that is nearest to what FNDDS takes as eaten: the bag that people mean."""
+    found = _not_specified(_records(food))
+    return None if found is None else min(hits, key=lambda hit: abs(hit[1] - found[0]))[0]
 
 
 def _holds_for(food: Food, household: HouseholdMeasure) -> bool:
@@ -192,7 +203,11 @@ def _counted(food: Food, measure: Measure, context: frozenset[str], name: str) -
 
 def _usual(food: Food, measure: Measure, name: str) -> Weight | None:
     """Return the weight of one eating occasion: by FNDDS, else the usual serving of the everyday table."""
-    found = _not_specified(food) or _usual_serving(food)
+    found = _not_specified((food,)) or _usual_serving(food)
+    if found is None and measure.count is None and not measure.words and (one := counting(food, frozenset())):
+        choice = choose(one, frozenset())
+        return Weight(choice.grams, _note(name, choice, food, is_own=True, text=measure.text or name))
+    found = found or _not_specified(siblings(food))
     if found is None:
         return None
     grams, chosen, source = found
@@ -207,8 +222,8 @@ def _usual(food: Food, measure: Measure, name: str) -> Weight | None:
     return Weight(grams, (Assumption("portion", text, f"{grams:.4g} g, {chosen}", alternatives, source),))
 
 
-def _not_specified(food: Food) -> tuple[float, str, str] | None:
-    for record in _records(food):
+def _not_specified(records: Iterable[Food]) -> tuple[float, str, str] | None:
+    for record in records:
         amount = usual_amounts.get(record.id)
         if amount is not None and amount.grams is not None:
             return amount.grams, "the amount of one eating occasion", "fndds"
