@@ -34,6 +34,7 @@ from magnesium.integrations.serialization import (
 from magnesium.integrations.strategies import (
     amounts,
     assessments,
+    assumptions,
     bundled,
     entries,
     foods,
@@ -73,6 +74,8 @@ def _suggestions() -> st.SearchStrategy[mg.Suggestion]:
 
 CATALOGS = mg.catalogs.all()
 
+SOME = mg.Alternative("another food")
+
 # How each kind of record is drawn, if it is not simply one of a catalog or a part of it; a kind that is missing fails
 # a test.
 DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
@@ -83,6 +86,8 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
         if attrs.has(part)
     },
     **{catalog.record: partial(bundled, name) for name, catalog in CATALOGS.items()},
+    mg.Assumption: assumptions,
+    mg.Alternative: lambda: assumptions().flatmap(lambda note: st.sampled_from(note.alternatives or (SOME,))),
     mg.Adequacy: lambda: reports().map(lambda report: report.adequacy),
     mg.Assessment: assessments,
     lab.CalciumMagnesiumRatio: lambda: measurements(lab.CalciumMagnesiumRatio),
@@ -141,6 +146,12 @@ NOT_WRITTEN = {
     "magnesium.clinical.matching": "a word that was understood",
     "magnesium.assessment.presentation": "what of an assessment is shown",
     "magnesium.foods.csv_files": "a line of a file",
+    "magnesium.foods.lines": "parts of a line",
+    "magnesium.foods.lookup": "where a line is looked up",
+    "magnesium.foods.measures": "the amount of a line",
+    "magnesium.foods.portion_choice": "a step of the reading of a line",
+    "magnesium.foods.recognition": "a step of the reading of a line",
+    "magnesium.foods.weighing": "a step of the reading of a line",
     "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",
     "magnesium.catalogs.fields": "how a file stores a field",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
-from typing import Literal, get_args
 
 import attrs
 
@@ -11,13 +11,35 @@ from magnesium.errors import InvalidValueError
 from magnesium.text import whole_texts
 from magnesium.units import amount
 
-AssumptionKind = Literal["portion", "state", "measure", "food", "ignored", "compound", "range", "scale", "release"]
-"""What was chosen: a weight, raw or cooked, a unit, the food, words left out, the salt, a point of a range."""
+
+class AssumptionKind(enum.StrEnum):
+    """What was chosen."""
+
+    PORTION = "portion"
+    """What a household measure or a piece weighs."""
+    STATE = "state"
+    """Raw or cooked."""
+    MEASURE = "measure"
+    """Which unit, or what a stated weight is of."""
+    FOOD = "food"
+    """Which food."""
+    IGNORED = "ignored"
+    """Words that were left out."""
+    COMPOUND = "compound"
+    """Which salt, and whether it or its magnesium is weighed."""
+    RANGE = "range"
+    """Which point of a range."""
+    SCALE = "scale"
+    """How large the numbers of a table are."""
+    RELEASE = "release"
+    """Which release of a table."""
 
 
-def _known_kind(_: object, __: object, kind: str) -> None:
-    if kind not in get_args(AssumptionKind):
-        raise InvalidValueError("kind", kind, f"must be one of {', '.join(get_args(AssumptionKind))}")
+def _kind(word: AssumptionKind | str) -> AssumptionKind:
+    try:
+        return AssumptionKind(word)
+    except ValueError:
+        raise InvalidValueError("kind", word, f"must be one of {', '.join(AssumptionKind)}") from None
 
 
 def _factor(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
@@ -55,7 +77,7 @@ class Assumption:
     portion: '1 banana' was read as 118 g; also possible: small (101 g) (× 0.86) [sr28]
     """
 
-    kind: AssumptionKind = attrs.field(validator=_known_kind)
+    kind: AssumptionKind = attrs.field(converter=_kind)
     text: str
     chosen: str
     alternatives: tuple[Alternative, ...] = attrs.field(default=(), converter=_alternatives)

@@ -141,9 +141,17 @@ class CookingState:
     """Names that mean this pair in a line, where another record is printed with them."""
 
 
-def _guideline(text: str) -> tuple[float, str]:
-    grams, _, of = text.partition(" ")
-    return float(grams), of
+@attrs.frozen
+class Guideline:
+    """Grams of a food that are added to another, and to how much of it: 2.5 "per fl oz of beverage"."""
+
+    grams: float
+    to: str
+
+
+def _guideline(text: str) -> Guideline:
+    grams, _, to = text.partition(" ")
+    return Guideline(float(grams), to)
 
 
 @attrs.frozen(kw_only=True)
@@ -154,8 +162,8 @@ class UsualAmount:
     """Id of the food."""
     grams: float | None = None
     """Amount of one eating occasion; ``None`` if the publisher gives none above 0."""
-    guidelines: tuple[tuple[float, str], ...] = attrs.field(default=(), metadata=stored(read=_guideline))
-    """Grams added to another food, and to how much of it: 2.5 "per fl oz of beverage"."""
+    guidelines: tuple[Guideline, ...] = attrs.field(default=(), metadata=stored(read=_guideline))
+    """Amounts that are added to other foods."""
 
 
 @attrs.frozen(kw_only=True)

@@ -96,7 +96,9 @@ def _named_after(line: Line, found: Amount) -> bool:
 
 
 def _settled(line: Line, amounts: list[Amount], base: Measure) -> Measure:
-    best = next((found for found in amounts if found.grams_each is not None), None)
+    masses = [found for found in amounts if found.grams_each is not None]
+    # Labels print grams beside ounces, and round the ounces.
+    best = next((found for found in masses if _is_metric(found)), masses[0] if masses else None)
     best = best or next((found for found in amounts if found.ml_each is not None), amounts[0])
     counts = [found for found in amounts if not found.unit and not found.bracket and found is not best]
     times, note = _how_often(line, best, counts[0] if counts else None, base)
@@ -114,6 +116,10 @@ def _settled(line: Line, amounts: list[Amount], base: Measure) -> Measure:
     if best.unit:
         raise AmountError("amount", line.text, f"{best.text!r} is a dose, and the line names no supplement")
     return attrs.evolve(measure, count=best.value)
+
+
+def _is_metric(found: Amount) -> bool:
+    return found.unit.casefold()[:1] in {"g", "k"}
 
 
 def _how_often(line: Line, best: Amount, count: Amount | None, base: Measure) -> tuple[float, tuple[Assumption, ...]]:

@@ -100,7 +100,7 @@ def _refuse_uneaten(line: Line) -> None:
 def read_food_line(line: Line, foods: Lookup) -> Entry:
     """Return the entry of a line about food or water."""
     measure = measure_of(line)
-    _refuse_amount_alone(line)
+    _refuse_amount_alone(line, foods)
     words, measure = _juice_of(line, measure)
     named = recognize(words, line.text, foods=foods, canned=_is_canned(measure))
     measure = measure.only(named.measures)
@@ -109,11 +109,11 @@ def read_food_line(line: Line, foods: Lookup) -> Entry:
     return _entry_of_food(line, named, measure, foods)
 
 
-def _refuse_amount_alone(line: Line) -> None:
+def _refuse_amount_alone(line: Line, foods: Lookup) -> None:
     has_name = any(not word.measure and word.role in {None, *_NAMING} and not word.aside for word in line.words)
     if has_name or (any(word.measure and word.role is None for word in line.words) and not line.amounts):
         return
-    if line.amounts:
+    if line.amounts and not foods.named(" ".join(word.text for word in line.words)):
         raise AmbiguousError(f"{line.text!r} is an amount", ("of any food",), "name the food, as in '1 cup milk'")
 
 

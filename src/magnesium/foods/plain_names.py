@@ -19,7 +19,7 @@ _LOOKED_AT = 40
 _MOST = 2
 """Largest cost that is accepted: one further word that is not known to change the food."""
 
-_BRAND_MOST = 6
+_BRAND_MOST = 3
 _SELDOM = 2
 """Largest penalty of records that a plain word can mean."""
 

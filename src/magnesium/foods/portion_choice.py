@@ -21,7 +21,12 @@ _MEDIUM = frozenset(words("medium regular"))
 _PARTS = frozenset(
     words("slice wedge ring leaf cube strip stick floret floweret chunk section segment half spear chip")
 )
-_SERVINGS = frozenset(words("serving nlea surface cubic inch package container recipe packet can bottle bag"))
+_SERVINGS = frozenset(
+    words(
+        "serving nlea surface cubic inch package container recipe packet can bottle bag carton box jar tub pouch "
+        "drink ice"
+    )
+)
 _WHOLE = frozenset(words("head whole root bulb ear fruit melon link"))
 _WORKED = frozenset(
     words("whipped mashed pureed ground shell frozen melted crumbled powdered packed unpacked calorie miniature")

@@ -133,6 +133,8 @@ def _without_typos(words: Words, foods: Lookup, *, canned: bool) -> Named | None
     """Return what is named if each word that no food has is one that looks alike, and only one does."""
     corrected, notes = [], []
     for word in words.needed:
+        if not word.stems:
+            return None
         if foods.knows(word.stems[0]) or len(word.text) < _SHORTEST_TYPO:
             corrected.append(word)
             continue
@@ -305,7 +307,7 @@ def _not_found(words: Words, text: str, foods: Lookup) -> Exception:
 
 def _near(words: Words, unknown: Sequence[Word], foods: Lookup) -> Iterator[str]:
     """Yield names that the words may have meant: one unknown word with a typo, or left out."""
-    if len(unknown) != 1:
+    if len(unknown) != 1 or not unknown[0].stems:
         return
     rest = [word for word in (*words.needed, *words.states) if word not in unknown]
     typo = [attrs.evolve(unknown[0], text=stem) for stem in foods.near_words(unknown[0].stems[0])]

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, has_brand, head
 from magnesium.foods.foods import Food, everyday_foods
 from magnesium.foods.foods import foods as bundled_foods
-from magnesium.foods.line_tables import STATES, phrases_by_role
 from magnesium.foods.portions import Portion
 from magnesium.foods.recognition import states_of
 from magnesium.text import words
@@ -26,6 +25,9 @@ _GROUPS = {
 """Categories that publishers do not tell apart in the same way."""
 
 _SALTED = frozenset(words("salted stick tub"))
+_FURTHER = _SALTED | frozenset(words("hot leaf english unsalted unroasted table side meat type"))
+"""Words that a record of the same food can have besides."""
+
 _STYLE = _SALTED | frozenset(
     words(
         "restaurant fast food school cafeteria commercial added vitamin salt sodium without with skin "
@@ -43,7 +45,10 @@ def siblings(food: Food) -> tuple[Food, ...]:
 @functools.lru_cache(maxsize=2048)
 def _siblings(id_: str, name: str, category: str | None) -> tuple[Food, ...]:
     called = _plain_names().get(id_)
-    return (called and _alike(id_, name, category, called)) or _alike(id_, name, category, head(name))
+    if called and (found := _alike(id_, name, category, called)):
+        return found
+    key = _key(name)
+    return tuple(other for other in _alike(id_, name, category, head(name)) if _key(other.name) ^ key <= _STYLE)
 
 
 def _alike(id_: str, name: str, category: str | None, called: str) -> tuple[Food, ...]:
@@ -60,7 +65,7 @@ def _alike(id_: str, name: str, category: str | None, called: str) -> tuple[Food
         is_of_another_state = states_of(other.name) != state
         if is_of_another_state and other.category != "nuts":
             continue
-        if not (theirs - key) & CHANGED - _SALTED and not (key - theirs) & CHANGED - _STYLE and len(theirs - key) <= 1:
+        if theirs - key <= _FURTHER and not (key - theirs) & CHANGED - _STYLE:
             found.append((is_of_another_state, len(theirs ^ key), other.id, other))
     return tuple(other for *_, other in sorted(found, key=lambda each: each[:3]))[:_MOST]
 
@@ -83,7 +88,7 @@ def _plain_names() -> Mapping[str, str]:
 
 def _without_state(name: str) -> str:
     """Return a name without the words that only say its state, unless it has no others."""
-    kept = [word for word in name.split() if phrases_by_role().get(words(word)) not in STATES]
+    kept = [word for word in name.split() if word not in {"raw", "cooked", "dry", "uncooked", "dried"}]
     return " ".join(kept) or name
 
 

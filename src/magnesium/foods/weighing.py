@@ -15,7 +15,13 @@ from magnesium.errors import UnitError
 from magnesium.foods.amounts import ML
 from magnesium.foods.assumptions import Alternative, Assumption
 from magnesium.foods.foods import Food
-from magnesium.foods.line_tables import HouseholdMeasure, MeasureKind, household_measures, usual_amounts
+from magnesium.foods.line_tables import (
+    HouseholdMeasure,
+    MeasureKind,
+    household_measures,
+    measures_by_stems,
+    usual_amounts,
+)
 from magnesium.foods.measures import Measure
 from magnesium.foods.portion_choice import Choice, choose, counting, named_by
 from magnesium.foods.portions import Portion, portion_hits
@@ -23,6 +29,10 @@ from magnesium.foods.siblings import siblings, usual_portion
 from magnesium.text import words
 
 _LIQUIDS = frozenset({"beverages", "water"})
+_BOUGHT_WHOLE = frozenset({"vegetables", "fruits", "nuts", "legumes"})
+_MANY_TIMES = 3
+"""As many times what is eaten on one occasion as a whole one may weigh."""
+
 _WATER_G_PER_ML = 0.997
 """Drinks that no table weighs are taken to be as heavy as water."""
 
@@ -197,13 +207,28 @@ def _counted(food: Food, measure: Measure, context: frozenset[str], name: str) -
             choice = choose(
                 hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual_portion(record.id)
             )
-            return Weight(choice.grams, _note(name, choice, record, is_own=record is food, text=measure.text or name))
+            one = Weight(choice.grams, _note(name, choice, record, is_own=record is food, text=measure.text or name))
+            is_measured = any((stem,) in measures_by_stems() for stem in context)
+            return (None if is_measured else _a_part_of(one, food, measure)) or one
     return None
+
+
+def _a_part_of(whole: Weight, food: Food, measure: Measure) -> Weight | None:
+    """Return the amount of one eating occasion if a whole one is a pie or a bird that nobody eats at once."""
+    usual = _not_specified(_records(food))
+    if measure.count != 1 or measure.sizes or food.category in _BOUGHT_WHOLE or usual is None:
+        return None
+    grams, chosen, source = usual
+    if whole.grams <= _MANY_TIMES * grams:
+        return None
+    other = Alternative(f"a whole one ({whole.grams:.4g} g)", whole.grams / grams)
+    return Weight(grams, (Assumption("portion", measure.text, f"{grams:.4g} g, {chosen}", (other,), source),))
 
 
 def _usual(food: Food, measure: Measure, name: str) -> Weight | None:
     """Return the weight of one eating occasion: by FNDDS, else the usual serving of the everyday table."""
-    found = _not_specified((food,)) or _usual_serving(food)
+    asked = _records(food) if measure.words else (food,)
+    found = _not_specified(asked) or _usual_serving(food)
     if found is None and measure.count is None and not measure.words and (one := counting(food, frozenset())):
         choice = choose(one, frozenset())
         return Weight(choice.grams, _note(name, choice, food, is_own=True, text=measure.text or name))

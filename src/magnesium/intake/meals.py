@@ -150,7 +150,7 @@ def _occasions(food: Food, base: Entry) -> list[tuple[str, float]]:
 def _guideline(food: Food, of: str) -> float | None:
     for record in (food, *siblings(food)):
         amount: UsualAmount | None = usual_amounts.get(record.id)
-        for grams, what in () if amount is None else amount.guidelines:
-            if what == of:
-                return grams
+        for guideline in () if amount is None else amount.guidelines:
+            if guideline.to == of:
+                return guideline.grams
     return None
