@@ -93,7 +93,7 @@ def test_twice_the_amount_is_twice_the_grams_and_milligrams(name: str, measure: 
         return
     assert twice[0] == once[0]
     for less, more in zip(once[1:], twice[1:], strict=True):
-        assert more == (None if less is None else pytest.approx(2 * less))  # type: ignore[arg-type]
+        assert more == (None if less is None else pytest.approx(2 * less))
 
 
 def _is_counted(line: str) -> bool:
@@ -171,7 +171,7 @@ def _ratio(line: str, *, spoons: bool = True) -> float | None:
     usual = _usual_grams(entry.item)
     if usual is None or entry.grams is None or (not spoons and usual < 45):  # a cup of oil or spice is no serving
         return None
-    return entry.grams / usual
+    return float(entry.grams / usual)
 
 
 def _usual_grams(item: mg.Food | object) -> float | None:

@@ -43,9 +43,16 @@ def test_what_is_added_without_an_amount_is_what_the_survey_adds() -> None:
     coffee, milk = mg.parse_meal("coffee with milk")
     assert coffee.grams is not None
     assert milk.grams == pytest.approx(coffee.grams / 29.5735 * 2.5, rel=1e-3)  # FNDDS: 2.5 g per fl oz of beverage
-    toast, butter = mg.parse_meal("2 slices of toast with peanut butter")
+    _, butter = mg.parse_meal("2 slices of toast with peanut butter")
     assert butter.grams == 2 * 16  # FNDDS: 16 g per slice of bread
     assert any(note.source == "fndds" for note in butter.assumptions)
+
+
+def test_what_is_in_one_dish_is_not_made_two_items() -> None:
+    with pytest.raises(mg.MagnesiumError):
+        mg.parse_meal("quorn and lentil soup")
+    with pytest.raises(mg.MagnesiumError):
+        mg.parse_meal("beef and lentil soup")
 
 
 def test_an_item_that_cannot_be_read_is_an_error_and_not_dropped() -> None:

@@ -66,16 +66,23 @@ class Language:
 
 @attrs.frozen
 class _Entry:
-    """One searchable name, prepared: the cost of each of its words, and those of its head."""
+    """One searchable name."""
 
     id: str
-    costs: Mapping[str, int]
-    head: frozenset[str]
     penalty: int
     length: tuple[int, int]
     """Words and characters of the name."""
     name: str
     rank: float
+
+
+@attrs.frozen
+class _Costs:
+    """What an entry costs in the order of a search; made for those that a search finds."""
+
+    costs: Mapping[str, int]
+    """Cost of each word of the name."""
+    head: frozenset[str]
 
 
 _Order = tuple[int, tuple[int, int], str, float, str]
@@ -107,6 +114,7 @@ class Index:
     ) -> None:
         self._language = language or Language()
         self._entries: list[_Entry] = []
+        self._costs: dict[int, _Costs] = {}
         self._postings: dict[str, set[int]] = defaultdict(set)
         self._exact: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
         self._aliases: dict[str, tuple[str, ...]] = {}
@@ -124,16 +132,8 @@ class Index:
 
     def _add(self, document: Document, name: str) -> None:
         all_words = words(name)
-        entry = _Entry(
-            document.id,
-            {word: self._language.cost(word) for word in words(self._language.costed(name))},
-            frozenset(words(self._language.head(name))),
-            document.penalty,
-            (len(all_words), len(name)),
-            name,
-            document.rank,
-        )
-        for word in {*all_words, *words(document.extra)}:
+        entry = _Entry(document.id, document.penalty, (len(all_words), len(name)), name, document.rank)
+        for word in {*all_words, *words(document.extra)} if document.extra else set(all_words):
             self._postings[word].add(len(self._entries))
         self._entries.append(entry)
         self._exact[_key(all_words)].append(entry)
@@ -214,13 +214,22 @@ class Index:
             found |= self._postings.get(synonym, set())
         return found
 
+    def _costs_of(self, number: int) -> _Costs:
+        """Return the costs of an entry, made once: most entries are never found."""
+        found = self._costs.get(number)
+        if found is None:
+            name = self._entries[number].name
+            costs = {word: self._language.cost(word) for word in words(self._language.costed(name))}
+            found = self._costs[number] = _Costs(costs, frozenset(words(self._language.head(name))))
+        return found
+
     def _rank(self, number: int, asked: frozenset[str], by_synonym: int) -> _Order:
-        entry = self._entries[number]
+        entry, words_of = self._entries[number], self._costs_of(number)
         cost = entry.penalty + _BY_SYNONYM * by_synonym
-        cost += _NOT_IN_HEAD * len(asked - entry.head)
-        for word, each in entry.costs.items():
+        cost += _NOT_IN_HEAD * len(asked - words_of.head)
+        for word, each in words_of.costs.items():
             if word not in asked:
-                cost += each + _EXTRA_IN_HEAD * (word in entry.head)
+                cost += each + _EXTRA_IN_HEAD * (word in words_of.head)
         return cost, entry.length, entry.name, entry.rank, entry.id
 
     def knows(self, stem: str) -> bool:

@@ -102,11 +102,19 @@ def _joined(line: str, joined: re.Match[str], read: _Read, error: MagnesiumError
     if not (before.strip() and after.strip()):
         raise error
     first, others = _items(before, read), _items(after, read)
+    if _is_one_dish(joined[0], before, others[0]):
+        raise error
     if _ADDING.search(joined[0]) and not read_line(after).amounts:
         base, *added = (others[0], *first) if joined[0].strip().casefold() == "on" else (first[-1], *others)
         changed = [_as_added(entry, base) for entry in added]
         return [*changed, base] if joined[0].strip().casefold() == "on" else [*first[:-1], base, *changed]
     return [*first, *others]
+
+
+def _is_one_dish(joiner: str, before: str, after: Entry) -> bool:
+    """Return whether "and" joins what is in one dish ("chicken and rice soup"), and not two items."""
+    is_dish = getattr(after.item, "category", None) in {"mixed dishes", "soups and sauces", "fast foods"}
+    return is_dish and joiner.strip().casefold() in {"and", "&"} and not read_line(before).amounts
 
 
 # --- what is added to something ----------------------------------------------------------------
