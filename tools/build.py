@@ -20,12 +20,15 @@ from pathlib import Path
 import attrs
 
 import magnesium
+from magnesium.catalogs.reading import columns
 from magnesium.foods.food_tables import foods_file
+from magnesium.foods.line_tables import UsualAmount
 from tools import provenance
 from tools.bibliography import bibliography_table
 from tools.everyday import everyday_table
 from tools.food_tables import food_tables_table
 from tools.foods import read
+from tools.foods.fndds import read_usual_amounts
 from tools.foods.table import foods_table
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
@@ -94,11 +97,18 @@ def _everyday(run: Run) -> Table:
     return everyday_table(run.sources / "everyday.csv", foods)
 
 
+def _usual_amounts(run: Run) -> Table:
+    _, weights = run.release("fndds")
+    rows = counted(read_usual_amounts(weights), "usual amounts of FNDDS")
+    return csv_table("usual_amounts.csv", columns(UsualAmount), rows)
+
+
 _MADE: Mapping[str, Callable[[Run], Table]] = {
     "bibliography.csv": lambda run: bibliography_table(
         run.sources / "bibliography.csv", provenance.releases(run.sources).values()
     ),
     "food_tables.toml": lambda run: food_tables_table(provenance.food_tables(run.sources)),
+    "usual_amounts.csv": _usual_amounts,
     "waters.csv": _waters,
     "retention_factors.csv": lambda run: retention_table(*run.release("usda-retention6")),
     "cooking_yields.csv": lambda run: yields_table(*run.release("usda-yields2")),

@@ -26,10 +26,12 @@ _PUBLIC = {
     "rendering.answers": "Answer",
     "catalogs.catalog": "Catalog",
     "catalogs.results": "SearchResults",
+    "foods.assumptions": "Alternative Assumption",
     "foods.entries": "Entry Origin",
     "foods.food_table": "read_food_table",
     "foods.foods": "Translation",
     "foods.items": "find_food find_item",
+    "foods.parse": "parse",
     "foods.portions": "Portion",
     "needs.labels": (
         "ClaimBasis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"
@@ -42,6 +44,7 @@ _PUBLIC = {
     "intake.adequacy": "Adequacy adequacy",
     "intake.food_log": "read_food_log write_food_log",
     "intake.intake": "Intake IntakeGroups Total",
+    "intake.meals": "parse_meal",
     "intake.recipe_files": "read_recipe",
     "intake.recipes": "Recipe",
     "intake.report": "Report build_report",

@@ -47,6 +47,8 @@ from magnesium.errors import UnitError as UnitError
 from magnesium.evidence import Direction as Direction
 from magnesium.evidence import Evidence as Evidence
 from magnesium.evidence import Urgency as Urgency
+from magnesium.foods.assumptions import Alternative as Alternative
+from magnesium.foods.assumptions import Assumption as Assumption
 from magnesium.foods.compounds import Compound as Compound
 from magnesium.foods.compounds import compounds as compounds
 from magnesium.foods.entries import Entry as Entry
@@ -59,6 +61,7 @@ from magnesium.foods.foods import Translation as Translation
 from magnesium.foods.foods import foods as foods
 from magnesium.foods.items import find_food as find_food
 from magnesium.foods.items import find_item as find_item
+from magnesium.foods.parse import parse as parse
 from magnesium.foods.portions import Portion as Portion
 from magnesium.foods.retention import CookingYield as CookingYield
 from magnesium.foods.retention import RetentionFactor as RetentionFactor
@@ -73,6 +76,7 @@ from magnesium.intake.food_log import write_food_log as write_food_log
 from magnesium.intake.intake import Intake as Intake
 from magnesium.intake.intake import IntakeGroups as IntakeGroups
 from magnesium.intake.intake import Total as Total
+from magnesium.intake.meals import parse_meal as parse_meal
 from magnesium.intake.recipe_files import read_recipe as read_recipe
 from magnesium.intake.recipes import Recipe as Recipe
 from magnesium.intake.report import Report as Report

@@ -16,6 +16,13 @@ import magnesium_docs.data_dictionary
 import magnesium_docs.docstrings
 from magnesium.foods.food_tables import foods_file
 from magnesium.foods.foods import everyday_foods
+from magnesium.foods.line_tables import (
+    cooking_states,
+    household_measures,
+    line_words,
+    supplement_names,
+    usual_amounts,
+)
 from magnesium_docs.data_dictionary import COMMON, RECORDS, dictionary, manifest, packing, unit
 from magnesium_docs.markdown import escaped
 
@@ -59,6 +66,13 @@ def test_provenance_and_columns_are_complete(sections: dict[str, str], name: str
     assert {row.split("`")[1] for row in rows} == columns(name)
 
 
+LINE_TABLES: tuple[mg.Catalog[Any], ...] = (
+    cooking_states,
+    household_measures,
+    line_words,
+    supplement_names,
+    usual_amounts,
+)
 PACKED = {
     (name, column): packed
     for name, record in RECORDS.items()
@@ -116,6 +130,7 @@ def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, st
         "everyday.csv": everyday_foods.values(),
         **{foods_file(table): mg.foods.filter(source=table) for table in mg.food_tables},
         "waters.csv": mg.waters.values(),
+        **{catalog.file: catalog.values() for catalog in LINE_TABLES},
     }
     assert {name for name, _ in PACKED} == set(records)
     for (name, column), packed in PACKED.items():

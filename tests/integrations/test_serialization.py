@@ -36,6 +36,7 @@ from magnesium.integrations.serialization import (
 from magnesium.integrations.strategies import (
     amounts,
     assessments,
+    assumptions,
     bundled,
     entries,
     foods,
@@ -80,6 +81,8 @@ def _motor_nodes() -> st.SearchStrategy[ex.MotorNode]:
 
 CATALOGS = mg.catalogs.all()
 
+SOME = mg.Alternative("another food")
+
 # How each kind of record is drawn, if it is not simply one of a catalog or a part of it; a kind that is missing fails
 # a test.
 
@@ -103,6 +106,8 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
         if attrs.has(part)
     },
     **{catalog.record: partial(bundled, name) for name, catalog in CATALOGS.items()},
+    mg.Assumption: assumptions,
+    mg.Alternative: lambda: assumptions().flatmap(lambda note: st.sampled_from(note.alternatives or (SOME,))),
     mg.Adequacy: lambda: reports().map(lambda report: report.adequacy),
     mg.Assessment: assessments,
     lab.CalciumMagnesiumRatio: lambda: measurements(lab.CalciumMagnesiumRatio),
@@ -171,6 +176,12 @@ NOT_WRITTEN = {
     "magnesium.excitability.membrane": "conductances, made of the parameters",
     "magnesium.foods.csv_files": "a line of a file",
     "magnesium.foods.cooking.Cooking": "words that were understood",
+    "magnesium.foods.lines": "parts of a line",
+    "magnesium.foods.lookup": "where a line is looked up",
+    "magnesium.foods.measures": "the amount of a line",
+    "magnesium.foods.portion_choice": "a step of the reading of a line",
+    "magnesium.foods.recognition": "a step of the reading of a line",
+    "magnesium.foods.weighing": "a step of the reading of a line",
     "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",
     "magnesium.catalogs.fields": "how a file stores a field",

@@ -56,7 +56,11 @@ def raw(tmp_path: Path) -> Path:
         food=[{"fdc_id": "500001", "description": "Peas, made up", "food_category_id": "16"}],
         food_nutrient=[{"fdc_id": "500001", "nutrient_id": "1090", "amount": "54.2"}],
     )
-    write_fndds(folder / "fndds-2021-2023", foods=[(11000001, "Milk, made up", 1002, 61, 123, 12)])
+    write_fndds(
+        folder / "fndds-2021-2023",
+        foods=[(11000001, "Milk, made up", 1002, 61, 123, 12)],
+        portions=[(11000001, "Quantity not specified", 244)],
+    )
     write_retention(folder / "retention")
     write_ciqual(
         folder / "ciqual-2020" / "ciqual-2020-fr.xls",

@@ -15,6 +15,7 @@ from tools.build import DATA, ROOT, SOURCES, Run, build, made, write
 from tools.provenance import tables
 
 FROM_RAW = {name for name in tables(SOURCES) if name.startswith("foods/")} | {
+    "usual_amounts.csv",
     "waters.csv",
     "retention_factors.csv",
     "cooking_yields.csv",

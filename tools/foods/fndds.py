@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.foods.table import RawFood, RawPortion, tidy
+from tools.tables import number
 
 # Upper end (inclusive) of each run of WWEIA category numbers, in rising order.
 WWEIA_RUNS = (
@@ -95,6 +96,30 @@ def read(amounts: Path, weights: Path) -> Iterator[RawFood]:
             calcium_mg=_cell(values["calcium_mg"]),
             portions=tuple(portions[str(values["code"])]),
         )
+
+
+_UNSPECIFIED = "Quantity not specified"
+_GUIDELINE = "Guideline amount "
+
+
+def read_usual_amounts(weights: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the id of each FNDDS food with its amount not specified and its guideline amounts, as texts.
+
+    The publisher's 0 g (2 foods) is no amount.
+    """
+    grams: dict[str, float] = {}
+    guidelines: dict[str, list[str]] = defaultdict(list)
+    for row in _sheet_rows(weights):
+        code, text, weight = str(row["Food code"]), str(row["Portion description"]), row["Portion weight (g)"]
+        if not isinstance(weight, int | float) or weight <= 0:
+            continue
+        if text == _UNSPECIFIED:
+            grams[code] = float(weight)
+        elif text.startswith((_UNSPECIFIED, _GUIDELINE)):
+            of = text.removeprefix(_GUIDELINE).removeprefix(f"{_UNSPECIFIED}, ")
+            guidelines[code].append(f"{number(float(weight))} {of}")
+    for code in sorted({*grams, *guidelines}):
+        yield f"fndds:{code}", number(grams.get(code)), "|".join(guidelines[code])
 
 
 def _leading_number(text: str) -> tuple[float, str]:

@@ -25,6 +25,7 @@ import magnesium as mg
 from magnesium.catalogs.fields import cell
 from magnesium.catalogs.tables import bundled_text
 from magnesium.foods.food_tables import foods_file
+from magnesium.foods.line_tables import UsualAmount
 from magnesium_docs.docstrings import texts_of
 from magnesium_docs.markdown import anchor, escaped, source_link, table
 
@@ -40,6 +41,10 @@ UNITS = {
     "mg_per_100g": "mg in 100 g",
     "kcal_per_100g": "kcal in 100 g",
     "mg_per_l": "mg in a liter",
+    "mg_per_ml": "mg in a milliliter",
+    "low": "as in the column unit",
+    "usual": "as in the column unit",
+    "high": "as in the column unit",
     "mg_per_day": "mg a day",
     "g_per_mol": "g/mol",
     "mmol_per_l": "mmol/L",
@@ -84,6 +89,7 @@ _SIGNS = {"|": "vertical bars", " ": "spaces"}
 _EACH = {
     (mg.Food, "portions"): "grams, amount and description, with spaces between, such as `244 1 cup`",
     (mg.Food, "translations"): "language and name, with a space between, such as `fr Lait entier`",
+    (UsualAmount, "guidelines"): "grams and to what they are added, with a space between",
 }
 """What a packed column holds between its separators, if it is no text."""
 

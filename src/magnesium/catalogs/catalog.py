@@ -216,6 +216,14 @@ class Catalog(Mapping[str, R_co]):
             found = [*self._elsewhere().get(fold(text), ())]
         return tuple(records[id_] for id_ in found)
 
+    def knows(self, stem: str) -> bool:
+        """Return whether the name of some record, or an everyday name, has this word, as a stem."""
+        return self._searcher().knows(stem)
+
+    def near_words(self, word: str) -> tuple[str, ...]:
+        """Return the words of everyday names, as stems, that differ from *word* by a typo."""
+        return self._searcher().near_words(word)
+
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
         """Return up to *limit* names that look like *text*, for messages; perhaps none."""
         return self._searcher().near(whole_text(text, "name"), whole_number(limit, "limit"))

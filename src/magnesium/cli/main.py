@@ -17,6 +17,7 @@ from magnesium.cli import (
     intake,
     laboratory,
     large_logs,
+    lines,
     lookups,
     needs,
     recipes,
@@ -25,7 +26,7 @@ from magnesium.cli.arguments import Command
 from magnesium.cli.output import notes_on_stderr, say, write
 from magnesium.errors import MagnesiumError
 
-GROUPS = (intake, large_logs, needs, foods, recipes, clinical, laboratory, assessment, excitability, lookups)
+GROUPS = (lines, intake, large_logs, needs, foods, recipes, clinical, laboratory, assessment, excitability, lookups)
 """The groups of commands, in the order of the help."""
 
 

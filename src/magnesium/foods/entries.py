@@ -10,8 +10,9 @@ import attrs
 
 from magnesium.errors import InvalidValueError
 from magnesium.evidence import Vocabulary
-from magnesium.rendering.answers import Answer
-from magnesium.rendering.blocks import Block, Heading, Row, Table
+from magnesium.foods.assumptions import Assumption
+from magnesium.rendering.answers import Worded
+from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
 from magnesium.text import normalized, whole_texts
 from magnesium.units import amount
@@ -116,8 +117,12 @@ def _time(value: dt.time | str | None) -> dt.time | None:
         raise InvalidValueError("time", value, "must be a time, such as 08:30") from None
 
 
+def _assumptions(given: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
-class Entry(Answer):
+class Entry(Worded):
     """Some amount of an item: *mg* is its elemental magnesium, ``None`` when that is unknown.
 
     *quantity* and *unit* say the amount as it was given (1.5 "cup"); *grams* is its weight where
@@ -135,6 +140,10 @@ class Entry(Answer):
     time: dt.time | None = attrs.field(default=None, converter=_time)
     meal: str | None = None
     person: str | None = None
+    wording: str = attrs.field(default="", alias="text")
+    """The words as written, where the entry was read from a line; ``text`` is the same."""
+    assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
+    """What was assumed where the words left a choice open."""
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -200,6 +209,9 @@ class Entry(Answer):
         if when:
             yield Row("When", when)
         yield Row("Item", f"{self.item.name} ({self.item.id})")
+        if self.wording:
+            yield Note(f"As written: {self.wording.strip()}")
+        yield from (Note(str(assumption), 1) for assumption in self.assumptions)
 
     def cited(self) -> tuple[str, ...]:
         """Return the source of the item's magnesium."""

@@ -203,8 +203,12 @@ class Food(Answer):
 
 def _table_rank(food_id: str) -> float:
     """Return a number that is the smaller, the higher its table ranks; 0 for foods of no bundled table."""
-    table = food_tables.get(food_id.partition(":")[0])
-    return 0.0 if table is None else 1 / table.rank
+    return _table_ranks().get(food_id.partition(":")[0], 0.0)
+
+
+@functools.cache
+def _table_ranks() -> Mapping[str, float]:
+    return MappingProxyType({id_: 1 / table.rank for id_, table in food_tables.items()})
 
 
 @attrs.frozen(kw_only=True, repr=False)

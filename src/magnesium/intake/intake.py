@@ -11,7 +11,7 @@ import attrs
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of
 from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
 from magnesium.rendering.answers import Answer
-from magnesium.rendering.blocks import Block, Heading, Row, Table
+from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.units import amount, as_float
 
 _FROM: dict[Origin, str] = {
@@ -193,6 +193,10 @@ class Intake(Answer):
         yield Heading(str(self), 1)
         yield from total.rows()
         yield entries_table(self.entries)
+        assumed = [(entry, assumption) for entry in self.entries for assumption in entry.assumptions]
+        if assumed:
+            yield Heading("Assumed")
+            yield from (Note(f"{entry.wording.strip()}: {assumption}", 1) for entry, assumption in assumed)
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources of the items, each once."""

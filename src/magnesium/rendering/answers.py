@@ -136,6 +136,18 @@ class Wording(str):
         return str, (str(self),)
 
 
+class Worded(Answer):
+    """An answer about some words: its ``text`` is the words and, called, the whole answer as text."""
+
+    __slots__ = ()
+    wording: str
+
+    @property
+    def text(self) -> Wording:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The words; called, the answer as text for a terminal."""
+        return Wording(self.wording, self)
+
+
 def shortened(text: str, length: int) -> str:
     """Return *text* in one line of at most *length* characters.
 
