@@ -36,6 +36,9 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "claim": [("claim", "cramps"), ("claim", "pregnancy", "cramps", "--limit", "1")],
     "serum": [("serum", "0.62", "mmol/L", "--interval", "iom1997"), ("serum", "2", "mg/dL"), ("serum", "9", "mg/dL")],
     "assess": [("assess", *WOMAN), ("assess", *WOMAN, "--symptom", "cramps", "--medication", "furosemide")],
+    "parse": [("parse", "30 g almonds"), ("parse", "2 eggs and a banana")],
+    "recipe": [("recipe", "RECIPE"), ("recipe", "RECIPE", "--servings", "2", "--serving", "1 serving")],
+    "nerve": [("nerve", "--magnesium", "0.3", "--calcium", "0.9")],
     "convert": [("convert", "24.305", "mg", "mmol"), ("convert", "2", "mg/dL", "mmol/L")],
     "sources": [("sources",), ("sources", "iom1997"), ("sources", "efsa")],
 }
@@ -50,7 +53,11 @@ def subcommands() -> dict[str, argparse.ArgumentParser]:
 
 @pytest.fixture
 def question(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, ...]:
-    """The arguments of a question, the log of the command total written."""
+    """The arguments of a question, the log of the command total or the recipe written."""
+    if "RECIPE" in request.param:
+        recipe = tmp_path / "recipe.txt"
+        recipe.write_text("200 g lentils, raw\n10 g butter\n", encoding="utf-8")
+        return tuple(str(recipe) if word == "RECIPE" else word for word in request.param)
     if "LOG" not in request.param:
         arguments: tuple[str, ...] = request.param
         return arguments
@@ -92,7 +99,7 @@ def test_html_is_a_page_on_standard_output_or_in_a_file(
     assert main([*question, "--html", str(page)]) == 0
     assert capsys.readouterr() == ("", f"magnesium: written to {page}\n")
     assert checked(page.read_text(encoding="utf-8")) == checked(out)
-    assert not [path.name for path in tmp_path.iterdir() if path.name not in {"page.html", "log.csv"}]
+    assert not [path.name for path in tmp_path.iterdir() if path.name not in {"page.html", "log.csv", "recipe.txt"}]
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 100, 120])

@@ -24,7 +24,7 @@ def test_lines_are_read_from_standard_input_and_added_up(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("100 g almonds\n\n30 g almonds\n"))
     assert main(["parse", "-"]) == 0
-    assert "total: 351.0 mg" in capsys.readouterr().out
+    assert "351.0 mg from 2 entries" in capsys.readouterr().out
 
 
 def test_every_line_that_cannot_be_read_is_reported_in_words(
@@ -40,9 +40,9 @@ def test_every_line_that_cannot_be_read_is_reported_in_words(
 
 def test_json_holds_the_assumptions_with_their_alternatives(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["parse", "--json", "1-2 bananas"]) == 0
-    (entry,) = json.loads(capsys.readouterr().out)
+    entry = json.loads(capsys.readouterr().out)["record"]
     kinds = {note["kind"]: note for note in entry["assumptions"]}
-    assert [other["text"] for other in kinds["range"]["alternatives"]] == ["1", "2"]
+    assert [other["wording"] for other in kinds["range"]["alternatives"]] == ["1", "2"]
 
 
 def test_never_refuses_a_choice(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ import attrs
 from magnesium.errors import InvalidValueError
 from magnesium.evidence import Vocabulary
 from magnesium.foods.assumptions import Assumption
-from magnesium.rendering.answers import Worded
+from magnesium.rendering.answers import Answer, Worded
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
 from magnesium.text import normalized, whole_texts
@@ -214,8 +214,8 @@ class Entry(Worded):
         yield from (Note(str(assumption), 1) for assumption in self.assumptions)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the source of the item's magnesium."""
-        return (self.item.source,)
+        """Return the sources of the item's magnesium; those of a recipe are its ingredients'."""
+        return self.item.cited() if isinstance(self.item, Answer) else (self.item.source,)
 
     def __str__(self) -> str:
         least = "at least " if self.unknown else ""

@@ -200,7 +200,7 @@ class Intake(Answer):
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources of the items, each once."""
-        return tuple(dict.fromkeys(entry.item.source for entry in self.entries))
+        return tuple(dict.fromkeys(key for entry in self.entries for key in entry.cited()))
 
     def __str__(self) -> str:
         entries = "1 entry" if len(self.entries) == 1 else f"{len(self.entries):,} entries"

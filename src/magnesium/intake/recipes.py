@@ -236,7 +236,7 @@ class Recipe(Answer):
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources of the ingredients, each once."""
-        return tuple(dict.fromkeys(entry.item.source for entry in self.ingredients))
+        return tuple(dict.fromkeys(key for entry in self.ingredients for key in entry.cited()))
 
 
 def _cooked(entry: Entry, cooking: Cooking | None, text: str | None) -> CookedIngredient:
