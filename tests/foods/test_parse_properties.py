@@ -180,5 +180,5 @@ def _usual_grams(item: mg.Food | object) -> float | None:
     for record in (item, *siblings(item)):
         amount = usual_amounts.get(record.id)
         if amount is not None and amount.grams is not None:
-            return amount.grams
+            return float(amount.grams)
     return None
