@@ -113,7 +113,8 @@ def _refuse_amount_alone(line: Line, foods: Lookup) -> None:
     has_name = any(not word.measure and word.role in {None, *_NAMING} and not word.aside for word in line.words)
     if has_name or (any(word.measure and word.role is None for word in line.words) and not line.amounts):
         return
-    if line.amounts and not foods.named(" ".join(word.text for word in line.words)):
+    name = " ".join(word.text for word in line.words if word.role is not Role.FILLER)
+    if line.amounts and not foods.named(name):
         raise AmbiguousError(f"{line.text!r} is an amount", ("of any food",), "name the food, as in '1 cup milk'")
 
 
@@ -149,6 +150,7 @@ def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Lookup) ->
         unit = "serving" if measure.grams is None else "g"
         quantity = measure.grams or measure.count or 1.0
         return _with_text(item.measured(quantity, unit), line, named, (*named.assumptions, *measure.assumptions))
+    _refuse_powder_or_drink(line, named, measure)
     context = _context(line)
 
     def weighed(food: Food) -> Weight:
@@ -163,6 +165,22 @@ def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Lookup) ->
     weight = weighed(food)
     notes = (*named.assumptions, *measure.assumptions, *weight.assumptions, *about_state)
     return _with_text(food.grams(weight.grams), line, named, notes)
+
+
+def _refuse_powder_or_drink(line: Line, named: Named, measure: Measure) -> None:
+    """Raise for a cup of what can be a powder or the drink made of it, such as cocoa."""
+    in_cups = measure.unit.casefold().startswith("cup") or any(
+        word.measure in {"mug", "glass"} for word in measure.words
+    )
+    for note in named.assumptions if in_cups else ():
+        factors = [other.factor for other in note.alternatives if other.factor is not None]
+        if note.kind == "food" and any(factor < 1 / _FAR_APART or factor > _FAR_APART for factor in factors):
+            candidates = (note.chosen, *(other.text for other in note.alternatives))
+            raise AmbiguousError(f"{line.text!r} can mean foods that differ widely", candidates, "name one of them")
+
+
+_FAR_APART = 3
+"""As many times as the magnesium of foods of one name may differ."""
 
 
 def _context(line: Line) -> frozenset[str]:

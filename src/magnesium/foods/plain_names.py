@@ -10,12 +10,22 @@ import re
 
 import attrs
 
-from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, SYNONYMS, head, penalty, without_plain_phrases
+from magnesium.foods.food_words import (
+    CHANGED,
+    CLASSES,
+    PLAIN,
+    SYNONYMS,
+    has_brand,
+    head,
+    penalty,
+    without_plain_phrases,
+)
 from magnesium.foods.foods import Food
 from magnesium.foods.lookup import Lookup
 from magnesium.text import words
 
 _LOOKED_AT = 40
+_MOST_SHOWN = 4
 _MOST = 2
 """Largest cost that is accepted: one further word that is not known to change the food."""
 
@@ -42,13 +52,17 @@ def closest(text: str, foods: Lookup) -> tuple[Food, ...]:
     spoken = frozenset(words(text))
     if not spoken:
         return ()
+    last = text.rsplit(maxsplit=1)[-1]
+    noun = frozenset(words(last)) if foods.named(last) else frozenset()
     matches = {}
     for food in foods.search(text, limit=_LOOKED_AT):
-        cost = _cost(food, spoken)
+        # The last word names the food: bread flour is no bread.
+        is_named = noun <= frozenset(words(head(food.name))) or has_brand(food.name) or "(" in food.name
+        cost = _cost(food, spoken) if is_named else None
         if cost is not None and food.mg_per_100g is not None:
             matches[_Match(cost, len(food.name), food.id)] = food
-    ranked = [matches[match] for match in sorted(matches)]
-    return tuple(ranked[:4])
+    ranked = sorted(matches)
+    return tuple(matches[match] for match in ranked[:_MOST_SHOWN] if match.cost == ranked[0].cost)
 
 
 def _cost(food: Food, spoken: frozenset[str]) -> int | None:

@@ -84,7 +84,7 @@ def sort_words(words: Sequence[Word], foods: Lookup) -> Words:
             continue
         if word.role in STATES:
             states.append(word)
-        elif word.clause in prepared and word.stems == ("and",):
+        elif word.stems == ("and",) and (word.clause in prepared or _joins_descriptions(word, heard)):
             continue
         elif word.role in _DROPPED or _can_be_measure(word, first) or word.clause in prepared:
             optional.append(word)
@@ -97,6 +97,13 @@ def sort_words(words: Sequence[Word], foods: Lookup) -> Words:
         ignored=tuple(remarks),
         fillers=tuple(word for word in words if word.role is Role.FILLER and not word.aside and not word.bracket),
     )
+
+
+def _joins_descriptions(joiner: Word, words: Sequence[Word]) -> bool:
+    """Return whether "and" is between two words that only describe: "roasted and salted"."""
+    place = words.index(joiner)
+    beside = (words[place - 1 : place], words[place + 1 : place + 2])
+    return joiner.clause > 0 and any(word.role in _DROPPED | STATES for some in beside for word in some)
 
 
 def _can_be_measure(word: Word, first: int) -> bool:

@@ -30,6 +30,9 @@ from magnesium.text import words
 
 _LIQUIDS = frozenset({"beverages", "water"})
 _BOUGHT_WHOLE = frozenset({"vegetables", "fruits", "nuts", "legumes"})
+_OF_SEVERAL_SIZES = frozenset({"bag", "packet", "pack", "package", "sachet", "tub", "pot"})
+"""Containers of which people mean the one that they empty at once."""
+
 _MANY_TIMES = 3
 """As many times what is eaten on one occasion as a whole one may weigh."""
 
@@ -65,10 +68,23 @@ def weigh(food: Food, measure: Measure, context: frozenset[str], name: str) -> W
             return found.times(count)
     if measure.words:
         raise _unknown_weight(food, measure, name)
-    found = _counted(food, measure, context, name) or (_usual(food, measure, name) if count == 1 else None)
+    found = _counted(food, measure, context, name)
+    if found is None or measure.count is None:
+        found = _of_an_occasion(food, measure, name, found)
     if found:
         return found.times(count)
     raise _unknown_weight(food, measure, name)
+
+
+def _of_an_occasion(food: Food, measure: Measure, name: str, one: Weight | None) -> Weight | None:
+    """Return what is usual for a blank amount or for 1, unless *one* of the food is about that.
+
+    "1 butternut squash" is a whole one: where no portion says what it weighs, nothing does.
+    """
+    if measure.count not in {None, 1.0} or (measure.count == 1 and food.category in {"vegetables", "fruits"}):
+        return one
+    usual = _usual(food, measure, name)
+    return usual if one is None or (usual and one.grams < usual.grams / _MANY_TIMES) else one
 
 
 def _contents(food: Food, measure: Measure) -> tuple[Assumption, ...]:
@@ -138,9 +154,7 @@ def _household(
         for word in asked:
             hits = named_by(record, words(word)[0])
             if hits:
-                usual = (
-                    _nearest_to_usual(hits, food) if household.kind is MeasureKind.CONTAINER else usual_portion(food.id)
-                )
+                usual = _nearest_to_usual(hits, food) if household.id in _OF_SEVERAL_SIZES else usual_portion(food.id)
                 choice = choose(hits, context, frozenset(words(record.name)), sizes=_sizes(measure), usual=usual)
                 is_exact = record is food and word == household.id
                 return Weight(choice.grams, _note(name, choice, record, is_own=is_exact, text=household.id))
