@@ -22,42 +22,52 @@ for _package in ("numpy", "scipy"):
         raise MissingExtraError("population", _package)
 
 from magnesium.population.design import SurveyDesign  # noqa: E402
-from magnesium.population.diagnostics import Diagnostics, PopulationWarning  # noqa: E402
-from magnesium.population.distribution import OneDay  # noqa: E402
-from magnesium.population.estimates import Estimate, Reporting  # noqa: E402
+from magnesium.population.diagnostics import Diagnostics, InfluentialRecall, PopulationWarning  # noqa: E402
+from magnesium.population.estimates import Estimate, Reporting, difference  # noqa: E402
 from magnesium.population.estimation import usual_intake  # noqa: E402
+from magnesium.population.means import EstimatesByGroup, one_day_mean  # noqa: E402
 from magnesium.population.model import Model  # noqa: E402
+from magnesium.population.one_day import OneDay  # noqa: E402
 from magnesium.population.plots import plot_usual_intake  # noqa: E402
 from magnesium.population.prevalence import (  # noqa: E402
     Prevalence,
-    ReferenceGroups,
     ear_cut_point,
     full_probability,
-    prevalence_above_ul,
     prevalence_of_inadequacy,
-    reference_groups,
 )
+from magnesium.population.reference_groups import ReferenceGroups, reference_groups  # noqa: E402
 from magnesium.population.simulation import KnownIntake, made_up_recalls  # noqa: E402
+from magnesium.population.supplements import SupplementIntake  # noqa: E402
 from magnesium.population.survey import SurveyColumns  # noqa: E402
-from magnesium.population.usual import UsualIntake, UsualIntakeErrors  # noqa: E402
+from magnesium.population.upper_level import prevalence_above_ul  # noqa: E402
+from magnesium.population.usual import Coefficient, UsualIntake, UsualIntakeErrors  # noqa: E402
+from magnesium.population.usual_by_group import LeftOutGroup, UsualIntakes  # noqa: E402
 
 __all__ = [
+    "Coefficient",
     "Diagnostics",
     "Estimate",
+    "EstimatesByGroup",
+    "InfluentialRecall",
     "KnownIntake",
+    "LeftOutGroup",
     "Model",
     "OneDay",
     "PopulationWarning",
     "Prevalence",
     "ReferenceGroups",
     "Reporting",
+    "SupplementIntake",
     "SurveyColumns",
     "SurveyDesign",
     "UsualIntake",
     "UsualIntakeErrors",
+    "UsualIntakes",
+    "difference",
     "ear_cut_point",
     "full_probability",
     "made_up_recalls",
+    "one_day_mean",
     "plot_usual_intake",
     "prevalence_above_ul",
     "prevalence_of_inadequacy",

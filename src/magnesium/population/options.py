@@ -13,6 +13,15 @@ from magnesium.errors import AmountError, InvalidValueError
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 
+def folded(word: Any) -> Any:
+    """Return a word in lower case; other values as they are.
+
+    >>> folded(" REML ")
+    'reml'
+    """
+    return word.strip().lower() if isinstance(word, str) else word
+
+
 def one_of(*words: str) -> Validator:
     """Accept one of some words."""
     allowed = f"{', '.join(map(repr, words[:-1]))} or {words[-1]!r}"
@@ -50,3 +59,16 @@ def require(role: str, value: object, kind: type) -> None:
 
 SHARE = number("must be above 0 and below 1", lambda value: 0 < value < 1)
 """Accept numbers above 0 and below 1."""
+
+
+def one_of_words(role: str, value: object, words: tuple[str, ...]) -> None:
+    """Raise if an argument is not one of some words."""
+    if not isinstance(value, str) or value not in words:
+        raise InvalidValueError(role, value, f"must be {' or '.join(map(repr, words))}")
+
+
+def require_number(role: str, value: object, reason: str, allowed: Callable[[float], bool]) -> float:
+    """Return a number that *allowed* accepts; raise :class:`~magnesium.AmountError` with *reason* for other values."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not allowed(float(value)):
+        raise AmountError(role, value, reason)
+    return float(value)

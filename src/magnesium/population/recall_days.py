@@ -63,7 +63,7 @@ def _in_order(days: Floats) -> Floats:
         try:
             dt.date(int(value) // 10_000, int(value) // 100 % 100, int(value) % 100)
         except ValueError:
-            reason = "is no date YYYYMMDD; write dates as 20261122 or 2026-11-22, or number the recalls"
+            reason = "is not a date YYYYMMDD; write dates as 20261122 or 2026-11-22, or number the recalls"
             raise InvalidValueError("day", int(value), reason) from None
     return days
 

@@ -9,7 +9,8 @@ import numpy as np
 from scipy import special
 
 from magnesium.errors import AmountError
-from magnesium.population.distribution import Distributions, percent, threshold_mg
+from magnesium.population.distribution import percent, threshold_mg
+from magnesium.population.fitted import ModelDistributions
 
 
 @attrs.frozen(kw_only=True)
@@ -26,11 +27,11 @@ class KnownIntake:
     day_cv: float = 0.45
     within_to_between: float = 1.5
 
-    def distribution(self) -> Distributions:
+    def distribution(self) -> ModelDistributions:
         """Return the distribution."""
         total = self.day_cv * self.median_mg**self.power
         between = total / np.sqrt(1 + self.within_to_between)
-        return Distributions(
+        return ModelDistributions(
             power=np.array([self.power]),
             between_sd=np.array([between]),
             within_sd=np.array([between * np.sqrt(self.within_to_between)]),
