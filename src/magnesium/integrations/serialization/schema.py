@@ -71,14 +71,18 @@ _PLAIN: Mapping[Any, dict[str, Any]] = MappingProxyType(
 )
 
 
-def _of_population(kind: Any) -> dict[str, Any] | None:
-    """Return the schema of what only answers about populations hold: arrays, choices, kinds of distributions."""
+def _composite(kind: Any, found: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the schema of a choice, a sequence or an array of other types; ``None`` for any other type."""
     if getattr(typing.get_origin(kind), "__name__", "") == "ndarray":
         return {"type": "array"}
     if typing.get_origin(kind) is typing.Literal:
         return {"enum": list(typing.get_args(kind))}
     if inspect.isabstract(kind):
         return {"type": "object", "properties": {"type": {"enum": sorted(kind.possible_types())}}, "required": ["type"]}
+    if isinstance(kind, types.UnionType):
+        return {"anyOf": [_schema(arg, found) for arg in typing.get_args(kind)]}
+    if typing.get_origin(kind) is tuple:
+        return {"type": "array", "items": _schema(typing.get_args(kind)[0], found)}
     return None
 
 
@@ -91,12 +95,8 @@ def _schema(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     if kind is R_co:
         kinds = sorted(name for name, held in record_types().items() if attrs.has(held))
         return {"type": "object", "properties": {"type": {"enum": kinds}}, "required": ["type"]}
-    if (found_elsewhere := _of_population(kind)) is not None:
-        return found_elsewhere
-    if isinstance(kind, types.UnionType):
-        return {"anyOf": [_schema(arg, found) for arg in typing.get_args(kind)]}
-    if typing.get_origin(kind) is tuple:
-        return {"type": "array", "items": _schema(typing.get_args(kind)[0], found)}
+    if (composite := _composite(kind, found)) is not None:
+        return composite
     if kind.__name__ not in found:
         found[kind.__name__] = {}  # so that a type that holds itself ends
         if issubclass(kind, enum.Enum):
