@@ -31,15 +31,17 @@ print(json.dumps([len(data), len({{"numpy", "pandas"}} & set(sys.modules))]))
 """
 _FIRST_LOOK_UP = """
 import csv, json, time
+from pathlib import Path
 import magnesium as mg
 t = time.perf_counter()
 mg.foods["sr28:11458"]
+len(mg.foods)  # reads the other tables too
 ours = time.perf_counter() - t
-with open({0!r}, "rb") as file:
-    data = file.read()
+tables = [file.read_bytes() for file in Path({0!r}).iterdir()]
 t = time.perf_counter()
-for row in csv.reader(data.decode("utf-8").splitlines()):
-    pass
+for data in tables:
+    for row in csv.reader(data.decode("utf-8").splitlines()):
+        pass
 print(json.dumps([ours * 1000, (time.perf_counter() - t) * 1000]))
 """
 
@@ -55,10 +57,10 @@ def _import(processes: int) -> Iterator[Figure]:
 
 
 def _first_look_up(processes: int) -> Iterator[Figure]:
-    code = _FIRST_LOOK_UP.format(str(PACKAGE / "data" / "foods.csv"))
+    code = _FIRST_LOOK_UP.format(str(PACKAGE / "data" / "foods"))
     ours, baseline = middle(fresh("-c", code) for _ in range(processes))
     against = "csv.reader over the same bytes"
-    yield Figure("first food look-up in a process", ours, "ms", baseline, against, largest_ratio=3)
+    yield Figure("first food look-up in a process, all tables read", ours, "ms", baseline, against, largest_ratio=3)
 
 
 def _each_us(function: Callable[[], object]) -> float:

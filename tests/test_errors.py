@@ -11,13 +11,13 @@ ERRORS = [
     mg.NotFoundError("food", "spinnach", ("spinach", "spinach, raw"), "search"),
     mg.AmbiguousError("what", ("a", "b", "c"), "say which"),
     mg.NoReferenceValueError("efsa", "recommended intake", "an AI exists"),
-    mg.UnitError("bowl", "is no portion", ("1 cup",)),
+    mg.UnitError("bowl", "is not a portion", ("1 cup",)),
     mg.AmountError("grams", -1.0, "must not be negative"),
     mg.PersonError("pregnant and male"),
     MissingExtraError("population", "scipy"),
     MissingExtraError(None, "polars"),
     mg.FoodLogError("log.csv", (mg.Problem(3, "food", "is blank"), mg.Problem(None, None, "is empty"))),
-    mg.DataError("foods.csv", (mg.Problem(7, None, "3 fields where 7 belong"),)),
+    mg.DataError("foods/sr28.csv", (mg.Problem(7, None, "3 fields where 7 belong"),)),
 ]
 
 
@@ -40,9 +40,9 @@ def test_one_base_and_a_builtin_beside_each_leaf(error: mg.MagnesiumError) -> No
 def test_messages_say_what_would_be_right() -> None:
     assert str(ERRORS[0]) == "no food 'spinnach'; did you mean spinach or spinach, raw?; search"
     assert str(ERRORS[1]) == "what: a, b or c; say which"
-    assert str(ERRORS[6]).endswith("python -m pip install 'pymagnesium[population]' brings it")
-    assert str(ERRORS[7]).endswith("python -m pip install polars brings it")
-    assert str(ERRORS[3]) == "unit 'bowl': is no portion; use 1 cup"
+    assert str(ERRORS[6]).endswith("python -m pip install 'pymagnesium[population]'")
+    assert str(ERRORS[7]).endswith("python -m pip install polars")
+    assert str(ERRORS[3]) == "unit 'bowl': is not a portion; use 1 cup"
 
 
 def test_a_file_error_with_many_problems_stays_readable() -> None:

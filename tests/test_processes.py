@@ -259,7 +259,7 @@ def test_an_own_catalog_comes_back_with_all_that_finds_its_records() -> None:
     for once in _copies(things):
         for again in _copies(once):
             assert type(again) is Things
-            assert (again.kind, again["hat"], again.search("length 5")) == ("thing", hat, (box,))
+            assert (again.kind, again["hat"], tuple(again.search("length 5"))) == ("thing", hat, (box,))
             assert again.named("headgear") == (hat,)
 
 

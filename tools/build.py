@@ -13,19 +13,24 @@ import hashlib
 import io
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import attrs
 
 import magnesium
+from magnesium.foods.food_tables import foods_file
 from tools import provenance
+from tools.bibliography import bibliography_table
 from tools.everyday import everyday_table
-from tools.foods import foods_table, read_fndds, read_foundation, read_sr28
+from tools.food_tables import food_tables_table
+from tools.foods import read
+from tools.foods.table import foods_table
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
 from tools.reference_values import read_reference_values, reference_values_table
-from tools.tables import Table, csv_table, manifest_entry
+from tools.tables import Table, csv_table, toml_table
 from tools.waters import read_ciqual, read_water_names, us_tap_water, waters_table
 
 ROOT = Path(__file__).parent.parent
@@ -69,31 +74,41 @@ class Run:
         return [self.raw / file.path for file in files]
 
 
-def _foods(run: Run) -> Table:
-    sr28, (foundation,), fndds = run.release("sr28"), run.release("foundation"), run.release("fndds")
-    return foods_table(
-        [
-            *counted(read_sr28(sr28[0].parent), "foods of SR28"),
-            *counted(read_foundation(foundation), "Foundation Foods"),
-            *counted(read_fndds(fndds[0].parent), "foods of FNDDS"),
-        ]
-    )
+def _foods(run: Run, table: str) -> Table:
+    foods = counted(read(table, *run.release(table)), f"foods of {table}")
+    return foods_table(foods_file(table), foods)
 
 
 def _waters(run: Run) -> Table:
-    (ciqual,) = run.release("ciqual")
-    waters = [*counted(read_ciqual(ciqual), "waters of Ciqual"), us_tap_water(run.rows("foods.csv"))]
+    french, _ = run.release("ciqual")
+    waters = [*counted(read_ciqual(french), "waters of Ciqual"), us_tap_water(run.rows(foods_file("sr28")))]
     return waters_table(waters, read_water_names(run.sources / "water_names.csv"))
 
 
-MADE: Mapping[str, Callable[[Run], Table]] = {
-    "foods.csv": _foods,
+def _everyday(run: Run) -> Table:
+    tables = [
+        release for release in provenance.food_tables(run.sources) if (release.food_table or {}).get("is_default")
+    ]
+    foods = [row for release in tables for row in run.rows(foods_file(release.id))]
+    return everyday_table(run.sources / "everyday.csv", foods)
+
+
+_MADE: Mapping[str, Callable[[Run], Table]] = {
+    "bibliography.csv": lambda run: bibliography_table(
+        run.sources / "bibliography.csv", provenance.releases(run.sources).values()
+    ),
+    "food_tables.toml": lambda run: food_tables_table(provenance.food_tables(run.sources)),
     "waters.csv": _waters,
-    "everyday.csv": lambda run: everyday_table(run.sources / "everyday.csv", run.rows("foods.csv")),
+    "everyday.csv": _everyday,
     "reference_values.csv": lambda run: reference_values_table(read_reference_values(run.sources)),
     "label_claims.csv": lambda run: claims_table(read_claims(run.sources / "label_claims.csv")),
 }
-"""The tables that are not simply kept by hand in data-sources/; a table comes after those that it reads."""
+
+
+def made(sources: Path) -> dict[str, Callable[[Run], Table]]:
+    """Return how to make each table that is not simply kept by hand; a table comes after those that it reads."""
+    tables = provenance.food_tables(sources)
+    return {foods_file(release.id): partial(_foods, table=release.id) for release in tables} | dict(_MADE)
 
 
 def _kept(run: Run, name: str) -> Table:
@@ -124,8 +139,9 @@ def build(run: Run, names: Iterable[str] = ()) -> list[Table]:
 
 
 def _tables(run: Run, names: set[str]) -> Iterator[Table]:
-    for name in (*(name for name in MADE if name in names), *sorted(names - set(MADE))):
-        table = MADE[name](run) if name in MADE else _kept(run, name)
+    makers = made(run.sources)
+    for name in (*(name for name in makers if name in names), *sorted(names - set(makers))):
+        table = makers[name](run) if name in makers else _kept(run, name)
         run.built[name] = table
         yield table
 
@@ -137,12 +153,12 @@ def write(tables: Iterable[Table], run: Run, *, force: bool = False) -> None:
     """
     tables = list(tables)
     folder = run.data
-    folder.mkdir(parents=True, exist_ok=True)
     sums, entries, declared = _checksums(folder), _entries(folder), provenance.tables(run.sources)
+    makers = made(run.sources)
     for table in tables:
         if not force:
-            _refuse_edited(folder / table.name, sums.get(table.name), table)
-        entries[table.name] = {**provenance.about(run.sources, table.name), "built_by": _built_by(table.name)}
+            _refuse_edited(folder / table.name, sums.get(table.name), table, _origin(table.name, makers))
+        entries[table.name] = {**provenance.about(run.sources, table.name), "built_by": _built_by(table.name, makers)}
     # A table that is no longer declared leaves the manifest with the next table that is built.
     for name in set(entries) - set(declared):
         del sums[name], entries[name]
@@ -150,26 +166,30 @@ def write(tables: Iterable[Table], run: Run, *, force: bool = False) -> None:
         digest = hashlib.sha256(table.data).hexdigest()
         sums[table.name] = digest
         entries[table.name] |= {"rows": table.rows, "sha256": digest}
+        (folder / table.name).parent.mkdir(parents=True, exist_ok=True)
         (folder / table.name).write_bytes(table.data)
     (folder / CHECKSUMS).write_bytes("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode("utf-8"))
     lines = ["# Made by tools/build.py; where each bundled table comes from.", "schema = 1"]
-    lines += [manifest_entry(name, entries[name]) for name in sorted(entries)]
+    lines += [toml_table(name, entries[name]) for name in sorted(entries)]
     (folder / MANIFEST).write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
 
 
-def _refuse_edited(path: Path, digest: str | None, table: Table) -> None:
+def _refuse_edited(path: Path, digest: str | None, table: Table, origin: str) -> None:
     if digest is None or not path.is_file() or path.read_bytes() == table.data:
         return
     if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-        where = "data-sources/publishers.toml and the raw files" if table.name in MADE else f"data-sources/{path.name}"
         raise BuildError(
-            f"{path.name} in {path.parent} was edited and would be overwritten; it is made from {where}. "
-            "Make the change there, and run this again with --force"
+            f"{table.name} was edited in the folder of bundled tables and would be overwritten; it is made from "
+            f"{origin}. Make the change there, and run this again with --force"
         )
 
 
-def _built_by(name: str) -> str:
-    return "tools/build.py" if name in MADE else f"data-sources/{name}, kept by hand"
+def _origin(name: str, makers: Container[str]) -> str:
+    return "data-sources/publishers.toml and the raw files" if name in makers else f"data-sources/{name}"
+
+
+def _built_by(name: str, makers: Container[str]) -> str:
+    return "tools/build.py" if name in makers else f"data-sources/{name}, kept by hand"
 
 
 def _checksums(folder: Path) -> dict[str, str]:

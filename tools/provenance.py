@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from magnesium import catalogs
+from magnesium.foods.food_tables import foods_file
 
 
 @attrs.frozen(kw_only=True)
@@ -49,10 +50,17 @@ class Release:
     title: str | None = None
     attribution: str | None = None
     """The sentence that the owner asks for."""
-    source: str | None = None
-    """Key of the bibliography."""
+    citation: str | None = None
+    """How the bibliography cites it, under its id; ``None`` if no figure names it as source."""
     website: str | None = None
+    food_table: Mapping[str, Any] | None = None
+    """What ``magnesium.food_tables`` holds beside the terms, if it is a food table."""
     files: tuple[RawFile, ...] = attrs.field(default=(), converter=_files)
+
+    @property
+    def edition(self) -> str:
+        """Title and release."""
+        return f"{self.title}, {self.release}" if self.title else self.release
 
 
 def releases(sources: Path) -> dict[str, Release]:
@@ -62,27 +70,38 @@ def releases(sources: Path) -> dict[str, Release]:
 
 
 def tables(sources: Path) -> dict[str, dict[str, Any]]:
-    """Return what ``tables.toml`` says of each bundled table, by file name."""
-    return tomllib.loads((sources / "tables.toml").read_text(encoding="utf-8"))
+    """Return what ``tables.toml`` declares of each bundled table, by file name, and the food tables."""
+    declared = tomllib.loads((sources / "tables.toml").read_text(encoding="utf-8"))
+    foods = {
+        foods_file(release.id): {"title": f"Foods of {release.title}", "publishers": [release.id]}
+        for release in food_tables(sources)
+    }
+    return declared | foods
+
+
+def food_tables(sources: Path) -> list[Release]:
+    """Return the releases that are food tables, the highest rank first."""
+    found = [(release.food_table["rank"], release) for release in releases(sources).values() if release.food_table]
+    return [release for _, release in sorted(found, key=lambda ranked: -ranked[0])]
 
 
 def about(sources: Path, name: str) -> dict[str, str]:
     """Return the entry of the manifest for the bundled table *name*, without its rows and checksum.
 
-    Raises ``ValueError`` for a table that ``tables.toml`` does not declare.
+    Raises ``ValueError`` for a table that is not declared.
     """
     declared = tables(sources)
     if name not in declared:
-        raise ValueError(f"{name} is not declared in tables.toml; expected one of {', '.join(declared)}")
+        raise ValueError(f"{name} is not declared; expected one of {', '.join(declared)}")
     known = releases(sources)
     used = [known[id_] for id_ in declared[name]["publishers"]]
     entry = {
         "title": declared[name].get("title") or _titles()[name],
         "publisher": _joined(release.publisher for release in used),
-        "edition": _joined(release.release for release in used),
+        "edition": _joined(release.edition for release in used),
         "license": _joined(release.license for release in used),
         "attribution": _joined(release.attribution for release in used),
-        "sources": " ".join(release.source for release in used if release.source),
+        "sources": " ".join(release.id for release in used if release.citation),
     }
     return {key: text for key, text in entry.items() if text}
 

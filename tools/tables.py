@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import attrs
 
@@ -47,12 +48,11 @@ def number(value: float | None) -> str:
     return str(int(value)) if value == int(value) else repr(value)
 
 
-def manifest_entry(name: str, fields: Mapping[str, str | int]) -> str:
-    """Return what the manifest says of a table, as TOML."""
-    lines = (f"{key} = {value if isinstance(value, int) else _toml(value)}" for key, value in fields.items())
-    return f'\n["{name}"]\n' + "\n".join(lines)
+def toml_table(name: str, fields: Mapping[str, Any]) -> str:
+    """Return a table of TOML with these *fields*."""
+    return f'\n["{name}"]\n' + "\n".join(f"{key} = {_toml(value)}" for key, value in fields.items())
 
 
-def _toml(text: str) -> str:
-    """Return *text* as a TOML basic string, whose escapes are those of JSON but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _toml(value: str | int | Sequence[str]) -> str:
+    """Return a value as TOML, whose texts, numbers and lists are those of JSON but for the character DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

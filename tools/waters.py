@@ -88,7 +88,7 @@ def waters(rows: Iterable[dict[str, object]]) -> Iterator[RawWater]:
             description=description,
             mg=_per_liter(row["Magnésium (mg/100 g)"]),
             calcium_mg=_per_liter(row["Calcium (mg/100 g)"]),
-            source="ciqual2020",
+            source="ciqual",
         )
 
 

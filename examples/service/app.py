@@ -104,13 +104,17 @@ def report(question: ReportQuestion) -> dict[str, Any]:
 )
 def draw(plot: Plot, question: ReportQuestion) -> Response:
     """Draw the report: by day, what contributes most, by meal, or across authorities."""
-    return Response(svg(plot, question.report, question.edition), media_type="image/svg+xml")
+    return Response(
+        svg(plot, question.report, edition=question.edition, as_of=question.as_of), media_type="image/svg+xml"
+    )
 
 
 @app.get("/reference-values", response_model=ReferenceAnswer, responses=_WRONG)
 def reference_values(question: Annotated[ReferenceQuestion, Query()]) -> mg.ReferenceValues:
     """Say how much magnesium a person needs, and how much is too much, according to one authority."""
-    return mg.reference_values(question.person, authority=question.authority, edition=question.edition)
+    return mg.reference_values(
+        question.person, authority=question.authority, edition=question.edition, as_of=question.as_of
+    )
 
 
 @app.get("/authorities", response_model=list[AuthorityAnswer])

@@ -54,8 +54,8 @@ def answered_page(request: Request, sent: str) -> HTMLResponse:
         question = DayForm.model_validate({name: text for name, text in fields.items() if text.strip()})
         report = question.report
         pictures = [
-            _picture(Plot.BY_DAY, report, question.edition, "Magnesium by day and origin, beside the reference values"),
-            _picture(Plot.CONTRIBUTORS, report, question.edition, "What brings most magnesium"),
+            _picture(Plot.BY_DAY, question, report, "Magnesium by day and origin, beside the reference values"),
+            _picture(Plot.CONTRIBUTORS, question, report, "What contributes most magnesium"),
         ]
     except ValidationError as error:
         return _page(request, fields, UNPROCESSABLE, problem=problem_of(refused(error.errors())))
@@ -84,5 +84,6 @@ def _page(request: Request, fields: Mapping[str, str], status: int = 200, **show
     return _TEMPLATES.TemplateResponse(request, "page.html", context, status_code=status)
 
 
-def _picture(plot: Plot, report: mg.Report, edition: str | None, alt: str) -> Picture:
-    return Picture("data:image/svg+xml;base64," + b64encode(svg(plot, report, edition)).decode("ascii"), alt)
+def _picture(plot: Plot, question: DayForm, report: mg.Report, alt: str) -> Picture:
+    drawn = svg(plot, report, edition=question.edition, as_of=question.as_of)
+    return Picture("data:image/svg+xml;base64," + b64encode(drawn).decode("ascii"), alt)

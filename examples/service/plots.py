@@ -26,7 +26,7 @@ class Plot(enum.StrEnum):
     AUTHORITIES = "authorities"
 
 
-def svg(plot: Plot, report: mg.Report, edition: str | None = None) -> bytes:
+def svg(plot: Plot, report: mg.Report, *, edition: str | None = None, as_of: str | None = None) -> bytes:
     """Return a plot of a report as an SVG file; errors as for the library's plot.
 
     No *edition* goes with the plot across authorities, and one is refused with :class:`magnesium.DataError`.
@@ -35,18 +35,18 @@ def svg(plot: Plot, report: mg.Report, edition: str | None = None) -> bytes:
     with _DRAWING, rc_context({"text.parse_math": False, "svg.hashsalt": "magnesium"}):
         # A figure without pyplot, which would keep every figure for ever.
         figure = Figure(figsize=(7, 4.6), layout="constrained")
-        _draw(plot, report, edition, figure.subplots())
+        _draw(plot, report, edition, as_of, figure.subplots())
         out = io.BytesIO()
         figure.savefig(out, format="svg", metadata={"Date": None})
         return out.getvalue()
 
 
-def _draw(plot: Plot, report: mg.Report, edition: str | None, ax: Any) -> None:
+def _draw(plot: Plot, report: mg.Report, edition: str | None, as_of: str | None, ax: Any) -> None:
     found = report.adequacy
     match plot:
         case Plot.BY_DAY:
             authority = found.reference_values.authority
-            intake_by_day(report.intake, found.person, authority=authority, edition=edition, ax=ax)
+            intake_by_day(report.intake, found.person, authority=authority, edition=edition, as_of=as_of, ax=ax)
         case Plot.CONTRIBUTORS:
             contributors(report.intake, ax=ax)
         case Plot.MEALS:
@@ -54,4 +54,4 @@ def _draw(plot: Plot, report: mg.Report, edition: str | None, ax: Any) -> None:
         case Plot.AUTHORITIES:
             if edition is not None:
                 raise mg.DataError("the request", (mg.Problem(None, "edition", _NO_EDITION),))
-            across_authorities(report.intake, found.person, days=found.days, ax=ax)
+            across_authorities(report.intake, found.person, as_of=as_of, days=found.days, ax=ax)

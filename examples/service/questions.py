@@ -49,6 +49,9 @@ _LifeStage = Annotated[
 ]
 
 
+_AS_OF = Field(max_length=MAX_LINE, description="a day; the edition in force then", examples=["2024-12-31"])
+
+
 class Asked(BaseModel):
     """Something that was asked: unknown fields are refused, so that a slip is no silent default."""
 
@@ -62,7 +65,10 @@ class ReferenceQuestion(Asked):
     sex: _Sex
     life_stage: _LifeStage = mg.LifeStage.GENERAL
     authority: Annotated[str, Field(max_length=MAX_LINE, description="an id of /authorities")] = "nasem"
-    edition: Annotated[str | None, Field(max_length=MAX_LINE, description="an older edition of the values")] = None
+    edition: Annotated[
+        str | None, Field(max_length=MAX_LINE, description="an edition of the values, by title or id")
+    ] = None
+    as_of: Annotated[str | None, _AS_OF] = None
 
     @property
     def person(self) -> mg.Person:
@@ -73,9 +79,9 @@ class ReferenceQuestion(Asked):
 def _one_line(text: str) -> str:
     # Each entry becomes one line of a food log, whose blank lines are passed over.
     if not text.strip() or len(text.splitlines()) > 1:
-        raise mg.AmountError("text", text, "must be one line and not blank")
+        raise mg.InvalidValueError("text", text, "must be one line and not blank")
     if found := NOT_IN_XML.search(text):
-        raise mg.AmountError("text", text, f"holds {found[0]!r}, which is no character of a text")
+        raise mg.InvalidValueError("text", text, f"has {found[0]!r}, which is not a character of a text")
     return text
 
 
@@ -95,13 +101,13 @@ class Eaten(Asked, strict=True):
 def _bounded(log: str) -> str:
     if found := NOT_IN_XML.search(log):
         number = log.count("\n", 0, found.start()) + 1
-        raise mg.AmountError("line", number, f"holds {found[0]!r}, which is no character of a text")
+        raise mg.InvalidValueError("line", number, f"has {found[0]!r}, which is not a character of a text")
     lines = log.splitlines()
     if len(lines) > MAX_ENTRIES + 1:
-        raise mg.AmountError("log", f"of {len(lines)} lines", f"must have at most {MAX_ENTRIES} below its header")
+        raise mg.InvalidValueError("number of lines", len(lines), f"must be at most {MAX_ENTRIES} below the header")
     for number, line in enumerate(lines, start=1):
         if len(line) > MAX_LINE:
-            raise mg.AmountError("line", number, f"must have at most {MAX_LINE} characters")
+            raise mg.InvalidValueError("line", number, f"has more than {MAX_LINE} characters")
     return log
 
 
@@ -150,7 +156,13 @@ class ReportQuestion(ReferenceQuestion, strict=True, json_schema_extra={"example
     def report(self) -> mg.Report:
         """The library's report; raises whatever error of the library tells what is wrong."""
         return mg.build_report(
-            self.intake, self.person, title="the day", authority=self.authority, edition=self.edition, days=self.days
+            self.intake,
+            self.person,
+            title="the day",
+            authority=self.authority,
+            edition=self.edition,
+            as_of=self.as_of,
+            days=self.days,
         )
 
 

@@ -5,6 +5,7 @@ from magnesium.assessment.assessment import assess as assess
 from magnesium.assessment.findings import Finding as Finding
 from magnesium.assessment.findings import FindingKind as FindingKind
 from magnesium.catalogs.catalog import Catalog as Catalog
+from magnesium.catalogs.results import SearchResults as SearchResults
 from magnesium.catalogs.sources import Source as Source
 from magnesium.catalogs.sources import sources as sources
 from magnesium.clinical.claims import Claim as Claim
@@ -53,6 +54,7 @@ from magnesium.foods.food_table import read_food_table as read_food_table
 from magnesium.foods.food_tables import FoodTable as FoodTable
 from magnesium.foods.food_tables import food_tables as food_tables
 from magnesium.foods.foods import Food as Food
+from magnesium.foods.foods import Translation as Translation
 from magnesium.foods.foods import foods as foods
 from magnesium.foods.items import find_food as find_food
 from magnesium.foods.items import find_item as find_item
@@ -64,10 +66,12 @@ from magnesium.intake.adequacy import adequacy as adequacy
 from magnesium.intake.food_log import read_food_log as read_food_log
 from magnesium.intake.food_log import write_food_log as write_food_log
 from magnesium.intake.intake import Intake as Intake
+from magnesium.intake.intake import IntakeGroups as IntakeGroups
 from magnesium.intake.intake import Total as Total
 from magnesium.intake.report import Report as Report
 from magnesium.intake.report import build_report as build_report
 from magnesium.intake.suggestions import Suggestion as Suggestion
+from magnesium.intake.suggestions import Suggestions as Suggestions
 from magnesium.intake.suggestions import suggest as suggest
 from magnesium.needs.authorities import Authority as Authority
 from magnesium.needs.authorities import authorities as authorities
@@ -98,6 +102,7 @@ from magnesium.people import Group as Group
 from magnesium.people import LifeStage as LifeStage
 from magnesium.people import Person as Person
 from magnesium.people import Sex as Sex
+from magnesium.rendering.answers import Answer as Answer
 from magnesium.units import convert as convert
 
 __all__: list[str]  # noqa: PYI035  (computed in __init__.py)

@@ -5,12 +5,14 @@ Every error carries its facts as attributes, can be pickled, and says what would
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import attrs
 
 T = TypeVar("T")
+
+_LONGEST_SHOWN = 200
 
 
 class MagnesiumError(Exception):
@@ -78,7 +80,17 @@ class UnitError(MagnesiumError, ValueError):
 
 
 class InvalidValueError(MagnesiumError, ValueError):
-    """A value is not allowed: *what* it is for, the *value* received, and the *reason*."""
+    """A value is not allowed: *what* it is for, the *value* received, and the *reason*.
+
+    The reason is the rest of a sentence about *what*. "must …" states what is allowed, and the value follows;
+    anything else is said of the value, which may be ``None`` where there is no single one. A hint follows after
+    a semicolon.
+
+    >>> str(InvalidValueError("age", "forty", "must be a number"))
+    "age must be a number, got 'forty'"
+    >>> str(InvalidValueError("amount", "1,500", "can be read two ways; write 1500 for thousands"))
+    "amount '1,500' can be read two ways; write 1500 for thousands"
+    """
 
     def __init__(self, what: str, value: object, reason: str) -> None:
         super().__init__(what, value, reason)
@@ -87,7 +99,11 @@ class InvalidValueError(MagnesiumError, ValueError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"{self.what} {self.value!r}: {self.reason}"
+        requirement, mark, hint = self.reason.partition("; ")
+        if requirement.startswith("must "):
+            return f"{self.what} {requirement}, got {_shown(self.value)}{mark}{hint}"
+        value = "" if self.value is None else f" {_shown(self.value)}"
+        return f"{self.what}{value} {self.reason}"
 
 
 class AmountError(InvalidValueError):
@@ -122,7 +138,7 @@ class Problem:
 
 
 class MissingExtraError(MagnesiumError, ImportError):
-    """A part of the library needs a package that is not installed; *extra* brings it, or ``None`` does."""
+    """A package is not installed that a part of the library needs; *extra* is the extra that includes it, if any."""
 
     def __init__(self, extra: str | None, package: str) -> None:
         super().__init__(extra, package)
@@ -131,7 +147,7 @@ class MissingExtraError(MagnesiumError, ImportError):
 
     def __str__(self) -> str:
         what = self.package if self.extra is None else f"'pymagnesium[{self.extra}]'"
-        return f"{self.package} is not installed; python -m pip install {what} brings it"
+        return f"{self.package} is not installed. Run: python -m pip install {what}"
 
 
 class _FileError(MagnesiumError, ValueError):
@@ -149,7 +165,7 @@ class _FileError(MagnesiumError, ValueError):
         source = self.source.encode("utf-8", "backslashreplace").decode("utf-8")
         if len(self.problems) == 1:
             return f"{source}: {self.problems[0]}"
-        lines = [f"{source}: {len(self.problems)} problems, nothing of it was used"]
+        lines = [f"{source}: {len(self.problems)} problems; nothing was loaded"]
         lines += [f"  {problem}" for problem in self.problems[: self.shown]]
         if len(self.problems) > self.shown:
             lines.append(f"  … and {len(self.problems) - self.shown} more")
@@ -175,11 +191,31 @@ def instance(value: object, kind: type[T], what: str, reason: str) -> T:
     raise InvalidValueError(what, value, reason)
 
 
+def mapping(value: object, what: str, reason: str) -> Mapping[Any, Any]:
+    """Return *value* after checking that it is a dict or another mapping; raises :class:`InvalidValueError`."""
+    if isinstance(value, Mapping):
+        return value
+    raise InvalidValueError(what, value, reason)
+
+
+def member(value: object, words: tuple[str, ...], what: str) -> str:
+    """Return *value* after checking that it is one of *words*; raises :class:`InvalidValueError`."""
+    if isinstance(value, str) and value in words:
+        return value
+    raise InvalidValueError(what, value, f"must be {_listed(tuple(map(repr, words)), 'or')}")
+
+
 def list_of(given: object, what: str, reason: str) -> tuple[Any, ...]:
     """Return a list as a tuple; raises :class:`InvalidValueError` for a text and for what is no list."""
     if isinstance(given, Iterable) and not isinstance(given, str | bytes):
         return tuple(given)
     raise InvalidValueError(what, given, reason)
+
+
+def _shown(value: object) -> str:
+    """Return the representation of *value*, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _listed(items: tuple[str, ...], word: str) -> str:

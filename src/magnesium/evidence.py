@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 import enum
+import re
+from typing import NoReturn
+
+from magnesium.errors import InvalidValueError
 
 
-class Evidence(enum.StrEnum):
+class Vocabulary(enum.StrEnum):
+    """A closed vocabulary: words that a field or an argument accepts, and no others.
+
+    >>> Urgency("soon")
+    Traceback (most recent call last):
+    magnesium.errors.InvalidValueError: urgency must be one of none, routine, prompt, emergency, got 'soon'
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        name = re.sub("(?<=[a-z])(?=[A-Z])", " ", cls.__name__).lower()
+        raise InvalidValueError(name, value, f"must be one of {', '.join(cls)}")
+
+
+class Evidence(Vocabulary):
     """How well a statement is supported; each record adds a note that says by what.
 
     >>> Evidence("strong")
@@ -28,7 +46,7 @@ class Evidence(enum.StrEnum):
     """Looked for, and nothing found."""
 
 
-class Urgency(enum.StrEnum):
+class Urgency(Vocabulary):
     """How soon a finding should be looked at by a professional.
 
     >>> max(Urgency.ROUTINE, Urgency.EMERGENCY, Urgency.PROMPT, key=lambda urgency: urgency.rank)
@@ -58,7 +76,7 @@ class Urgency(enum.StrEnum):
         return self in {Urgency.PROMPT, Urgency.EMERGENCY}
 
 
-class Direction(enum.StrEnum):
+class Direction(Vocabulary):
     """Which way magnesium is off."""
 
     TOO_LITTLE = "too little"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Hashable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeVar, get_args
@@ -10,6 +9,7 @@ from typing import Any, Literal, Protocol, TypeVar, get_args
 import attrs
 
 from magnesium.errors import AmountError, InvalidValueError, PersonError
+from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Answer
 from magnesium.units import as_float
 
@@ -27,14 +27,14 @@ one value for all ages answer up to it; others end earlier and say so."""
 _M = TypeVar("_M")
 
 
-class Sex(enum.StrEnum):
+class Sex(Vocabulary):
     """Sex as reference values know it."""
 
     FEMALE = "female"
     MALE = "male"
 
 
-class LifeStage(enum.StrEnum):
+class LifeStage(Vocabulary):
     """What changes a need besides age and sex."""
 
     GENERAL = "general"
@@ -165,7 +165,7 @@ class Person(Answer):
         PersonError: A word is unknown, or the answers contradict each other.
 
     >>> Person(age=25, sex="F", pregnant=True)
-    Person(age=25.0, sex=<Sex.FEMALE: 'female'>, life_stage=<LifeStage.PREGNANT: 'pregnant'>)
+    <Person: 25 years, female, pregnant>
     >>> Person.from_months(8, sex="boy").age_months
     8.0
     """

@@ -89,7 +89,7 @@ def _scaled(value: Any, start: float, end: float) -> Any:
     try:
         return value * start / end
     except TypeError:
-        raise AmountError("amount", value, "is not a number") from None
+        raise AmountError("amount", value, "must be a number") from None
 
 
 def _unit(name: str) -> tuple[float, bool]:
@@ -115,8 +115,8 @@ def amount(value: object, what: str) -> float:
     raise AmountError(what, value, "must not be negative" if -math.inf < number < 0.0 else "must be finite")
 
 
-def whole_number(value: Any, what: str) -> int:
-    """Return any kind of whole number as an int after checking that it is at least 1.
+def whole_number(value: Any, what: str, minimum: int = 1) -> int:
+    """Return any kind of whole number as an int after checking that it is at least *minimum*.
 
     Raises :class:`AmountError`, which names *what* it was for; 1.0 is not accepted.
     """
@@ -124,10 +124,10 @@ def whole_number(value: Any, what: str) -> int:
         try:
             number = operator.index(value)
         except TypeError:
-            number = 0
-        if number >= 1:
+            number = minimum - 1
+        if number >= minimum:
             return number
-    raise AmountError(what, value, "must be a whole number from 1")
+    raise AmountError(what, value, f"must be a whole number from {minimum}")
 
 
 def as_float(value: Any, what: str) -> float:
@@ -135,7 +135,8 @@ def as_float(value: Any, what: str) -> float:
 
     Raises :class:`AmountError`, which names *what* it was for; texts and truth values are no numbers.
     """
-    if not isinstance(value, bool | str | bytes):
+    # A total can be written as a number, but where a plain number belongs it is a mistake.
+    if not isinstance(value, bool | str | bytes) and not hasattr(value, "to_dict"):
         try:
             return float(value)
         except (OverflowError, TypeError, ValueError):

@@ -145,7 +145,7 @@ def test_not_every_water_pill_lowers_magnesium() -> None:
     assert risk_factors["loop-diuretics"].evidence is Evidence.CONFLICTING
 
 
-def test_a_risk_factor_knows_how_it_acts_and_its_medicines() -> None:
+def test_a_risk_factor_knows_how_it_acts_and_its_medications() -> None:
     for risk in risk_factors.values():
         assert risk.mechanisms or risk.evidence is Evidence.NONE
         if risk.category == "medication":

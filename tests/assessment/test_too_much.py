@@ -38,7 +38,7 @@ KIDNEYS: list[dict[str, Any]] = [
     *({"egfr_ml_per_min_per_1_73_m2": rate} for rate in (29.9, 8, 0.6)),
 ]
 PRODUCT_RECORDS = mg.interactions.filter(contains_magnesium=True)
-MEDICINES = [
+MEDICATIONS = [
     "antacids",
     "milk of magnesia",
     "magnesium",
@@ -57,7 +57,7 @@ MEDICINES = [
     *(drug for item in PRODUCT_RECORDS for drug in item.drugs),
 ]
 PRODUCTS: list[dict[str, Any]] = [
-    *({"medications": [word]} for word in MEDICINES),
+    *({"medications": [word]} for word in MEDICATIONS),
     *({"supplements": [word]} for word in (*sorted(mg.compounds), "Epsom salt enema", "milk of magnesia", "antacids")),
     {"intake": mg.Intake([mg.compounds["magnesium-oxide"].dose(elemental_mg=400)])},
 ]
@@ -185,8 +185,8 @@ def test_every_fact_is_asked_for_and_every_one_asked_for_exists() -> None:
     assert {id_ for id_ in asked if id_.startswith("fact:")} == set(Fact)
 
 
-@pytest.mark.parametrize("word", MEDICINES)
-def test_a_magnesium_medicine_is_a_product_and_not_laxative_misuse(word: str) -> None:
+@pytest.mark.parametrize("word", MEDICATIONS)
+def test_a_magnesium_medication_is_a_product_and_not_laxative_misuse(word: str) -> None:
     found = mg.assess(ADULT, medications=[word])
     assert "interaction:other-mg-products" in {finding.about for finding in found.findings}
     assert "risk:laxative-misuse" not in {finding.about for finding in found.findings}
@@ -228,7 +228,7 @@ def test_a_record_that_is_not_combined_holds_no_interval(item: mg.Interaction) -
 
 
 @pytest.mark.parametrize("word", ["HIV medicine", "integrase inhibitor", "J05AJ"])
-def test_a_word_for_medicines_with_and_without_an_interval_is_not_decided(word: str) -> None:
+def test_a_word_for_medications_with_and_without_an_interval_is_not_decided(word: str) -> None:
     with pytest.raises(AmbiguousError):
         mg.assess(ADULT, medications=[word])
 

@@ -50,7 +50,7 @@ def test_a_missing_id_comes_with_near_matches(things: mg.Catalog[Thing]) -> None
     with pytest.raises(mg.NotFoundError) as caught:
         things["red-bax"]
     assert caught.value.suggestions[0] == "thing:red-box"
-    with pytest.raises(mg.NotFoundError, match=r"3 exist; search them with \.search"):
+    with pytest.raises(mg.NotFoundError, match=r"there are 3; search them with \.search"):
         things["xyzzy"]
 
 

@@ -27,7 +27,8 @@ FILES = {name: about for name, about in MANIFEST.items() if name != "schema"}
 
 
 def test_every_data_file_is_declared() -> None:
-    on_disk = {path.name for path in DATA.iterdir()} - {"SOURCES.toml", "SHA256SUMS"}
+    files = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()}
+    on_disk = files - {"SOURCES.toml", "SHA256SUMS"}
     assert on_disk == set(FILES)
 
 
@@ -44,12 +45,13 @@ def test_the_manifest_tells_the_truth(name: str) -> None:
 
 
 def test_the_counts_that_the_readme_states() -> None:
-    by_source = {key: len(mg.foods.filter(source=key)) for key in ("sr28", "foundation", "fndds")}
-    assert by_source == {"sr28": 8789, "foundation": 316, "fndds": 5431}
+    by_source = {key: len(mg.foods.filter(source=key)) for key in mg.food_tables}
+    assert by_source == {"sr28": 8789, "foundation": 316, "fndds": 5431, "ciqual": 3185}
     unknown = mg.foods.filter(predicate=lambda food: food.mg_per_100g is None)
     assert sum(food.source == "sr28" for food in unknown) == 739
     assert sum(food.source == "foundation" for food in unknown) == 12
-    assert len(unknown) == 751
+    assert sum(food.source == "ciqual" for food in unknown) == 738
+    assert len(unknown) == 739 + 12 + 738
 
 
 @pytest.mark.parametrize(
@@ -70,8 +72,9 @@ def test_every_row_of_every_table_makes_a_record() -> None:
     """The large food table is believed by its checksum; here every row is read."""
     foods = [mg.foods[id_] for id_ in mg.foods]
     assert all(food.source in mg.sources for food in foods)
-    assert all(re.fullmatch(r"(sr28:\d{5}|foundation:\d+|fndds:\d{8})", food.id) for food in foods)
-    assert all(food.mg_per_100g is None or food.mg_per_100g <= 800 for food in foods)
+    assert all(re.fullmatch(r"(sr28:\d{5}|foundation:\d+|fndds:\d{8}|ciqual:\d+)", food.id) for food in foods)
+    # Dried seaweed has more than any other food.
+    assert all((food.mg_per_100g or 0) <= 800 or "dried or dehydrated" in food.name for food in foods)
     assert all(portion.grams > 0 for food in foods for portion in food.portions)
     assert not any("quantity not specified" in portion.description for food in foods for portion in food.portions)
 
@@ -137,7 +140,7 @@ def damaged(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
 
 def _foods() -> object:
-    return read_lazily(mg.Food, "foods.csv")
+    return read_lazily(mg.Food, "foods/sr28.csv")
 
 
 @pytest.mark.parametrize(
@@ -146,40 +149,40 @@ def _foods() -> object:
         (b",79,23,99,", b",79x,23,99,", "could not convert"),
         (b",79,23,99,", b",-79,23,99,", "must not be negative"),
         (b",79,23,99,", b",nan,23,99,", "must be finite"),
-        (b",79,23,99,", b",79,23,", "6 fields where 7 belong"),
+        (b",79,23,99,", b",79,23,", "7 fields where 8 belong"),
         (b"30 1 cup|340", b"0 1 cup|340", "above zero"),
         (b"30 1 cup|340", b"1 cup|340", "grams amount description"),
         (b"sr28:11457,", b"sr28:11458,", "a second row"),
-        (b'"Spinach, raw",', b",", "Length"),
+        (b'"Spinach, raw",', b",", "must not be blank"),
     ],
 )
 def test_a_damaged_row_is_named_by_file_and_line(
     damaged: dict[str, bytes], old: bytes, new: bytes, reason: str
 ) -> None:
-    good = (DATA / "foods.csv").read_bytes()
+    good = (DATA / "foods/sr28.csv").read_bytes()
     line = next(row for row in good.split(b"\n") if row.startswith(b"sr28:11457,"))
     number = good.split(b"\n").index(line) + 1
-    damaged["foods.csv"] = good.replace(line, line.replace(old, new))
+    damaged["foods/sr28.csv"] = good.replace(line, line.replace(old, new))
     with pytest.raises(mg.DataError, match=reason) as caught:
         _foods()
-    assert caught.value.source == "foods.csv"
+    assert caught.value.source == "foods/sr28.csv"
     assert caught.value.problems[0].line in {number, number + 1}
 
 
 def test_a_changed_figure_that_still_reads_is_found_by_its_checksum(damaged: dict[str, bytes]) -> None:
-    damaged["foods.csv"] = (DATA / "foods.csv").read_bytes().replace(b",79,23,99,", b",97,23,99,")
+    damaged["foods/sr28.csv"] = (DATA / "foods/sr28.csv").read_bytes().replace(b",79,23,99,", b",97,23,99,")
     with pytest.raises(mg.DataError, match="checksum"):
         _foods()
 
 
 def test_a_cut_off_file_is_never_half_loaded(damaged: dict[str, bytes]) -> None:
-    damaged["foods.csv"] = (DATA / "foods.csv").read_bytes()[:100_000]
+    damaged["foods/sr28.csv"] = (DATA / "foods/sr28.csv").read_bytes()[:100_000]
     with pytest.raises(mg.DataError):
         _foods()
 
 
 def test_bytes_that_are_no_text_are_a_data_error(damaged: dict[str, bytes]) -> None:
-    damaged["foods.csv"] = (DATA / "foods.csv").read_bytes().replace(b"Spinach, raw", b"Spinach, r\xffw")
+    damaged["foods/sr28.csv"] = (DATA / "foods/sr28.csv").read_bytes().replace(b"Spinach, raw", b"Spinach, r\xffw")
     with pytest.raises(mg.DataError):
         _foods()
 

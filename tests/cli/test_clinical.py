@@ -58,8 +58,8 @@ def test_a_serum_value_by_stated_limits(capsys: pytest.CaptureFixture[str]) -> N
 def test_an_assessment(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = [
         *("assess", *MAN, "--log", str(DAY), "--symptom", "cramps", "--symptom", "twitching", "--risk", "risk:ckd"),
-        *("--medicine", "furosemide", "--medicine", "A02BC01", "--supplement", "magnesium citrate", "--egfr", "48"),
-        *("--serum", "0.62", "mmol/L", "--interval", "iom1997", "--drinks-per-day", "0", "--all-medicines"),
+        *("--medication", "furosemide", "--medication", "A02BC01", "--supplement", "magnesium citrate", "--egfr", "48"),
+        *("--serum", "0.62", "mmol/L", "--interval", "iom1997", "--drinks-per-day", "0", "--all-medications"),
     ]
     out = run(capsys, *arguments)
     assert out.index("RED FLAGS") < out.index("Look for these too") < out.index("Kidneys and supplements")
@@ -103,19 +103,19 @@ def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], t
         (("serum", "0.8", "g"), "use mmol/L, mg/dL or mEq/L"),
         (("serum", "0.8", "mmol/L", "--interval", "moon"), "no reference interval 'moon'"),
         (("serum", "0.8", "mmol/L", "--lower", "1.7"), "did you mean mg/dL or mEq/L?"),
-        (("serum", "0.8", "mmol/L", "--lower", "0.9", "--upper", "0.7"), "must be less"),
-        (("serum", "0.8", "mmol/L", "--lower", "0.7", "--interval", "iom1997"), "not both"),
+        (("serum", "0.8", "mmol/L", "--lower", "0.9", "--upper", "0.7"), "lower limit below the upper"),
+        (("serum", "0.8", "mmol/L", "--lower", "0.7", "--interval", "iom1997"), "give one of the two"),
         (("serum", "0.8"), "UNIT"),
         (("assess", "--sex", "male"), "--age"),
         (("assess", *MAN, "--symptom", "kramps"), "did you mean cramps"),
-        (("assess", *MAN, "--medicine", "ometrazole"), "did you mean omeprazole"),
-        (("assess", *MAN, "--medicine", "water pills"), "fits several medicines"),
+        (("assess", *MAN, "--medication", "ometrazole"), "did you mean omeprazole"),
+        (("assess", *MAN, "--medication", "water pills"), "fits several medications"),
         (("assess", *MAN, "--risk", "diabetes"), "fits several risk factors"),
         (("assess", *MAN, "--risk", "pregnancy"), "does not go with sex 'male'"),
         (("assess", *MAN, "--supplement", "iron"), "no supplement"),
         (("assess", *MAN, "--serum", "24", "mmol/L"), "did you mean mg/dL"),
-        (("assess", *MAN, "--lower", "0.7"), "limits were given without a value"),
-        (("assess", *MAN, "--days", "3"), "without a log"),
+        (("assess", *MAN, "--lower", "0.7"), "serum is missing"),
+        (("assess", *MAN, "--days", "3"), "log is missing"),
         (("assess", *MAN, "--egfr", "x"), "must be a number"),
         (("assess", *MAN, "--egfr", "0"), "not entered as 0"),
         (("assess", *MAN, "--drinks-per-day", "-2"), "drinks"),

@@ -36,7 +36,7 @@ from magnesium.catalogs.fields import BackLink, derivation, linked, texts
 from magnesium.catalogs.reading import read_file
 from magnesium.clinical.atc import acts_as
 from magnesium.clinical.records import Code, NamedRecord, documents
-from magnesium.errors import DataError, MagnesiumError, NotFoundError
+from magnesium.errors import DataError, InvalidValueError, MagnesiumError, NotFoundError
 from magnesium.evidence import Evidence, Urgency
 
 ROOT = Path(__file__).parents[2]
@@ -322,7 +322,7 @@ def test_search_raises_nothing_of_its_own(text: str, name: str) -> None:
 
 
 @given(st.from_regex("[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", fullmatch=True))
-def test_a_medicine_acts_as_its_groups_and_no_other(atc: str) -> None:
+def test_a_medication_acts_as_its_groups_and_no_other(atc: str) -> None:
     for length in (1, 3, 4, 5, 7):
         assert acts_as(atc, (atc[:length],))
         assert acts_as(atc[:length].lower(), (atc,))
@@ -360,7 +360,7 @@ def test_a_damaged_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_text_where_a_list_belongs_is_refused() -> None:
-    with pytest.raises(TypeError, match="list of texts"):
+    with pytest.raises(InvalidValueError, match="list of texts"):
         texts("symptom:tetany")
 
 

@@ -14,6 +14,7 @@ import pytest
 import magnesium as mg
 import magnesium_docs.data_dictionary
 import magnesium_docs.docstrings
+from magnesium.foods.food_tables import foods_file
 from magnesium.foods.foods import everyday_foods
 from magnesium_docs.data_dictionary import COMMON, RECORDS, dictionary, manifest, packing, unit
 from magnesium_docs.markdown import escaped
@@ -39,7 +40,8 @@ def columns(name: str) -> set[str]:
 
 
 def test_every_file_is_there(sections: dict[str, str]) -> None:
-    on_disk = {path.name for path in DATA.iterdir()} - {"SOURCES.toml", "SHA256SUMS"}
+    files = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()}
+    on_disk = files - {"SOURCES.toml", "SHA256SUMS"}
     assert set(sections) == set(RECORDS) == on_disk
 
 
@@ -111,7 +113,7 @@ def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, st
     records: dict[str, Iterable[Any]] = {
         "compounds.csv": mg.compounds.values(),
         "everyday.csv": everyday_foods.values(),
-        "foods.csv": mg.foods.values(),
+        **{foods_file(table): mg.foods.filter(source=table) for table in mg.food_tables},
         "waters.csv": mg.waters.values(),
     }
     assert {name for name, _ in PACKED} == set(records)
@@ -119,9 +121,9 @@ def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, st
         assert told(sections[name], column)["type"] == str(packed)
         lengths = [len(getattr(record, column)) for record in records[name] if getattr(record, column)]
         assert [len(cell.split(packed.separator)) for cell in cells(name, column)] == lengths
-    assert "244 1 cup" in told(sections["foods.csv"], "portions")["type"]
-    first = cells("foods.csv", "portions")[0].split("|")[0].split(" ", 2)
-    portion = next(food for food in mg.foods.values() if food.portions).portions[0]
+    assert "244 1 cup" in told(sections["foods/sr28.csv"], "portions")["type"]
+    first = cells("foods/sr28.csv", "portions")[0].split("|")[0].split(" ", 2)
+    portion = next(food for food in mg.foods.filter(source="sr28") if food.portions).portions[0]
     assert [float(first[0]), float(first[1]), first[2]] == [portion.grams, portion.amount, portion.description]
 
 
@@ -131,9 +133,10 @@ def test_what_is_said_of_columns_in_common_is_used() -> None:
 
 
 def test_what_is_not_filled_in_is_counted(sections: dict[str, str]) -> None:
-    unknown = len(mg.foods.filter(predicate=lambda food: food.mg_per_100g is None))
-    row = next(line for line in sections["foods.csv"].splitlines() if line.startswith("| `mg_per_100g`"))
-    assert f"{len(mg.foods) - unknown:,} of {len(mg.foods):,}" in row
+    foods = mg.foods.filter(source="sr28")
+    known = [food for food in foods if food.mg_per_100g is not None]
+    row = next(line for line in sections["foods/sr28.csv"].splitlines() if line.startswith("| `mg_per_100g`"))
+    assert f"{len(known):,} of {len(foods):,}" in row
     assert "| number | mg in 100 g |" in row
 
 

@@ -206,7 +206,7 @@ def test_what_is_no_character_of_a_text_is_refused(client: Any, sign: str) -> No
     for plot in ("contributors", "meals"):
         response = client.post(f"/plots/{plot}", json={"day": log, "keep_unknown": True, **WOMAN})
         assert response.status_code == 422
-        assert response.json()["problems"][0]["message"] == f"line 3: holds {sign!r}, which is no character of a text"
+        assert response.json()["problems"][0]["message"] == f"line 3 has {sign!r}, which is not a character of a text"
         response = client.post(f"/plots/{plot}", json={"day": entries, "keep_unknown": True, **WOMAN})
         assert response.status_code == 422
         assert [problem["column"] for problem in response.json()["problems"]] == ["day[0].food", "day[1].meal"]
@@ -402,7 +402,7 @@ def test_entries_and_lines_are_counted(client: Any) -> None:
         assert str(MAX_ENTRIES) in response.json()["problems"][0]["message"]
     for length in (300, 301):
         response = client.post("/report", json={"day": f"food,amount\n{'x' * (length - 4)},1 g", **WOMAN})
-        told = "line 2: must have at most 300 characters" in response.json()["message"]
+        told = "line 2 has more than 300 characters" in response.json()["message"]
         assert told == (length > 300)
 
 

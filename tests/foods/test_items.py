@@ -75,7 +75,7 @@ def test_elemental_and_compound_are_two_things() -> None:
     with pytest.raises(mg.InvalidValueError, match="exactly one"):
         oxide.dose(elemental_mg=1, compound_mg=1)
     with pytest.raises(mg.InvalidValueError, match="origin"):
-        oxide.dose(elemental_mg=1, origin="food")
+        oxide.dose(elemental_mg=1, origin="food")  # type: ignore[arg-type]
     assert oxide.dose(elemental_mg=1, origin="medicine").origin is mg.Origin.MEDICINE
 
 
@@ -210,4 +210,4 @@ def test_entries_carry_when_and_who() -> None:
     with pytest.raises(mg.InvalidValueError, match="date"):
         entry.at(date=20261122)  # type: ignore[arg-type]
     with pytest.raises(mg.InvalidValueError, match="supplement, medicine, added"):
-        mg.Intake([entry]).of(["kitchen"])
+        mg.Intake([entry]).of(["kitchen"])  # type: ignore[list-item]

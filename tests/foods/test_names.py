@@ -17,13 +17,21 @@ from magnesium.foods.foods import everyday_foods, everyday_names
 from magnesium.text import fold, words
 
 BY_RANK = ("sr28", "foundation", "fndds")
+"""The tables in which names are looked up first."""
+OTHERS = sorted(set(mg.food_tables) - set(BY_RANK))
+
+
+@functools.cache
+def foods_of_first_tables() -> tuple[mg.Food, ...]:
+    """Return the foods whose names are looked up by their words."""
+    return tuple(food for food in mg.foods.values() if food.source in BY_RANK)
 
 
 @functools.cache
 def ids_by_name() -> Mapping[str, list[str]]:
-    """Return the ids of all foods by folded name, best-ranked table first."""
+    """Return the ids of the foods of the first tables by folded name, best-ranked table first."""
     ids: dict[str, list[str]] = defaultdict(list)
-    for food in mg.foods.values():
+    for food in foods_of_first_tables():
         ids[fold(food.name)].append(food.id)
     return {name: sorted(same, key=lambda id_: BY_RANK.index(id_.partition(":")[0])) for name, same in ids.items()}
 
@@ -46,11 +54,43 @@ def test_every_printed_name_means_its_food_or_the_one_in_the_table_of_higher_ran
     """For 265 foods another food was returned, for 191 an error was raised."""
     wrong = [
         (food.id, written)
-        for food in mg.foods.values()
+        for food in foods_of_first_tables()
         for written in (food.name, food.name.upper())
         if outcome(written) != {ids_by_name()[fold(food.name)][0]}
     ]
     assert wrong == []
+
+
+def test_the_first_tables_are_those_of_the_united_states_by_rank() -> None:
+    first = [table for table in mg.food_tables.values() if table.is_default]
+    assert [table.id for table in sorted(first, key=lambda table: -table.rank)] == list(BY_RANK)
+    assert {table.region for table in first} == {"United States"}
+
+
+@pytest.mark.parametrize("table", OTHERS)
+def test_every_name_in_every_language_of_another_table_is_found_where_the_first_tables_lack_it(table: str) -> None:
+    ids: dict[str, set[str]] = defaultdict(set)
+    foods = mg.foods.filter(source=table)
+    for food in foods:
+        assert set(food.names) == {mg.food_tables[table].language, *mg.food_tables[table].translations}
+        for name in food.names.values():
+            ids[fold(name)].add(food.id)
+    found = {name: outcome(name) for name in ids}
+    elsewhere = {name: meant for name, meant in found.items() if any(id_.startswith(f"{table}:") for id_ in meant)}
+    assert all(meant == ids[name] for name, meant in elsewhere.items())
+    # The rest means something that is looked up first: never nothing.
+    assert all(found.values())
+    assert len(elsewhere) > len(foods)
+
+
+@pytest.mark.parametrize("table", OTHERS)
+def test_a_search_for_a_name_of_another_table_ends_with_it(table: str) -> None:
+    for food in mg.foods.filter(source=table)[::31]:
+        for name in food.names.values():
+            found = mg.foods.search(name)
+            first = [other for other in found if other.source in BY_RANK]
+            assert food in found[len(first) :]
+            assert list(found[: len(first)]) == first
 
 
 def test_every_printed_name_is_first_in_its_own_search() -> None:
@@ -143,7 +183,7 @@ def in_front(name: str) -> set[str]:
 def test_a_stemmed_plural_never_wins_over_a_different_plural_food() -> None:
     """ "peppers" was black pepper and "mints" was spearmint."""
     beginning_with: dict[str, list[mg.Food]] = defaultdict(list)
-    for food in mg.foods.values():
+    for food in foods_of_first_tables():
         for word in re.findall(r"[a-z0-9]+", fold(food.name).split(",")[0]):
             beginning_with[word].append(food)
     tried = []

@@ -93,7 +93,7 @@ def test_a_unit_against_the_header_and_one_that_is_none_are_refused() -> None:
 
 
 def test_two_columns_of_one_nutrient_are_refused() -> None:
-    with pytest.raises(mg.DataError, match="twice"):
+    with pytest.raises(mg.DataError, match="is duplicated"):
         mg.read_food_table(io.StringIO("id,name,mg_per_100g,magnesium_100g\nmy:a,A,50,0.05\n"))
 
 

@@ -25,7 +25,7 @@ def days_of(*amounts_mg: float) -> mg.Intake:
 
 
 def supplement(value: float, origin: str = "supplement") -> mg.Entry:
-    return mg.compounds["magnesium-oxide"].dose(elemental_mg=value, origin=origin)
+    return mg.compounds["magnesium-oxide"].dose(elemental_mg=value, origin=origin)  # type: ignore[arg-type]
 
 
 def test_the_published_example() -> None:

@@ -28,7 +28,7 @@ def test_order_never_changes_a_total(intake: mg.Intake, shuffler: random.Random)
 
 def test_a_sum_that_no_number_can_hold() -> None:
     entry = mg.foods["sr28:12061"].grams(6e305)
-    with pytest.raises(mg.AmountError, match="more than a number can hold"):
+    with pytest.raises(mg.AmountError, match="more than the largest float"):
         mg.Intake([entry] * 200)
 
 
@@ -51,7 +51,7 @@ def test_scaling_scales_the_total(intake: mg.Intake, factor: float) -> None:
 
 @given(intakes(), st.sampled_from(["meal", "date", "origin", "item", "person"]))
 def test_groups_split_an_intake_without_loss(intake: mg.Intake, key: str) -> None:
-    groups = intake.by(key)
+    groups = intake.by(key)  # type: ignore[arg-type]
     assert sorted(map(id, (entry for group in groups.values() for entry in group))) == sorted(map(id, intake))
     assert math.isclose(math.fsum(group.total.mg for group in groups.values()), intake.total.mg, rel_tol=1e-9)
 
@@ -82,7 +82,7 @@ def test_an_intake_holds_entries_only() -> None:
     with pytest.raises(TypeError):
         mg.Intake([]) + 3  # type: ignore[operator]
     with pytest.raises(mg.NotFoundError, match="meal, date, origin, item, person"):
-        mg.Intake([]).by("week")
+        mg.Intake([]).by("week")  # type: ignore[arg-type]
 
 
 def test_a_caller_cannot_change_an_intake() -> None:

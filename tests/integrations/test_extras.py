@@ -16,7 +16,7 @@ BLOCKED = ("cattrs", "dask", "duckdb", "narwhals", "numpy", "pandas", "polars", 
         ("frames", "add_magnesium(None)", "frames"),
         ("frames", "catalog_frame({})", "frames"),
         ("frames", "total_log('log.csv', 'totals.csv', by='person')", "duckdb"),
-        ("serialization", "to_plain(magnesium.Person(age=30, sex=None))", "serialization"),
+        ("serialization", "from_plain(magnesium.Person(age=30, sex=None).to_dict())", "serialization"),
     ],
 )
 def test_a_missing_extra_is_named_on_use_and_not_on_import(module: str, call: str, extra: str) -> None:

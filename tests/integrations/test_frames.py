@@ -140,7 +140,7 @@ def test_bad_rows_raise_with_their_number_or_can_be_looked_at(engine: Engine, ro
     assert len(shown["problem"]) == len(either)
     assert set(shown["problem"]) <= {"no known food", "no possible amount"}
     if engine.is_lazy:
-        with pytest.raises(mg.AmountError, match="this frame is lazy"):
+        with pytest.raises(mg.InvalidValueError, match="with a lazy frame"):
             add_magnesium(frame, on_bad="raise")
     elif either:
         with pytest.raises(mg.DataError) as caught:
@@ -246,7 +246,7 @@ def test_origins_of_rows_are_those_of_the_records(engine: Engine) -> None:
     if engine.is_lazy:
         assert set(engine.read(add_origin(bad, foods=OWN))["origin"]) == {None}
     else:
-        with pytest.raises(mg.DataError, match="1 row of 2 name no known food: 'my:none'"):
+        with pytest.raises(mg.DataError, match="1 of 2 rows have an unknown food: 'my:none'"):
             add_origin(bad, foods=OWN)
 
 
@@ -339,7 +339,7 @@ def test_a_column_without_one_value_is_unknown() -> None:
     pytest.importorskip("narwhals", reason="needs the extra frames")
     for columns in ({"food": [None], "grams": [1.0]}, {"food": ["sr28:11458"], "grams": [None]}):
         assert add_magnesium(pl.DataFrame(columns), on_bad="null")["mg"].to_list() == [None]
-        with pytest.raises(mg.DataError, match="1 row of 1"):
+        with pytest.raises(mg.DataError, match="1 of 1 rows"):
             add_magnesium(pl.DataFrame(columns))
     infants = pl.DataFrame({"age": [0.6], "sex": [None], "mg": [75.0]})
     assert adequacy(infants)["percent_of_recommended"].to_list() == [100.0]
@@ -386,16 +386,22 @@ def test_bad_columns_are_named_also_in_lazy_frames(engine: Engine, columns: Colu
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ({"age": [40.0, -1.0]}, "'age': 1 row of 2 hold no age from 0 to below 130 years: -1.0"),
-        ({"sex": ["female", "x"]}, f"'sex': 1 row of 2 hold none of {listed(SEX_WORDS)}: 'x'"),
-        ({"sex": ["female", None]}, "'sex': 1 row of 2 state no sex, on which the value of nasem depends"),
+        ({"age": [40.0, -1.0]}, "'age': 1 of 2 rows have an age that is not from 0 to below 130 years: -1.0"),
+        (
+            {"sex": ["female", "x"]},
+            f"'sex': 1 of 2 rows have an unknown sex (expected one of {listed(SEX_WORDS)}): 'x'",
+        ),
+        ({"sex": ["female", None]}, "'sex': 1 of 2 rows have no sex, on which the value of nasem depends"),
         (
             {"stage": ["pregnant"] * 2, "age": [52.0, 40.0], "sex": ["female"] * 2},
-            "'age': 1 row of 2 are of people for whom",
+            "'age': 1 of 2 rows are of people for whom",
         ),
-        ({"mg": [1.0, -1.0], "age": [-1.0, 30.0]}, "'age': 1 row of 2 hold no age"),
-        ({"stage": ["general", "tall"]}, "'stage': 1 row of 2 hold none of general, pregnant"),
-        ({"mg": [1.0, -1.0]}, "'mg': 1 row of 2 hold no possible amount: -1.0"),
+        ({"mg": [1.0, -1.0], "age": [-1.0, 30.0]}, "'age': 1 of 2 rows have an age"),
+        (
+            {"stage": ["general", "tall"]},
+            "'stage': 1 of 2 rows have an unknown life stage (expected one of general, pregnant",
+        ),
+        ({"mg": [1.0, -1.0]}, "'mg': 1 of 2 rows have an impossible amount: -1.0"),
     ],
 )
 def test_bad_people_and_amounts_are_counted(columns: Columns, message: str) -> None:
@@ -412,19 +418,19 @@ def test_what_cannot_be_asked() -> None:
     pytest.importorskip("narwhals", reason="needs the extra frames")
     frame = pl.DataFrame(GOOD)
     for by in ([], ["sex", "sex"], "mg"):
-        with pytest.raises(mg.AmountError, match="must name columns"):
+        with pytest.raises(mg.InvalidValueError, match="must name columns"):
             total_intake(frame, by=by)
-    with pytest.raises(mg.AmountError, match="is one of 'raise' and 'null'"):
+    with pytest.raises(mg.InvalidValueError, match="must be 'raise' or 'null', got"):
         add_magnesium(frame, on_bad="ignore")  # type: ignore[arg-type]
-    with pytest.raises(mg.InvalidValueError, match="origin 'air'"):
-        adequacy(frame, mg="grams", by_origin={"air": "grams"})
+    with pytest.raises(mg.InvalidValueError, match=r"origin must be one of .*, got 'air'"):
+        adequacy(frame, mg="grams", by_origin={"air": "grams"})  # type: ignore[dict-item]
     with pytest.raises(mg.NotFoundError, match="no edition of nasem '1850'"):
         add_reference_values(frame, edition="1850")
     with pytest.raises(mg.NotFoundError, match="no kind of data frame 'dict'"):
         add_magnesium({"food": []})
     with pytest.raises(mg.NotFoundError, match="no backend 'excel'"):
         catalog_frame(mg.waters, backend="excel")  # type: ignore[arg-type]
-    with pytest.raises(mg.AmountError, match="has no fields"):
+    with pytest.raises(mg.InvalidValueError, match="has no records"):
         catalog_frame(mg.Catalog(mg.Food), backend="polars")
 
 
@@ -461,7 +467,7 @@ def test_names_that_would_be_mixed_up_are_refused(engine: Engine) -> None:
     own = {**GOOD, "_magnesium_per_100g": [1.0, 2.0]}
     with pytest.raises(mg.DataError, match="as our own columns on the way do; rename it"):
         add_magnesium(engine.make(own))
-    with pytest.raises(mg.AmountError, match="must name columns"):
+    with pytest.raises(mg.InvalidValueError, match="must name columns"):
         total_intake(engine.make({**GOOD, "MG": ["a", "b"]}), by="MG")
     other_case = engine.make({**GOOD, "MG": ["a", "b"]})
     if engine.name.partition("-")[0] in {"duckdb", "pyspark"}:
@@ -485,10 +491,10 @@ def test_amounts_beyond_every_number_are_bad_as_those_of_the_records(engine: Eng
     ]
     assert engine.read(bad_rows(frame, problem="why"))["why"] == ["no possible amount"]
     if not engine.is_lazy:
-        with pytest.raises(mg.DataError, match="1 row of 3 hold no possible amount"):
+        with pytest.raises(mg.DataError, match="1 of 3 rows have an impossible amount"):
             add_magnesium(frame)
         many = engine.make({"food": ["sr28:11458"] * 200, "grams": [2e306] * 200})
-        with pytest.raises(mg.AmountError, match="more than a number can hold"):
+        with pytest.raises(mg.AmountError, match="more than the largest float"):
             total_intake(many, by="food")
 
 

@@ -81,7 +81,7 @@ def test_declaring_never_turns_more_into_less(a: float, b: float) -> None:
 
 def test_claims_at_their_edges() -> None:
     def claims(value: float, **of: str) -> list[str]:
-        return [claim.claim for claim in mg.allowed_content_claims(value, **of)]
+        return [claim.claim for claim in mg.allowed_content_claims(value, **of)]  # type: ignore[arg-type]
 
     assert claims(41.9) == []
     assert claims(42) == ["good source"]

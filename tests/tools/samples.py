@@ -194,6 +194,20 @@ def ciqual_row(code: float, name: str, magnesium: str, calcium: str = "-", *, gr
     }
 
 
+def english_row(code: float, name: str, group: str, **amounts: str) -> dict[str, object]:
+    """Return a row of Ciqual's English workbook; *group* is the code of its smallest group."""
+    return {
+        "alim_grp_code": group[:2],
+        "alim_ssgrp_code": group[:4] if len(group) > 2 else "0000",
+        "alim_ssssgrp_code": group if len(group) > 4 else "000000",
+        "alim_code": code,
+        "alim_nom_eng": name,
+        "Energy, Regulation EU No 1169/2011 (kcal/100g)": amounts.get("kcal", "-"),
+        "Calcium (mg/100g)": amounts.get("calcium", "-"),
+        "Magnesium (mg/100g)": amounts.get("magnesium", "-"),
+    }
+
+
 def write_ciqual(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:
     """Write *rows* (with the same columns each) as an Excel workbook and return its path."""
     columns = list(rows[0])

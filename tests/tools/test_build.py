@@ -18,6 +18,7 @@ import pytest
 from tests.tools.samples import (
     ciqual_row,
     claim_row,
+    english_row,
     value_row,
     write_ciqual,
     write_csv,
@@ -27,13 +28,14 @@ from tests.tools.samples import (
     write_sr28,
 )
 from tools import build as builder
-from tools.build import MADE, BuildError, Run
+from tools.build import BuildError, Run, made
 from tools.progress import counted
 from tools.provenance import releases, tables
 
 ROOT = builder.ROOT
 NAMES = sorted(tables(builder.SOURCES))
-KEPT = sorted(set(NAMES) - set(MADE))
+KEPT = sorted(set(NAMES) - set(made(builder.SOURCES)))
+FROM_RAW = {name for name in NAMES if name.startswith("foods/")} | {"waters.csv"}
 WRITTEN = [name for name in KEPT if name.endswith(".toml")]
 
 
@@ -58,6 +60,10 @@ def raw(tmp_path: Path) -> Path:
         folder / "ciqual-2020" / "ciqual-2020-fr.xls",
         [ciqual_row(99001.0, "Eau minérale Fontaine, embouteillée, gazeuse, faiblement minéralisée (Italie)", "5,1")],
     )
+    write_ciqual(
+        folder / "national" / "fr_ciqual_2020_eng" / "Table Ciqual 2020_ENG_2020 07 07.xls",
+        [english_row(99001.0, "Fountain mineral water", "0601", magnesium="5,1")],
+    )
     return folder
 
 
@@ -70,6 +76,7 @@ def sources(tmp_path: Path, raw: Path) -> Path:
         (folder / name).write_text('["one:é"]\nname = "First"\n\n["one:b"]\nname = "Second"\n', encoding="utf-8")
     for name in set(KEPT) - set(WRITTEN):
         write_csv(folder / name, [{"id": "z2", "name": "Second"}, {"id": "a1", "name": "First, 1"}])
+    write_csv(folder / "bibliography.csv", [{"id": "z2", "citation": "Second"}, {"id": "a1", "citation": "First, 1"}])
     write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_ids": "sr28:12061", "serving": "1 oz"}])
     write_csv(folder / "reference_values.csv", [value_row(), value_row(kind="EAR", mg_per_day="80")])
     write_csv(folder / "label_claims.csv", [claim_row()])
@@ -114,11 +121,11 @@ def tables_in(path: Path) -> int:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_every_table_is_written_with_a_manifest_and_checksums(out: Path) -> None:
-    assert sorted(path.name for path in out.iterdir()) == sorted(["SHA256SUMS", "SOURCES.toml", *NAMES])
+    assert sorted(contents(out)) == sorted(["SHA256SUMS", "SOURCES.toml", *NAMES])
 
 
 def test_the_manifest_is_true_of_each_file(out: Path) -> None:
@@ -127,7 +134,7 @@ def test_the_manifest_is_true_of_each_file(out: Path) -> None:
     assert sorted(manifest) == NAMES
     for name, about in manifest.items():
         assert about["sha256"] == hashlib.sha256((out / name).read_bytes()).hexdigest()
-        assert about["rows"] == (tables_in(out / name) if name in WRITTEN else len(rows(out / name))) > 0
+        assert about["rows"] == (tables_in(out / name) if name.endswith(".toml") else len(rows(out / name))) > 0
         assert all(about[key] for key in ("title", "publisher", "edition", "license", "built_by"))
         assert (ROOT / about["built_by"].partition(",")[0]).is_file()
 
@@ -138,13 +145,32 @@ def test_the_checksums_have_the_format_of_sha256sum(out: Path) -> None:
     assert (out / "SHA256SUMS").read_bytes() == "".join(lines).encode("ascii")
 
 
-def test_foods_of_all_three_publishers_are_in_one_table(out: Path) -> None:
-    assert [(row["id"], row["mg_per_100g"], row["portions"]) for row in rows(out / "foods.csv")] == [
-        ("fndds:11000001", "12", ""),
-        ("foundation:500001", "54.2", ""),
-        ("sr28:12061", "270", "28.35 1 oz"),
-        ("sr28:14411", "1.1", ""),
-    ]
+def test_the_foods_of_each_publisher_are_in_a_file_named_for_their_table(out: Path) -> None:
+    read = {path.stem: rows(path) for path in (out / "foods").iterdir()}
+    found = {
+        table: [(row["id"], row["mg_per_100g"], row["portions"]) for row in foods] for table, foods in read.items()
+    }
+    assert found == {
+        "ciqual": [("ciqual:99001", "5.1", "")],
+        "fndds": [("fndds:11000001", "12", "")],
+        "foundation": [("foundation:500001", "54.2", "")],
+        "sr28": [("sr28:12061", "270", "28.35 1 oz"), ("sr28:14411", "1.1", "")],
+    }
+
+
+def test_the_food_tables_are_those_of_the_publishers_by_rank(out: Path, sources: Path) -> None:
+    read = tomllib.loads((out / "food_tables.toml").read_text(encoding="utf-8"))
+    known = releases(sources)
+    assert (
+        set(read)
+        == {id_ for id_, release in known.items() if release.food_table}
+        == {"ciqual", "fndds", "foundation", "sr28"}
+    )
+    ranks = [table["rank"] for table in read.values()]
+    assert ranks == sorted(ranks, reverse=True)
+    for id_, table in read.items():
+        assert table == table | dict(known[id_].food_table or {})
+        assert (table["release"], table.get("attribution")) == (known[id_].release, known[id_].attribution)
 
 
 def test_us_tap_water_is_the_food_table_per_liter(out: Path) -> None:
@@ -157,7 +183,20 @@ def test_us_tap_water_is_the_food_table_per_liter(out: Path) -> None:
 
 
 def test_a_csv_table_kept_by_hand_is_sorted_and_otherwise_unchanged(out: Path) -> None:
-    assert (out / "bibliography.csv").read_bytes() == b'id,name\na1,"First, 1"\nz2,Second\n'
+    assert (out / "compounds.csv").read_bytes() == b'id,name\na1,"First, 1"\nz2,Second\n'
+
+
+def test_the_bibliography_cites_the_releases_that_have_a_citation(out: Path, sources: Path) -> None:
+    cited = {row["id"]: row["citation"] for row in rows(out / "bibliography.csv")}
+    of_releases = {id_: release.citation for id_, release in releases(sources).items() if release.citation}
+    assert cited == {"a1": "First, 1", "z2": "Second"} | of_releases
+    assert list(cited) == sorted(cited)
+
+
+def test_a_source_that_is_duplicated_stops_the_build(run: Run) -> None:
+    write_csv(run.sources / "bibliography.csv", [{"id": "sr28", "citation": "Again"}])
+    with pytest.raises(ValueError, match=r"bibliography\.csv: duplicated: sr28"):
+        builder.build(run, ["bibliography.csv"])
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -187,7 +226,7 @@ def test_a_fresh_process_with_other_hashes_gives_the_same_bytes(out: Path, run: 
 # --- one table, by whoever corrects it ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - {"foods.csv", "waters.csv"}))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - FROM_RAW))
 def test_one_table_is_rebuilt_without_the_publishers_files(out: Path, run: Run, name: str, tmp_path: Path) -> None:
     """Only that table, its checksum and its entry change; the others keep theirs, also if they are damaged."""
     before = contents(out)
@@ -210,7 +249,7 @@ def test_a_table_that_was_edited_where_it_is_bundled_is_not_overwritten(out: Pat
     (out / "symptoms.toml").write_text('["one:é"]\nname = "By hand"\n', encoding="utf-8")
     before = contents(out)
     later = again(run)
-    with pytest.raises(BuildError, match=r"symptoms\.toml .* was edited .* made from data-sources/symptoms\.toml"):
+    with pytest.raises(BuildError, match=r"symptoms\.toml was edited .* made from data-sources/symptoms\.toml"):
         builder.write(builder.build(later, ["symptoms.toml"]), later)
     assert contents(out) == before
     builder.write(builder.build(later, ["symptoms.toml"]), later, force=True)
@@ -235,7 +274,7 @@ def test_a_raw_file_that_is_absent_or_another_one_is_named(run: Run) -> None:
     (run.raw / "sr28" / "WEIGHT.txt").write_bytes(b"another release")
     (run.raw / "sr28" / "FOOD_DES.txt").unlink()
     with pytest.raises(BuildError, match=r"sr28/FOOD_DES\.txt, sr28/WEIGHT\.txt of sr28.*tools\.fetch"):
-        builder.build(run, ["foods.csv"])
+        builder.build(run, ["foods/sr28.csv"])
 
 
 def test_an_unknown_table_names_the_known_ones(run: Run) -> None:
@@ -258,7 +297,7 @@ def test_at_a_terminal_each_source_and_each_table_is_counted(run: Run, monkeypat
     monkeypatch.setattr(sys, "stderr", terminal)
     tables = builder.build(run)
     seen = [line.rpartition("\r")[2] for line in terminal.getvalue().splitlines()]
-    assert "foods of SR28: 2" in seen
+    assert "foods of sr28: 2" in seen
     assert [line for line in seen if line.endswith(" rows")] == [f"{table.name}: {table.rows} rows" for table in tables]
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.tools.samples import Cell, write_fndds
-from tools.foods import RawFood, RawPortion, read_fndds, wweia_category
+from tools.foods import fndds
+from tools.foods.fndds import wweia_category
+from tools.foods.table import RawFood, RawPortion
+
+
+def read(folder: Path) -> Iterator[RawFood]:
+    """Return the foods of a folder with the two spreadsheets."""
+    return fndds.read(folder / "nutrient-values.xlsx", folder / "portions-and-weights.xlsx")
+
 
 MILK = (11000001, "Milk,  made up", 1002, 61, 123, 12)
 
@@ -19,7 +28,7 @@ def test_a_food_is_read_below_the_title_and_by_headers_with_line_breaks(tmp_path
         foods=[MILK, (42000002, "Nut, made up", 2804, 607, 264.5, 0)],
         portions=[(42000002, "1 nut", 1.2), (11000001, "1 cup", 244)],
     )
-    assert list(read_fndds(tmp_path)) == [
+    assert list(read(tmp_path)) == [
         RawFood(
             id="fndds:11000001",
             name="Milk, made up",
@@ -44,7 +53,7 @@ def test_a_food_is_read_below_the_title_and_by_headers_with_line_breaks(tmp_path
 @pytest.mark.parametrize("cell", [None, "", "-", "n/a"])
 def test_a_cell_that_is_no_number_is_unknown(tmp_path: Path, cell: Cell) -> None:
     write_fndds(tmp_path, foods=[(11000001, "Milk, made up", 1002, cell, cell, cell)])
-    (food,) = read_fndds(tmp_path)
+    (food,) = read(tmp_path)
     assert (food.mg, food.kcal, food.calcium_mg) == (None, None, None)
 
 
@@ -61,7 +70,7 @@ def test_a_cell_that_is_no_number_is_unknown(tmp_path: Path, cell: Cell) -> None
 )
 def test_what_weighs_nothing_or_is_no_measure_is_no_portion(tmp_path: Path, text: str, grams: Cell) -> None:
     write_fndds(tmp_path, foods=[MILK], portions=[(11000001, text, grams), (11000001, "1 fl oz", 30.5)])
-    (food,) = read_fndds(tmp_path)
+    (food,) = read(tmp_path)
     assert food.portions == (RawPortion(amount=1.0, description="fl oz", grams=30.5),)
 
 
@@ -71,7 +80,7 @@ def test_what_weighs_nothing_or_is_no_measure_is_no_portion(tmp_path: Path, text
 def test_a_quantity_not_specified_is_no_portion_whatever_follows(tmp_path: Path, text: str) -> None:
     """These two stand in the publisher's file for an antipasto."""
     write_fndds(tmp_path, foods=[MILK], portions=[(11000001, text, 115)])
-    (food,) = read_fndds(tmp_path)
+    (food,) = read(tmp_path)
     assert food.portions == ()
 
 
@@ -91,7 +100,7 @@ def test_a_quantity_not_specified_is_no_portion_whatever_follows(tmp_path: Path,
 def test_the_leading_number_is_the_amount(tmp_path: Path, text: str, amount: float, description: str) -> None:
     """52 g is half a bagel, not one "1/2 bagel"; a package's own number stays with it."""
     write_fndds(tmp_path, foods=[MILK], portions=[(11000001, text, 52)])
-    (food,) = read_fndds(tmp_path)
+    (food,) = read(tmp_path)
     assert food.portions == (RawPortion(amount=amount, description=description, grams=52.0),)
 
 

@@ -8,7 +8,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.foods import RawFood, RawPortion, foods_table, portions_text
+from tools.foods.table import RawFood, RawPortion, foods_table, portions_text
 
 AMOUNT = st.none() | st.floats(min_value=0, max_value=10_000)
 TEXT = st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=12)
@@ -43,18 +43,18 @@ def food(id_: str, *portions: RawPortion) -> RawFood:
 def test_the_order_of_the_input_does_not_change_the_table(data: st.DataObject) -> None:
     foods = data.draw(FOODS)
     shuffled = data.draw(st.permutations(foods))
-    assert foods_table(shuffled) == foods_table(foods)
+    assert foods_table("foods/made_up.csv", shuffled) == foods_table("foods/made_up.csv", foods)
 
 
 @given(FOODS)
 def test_a_second_build_gives_the_same_bytes(foods: list[RawFood]) -> None:
-    assert foods_table(iter(foods)).data == foods_table(iter(foods)).data
+    assert foods_table("foods/made_up.csv", iter(foods)).data == foods_table("foods/made_up.csv", iter(foods)).data
 
 
 @given(FOODS)
 def test_each_food_is_one_row_whose_blank_cells_are_its_unknown_amounts(foods: list[RawFood]) -> None:
     """A zero must not become blank, nor an unknown a zero, nor a food be lost or swapped."""
-    table = foods_table(foods)
+    table = foods_table("foods/made_up.csv", foods)
     rows = list(csv.DictReader(io.StringIO(table.text, newline="")))
     assert [row["id"] for row in rows] == sorted(food.id for food in foods)
     assert table.rows == len(foods)
@@ -86,5 +86,5 @@ def test_portions_are_written_in_the_publishers_order_and_once() -> None:
     again = RawPortion(amount=1, description="cup, raw ", grams=30.0)
     other = RawPortion(amount=1, description="cup, raw", grams=31)
     nothing = RawPortion(amount=1, description="pinch", grams=0)
-    table = foods_table([food("sr28:00001", cup, tbsp, again, nothing, other)])
-    assert list(csv.reader(table.text.splitlines()))[1][-1] == "30 1 cup, raw|14.2 2 tbsp|31 1 cup, raw"
+    table = foods_table("foods/made_up.csv", [food("sr28:00001", cup, tbsp, again, nothing, other)])
+    assert list(csv.reader(table.text.splitlines()))[1][-2] == "30 1 cup, raw|14.2 2 tbsp|31 1 cup, raw"

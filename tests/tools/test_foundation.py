@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.tools.samples import write_foundation
-from tools.foods import RawFood, RawPortion, read_foundation
+from tools.foods import foundation
+from tools.foods.table import RawFood, RawPortion
 
 
 def food(
@@ -55,7 +56,7 @@ def test_a_food_is_read_from_the_nested_folder(tmp_path: Path, bom: bool) -> Non
             nutrient("500001", "1091", "999"),
         ],
     )
-    assert list(read_foundation(path)) == [
+    assert list(foundation.read(path)) == [
         RawFood(
             id="foundation:500001",
             name="Chickpeas, (garbanzo beans), made up",
@@ -85,7 +86,7 @@ def test_superseded_foods_and_samples_are_left_out(tmp_path: Path) -> None:
         ],
         food_portion=[portion("400001", "1", "1", "1000", "100"), portion("319874", "1", "1", "1000", "101")],
     )
-    assert [(f.id, f.name, f.mg, f.portions) for f in read_foundation(path)] == [
+    assert [(f.id, f.name, f.mg, f.portions) for f in foundation.read(path)] == [
         ("foundation:500001", "Peas, of this year", 22.0, ())
     ]
 
@@ -102,7 +103,7 @@ def test_blank_and_missing_amounts_are_unknown_and_zero_is_known(tmp_path: Path)
             nutrient("500001", "1087", ""),
         ],
     )
-    assert [(f.mg, f.kcal, f.calcium_mg) for f in read_foundation(path)] == [
+    assert [(f.mg, f.kcal, f.calcium_mg) for f in foundation.read(path)] == [
         (None, None, None),
         (0.0, None, None),
         (None, None, None),
@@ -131,7 +132,7 @@ def test_energy_is_the_plain_row_or_the_atwater_rows_in_order(
         food=[food("500001")],
         food_nutrient=[nutrient("500001", id_, amount) for id_, amount in rows.items()],
     )
-    assert [f.kcal for f in read_foundation(path)] == [kcal]
+    assert [f.kcal for f in foundation.read(path)] == [kcal]
 
 
 def test_portions_are_described_and_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:
@@ -146,7 +147,7 @@ def test_portions_are_described_and_stand_in_the_order_of_their_numbers(tmp_path
             portion("500001", "1", "", "9999", "48.6", modifier="fillet"),
         ],
     )
-    (found,) = read_foundation(path)
+    (found,) = foundation.read(path)
     assert found.portions == (
         RawPortion(amount=1.0, description="fillet", grams=48.6),
         RawPortion(amount=1.0, description="cup, drained, chopped", grams=129.0),

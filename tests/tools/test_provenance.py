@@ -38,9 +38,10 @@ def test_a_table_with_codes_of_a_body_carries_its_attribution(name: str, body: s
     assert (CODES[body].search(text) is not None) == (attribution in MANIFEST[name].get("attribution", ""))
 
 
-def test_every_release_names_a_source_of_the_bibliography_or_none() -> None:
-    for release in releases(SOURCES).values():
-        assert release.source is None or release.source in mg.sources
+def test_a_release_with_a_citation_is_a_source_and_every_food_table_is_one() -> None:
+    for id_, release in releases(SOURCES).items():
+        assert release.citation is None or mg.sources[id_].citation == release.citation
+        assert release.food_table is None or release.citation is not None
 
 
 def test_a_file_has_an_address_or_says_where_to_find_it() -> None:

@@ -7,12 +7,18 @@ from pathlib import Path
 import pytest
 
 from tests.tools.samples import write_sr28
-from tools.foods import RawFood, RawPortion, foods_table, read_sr28
+from tools.foods import sr28
+from tools.foods.table import RawFood, RawPortion, foods_table
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the files that the reader takes."""
+    return [folder / name for name in ("FOOD_DES.txt", "WEIGHT.txt", "NUT_DATA_sr28.csv.gz")]
 
 
 def read(folder: Path) -> dict[str, RawFood]:
     """Return what the reader makes of *folder*, by id."""
-    foods = list(read_sr28(folder))
+    foods = list(sr28.read(*files(folder)))
     by_id = {food.id: food for food in foods}
     assert len(by_id) == len(foods)
     return by_id
@@ -68,7 +74,7 @@ def test_a_lone_carriage_return_does_not_end_a_row(tmp_path: Path) -> None:
     )
     foods = read(folder)
     assert [food.name for food in foods.values()] == ["Kale, made up, raw", "Leek"]
-    table = foods_table(foods.values())
+    table = foods_table("foods/sr28.csv", foods.values())
     assert "67 1 cup, chopped" in table.text
     assert "\r" not in table.text
 
@@ -80,8 +86,8 @@ def test_text_is_read_as_latin_1(tmp_path: Path) -> None:
         foods=[("14001", "1400", "Café crème\x85 made up")],
         weights=[("14001", 1, "crêpe\x85 side", 30)],
     )
-    table = foods_table(read_sr28(folder))
-    assert table.text.splitlines()[1:] == ["sr28:14001,Café crème made up,beverages,,,,30 1 crêpe side"]
+    table = foods_table("foods/sr28.csv", sr28.read(*files(folder)))
+    assert table.text.splitlines()[1:] == ["sr28:14001,Café crème made up,beverages,,,,30 1 crêpe side,"]
 
 
 def test_quotes_and_commas_in_a_measure_are_kept(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.tables import csv_table, manifest_entry, number
+from tools.tables import csv_table, number, toml_table
 
 # A lone carriage return is left out: the csv module of Python 3.11 and 3.12 writes it unquoted.
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=12)
@@ -70,12 +70,12 @@ def test_csv_table_ends_its_lines_with_a_line_feed_only() -> None:
 
 ENTRIES = st.dictionaries(
     st.from_regex(r"[a-z]{1,6}(_[a-z]{1,6})?", fullmatch=True),
-    PRINTABLE | st.integers(0, 10**9),
+    PRINTABLE | st.integers(0, 10**9) | st.booleans() | st.lists(PRINTABLE, max_size=3),
     min_size=1,
     max_size=5,
 )
 
 
 @given(st.from_regex(r"[a-z]{1,6}\.(csv|toml)", fullmatch=True), ENTRIES)
-def test_an_entry_of_the_manifest_reads_back(name: str, fields: dict[str, str | int]) -> None:
-    assert tomllib.loads(manifest_entry(name, fields)) == {name: fields}
+def test_an_entry_of_the_manifest_reads_back(name: str, fields: dict[str, object]) -> None:
+    assert tomllib.loads(toml_table(name, fields)) == {name: fields}

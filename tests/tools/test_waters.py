@@ -119,7 +119,7 @@ def test_the_workbook_is_read_by_the_names_of_its_columns(tmp_path: Path) -> Non
         description="mineral water, still, high mineral content; Villeneuve, France",
         mg=119.0,
         calcium_mg=549.0,
-        source="ciqual2020",
+        source="ciqual",
     )
     assert list(read_ciqual(path)) == [water, water]
 
@@ -135,7 +135,7 @@ def test_the_table_is_sorted_and_keeps_unknown_apart_from_zero() -> None:
         ("water:ciqual-99002", "20", ""),
         ("water:ciqual-99003", "", ""),
     ]
-    assert {row["source"] for row in rows} == {"ciqual2020"}
+    assert {row["source"] for row in rows} == {"ciqual"}
 
 
 def test_everyday_names_are_added_and_must_name_a_water() -> None:

@@ -24,12 +24,14 @@ from importlib_resources import files
 import magnesium as mg
 from magnesium.catalogs.fields import cell
 from magnesium.catalogs.tables import bundled_text
+from magnesium.foods.food_tables import foods_file
 from magnesium_docs.docstrings import texts_of
 from magnesium_docs.markdown import anchor, escaped, source_link, table
 
 RECORDS: dict[str, type[Any]] = {
     # The rows of this file are served by the authorities.
     "reference_values.csv": mg.ReferenceValue,
+    **{foods_file(table): mg.Food for table in mg.food_tables},
     **{catalog.file: catalog.record for catalog in mg.catalogs.all().values() if catalog.file},
 }
 """The record that a row of each file becomes."""
@@ -75,7 +77,10 @@ class Packing:
 
 _SIGNS = {"|": "vertical bars", " ": "spaces"}
 
-_EACH = {("foods.csv", "portions"): "grams, amount and description, with spaces between, such as `244 1 cup`"}
+_EACH = {
+    (mg.Food, "portions"): "grams, amount and description, with spaces between, such as `244 1 cup`",
+    (mg.Food, "translations"): "language and name, with a space between, such as `fr Lait entier`",
+}
 """What a packed column holds between its separators, if it is no text."""
 
 
@@ -86,7 +91,7 @@ def packing(name: str, record: type[Any], column: str) -> Packing | None:
         return None
     if typing.get_origin(typing.get_type_hints(record)[column]) is not tuple:
         return None
-    return Packing(cell(field).separator, _EACH.get((name, column), "text"))
+    return Packing(cell(field).separator, _EACH.get((record, column), "text"))
 
 
 COMMON = {

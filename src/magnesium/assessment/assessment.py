@@ -5,6 +5,7 @@ Every part may be missing, and what is missing is said to be unknown. What canno
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +19,7 @@ from magnesium.assessment.findings import (
     WHEN,
     Finding,
     FindingKind,
+    FindingKindWord,
     in_order,
     sections,
 )
@@ -25,31 +27,32 @@ from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.clinical.interactions import Interaction, InteractionEffect, InteractionSeverity, interactions
 from magnesium.clinical.lab_tests import lab_tests
 from magnesium.clinical.matching import (
-    Medicine,
-    find_medicine,
+    Medication,
+    find_medication,
     find_risk_factors,
     find_supplement,
     find_symptom,
     kidney_risk_factors,
-    several,
 )
 from magnesium.clinical.mechanisms import mechanisms
 from magnesium.clinical.risk_factors import RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.clinical.treatments import treatments
 from magnesium.clinical.warning_signs import WarningSign, warning_signs
-from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError, instance
+from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, PersonError, instance, list_of
 from magnesium.evidence import Evidence, Urgency
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Origin
-from magnesium.intake.adequacy import Adequacy, adequacy, probability_text
-from magnesium.intake.intake import Intake
-from magnesium.laboratory.depletion_score import DRINKS_PER_DAY, DepletionScore, magnesium_depletion_score
-from magnesium.laboratory.filtration import EGFR_UNIT, FiltrationRange, filtration_range
-from magnesium.laboratory.measures import Measurement
-from magnesium.laboratory.serum import SerumClass, SerumResult
+from magnesium.intake.adequacy import Adequacy, adequacy, checked_intake, probability_text
+from magnesium.intake.intake import Intake, Total
+from magnesium.laboratory.depletion_score import DepletionScore, magnesium_depletion_score
+from magnesium.laboratory.filtration import FiltrationRange, filtration_range
+from magnesium.laboratory.measures import EGFR_UNIT, Measurement
+from magnesium.laboratory.plausibility import DRINKS_PER_DAY
+from magnesium.laboratory.serum import SerumClass, SerumResult, proposed_limit
 from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import checked_person, reference_values
+from magnesium.needs.scopes import UpperLevelScope
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, LifeStage, Person, Sex
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Fold, Heading, Note
@@ -61,20 +64,22 @@ _PREGNANCY_SIGN = "warning:pregnancy"
 _DIURETICS, _PPI = "C03", "A02BC"
 _ADULT_YEARS = 18
 
+_PRODUCTS = (Origin.SUPPLEMENT, Origin.MEDICINE)
+
 _USUAL_TESTS = ("serum-magnesium-mass", "creatinine", "potassium", "calcium")
 """Beside every symptom, risk factor and value: the first test, the kidneys, what goes down too."""
 _TESTS_OF_LOW_SERUM = ("urine-magnesium-24h-mass", "femg", "ecg")
 
 _NEEDS_MAGNESIUM = frozenset(
     {
-        InteractionEffect.LOWERS_MEDICINE,
-        InteractionEffect.RAISES_MEDICINE,
+        InteractionEffect.LOWERS_MEDICATION,
+        InteractionEffect.RAISES_MEDICATION,
         InteractionEffect.MUTUAL,
         InteractionEffect.RAISES_MAGNESIUM,
         InteractionEffect.ADDS_UP,
     }
 )
-"""Effects that matter where magnesium is taken as a supplement or a medicine."""
+"""Effects that matter where magnesium is taken as a supplement or a medication."""
 
 KIDNEY_CAUTION = (
     "With impaired kidneys, magnesium from supplements, antacids or laxatives can build up to a toxic level; whether "
@@ -120,7 +125,7 @@ class Assessment(Answer):
         """The sources of all findings, keys of :data:`magnesium.sources`, each once."""
         return tuple(dict.fromkeys(key for finding in self.findings for key in finding.sources))
 
-    def of(self, kind: FindingKind | str) -> tuple[Finding, ...]:
+    def of(self, kind: FindingKind | FindingKindWord) -> tuple[Finding, ...]:
         """Return the findings of one kind, in their order.
 
         >>> [finding.name for finding in assess(Person(age=30, sex=None), symptoms=["tetany"]).of("warning sign")]
@@ -164,10 +169,10 @@ class _Given:
     person: Person
     symptoms: tuple[Symptom, ...]
     risks: Mapping[RiskFactor, tuple[str, ...]]
-    """Each risk factor, with the medicines that make it one."""
-    medicines: tuple[Medicine, ...]
+    """Each risk factor, with the medications that make it one."""
+    medications: tuple[Medication, ...]
     supplements: tuple[str, ...]
-    """Names of magnesium supplements and medicines, as given or as in the intake."""
+    """Names of magnesium supplements and medications, as given or as in the intake."""
     serum: SerumResult | None
     egfr_ml_per_min_per_1_73_m2: float | None
 
@@ -184,12 +189,12 @@ class _Given:
     @property
     def products(self) -> tuple[str, ...]:
         """Everything named that holds magnesium: supplements, antacids, laxatives, enemas, infusions."""
-        medicines = (
-            medicine.word
-            for medicine in self.medicines
-            if any(interactions[id_].contains_magnesium for id_ in medicine.interactions)
+        medications = (
+            medication.word
+            for medication in self.medications
+            if any(interactions[id_].contains_magnesium for id_ in medication.interactions)
         )
-        return tuple(dict.fromkeys((*self.supplements, *medicines)))
+        return tuple(dict.fromkeys((*self.supplements, *medications)))
 
     @property
     def filtration(self) -> FiltrationRange | None:
@@ -216,7 +221,7 @@ class _Given:
 def assess(
     person: Person,
     *,
-    intake: Intake | None = None,
+    intake: Intake | Total | float | None = None,
     symptoms: Iterable[Symptom | str] = (),
     risk_factors: Iterable[RiskFactor | str] = (),
     medications: Iterable[RiskFactor | Interaction | str] = (),
@@ -227,43 +232,68 @@ def assess(
     has_all_medications: bool = False,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     days: int | None = None,
     within_person_sd_mg: float | None = None,
 ) -> Assessment:
     """Return what is known about what was given, with evidence and sources; every part may be missing.
 
-    Names are ids, everyday words or codes. *serum* is a result of :func:`~magnesium.laboratory.classify_serum`;
-    the eGFR is in mL/min/1.73 m²; *has_all_medications* says that *medications* names all that are
-    taken, which the depletion score needs to know. Raises :class:`NotFoundError` for unknown names,
-    with near matches, :class:`AmbiguousError` for words that fit several, :class:`InvalidValueError` for
-    values that cannot be, and :class:`PersonError` for pregnancy of a man.
+    Names are ids, everyday words or codes.
+
+    Args:
+        person: The person.
+        intake: As in :func:`~magnesium.adequacy`: an Intake, a Total or a number of mg per day.
+        symptoms: What the person reports.
+        risk_factors: Conditions and habits.
+        medications: What the person takes, also by ATC code.
+        supplements: Magnesium products.
+        serum: A result of :func:`~magnesium.laboratory.classify_serum`.
+        egfr_ml_per_min_per_1_73_m2: Filtration rate of the kidneys, or a result of the laboratory's functions.
+        drinks_per_day: Alcoholic drinks per day.
+        has_all_medications: Whether *medications* names all that are taken, which the depletion score needs.
+        authority: As in :func:`~magnesium.reference_values`.
+        edition: As in :func:`~magnesium.reference_values`.
+        as_of: As in :func:`~magnesium.reference_values`.
+        days: As in :func:`~magnesium.adequacy`.
+        within_person_sd_mg: As in :func:`~magnesium.adequacy`.
+
+    Raises:
+        NotFoundError: A name is unknown; states near matches.
+        AmbiguousError: A word fits several records, or the days of the intake are not clear.
+        InvalidValueError: A value is not allowed.
+        PersonError: Pregnancy of a man.
 
     Source: of each finding, its own sources.
 
     >>> found = assess(Person(age=61, sex="male"), symptoms=["cramps"], medications=["furosemide", "moxifloxacin"])
     >>> [(finding.about, str(finding.urgency)) for finding in found.red_flags]
-    [('warning:cramps-on-medicine', 'prompt')]
+    [('warning:cramps-on-medication', 'prompt')]
     >>> [(finding.about, finding.hours_before, finding.hours_after) for finding in found.of("interaction")]
     [('interaction:loop-thiazide', None, None), ('interaction:fluoroquinolones', 2.0, 6.0)]
     """
     checked_person(person)
-    if intake is not None:
-        instance(intake, Intake, "intake", "must be an Intake, such as read_food_log(...) or Intake([...])")
+    eaten = None if intake is None else checked_intake(intake)
     if serum is not None:
         reason = "must be a result of laboratory.classify_serum(...), which has a unit"
         instance(serum, SerumResult, "serum", reason)
-    medicines = tuple(find_medicine(word) for word in several("medications", medications))
+    taken = tuple(find_medication(word) for word in _names(medications, "medications"))
     given = _Given(
         person=person,
-        symptoms=tuple(dict.fromkeys(find_symptom(word) for word in several("symptoms", symptoms))),
-        risks=_risks(person, several("risk_factors", risk_factors), medicines),
-        medicines=medicines,
-        supplements=_supplements(intake, several("supplements", supplements)),
+        symptoms=tuple(dict.fromkeys(find_symptom(word) for word in _names(symptoms, "symptoms"))),
+        risks=_risks(person, _names(risk_factors, "risk_factors"), taken),
+        medications=taken,
+        supplements=_supplements(eaten, _names(supplements, "supplements")),
         serum=serum,
         egfr_ml_per_min_per_1_73_m2=_egfr(egfr_ml_per_min_per_1_73_m2),
     )
     compared = _compared(
-        intake, person, authority=authority, edition=edition, days=days, within_person_sd_mg=within_person_sd_mg
+        eaten,
+        person,
+        authority=authority,
+        edition=edition,
+        as_of=as_of,
+        days=days,
+        within_person_sd_mg=within_person_sd_mg,
     )
     missing, score = _score(given, drinks_per_day, has_all_medications=has_all_medications)
     findings = (
@@ -272,7 +302,7 @@ def assess(
         *map(_symptom, given.symptoms),
         *_kidney_caution(given),
         *_kidney_function(given),
-        *_intake(intake, compared),
+        *_intake(eaten, compared),
         *(_risk_factor(risk, taken) for risk, taken in given.risks.items()),
         *_interactions(given),
         *_depletion(score),
@@ -281,7 +311,7 @@ def assess(
     return Assessment(
         person=person,
         findings=tuple(_with_kidney_caution(finding) for finding in findings) if given.kidneys else findings,
-        not_given=tuple(_not_given(given, intake, missing, has_all_medications=has_all_medications)),
+        not_given=tuple(_not_given(given, eaten, missing, has_all_medications=has_all_medications)),
         adequacy=compared if isinstance(compared, Adequacy) else None,
         serum=serum,
         depletion_score=score,
@@ -291,15 +321,19 @@ def assess(
 # -- what was given -------------------------------------------------------------------------------
 
 
+def _names(given: object, what: str) -> tuple[Any, ...]:
+    return list_of(given, what, "must be a list of names")
+
+
 def _risks(
-    person: Person, named: tuple[RiskFactor | str, ...], medicines: tuple[Medicine, ...]
+    person: Person, named: tuple[RiskFactor | str, ...], medications: tuple[Medication, ...]
 ) -> Mapping[RiskFactor, tuple[str, ...]]:
     found: dict[RiskFactor, list[str]] = {risk: [] for word in named for risk in find_risk_factors(word)}
     if person.life_stage in _OF_LIFE_STAGE:
         found.setdefault(risk_factors[_OF_LIFE_STAGE[person.life_stage]], [])
-    for medicine in medicines:
-        for id_ in medicine.risk_factors:
-            found.setdefault(risk_factors[id_], []).append(medicine.word)
+    for medication in medications:
+        for id_ in medication.risk_factors:
+            found.setdefault(risk_factors[id_], []).append(medication.word)
     if person.sex is Sex.MALE:
         for risk in found:
             if risk.id in _WOMEN_ONLY:
@@ -307,9 +341,17 @@ def _risks(
     return {risk: tuple(dict.fromkeys(taken)) for risk, taken in found.items()}
 
 
-def _supplements(intake: Intake | None, named: tuple[Compound | str, ...]) -> tuple[str, ...]:
-    eaten = () if intake is None else (e.item.name for e in intake if e.origin in {Origin.SUPPLEMENT, Origin.MEDICINE})
-    return tuple(dict.fromkeys((*map(find_supplement, named), *eaten)))
+def _supplements(eaten: Intake | Total | None, named: tuple[Compound | str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*map(find_supplement, named), *_products_eaten(eaten))))
+
+
+def _products_eaten(eaten: Intake | Total | None) -> Iterator[str]:
+    """Yield the names of supplements and medicines in an intake; a total knows only how much they are."""
+    if isinstance(eaten, Intake):
+        yield from (entry.item.name for entry in eaten.of(_PRODUCTS))
+    elif eaten is not None:
+        parts = {origin: eaten.of([origin]).mg for origin in _PRODUCTS}
+        yield from (f"magnesium from {origin}s" for origin, mg in parts.items() if mg)
 
 
 def _egfr(given: Measurement[FiltrationRange] | float | None) -> float | None:
@@ -323,24 +365,35 @@ def _egfr(given: Measurement[FiltrationRange] | float | None) -> float | None:
 
 
 def _compared(
-    intake: Intake | None,
+    eaten: Intake | Total | None,
     person: Person,
     *,
     authority: Authority | str,
     edition: str | None,
+    as_of: dt.date | str | None,
     days: int | None,
     within_person_sd_mg: float | None,
 ) -> Adequacy | NoReferenceValueError | AmbiguousError | None:
-    """Return the adequacy, or why there is nothing to compare with: the other findings stand all the same."""
+    """Return the adequacy, or why there is nothing to compare with: the other findings remain."""
     try:
-        reference_values(person, authority=authority, edition=edition)
+        reference_values(person, authority=authority, edition=edition, as_of=as_of)
     except (NoReferenceValueError, AmbiguousError) as error:
-        return None if intake is None else error
-    if intake is None or not intake:
+        return None if eaten is None else error
+    if eaten is None or _is_empty(eaten):
         return None
     return adequacy(
-        intake, person, authority=authority, edition=edition, days=days, within_person_sd_mg=within_person_sd_mg
+        eaten,
+        person,
+        authority=authority,
+        edition=edition,
+        as_of=as_of,
+        days=days,
+        within_person_sd_mg=within_person_sd_mg,
     )
+
+
+def _is_empty(eaten: Intake | Total) -> bool:
+    return isinstance(eaten, Intake) and not eaten
 
 
 def _score(
@@ -349,7 +402,7 @@ def _score(
     """Return what the depletion score lacks, and the score where it lacks nothing."""
     if drinks_per_day is not None:
         DRINKS_PER_DAY.check(drinks_per_day, "drinks per day")
-    codes = [code for medicine in given.medicines for code in medicine.atc_codes]
+    codes = [code for medication in given.medications for code in medication.atc_codes]
     rate, sex = given.egfr_ml_per_min_per_1_73_m2, given.person.sex
     missing = [
         what
@@ -358,7 +411,7 @@ def _score(
             ("the sex", sex is None),
             ("the eGFR", rate is None),
             ("drinks a day", drinks_per_day is None),
-            ("whether all medicines are named", not has_all_medications),
+            ("whether all medications are named", not has_all_medications),
         )
         if is_missing
     ]
@@ -374,9 +427,9 @@ def _score(
 
 
 def _not_given(
-    given: _Given, intake: Intake | None, missing: tuple[str, ...], *, has_all_medications: bool
+    given: _Given, eaten: Intake | Total | None, missing: tuple[str, ...], *, has_all_medications: bool
 ) -> Iterator[str]:
-    if not intake:
+    if eaten is None or _is_empty(eaten):
         yield "Intake: nothing was given, so nothing is said about how much is eaten or taken."
     if given.serum is None:
         yield "Blood magnesium: no value was given; what it is cannot be told from the rest."
@@ -386,8 +439,8 @@ def _not_given(
         yield "Symptoms: none were named, which does not say that there are none."
     if not any(not taken for taken in given.risks.values()):
         yield "Risk factors: none were named, which does not say that there are none."
-    if not given.medicines and not has_all_medications:
-        yield "Medicines: none were named, which does not say that none are taken."
+    if not given.medications and not has_all_medications:
+        yield "Medications: none were named, which does not say that none are taken."
     if missing:
         yield f"Magnesium depletion score: not worked out; it needs {', '.join(missing)}."
 
@@ -438,12 +491,13 @@ def _blood_value(given: _Given) -> Iterator[Finding]:
     by = "no interval was given" if result.interval is None else f"by {result.interval.name}"
     said = [f"{result} ({by})."]
     if result.category is not SerumClass.HIGH:
-        said.append(f"As a low value it is {result.low.category} of CTCAE v5.")
+        said.append(f"As a low value it is {result.low.category} of CTCAE v{result.low.version}.")
     if result.category is not SerumClass.LOW:
-        said.append(f"As a high value it is {result.high.category} of CTCAE v5.")
+        said.append(f"As a high value it is {result.high.category} of CTCAE v{result.high.version}.")
     said += [f"Sources say of values {statement}." for statement in result.statements]
     if result.is_below_proposed_threshold:
-        said.append("It is below 0.85 mmol/L, the lower limit that some experts propose.")
+        limit = proposed_limit(result.unit)
+        said.append(f"It is below {limit.value:g} {limit.unit}, the lower limit that some experts propose.")
     is_proposal = result.interval is not None and result.interval.is_proposal
     yield Finding(
         kind=FindingKind.BLOOD_VALUE,
@@ -525,9 +579,9 @@ _OF_A_BODY = "A value that a body of experts set for groups of healthy people."
 
 
 def _intake(
-    intake: Intake | None, compared: Adequacy | NoReferenceValueError | AmbiguousError | None
+    eaten: Intake | Total | None, compared: Adequacy | NoReferenceValueError | AmbiguousError | None
 ) -> Iterator[Finding]:
-    if intake is None:
+    if eaten is None:
         return
     if not isinstance(compared, Adequacy):
         why = "it holds no entry" if compared is None else str(compared)
@@ -545,7 +599,7 @@ def _intake(
         cautions.append(f"Not known, and not added: {', '.join(compared.unknown)}.")
     yield _of_intake(_adequacy_text(compared), Evidence.OPINION, _OF_A_BODY, cited, *cautions)
     ul = values.ul
-    scope = "supplements and medicines" if ul is None else str(ul.scope)
+    scope = UpperLevelScope.SUPPLEMENTS if ul is None else ul.scope
     held = f"{'At least ' if compared.supplemental.is_lower_bound else ''}{compared.supplemental_mg:.1f} mg a day"
     if ul is None:
         verdict = f"{values.authority} sets no upper level to compare it with."
@@ -606,7 +660,7 @@ def _risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
     if risk.mechanisms:
         said.append(f"How it acts: {'; '.join(mechanisms[id_].name for id_ in risk.mechanisms)}.")
     if taken:
-        said.append(f"Named as a medicine: {', '.join(taken)}.")
+        said.append(f"Named as a medication: {', '.join(taken)}.")
     return Finding(
         kind=FindingKind.RISK_FACTOR,
         about=risk.id,
@@ -620,9 +674,9 @@ def _risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
 
 def _interactions(given: _Given) -> Iterator[Finding]:
     taken: dict[str, list[str]] = {}
-    for medicine in given.medicines:
-        for id_ in medicine.interactions:
-            taken.setdefault(id_, []).append(medicine.word)
+    for medication in given.medications:
+        for id_ in medication.interactions:
+            taken.setdefault(id_, []).append(medication.word)
     for risk in given.risks:
         for id_ in risk.interactions:
             taken.setdefault(id_, [])
@@ -641,7 +695,7 @@ def _interaction(item: Interaction, named: tuple[str, ...], products: tuple[str,
     elif needs_magnesium:
         said.append("It matters where magnesium is taken as a supplement, an antacid or a laxative.")
     if named:
-        said.append(f"Named as a medicine: {', '.join(named)}.")
+        said.append(f"Named as a medication: {', '.join(named)}.")
     return Finding(
         kind=FindingKind.INTERACTION,
         about=item.id,
@@ -664,14 +718,14 @@ def _urgency(item: Interaction) -> Urgency:
 
 
 def _separations(item: Interaction, named: tuple[str, ...]) -> Iterator[str]:
-    """Yield what sources say of the hours between, for the group and for the medicine that was named."""
+    """Yield what sources say of the hours between, for the group and for the medication that was named."""
     if item.not_combined:
         yield "Sources say not to combine it with magnesium, at any interval (not recommended)."
     group = _hours(item.hours_before, item.hours_after)
     if group:
         longest = _hours(item.cautious_hours_before, item.cautious_hours_after)
         more = f"; the longest that a source asks for is {longest}" if longest else ""
-        yield f"Sources put the medicine {group} magnesium{more}."
+        yield f"Sources put the medication {group} magnesium{more}."
     asked = {words(word) for word in named}
     for separation in item.separations:
         own = _hours(separation.hours_before, separation.hours_after)
@@ -703,7 +757,7 @@ def _depletion(score: DepletionScore | None) -> Iterator[Finding]:
 
 
 def _tests(given: _Given) -> Iterator[Finding]:
-    if not (given.symptoms or given.risks or given.medicines or given.serum or given.egfr_ml_per_min_per_1_73_m2):
+    if not (given.symptoms or given.risks or given.medications or given.serum or given.egfr_ml_per_min_per_1_73_m2):
         return
     reasons: dict[str, list[str]] = {lab_tests[id_].id: [] for id_ in _USUAL_TESTS}
     if given.serum is not None and given.serum.category is SerumClass.LOW:

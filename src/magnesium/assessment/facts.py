@@ -5,11 +5,12 @@ A warning sign names them in its data. Each fact comes with the words of the inp
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from magnesium.laboratory.filtration import EGFR_UNIT
+from magnesium.evidence import Vocabulary
+from magnesium.laboratory.filtration import kidney_stage
+from magnesium.laboratory.measures import EGFR_UNIT
 from magnesium.laboratory.serum import SerumClass
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 IMPAIRED_KIDNEYS = "risk:impaired-kidney-function"
 
-KIDNEY_FAILURE_BELOW = 30.0
-"""eGFR below which chronic kidney disease is stage 4 or 5 (ICD-10-CM N18.4 and N18.5), in mL/min/1.73 m²."""
+KIDNEY_FAILURE_STAGES = frozenset({"g4", "g5"})
+"""Ids of the stages of chronic kidney disease that count as kidney failure here (ICD-10-CM N18.4 and N18.5)."""
 
 CHILD_BELOW_YEARS, OLD_FROM_YEARS = 12, 75
 """Working limits, not reviewed by a clinician. Magnesium laxatives poisoned a child with healthy kidneys
@@ -29,7 +30,7 @@ CHILD_BELOW_YEARS, OLD_FROM_YEARS = 12, 75
 not name their symptoms (``yamaguchi2019``)."""
 
 
-class Fact(enum.StrEnum):
+class Fact(Vocabulary):
     """What several inputs can show, and a warning sign can ask for."""
 
     MAGNESIUM_PRODUCT = "fact:magnesium-product"
@@ -75,7 +76,7 @@ def facts_of(person: Person) -> dict[str, tuple[str, ...]]:
 
 def _kidney_failure(risk_factors: Iterable[RiskFactor], egfr: float | None) -> Iterator[str]:
     yield from (risk.name for risk in risk_factors if risk.id == IMPAIRED_KIDNEYS)
-    if egfr is not None and egfr < KIDNEY_FAILURE_BELOW:
+    if egfr is not None and kidney_stage(egfr_ml_per_min_per_1_73_m2=egfr).id in KIDNEY_FAILURE_STAGES:
         yield egfr_text(egfr)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
+from typing import Literal
 
 import attrs
 
 from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
-from magnesium.evidence import Evidence, Urgency
+from magnesium.errors import instance, list_of
+from magnesium.evidence import Evidence, Urgency, Vocabulary
 from magnesium.rendering.answers import Answer, Wording
-from magnesium.rendering.blocks import Block, Caution, Heading, Note
+from magnesium.rendering.blocks import Block, Caution, Fold, Heading, Note
 
 WHEN = MappingProxyType(
     {
@@ -25,7 +26,7 @@ WHEN = MappingProxyType(
 """Each urgency in words."""
 
 
-class FindingKind(enum.StrEnum):
+class FindingKind(Vocabulary):
     """What a finding is about; among equally urgent findings the order is this one."""
 
     WARNING_SIGN = "warning sign"
@@ -62,6 +63,22 @@ _TITLES = {
 }
 
 
+FindingKindWord = Literal[
+    "warning sign",
+    "blood value",
+    "symptom",
+    "caution about the kidneys",
+    "kidney function",
+    "upper level",
+    "adequacy",
+    "risk factor",
+    "interaction",
+    "depletion score",
+    "test that a clinician may order",
+]
+"""The words for a kind of finding."""
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Finding(Answer):
     """One thing that follows from what was given: a description, with its evidence and sources."""
@@ -83,9 +100,9 @@ class Finding(Answer):
     explanations: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """For a symptom: ids of differential diagnoses, other things that it can be."""
     hours_before: float | None = None
-    """For an interaction: the medicine at least so many hours before magnesium, by its sources."""
+    """For an interaction: the medication at least so many hours before magnesium, by its sources."""
     hours_after: float | None = None
-    """For an interaction: the medicine at least so many hours after magnesium, by its sources."""
+    """For an interaction: the medication at least so many hours after magnesium, by its sources."""
 
     @property
     def is_red_flag(self) -> bool:
@@ -121,7 +138,9 @@ class Finding(Answer):
         yield Note(self.wording, 1)
         yield from (Caution(caution) for caution in self.cautions)
         if self.explanations:
-            yield Note(f"It can also be: {'; '.join(other_explanations(self).values())}.", 1)
+            others = other_explanations(self)
+            clues = (Note(f"{name}: {differential_diagnoses[id_].clue}") for id_, name in others.items())
+            yield Fold(f"It can also be ({len(others)})", clues, f"It can also be: {'; '.join(others.values())}.")
         yield Note(self.support, 1)
 
     def __str__(self) -> str:
@@ -146,7 +165,8 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             group = 2 if finding.kind is FindingKind.KIDNEY_CAUTION else 3
         return group, -finding.urgency.rank, kinds.index(finding.kind)
 
-    return tuple(sorted(findings, key=place))
+    given = list_of(findings, "findings", "must be a list of Finding")
+    return tuple(sorted((instance(one, Finding, "finding", "must be a Finding") for one in given), key=place))
 
 
 def other_explanations(finding: Finding) -> dict[str, str]:

@@ -14,7 +14,7 @@ import attrs
 from magnesium.catalogs.search import Document, Index, Language
 from magnesium.errors import DataError, InvalidValueError, NotFoundError, Problem
 from magnesium.locks import ProcessLock
-from magnesium.text import whole_text
+from magnesium.text import fold, whole_text
 from magnesium.units import whole_number
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Catalog(Mapping[str, R_co]):
     __slots__ = (
         "_aliases",
         "_documents",
+        "_elsewhere",
         "_file",
         "_index",
         "_kind",
@@ -82,6 +83,7 @@ class Catalog(Mapping[str, R_co]):
         kind: str = "",
         documents: Callable[[Mapping[str, R_co]], Iterable[Document]] | None = None,
         aliases: Callable[[], Mapping[str, tuple[str, ...]]] = lambda: MappingProxyType({}),
+        elsewhere: Callable[[], Mapping[str, tuple[str, ...]]] = lambda: MappingProxyType({}),
         language: Language | None = None,
     ) -> None:
         self._record = record
@@ -92,6 +94,7 @@ class Catalog(Mapping[str, R_co]):
         self._title = title or f"{self._kind.capitalize()} records"
         self._documents = documents or _named
         self._aliases = aliases
+        self._elsewhere = elsewhere
         self._language = language
         self._parts: tuple[Catalog[Any], Catalog[Any]] | None = None
         self._lock = ProcessLock()
@@ -170,7 +173,7 @@ class Catalog(Mapping[str, R_co]):
         keys = {id_.removeprefix(self._prefix): id_ for id_ in self}
         near = difflib.get_close_matches(key.removeprefix(self._prefix), keys, n=3)
         found = [keys[name] for name in near] or self._searcher().search(key)[:3]
-        return tuple(found), "" if found else f"{len(self)} exist; search them with .search(text)"
+        return tuple(found), "" if found else f"there are {len(self)}; search them with .search(text)"
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._records())
@@ -184,7 +187,8 @@ class Catalog(Mapping[str, R_co]):
     def search(self, text: str, *, limit: int | None = None) -> SearchResults[R_co]:
         """Return the records that have every word of *text*, best first; perhaps none.
 
-        Word order, case, accents and plural do not matter. Raises :class:`InvalidValueError` where
+        Word order, case, accents and plural do not matter. Records that are found by their exact name
+        only come last. Raises :class:`InvalidValueError` where
         *text* holds no word, or *limit* is not a positive number.
         """
         from magnesium.catalogs.results import SearchResults
@@ -194,17 +198,23 @@ class Catalog(Mapping[str, R_co]):
         if limit is not None:
             limit = whole_number(limit, "limit")
         records = self._records()
-        found = self._searcher().search(text)[:limit]
-        return SearchResults(query=text, kind=self._kind, items=tuple(records[id_] for id_ in found))
+        found = self._searcher().search(text)
+        if limit is None or len(found) < limit:
+            found = [*found, *(id_ for id_ in self._elsewhere().get(fold(text), ()) if id_ not in found)]
+        return SearchResults(query=text, kind=self._kind, items=tuple(records[id_] for id_ in found[:limit]))
 
-    def named(self, text: str) -> tuple[R_co, ...]:
+    def named(self, text: str, *, elsewhere: bool = True) -> tuple[R_co, ...]:
         """Return the records that *text* names; several where it can mean several.
 
         The name as printed comes first (case and accents aside), then everyday aliases, then names
-        in another word order or number.
+        in another word order or number, then, unless *elsewhere* is false, records that are found by their
+        exact name only.
         """
         records = self._records()
-        return tuple(records[id_] for id_ in self._searcher().named(whole_text(text, "name")))
+        found = self._searcher().named(whole_text(text, "name"))
+        if elsewhere and not found:
+            found = [*self._elsewhere().get(fold(text), ())]
+        return tuple(records[id_] for id_ in found)
 
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
         """Return up to *limit* names that look like *text*, for messages; perhaps none."""
@@ -246,6 +256,7 @@ class Catalog(Mapping[str, R_co]):
                 *other._documents(other._records()),
             ),
             aliases=lambda: {**self._aliases(), **other._aliases()},
+            elsewhere=lambda: {**self._elsewhere(), **other._elsewhere()},
             language=self._language,
         )
         both._parts = (self, other)
@@ -269,6 +280,7 @@ class Catalog(Mapping[str, R_co]):
             kind=self._kind,
             documents=documents,
             aliases=aliases,
+            elsewhere=_Given(dict(self._elsewhere())),
             language=self._language,
         )
         return remake, (self._record,)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import attrs
 
 from magnesium.catalogs.tables import toml_tables
+from magnesium.errors import InvalidValueError, list_of
 
 _T = TypeVar("_T")
 _DERIVED = "derived"
@@ -46,15 +47,21 @@ def cell(field: attrs.Attribute[Any]) -> Cell:
 
 def text_field() -> Any:
     """Return a field that holds a text of at least one character."""
-    return attrs.field(validator=attrs.validators.and_(attrs.validators.instance_of(str), attrs.validators.min_len(1)))
+    return attrs.field(validator=filled)
+
+
+def filled(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Check that a field holds a text of at least one character, or a tuple of at least one value."""
+    if not value or not isinstance(value, str | tuple):
+        raise InvalidValueError(attribute.name, value, "must not be blank")
 
 
 def texts(value: Iterable[str]) -> tuple[str, ...]:
-    """Return a list of texts as a tuple; raise ``TypeError`` for a single text and for other things in it."""
-    found = tuple(value)
-    if isinstance(value, str) or not all(map(_is_text, found)):
-        msg = f"{value!r} must be a list of texts"
-        raise TypeError(msg)
+    """Return a list of texts as a tuple; raise for a single text and for other things in it."""
+    reason = "must be a list of texts"
+    found = list_of(value, "value", reason)
+    if not all(map(_is_text, found)):
+        raise InvalidValueError("value", value, reason)
     return found
 
 
@@ -62,9 +69,21 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def nested(kind: Callable[..., _T], value: Iterable[Any]) -> tuple[_T, ...]:
+def nested(kind: type[_T], value: Iterable[Any]) -> tuple[_T, ...]:
     """Return records of *kind* that a file stores as a list of tables inside another record."""
-    return tuple(kind(**item) if isinstance(item, Mapping) else item for item in value)
+    return tuple(part(kind, item) for item in list_of(value, "value", f"must be a list of {kind.__name__}"))
+
+
+def part(kind: type[_T], value: Any) -> _T:
+    """Return a record of *kind* that a file stores as a table inside another record."""
+    if isinstance(value, kind):
+        return value
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)  # type: ignore[arg-type]
+    needed = {field.name for field in fields if field.default is attrs.NOTHING}
+    known = {field.name for field in fields}
+    if isinstance(value, Mapping) and needed <= value.keys() <= known:
+        return kind(**value)
+    raise InvalidValueError("value", value, f"must be a {kind.__name__}, or a table of its fields")
 
 
 # --- derived fields ----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ def parts_of(record: type[Any]) -> tuple[type[Any], ...]:
 
     >>> from magnesium import Food
     >>> [part.__name__ for part in parts_of(Food)]
-    ['Portion', 'Origin']
+    ['Portion', 'Translation', 'Origin']
     """
     found: dict[type[Any], None] = {}
     _collect(record, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import stored
+from magnesium.catalogs.fields import stored, text_field
 from magnesium.catalogs.search import Document
 from magnesium.rendering.answers import Answer
 
@@ -14,8 +14,8 @@ from magnesium.rendering.answers import Answer
 class Source(Answer):
     """A publication or data set that figures were taken from."""
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    citation: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    citation: str = text_field()
     """Authors, title, place and year."""
     doi: str | None = None
     """Digital object identifier, where it was seen."""

@@ -11,11 +11,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from magnesium.errors import DataError, MagnesiumError, Problem
+from magnesium.locks import ProcessLock
 
 T = TypeVar("T")
 _Row = list[str]
@@ -61,6 +62,54 @@ class LazyRecords(Mapping[str, T], Generic[T]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._lines
+
+
+class RecordsByTable(Mapping[str, T], Generic[T]):
+    """Records of every file in a folder of bundled tables; an id begins with the name of its file and a colon.
+
+    A file is read when a record of it is asked for, once.
+    """
+
+    def __init__(self, folder: str, load: Callable[[str], LazyRecords[T]]) -> None:
+        self._folder = folder
+        self._load = load
+        self._lock = ProcessLock()
+        self._loaded: dict[str, LazyRecords[T]] = {}
+
+    def _file(self, table: str) -> str:
+        return f"{self._folder}/{table}.csv"
+
+    def table(self, name: str) -> LazyRecords[T]:
+        """Return the records of one table."""
+        if name not in self._loaded:
+            with self._lock.here:
+                if name not in self._loaded:
+                    self._loaded[name] = self._load(self._file(name))
+        return self._loaded[name]
+
+    def tables(self) -> Iterator[LazyRecords[T]]:
+        """Return the records of each table."""
+        for file in _checksums():
+            folder, _, name = file.rpartition("/")
+            if folder == self._folder:
+                yield self.table(name.removesuffix(".csv"))
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self:
+            raise KeyError(key)
+        return self.table(key.partition(":")[0])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self.tables())
+
+    def __len__(self) -> int:
+        return sum(map(len, self.tables()))
+
+    def __contains__(self, key: object) -> bool:
+        if not isinstance(key, str):
+            return False
+        name, colon, _ = key.partition(":")
+        return colon != "" and self._file(name) in _checksums() and key in self.table(name)
 
 
 def bundled_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> Mapping[str, T]:
@@ -196,7 +245,7 @@ def _read(name: str) -> bytes:
 
     # joinpath and read_bytes work from a zip file too, where there is no path.
     try:
-        return files("magnesium").joinpath("data", name).read_bytes()
+        return files("magnesium").joinpath("data", *name.split("/")).read_bytes()
     except FileNotFoundError:
         reason = "is missing"
     except OSError as error:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from magnesium.errors import AmbiguousError, AmountError, NotFoundError
-from magnesium.people import SEX_WORDS, listed
+from magnesium.people import LIFE_STAGE_WORDS, SEX_WORDS, listed
 from magnesium.text import normalized
 
 Command = Callable[[argparse.Namespace], str]
@@ -24,11 +24,23 @@ def person_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that describe a person and an authority."""
     parser.add_argument("--age", required=True, help="in years; parts of a year as 0.5")
     parser.add_argument("--sex", required=True, help=listed(SEX_WORDS))
+    parser.add_argument("--life-stage", metavar="WORD", default="general", help=listed(LIFE_STAGE_WORDS))
     stage = parser.add_mutually_exclusive_group()
     stage.add_argument("--pregnant", action="store_true")
     stage.add_argument("--lactating", "--breastfeeding", action="store_true")
+    values_arguments(parser)
+
+
+def values_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose the reference values: an authority, and an edition or a date."""
     parser.add_argument("--authority", default="nasem", help="nasem, efsa, uk, who, anz, nordic, dach … (nasem)")
-    parser.add_argument("--edition", help="an older edition of the authority's values")
+    parser.add_argument("--edition", help="an edition of the authority's values, by title or id (the newest)")
+    parser.add_argument("--as-of", metavar="DATE", help="the edition in force on a day, such as 2024-12-31")
+
+
+def values_chosen(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the options of :func:`values_arguments` as keywords of the library's functions."""
+    return {"authority": options.authority, "edition": options.edition, "as_of": options.as_of}
 
 
 def unknown_argument(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +62,7 @@ def person(options: argparse.Namespace) -> Any:
     return Person(
         age=number(options.age, "age"),
         sex=options.sex,
+        life_stage=options.life_stage,
         pregnant=options.pregnant,
         lactating=options.lactating,
     )

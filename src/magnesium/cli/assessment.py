@@ -5,10 +5,19 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from magnesium.cli.arguments import add_command, number, of_person, person, person_arguments, unknown_argument, whole
+from magnesium.cli.arguments import (
+    add_command,
+    number,
+    of_person,
+    person,
+    person_arguments,
+    unknown_argument,
+    values_chosen,
+    whole,
+)
 from magnesium.cli.laboratory import classified, limits_arguments
 from magnesium.cli.output import width
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError
 
 
 def add_commands(commands: Any) -> None:
@@ -22,11 +31,11 @@ def add_commands(commands: Any) -> None:
     for flag, what in (
         ("--symptom", "a symptom"),
         ("--risk", "a risk factor"),
-        ("--medicine", "a medicine: its name, an everyday word or an ATC code"),
+        ("--medication", "a medication: its name, an everyday word or an ATC code"),
         ("--supplement", "a magnesium supplement"),
     ):
         assess.add_argument(flag, action="append", default=[], metavar="WORDS", help=f"{what}; may be repeated")
-    assess.add_argument("--all-medicines", action="store_true", help="the medicines named are all that are taken")
+    assess.add_argument("--all-medications", action="store_true", help="the medications named are all that are taken")
     assess.add_argument("--serum", nargs=2, metavar=("VALUE", "UNIT"), help="magnesium in blood")
     limits_arguments(assess)
     assess.add_argument("--egfr", metavar="ML_PER_MIN", help="kidney function in mL/min/1.73 m²")
@@ -40,23 +49,22 @@ def _assess(options: argparse.Namespace) -> str:
 
     who = person(options)
     if options.serum is None and not options.lower is options.upper is options.interval is None:
-        raise AmountError("serum", None, "limits were given without a value: --serum VALUE UNIT")
+        raise InvalidValueError("serum", None, "is missing, and limits were given; add --serum VALUE UNIT")
     if options.log is None and not options.days is options.person is None:
-        raise AmountError("log", None, "days or a person were given without a log: --log LOG.csv")
+        raise InvalidValueError("log", None, "is missing, and --days or --person was given; add --log LOG.csv")
     intake = None if options.log is None else read_food_log(options.log, on_unknown=options.on_unknown)
     found = assess(
         who,
         intake=None if intake is None else of_person(intake, options.person),
         symptoms=options.symptom,
         risk_factors=options.risk,
-        medications=options.medicine,
+        medications=options.medication,
         supplements=options.supplement,
         serum=None if options.serum is None else classified(options.serum[0], options.serum[1], options),
         egfr_ml_per_min_per_1_73_m2=None if options.egfr is None else number(options.egfr, "eGFR"),
         drinks_per_day=None if options.drinks_per_day is None else number(options.drinks_per_day, "drinks per day"),
-        has_all_medications=options.all_medicines,
-        authority=options.authority,
-        edition=options.edition,
+        has_all_medications=options.all_medications,
         days=None if options.days is None else whole(options.days, "days"),
+        **values_chosen(options),
     )
     return found.html() if options.html else found.text(width())

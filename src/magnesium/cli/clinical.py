@@ -15,7 +15,7 @@ def add_commands(commands: Any) -> None:
     """Register the commands."""
     for name, run, text in (
         ("symptom", _symptom, "what is known of a symptom, and what else it can be"),
-        ("risk", _risk, "what is known of a risk factor or a medicine, and how it acts"),
+        ("risk", _risk, "what is known of a risk factor or a medication, and how it acts"),
         ("claim", _claim, "what sources say of something that people say about magnesium"),
     ):
         parser = add_command(commands, name, run, text)
@@ -79,7 +79,7 @@ def _one_risk(risk: Any) -> Iterator[str]:
     yield f"{risk.name} ({risk.id}), {risk.category}; goes with {risk.direction} magnesium"
     yield from wrapped(risk.description)
     if risk.drugs:
-        yield from wrapped(f"Medicines: {', '.join(risk.drugs)}.")
+        yield from wrapped(f"Medications: {', '.join(risk.drugs)}.")
     for id_ in risk.mechanisms:
         yield from wrapped(f"How it acts: {mechanisms[id_].name}. {mechanisms[id_].description}")
     for id_ in risk.interactions:

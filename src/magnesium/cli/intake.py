@@ -14,6 +14,7 @@ from magnesium.cli.arguments import (
     person,
     person_arguments,
     unknown_argument,
+    values_chosen,
     whole,
 )
 from magnesium.cli.output import as_json, width
@@ -49,10 +50,9 @@ def _report(options: argparse.Namespace) -> str:
         intake,
         who,
         title=harmless(options.log),
-        authority=options.authority,
-        edition=options.edition,
         days=None if options.days is None else whole(options.days, "days"),
         within_person_sd_mg=None if sd_mg is None else number(sd_mg, "within-person SD"),
         category=options.category,
+        **values_chosen(options),
     )
     return as_json(report.to_dict()) if options.json else report.text(width())

@@ -7,7 +7,7 @@ from typing import Any
 
 from magnesium.cli.arguments import add_command, number
 from magnesium.cli.output import cited, wrapped
-from magnesium.errors import AmountError, UnitError
+from magnesium.errors import InvalidValueError, UnitError
 from magnesium.text import normalized
 
 _SUFFIXES = {"mmol/L": "mmol_per_l", "mg/dL": "mg_per_dl", "mEq/L": "meq_per_l"}
@@ -22,7 +22,8 @@ def add_commands(commands: Any) -> None:
 
 
 def limits_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options that state the limits of a serum value."""
+    """Add the options that state the limits of a serum value and the version of its grades."""
+    parser.add_argument("--ctcae", metavar="VERSION", default="v5", help="version of CTCAE for the grades: v5, v6 (v5)")
     parser.add_argument("--interval", metavar="ID", help="a published interval: iom1997, nhslothian …")
     parser.add_argument("--lower", help="the laboratory's own lower limit, in the unit of the value")
     parser.add_argument("--upper", help="the laboratory's own upper limit, in the unit of the value")
@@ -43,20 +44,24 @@ def classified(value: str, unit: str, options: argparse.Namespace) -> Any:
     suffix = _SUFFIXES[named]
     has_limits = given["lower"] is not None or given["upper"] is not None
     if has_limits and options.interval is not None:
-        raise AmountError("interval", options.interval, "give a published interval or --lower and --upper, not both")
+        raise InvalidValueError(
+            "interval", options.interval, "cannot be combined with --lower and --upper; give one of the two"
+        )
     interval = (
         own_interval(**{f"lower_{suffix}": given["lower"], f"upper_{suffix}": given["upper"]})
         if has_limits
         else options.interval
     )
     value_in: dict[str, Any] = {suffix: given["value"]}
-    return classify_serum(**value_in, interval=interval)
+    return classify_serum(**value_in, interval=interval, ctcae_version=options.ctcae)
 
 
 def _serum(options: argparse.Namespace) -> str:
     result = classified(options.value, options.unit, options)
     lines = [f"{result} ({'no limits given' if result.interval is None else result.interval.name})"]
-    lines += wrapped(f"CTCAE v5: {result.low.category} as a low value, {result.high.category} as a high one.")
+    lines += wrapped(
+        f"CTCAE v{result.low.version}: {result.low.category} as a low value, {result.high.category} as a high one."
+    )
     lines += wrapped(f"Urgency: {result.urgency}.")
     for cutoff in dict.fromkeys(result.cutoffs):
         mark = "met" if cutoff.is_met(result.value) else "not met"

@@ -34,5 +34,5 @@ def _sources(options: argparse.Namespace) -> str:
     text = " ".join(options.words)
     found = tuple(sources.values()) if not text else (sources[text],) if text in sources else sources.search(text)
     if not found:
-        raise NotFoundError("source", text, (), f"{len(sources)} exist; list them with: magnesium sources")
+        raise NotFoundError("source", text, (), f"there are {len(sources)}; list them with: magnesium sources")
     return "".join(f"[{source.id}] {source}\n" for source in found)

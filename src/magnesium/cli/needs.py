@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from magnesium.cli.arguments import add_command, person, person_arguments
+from magnesium.cli.arguments import add_command, person, person_arguments, values_chosen
 from magnesium.cli.output import as_json
 
 
@@ -24,7 +24,7 @@ def _rda(options: argparse.Namespace) -> str:
     from magnesium.needs.reference_values import reference_values
 
     who = person(options)
-    values = reference_values(who, authority=options.authority, edition=options.edition)
+    values = reference_values(who, **values_chosen(options))
     shown = {
         name: value
         for name in ("rda", "ai", "ear", "provisional_ar", "lrni", "ul")

@@ -34,8 +34,8 @@ def is_atc(text: str) -> bool:
     return _ATC.fullmatch(text.strip().upper()) is not None
 
 
-class MedicineCatalog(Catalog[R_co]):
-    """A catalog whose records name medicines: it is searched by ATC code as well.
+class MedicationCatalog(Catalog[R_co]):
+    """A catalog whose records name medications: it is searched by ATC code as well.
 
     The code of a substance finds the group that it belongs to.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +10,10 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import derived, linked, text_field, texts
 from magnesium.clinical.records import NamedRecord, documents_with
+from magnesium.evidence import Vocabulary
 
 
-class Verdict(enum.StrEnum):
+class Verdict(Vocabulary):
     """How a statement stands against the sources."""
 
     SUPPORTED = "supported"

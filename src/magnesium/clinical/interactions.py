@@ -1,24 +1,28 @@
-"""Medicines and supplements that interact with magnesium, and the hours that sources put between them."""
+"""Medications and supplements that interact with magnesium, and the hours that sources put between them."""
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 from typing import Any
 
 import attrs
 
 from magnesium.catalogs.fields import nested, text_field, texts
-from magnesium.clinical.atc import MedicineCatalog
+from magnesium.clinical.atc import MedicationCatalog
 from magnesium.clinical.records import ClinicalRecord, documents
+from magnesium.errors import AmountError
+from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Answer
+from magnesium.units import as_float
+
+_HOURS_OF_A_DAY = 24
 
 
-class InteractionEffect(enum.StrEnum):
+class InteractionEffect(Vocabulary):
     """What the two do to each other."""
 
-    LOWERS_MEDICINE = "magnesium lowers the medicine"
-    RAISES_MEDICINE = "magnesium raises the medicine"
+    LOWERS_MEDICATION = "magnesium lowers the medication"
+    RAISES_MEDICATION = "magnesium raises the medication"
     MUTUAL = "each lowers the other"
     LOWERS_MAGNESIUM = "lowers magnesium"
     RAISES_MAGNESIUM = "raises magnesium"
@@ -26,7 +30,7 @@ class InteractionEffect(enum.StrEnum):
     OTHER = "other"
 
 
-class InteractionSeverity(enum.StrEnum):
+class InteractionSeverity(Vocabulary):
     """How much it matters, as the sources grade it."""
 
     MAJOR = "major"
@@ -34,25 +38,27 @@ class InteractionSeverity(enum.StrEnum):
     MINOR = "minor"
 
 
+def _hours_or_none(value: float | None) -> float | None:
+    if value is None or 0 < (hours := as_float(value, "hours")) <= _HOURS_OF_A_DAY:
+        return None if value is None else hours
+    raise AmountError("hours", value, f"must be above 0 and at most {_HOURS_OF_A_DAY}")
+
+
 def _hours() -> Any:
-    return attrs.field(
-        default=None,
-        converter=attrs.converters.optional(float),
-        validator=attrs.validators.optional([attrs.validators.gt(0), attrs.validators.le(24)]),
-    )
+    return attrs.field(default=None, converter=_hours_or_none)
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Separation(Answer):
     """The interval that one source asks for, in hours.
 
-    *hours_before*: the medicine is taken at least so long before magnesium; *hours_after*: at least
+    *hours_before*: the medication is taken at least so long before magnesium; *hours_after*: at least
     so long after it. Where the source gives a range, *up_to_…* is its upper end.
     """
 
     source: str = text_field()
     drug: str | None = None
-    """The one medicine it is for; ``None`` for the whole group."""
+    """The one medication it is for; ``None`` for the whole group."""
     hours_before: float | None = _hours()
     hours_after: float | None = _hours()
     up_to_hours_before: float | None = _hours()
@@ -65,45 +71,45 @@ def _separations(value: Iterable[Any]) -> tuple[Separation, ...]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Interaction(ClinicalRecord):
-    """A medicine or supplement that changes magnesium, or is changed by it.
+    """A medication or supplement that changes magnesium, or is changed by it.
 
     Hours are ``None`` where no interval is known to help, or none has a source.
     """
 
     drugs: tuple[str, ...] = attrs.field(converter=texts)
-    """Names of medicines, examples of the group."""
+    """Names of medications, examples of the group."""
     effect: InteractionEffect = attrs.field(converter=InteractionEffect)
     """What the two do to each other."""
     severity: InteractionSeverity = attrs.field(converter=InteractionSeverity)
     """How much it matters, as the sources grade it."""
     description: str = text_field()
     contains_magnesium: bool = False
-    """Whether the medicine is itself a magnesium product."""
+    """Whether the medication is itself a magnesium product."""
     not_combined: bool = False
     """Whether sources say not to combine it with magnesium at any interval."""
     hours_before: float | None = _hours()
-    """The medicine at least this many hours before magnesium."""
+    """The medication at least this many hours before magnesium."""
     hours_after: float | None = _hours()
-    """The medicine at least this many hours after magnesium."""
+    """The medication at least this many hours after magnesium."""
     cautious_hours_before: float | None = _hours()
     """The longest interval that a source asks for, where it is longer."""
     cautious_hours_after: float | None = _hours()
     """The same for the time after magnesium."""
     separations: tuple[Separation, ...] = attrs.field(default=(), converter=_separations)
-    """The interval by source and medicine."""
+    """The interval by source and medication."""
     risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts)
     atc_codes: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """ATC groups or substances; see :func:`~magnesium.clinical.atc.acts_as`."""
 
 
-interactions: MedicineCatalog[Interaction] = MedicineCatalog(
+interactions: MedicationCatalog[Interaction] = MedicationCatalog(
     Interaction,
     file="interactions.toml",
     prefix="interaction:",
-    title="Medicines and supplements that interact with magnesium",
+    title="Medications and supplements that interact with magnesium",
     documents=documents,
 )
-"""Catalog of interactions, found by everyday words, medicine or ATC code.
+"""Catalog of interactions, found by everyday words, medication or ATC code.
 
 >>> thyroid = interactions["levothyroxine"]
 >>> thyroid.hours_before, thyroid.hours_after

@@ -1,13 +1,12 @@
-"""Which records a word means: a symptom, a risk factor, a medicine or a supplement, as people name them.
+"""Which records a word means: a symptom, a risk factor, a medication or a supplement, as people name them.
 
-A word is taken by id, by ATC code (medicines), by name, and by all its words, in this order. What
+A word is taken by id, by ATC code (medications), by name, and by all its words, in this order. What
 is unknown raises, and what fits several records raises too, unless they are one group: a risk
-factor and the interactions of the same medicine, or kidney disease under two names.
+factor and the interactions of the same medication, or kidney disease under two names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -35,8 +34,8 @@ KIDNEY_SIGN = "before-large-supplement"
 
 
 @attrs.frozen(kw_only=True)
-class Medicine:
-    """What a word for a medicine means here: how it acts on magnesium, and what magnesium does to it."""
+class Medication:
+    """What a word for a medication means here: how it acts on magnesium, and what magnesium does to it."""
 
     word: str
     """As it was given."""
@@ -44,13 +43,6 @@ class Medicine:
     interactions: tuple[str, ...]
     atc_codes: tuple[str, ...]
     """ATC groups or substances of the records that the word itself names."""
-
-
-def several(what: str, given: Iterable[Any]) -> tuple[Any, ...]:
-    """Return a list of names as a tuple; raise :class:`AmountError` for one lone text or no list."""
-    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise InvalidValueError(what, given, "must be a list of names")
-    return tuple(given)
 
 
 def find_symptom(word: Symptom | str) -> Symptom:
@@ -93,22 +85,22 @@ def find_risk_factors(word: RiskFactor | str) -> tuple[RiskFactor, ...]:
     return found
 
 
-def find_medicine(word: RiskFactor | Interaction | str) -> Medicine:
-    """Return what is known of the medicine that *word* names: an id, a name, an everyday word, an ATC code.
+def find_medication(word: RiskFactor | Interaction | str) -> Medication:
+    """Return what is known of the medication that *word* names: an id, a name, an everyday word, an ATC code.
 
     Raises :class:`NotFoundError` with near matches, and :class:`AmbiguousError` for a word such as
-    "water pills" that fits medicines which act in different ways. A medicine that is not found is
+    "water pills" that fits medications which act in different ways. A medication that is not found is
     not thereby one that leaves magnesium alone.
 
-    >>> find_medicine("omeprazole").interactions
+    >>> find_medication("omeprazole").interactions
     ('interaction:ppi',)
-    >>> find_medicine("A02BC01") == attrs.evolve(find_medicine("omeprazole"), word="A02BC01")
+    >>> find_medication("A02BC01") == attrs.evolve(find_medication("omeprazole"), word="A02BC01")
     True
     """
     if isinstance(word, RiskFactor | Interaction):
-        return _medicine(word.name, (word,))
-    text = _text("medicine", word)
-    found: tuple[Any, ...] = (*_medicines(_by_code(risk_factors, text)), *_by_code(interactions, text))
+        return _medication(word.name, (word,))
+    text = _text("medication", word)
+    found: tuple[Any, ...] = (*_medications(_by_code(risk_factors, text)), *_by_code(interactions, text))
     # One substance acts in every way that the records list; a group of several need not be one thing.
     is_one = bool(found) and len(text.strip()) == _SUBSTANCE_LENGTH
     if not found:
@@ -116,17 +108,17 @@ def find_medicine(word: RiskFactor | Interaction | str) -> Medicine:
         found = tuple(item for item in every if _names_drug(item, text))
         is_one = bool(found)
     if not found:
-        found = (*_medicines(_found(risk_factors, text)), *_interactions(text))
+        found = (*_medications(_found(risk_factors, text)), *_interactions(text))
     if not found and _names_magnesium(text) and _is_salt(text):
         found = magnesium_products()
     if is_one:
         # Its own code names a magnesium laxative; the group of that code does not make it laxative misuse.
         found = tuple(item for item in found if getattr(item, "contains_magnesium", False)) or found
     if not found:
-        raise _not_found("medicine", word, (risk_factors, interactions))
+        raise _not_found("medication", word, (risk_factors, interactions))
     if not is_one and not _are_one_group(found):
-        raise _ambiguous("medicines", word, found)
-    return _medicine(text, found)
+        raise _ambiguous("medications", word, found)
+    return _medication(text, found)
 
 
 def find_supplement(word: Compound | str) -> str:
@@ -146,7 +138,7 @@ def find_supplement(word: Compound | str) -> str:
 
 
 def magnesium_products() -> tuple[Interaction, ...]:
-    """Return the records of medicines that are themselves magnesium products."""
+    """Return the records of medications that are themselves magnesium products."""
     return interactions.filter(contains_magnesium=True)
 
 
@@ -203,11 +195,11 @@ def _names_drug(record: RiskFactor | Interaction, text: str) -> bool:
     return any(words(drug) == words(text) for drug in record.drugs)
 
 
-def _medicines(found: tuple[RiskFactor, ...]) -> tuple[RiskFactor, ...]:
+def _medications(found: tuple[RiskFactor, ...]) -> tuple[RiskFactor, ...]:
     return tuple(risk for risk in found if risk.category is RiskCategory.MEDICATION or risk.drugs)
 
 
-def _medicine(word: str, found: tuple[RiskFactor | Interaction, ...]) -> Medicine:
+def _medication(word: str, found: tuple[RiskFactor | Interaction, ...]) -> Medication:
     risks = [item.id for item in found if isinstance(item, RiskFactor)]
     effects = [item.id for item in found if isinstance(item, Interaction)]
     for id_ in risks:
@@ -217,7 +209,7 @@ def _medicine(word: str, found: tuple[RiskFactor | Interaction, ...]) -> Medicin
             # Of a record that holds several kinds, nobody said which.
             linked = [id_ for id_ in item.risk_factors if risk_factors[id_].category is RiskCategory.MEDICATION]
             risks += linked if len(linked) == 1 else []
-    return Medicine(
+    return Medication(
         word=word,
         risk_factors=tuple(dict.fromkeys(risks)),
         interactions=tuple(dict.fromkeys(effects)),
@@ -261,8 +253,8 @@ def _not_found(what: str, word: str, catalogs: tuple[Catalog[Any], ...]) -> NotF
             for record in (catalog.named(part) if any(char.isalnum() for char in part) else ())
         ]
     hint = "search with .search(text)" if near else "the catalogs can be searched with .search(text)"
-    if what == "medicine":
-        hint += "; a medicine that is not here may act on magnesium all the same"
+    if what == "medication":
+        hint += "; a medication that is not here may act on magnesium all the same"
     return NotFoundError(what, text, tuple(dict.fromkeys(near))[:3], hint)
 
 

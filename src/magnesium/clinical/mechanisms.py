@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import enum
-
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import back_link, text_field
 from magnesium.clinical.records import ClinicalRecord, documents
+from magnesium.evidence import Vocabulary
 
 
-class MechanismKind(enum.StrEnum):
+class MechanismKind(Vocabulary):
     """What a mechanism explains."""
 
     ROLE = "what magnesium does"

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from magnesium.catalogs.fields import back_link, nested, text_field, texts
+from magnesium.catalogs.fields import back_link, nested, part, text_field, texts
 from magnesium.catalogs.search import Document
 from magnesium.evidence import Evidence
 from magnesium.rendering.answers import Answer
@@ -17,7 +17,7 @@ from magnesium.rendering.answers import Answer
 class Code(Answer):
     """An identifier in another body's list, with that body's own label, unaltered."""
 
-    code: str = attrs.field(validator=attrs.validators.min_len(1))
+    code: str = text_field()
     label: str | None = None
     """``None`` where the label was not read in full."""
 
@@ -58,7 +58,7 @@ class ClinicalRecord(NamedRecord):
 
 def code(value: Code | Mapping[str, Any] | None) -> Code | None:
     """Return the code that a data file writes as ``{ code = …, label = … }``."""
-    return value if value is None or isinstance(value, Code) else Code(**value)
+    return None if value is None else part(Code, value)
 
 
 def codes(value: Iterable[Code | Mapping[str, Any]]) -> tuple[Code, ...]:
@@ -70,7 +70,7 @@ def codes(value: Iterable[Code | Mapping[str, Any]]) -> tuple[Code, ...]:
 
 
 def documents(records: Mapping[str, Any]) -> Iterable[Document]:
-    """Index records by name, everyday names and medicines, and find them by id and code too."""
+    """Index records by name, everyday names and medications, and find them by id and code too."""
     for id_, record in records.items():
         names = (
             record.name,

@@ -1,18 +1,16 @@
-"""Causes and risk factors of low magnesium, medicines among them, and of magnesium that builds up."""
+"""Causes and risk factors of low magnesium, medications among them, and of magnesium that builds up."""
 
 from __future__ import annotations
-
-import enum
 
 import attrs
 
 from magnesium.catalogs.fields import back_link, text_field, texts
-from magnesium.clinical.atc import MedicineCatalog
+from magnesium.clinical.atc import MedicationCatalog
 from magnesium.clinical.records import ClinicalRecord, Code, codes, documents
-from magnesium.evidence import Direction
+from magnesium.evidence import Direction, Vocabulary
 
 
-class RiskCategory(enum.StrEnum):
+class RiskCategory(Vocabulary):
     """The kind of a risk factor."""
 
     DIETARY = "dietary"
@@ -31,7 +29,7 @@ class RiskFactor(ClinicalRecord):
     """Something associated with low magnesium, or with magnesium that builds up, and how it acts."""
 
     drugs: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Names of medicines, examples of the group."""
+    """Names of medications, examples of the group."""
     direction: Direction = attrs.field(converter=Direction)
     category: RiskCategory = attrs.field(converter=RiskCategory)
     description: str = text_field()
@@ -45,14 +43,14 @@ class RiskFactor(ClinicalRecord):
     """Ids of the warning signs that it is part of."""
 
 
-risk_factors: MedicineCatalog[RiskFactor] = MedicineCatalog(
+risk_factors: MedicationCatalog[RiskFactor] = MedicationCatalog(
     RiskFactor,
     file="risk_factors.toml",
     prefix="risk:",
     title="Causes and risk factors of low magnesium",
     documents=documents,
 )
-"""Catalog of risk factors, found by everyday words, medicine or code.
+"""Catalog of risk factors, found by everyday words, medication or code.
 
 >>> [risk.id for risk in risk_factors.search("omeprazole")]
 ['risk:ppi']

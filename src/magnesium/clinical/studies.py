@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,10 +10,12 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import nested, text_field, texts
 from magnesium.clinical.records import ClinicalRecord, documents_with
+from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Answer
+from magnesium.units import whole_number
 
 
-class StudyStatus(enum.StrEnum):
+class StudyStatus(Vocabulary):
     """Whether a study that is often cited was found."""
 
     FOUND = "found"
@@ -24,12 +25,16 @@ class StudyStatus(enum.StrEnum):
     NOT_FOUND = "not found"
 
 
+def _people(value: int) -> int:
+    return whole_number(value, "people")
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Trial(Answer):
     """One publication behind a study entry."""
 
     source: str = text_field()
-    people: int = attrs.field(validator=attrs.validators.gt(0))
+    people: int = attrs.field(converter=_people)
     """Number of participants."""
     result: str = text_field()
 

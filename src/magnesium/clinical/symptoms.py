@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,14 +11,14 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import back_link, derived, nested, text_field, texts
 from magnesium.catalogs.tables import toml_tables
 from magnesium.clinical.records import ClinicalRecord, Code, code, codes, documents
-from magnesium.evidence import Direction, Urgency
+from magnesium.evidence import Direction, Urgency, Vocabulary
 from magnesium.laboratory.ctcae import URGENCY_BY_GRADE
 from magnesium.rendering.answers import Answer
 
 _FILE = "symptoms.toml"
 
 
-class SymptomCategory(enum.StrEnum):
+class SymptomCategory(Vocabulary):
     """The part of the body a symptom belongs to."""
 
     NEUROMUSCULAR = "neuromuscular"

@@ -9,11 +9,12 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import texts
 from magnesium.clinical.records import ClinicalRecord, documents
+from magnesium.errors import list_of
 from magnesium.evidence import Urgency
 
 
 def _groups(value: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(texts(group) for group in value)
+    return tuple(texts(group) for group in list_of(value, "together", "must be a list of groups of ids"))
 
 
 @attrs.frozen(kw_only=True, repr=False)

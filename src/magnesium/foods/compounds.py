@@ -7,20 +7,16 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import stored
+from magnesium.catalogs.fields import stored, text_field, texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import InvalidValueError, UnitError
 from magnesium.foods.amounts import parse_amount, unit_text
-from magnesium.foods.entries import DOSED, Entry, Origin, origin_of
+from magnesium.foods.entries import DOSED, DosedOriginWord, Entry, Origin, origin_of
 from magnesium.rendering.answers import Answer
 from magnesium.text import normalized, whole_texts
 from magnesium.units import ATOMIC_WEIGHT, amount
 
 _UNITS = ("mg elemental", "mg compound", "g compound")
-
-
-def _texts(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
@@ -30,9 +26,9 @@ class Compound(Answer):
     *molar_mass_g_per_mol* is ``None`` for a mixture without a fixed composition.
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
-    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    id: str = text_field()
+    name: str = text_field()
+    names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Other names."""
     formula: str | None = None
     """Chemical formula, with the water of its crystals."""
@@ -44,10 +40,10 @@ class Compound(Answer):
     """Of the whole formula unit, with its water."""
     cas: str | None = None
     """Registry number of the Chemical Abstracts Service."""
-    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=stored(separator=" "))
+    atc_codes: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=stored(separator=" "))
     """ATC codes under which it is a medicine."""
     note: str = ""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
+    source: str = text_field()
 
     @property
     def elemental_fraction(self) -> float | None:
@@ -66,7 +62,7 @@ class Compound(Answer):
         *,
         elemental_mg: float | None = None,
         compound_mg: float | None = None,
-        origin: Origin | str = Origin.SUPPLEMENT,
+        origin: Origin | DosedOriginWord = "supplement",
     ) -> Entry:
         """Return an entry of a dose: *elemental_mg* of magnesium, or *compound_mg* of the salt.
 
@@ -80,7 +76,7 @@ class Compound(Answer):
         """
         if (elemental_mg is None) == (compound_mg is None):
             given = (elemental_mg, compound_mg)
-            raise InvalidValueError("dose", given, "give exactly one of elemental_mg and compound_mg")
+            raise InvalidValueError("dose", given, "must be exactly one of elemental_mg and compound_mg")
         origin = origin_of(origin, DOSED)
         if elemental_mg is not None:
             mg: float | None = amount(elemental_mg, "elemental_mg")

@@ -187,7 +187,7 @@ class UserFile:
             if name not in self._known:
                 self.problem(number, name, f"is not a known column; known are {', '.join(self._known)}")
             elif names.count(name) > 1:
-                self.problem(number, name, "stands twice in the header")
+                self.problem(number, name, "is duplicated in the header")
         return best if len(self.problems) == before else None
 
     def _lines(self, file: IO[Any]) -> Iterator[str]:

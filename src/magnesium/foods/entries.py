@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import attrs
 
 from magnesium.errors import InvalidValueError
+from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Row, Table
 from magnesium.rendering.documents import OPEN
@@ -17,7 +17,7 @@ from magnesium.text import normalized, whole_texts
 from magnesium.units import amount
 
 
-class Origin(enum.StrEnum):
+class Origin(Vocabulary):
     """Where magnesium comes from; an upper level covers only some of these."""
 
     FOOD = "food"
@@ -29,14 +29,31 @@ class Origin(enum.StrEnum):
     """Magnesium salts that somebody added to food or water."""
 
 
+OriginWord = Literal["food", "water", "supplement", "medicine", "added"]
+"""The words for an origin."""
+
+FoodOriginWord = Literal["food", "water", "supplement", "medicine"]
+"""The words for the origin of a food."""
+
+DosedOriginWord = Literal["supplement", "medicine", "added"]
+"""The words for the origin of a dose of a compound."""
+
+
 def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -> Origin:
-    """Return the origin that *word* names; raises :class:`~magnesium.AmountError` with the *allowed* ones."""
-    if word in allowed:
-        return Origin(word)
+    """Return the origin that *word* names, case aside.
+
+    Raises :class:`~magnesium.InvalidValueError` that lists the *allowed* ones.
+
+    >>> origin_of("Supplement")
+    <Origin.SUPPLEMENT: 'supplement'>
+    """
+    plain = str(word).strip().casefold()
+    if plain in allowed:
+        return Origin(plain)
     raise InvalidValueError("origin", str(word), f"must be one of {', '.join(allowed)}")
 
 
-def origin_or_unstated(word: Origin | str | None) -> Origin | None:
+def origin_or_unstated(word: Origin | OriginWord | None) -> Origin | None:
     """Return the origin that *word* names; ``None`` is an origin that is not stated."""
     return None if word is None else origin_of(word)
 

@@ -10,7 +10,7 @@ from magnesium.errors import AmountError, DataError, DataWarning
 from magnesium.foods.amounts import parse_amount
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.csv_files import FileSource, Row, UserFile
-from magnesium.foods.entries import Origin, origin_of
+from magnesium.foods.entries import FoodOriginWord, Origin, origin_of
 from magnesium.foods.foods import FOOD_ORIGINS, Food
 from magnesium.foods.headers import MAGNESIUM, column_name, nutrient_header
 from magnesium.foods.portions import Portion
@@ -26,7 +26,11 @@ _NUMBERS = ("mg_per_100g", "kcal_per_100g", "calcium_mg_per_100g")
 
 
 def read_food_table(
-    source: FileSource, *, source_name: str = "user table", origin: Origin | str | None = None, unit: str | None = None
+    source: FileSource,
+    *,
+    source_name: str = "user table",
+    origin: Origin | FoodOriginWord | None = None,
+    unit: str | None = None,
 ) -> Catalog[Food]:
     """Return the catalog of foods that a CSV file holds.
 
@@ -59,7 +63,7 @@ def read_food_table(
         if food is None:
             continue
         if food.id in table:
-            file.problem(row.line, "id", f"{food.id!r} stands twice")
+            file.problem(row.line, "id", f"{food.id!r} is duplicated")
         table[food.id] = food
     if file.headers:
         _check_units(file, unit)
@@ -87,7 +91,7 @@ def _food(row: Row, file: UserFile, source_name: str, origin: Origin | None, uni
     stated = origin_of_category(cells.get("category")) or origin
     if cells.get("origin"):
         with file.noting(row.line, "origin"):
-            stated = origin_of(cells["origin"].casefold(), FOOD_ORIGINS)
+            stated = origin_of(cells["origin"], FOOD_ORIGINS)
     if len(file.problems) == before:
         with file.noting(row.line, "mg_per_100g"):
             return Food(

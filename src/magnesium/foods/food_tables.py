@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import derived, texts
 from magnesium.catalogs.search import Document
 from magnesium.rendering.answers import Answer
+
+FOODS_FOLDER = "foods"
+"""The folder of bundled tables that holds a file with the foods of each food table."""
+
+
+def foods_file(table: str) -> str:
+    """Return the bundled file with the foods of a food table."""
+    return f"{FOODS_FOLDER}/{table}.csv"
+
+
+def _own_source(id_: str, _: Mapping[str, object]) -> str:
+    """Return the key of the bibliography for a food table, which is its id."""
+    return id_
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -26,7 +42,9 @@ class FoodTable(Answer):
     region: str
     """Where the foods are sold."""
     language: str
-    """ISO 639 code of the language of its names."""
+    """ISO 639 code of the language of its foods' names."""
+    translations: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """ISO 639 codes of the languages in which its foods have further names."""
     release: str
     """The release that is bundled."""
     license: str
@@ -35,7 +53,9 @@ class FoodTable(Answer):
     """The sentence that the publisher asks for; empty if none."""
     rank: int
     """Where two foods have the same name, the one of the table with the larger rank wins."""
-    source: str
+    is_default: bool = False
+    """Whether names are looked up in it first; other tables are asked only for an exact name that these lack."""
+    source: str = attrs.field(metadata=derived(_own_source))
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""Foods: magnesium per 100 g, household portions, and the catalog of about 14,500 of them."""
+"""Foods: magnesium per 100 g, household portions, and the catalog of the foods of all bundled tables."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import derived, stored
+from magnesium.catalogs.fields import derived, filled, stored, text_field
 from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.catalogs.search import Document, Language
-from magnesium.catalogs.tables import LazyRecords
-from magnesium.errors import AmountError
+from magnesium.catalogs.tables import RecordsByTable
+from magnesium.errors import AmountError, instance, list_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
-from magnesium.foods.entries import Entry, Origin, mg_text, origin_of
-from magnesium.foods.food_tables import food_tables
+from magnesium.foods.entries import Entry, FoodOriginWord, Origin, mg_text, origin_of
+from magnesium.foods.food_tables import FOODS_FOLDER, food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Row, Table
-from magnesium.text import whole_texts
+from magnesium.text import fold, whole_texts
 from magnesium.units import amount
 
 MAX_MG_PER_100G = 60_400
@@ -43,12 +43,13 @@ FOOD_ORIGINS = (Origin.FOOD, Origin.WATER, Origin.SUPPLEMENT, Origin.MEDICINE)
 """What can be stated as the origin of a food."""
 
 
-def _stated(origin: Origin | str | None) -> Origin | None:
+def _stated(origin: Origin | FoodOriginWord | None) -> Origin | None:
     return None if origin is None else origin_of(origin, FOOD_ORIGINS)
 
 
 def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
-    return tuple(given)
+    portions = list_of(given, "portions", "must be a list of Portion")
+    return tuple(instance(one, Portion, "portion", "must be a Portion") for one in portions)
 
 
 def _portion(text: str) -> Portion:
@@ -58,6 +59,26 @@ def _portion(text: str) -> Portion:
         raise ValueError(msg)
     grams, portion_amount, description = parts
     return Portion(amount=float(portion_amount), description=description, grams=float(grams))
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Translation(Answer):
+    """A name in another language, which is an ISO 639 code."""
+
+    language: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.name}"
+
+
+def _translation(text: str) -> Translation:
+    language, _, name = text.partition(" ")
+    return Translation(language=language, name=name)
+
+
+def _translations(given: Iterable[Translation]) -> tuple[Translation, ...]:
+    return tuple(given)
 
 
 def _table_of(id_: str, _: Mapping[str, object]) -> str:
@@ -84,8 +105,8 @@ class Food(Answer):
     48.0
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     category: str | None = None
     mg_per_100g: float | None = attrs.field(validator=_possible_mg)
     """Magnesium in 100 g of the edible portion."""
@@ -95,13 +116,29 @@ class Food(Answer):
     """Calcium in 100 g of the edible portion."""
     portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions, metadata=stored(read=_portion))
     """Household measures, and what they weigh."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1), metadata=derived(_table_of))
+    translations: tuple[Translation, ...] = attrs.field(
+        default=(), converter=_translations, metadata=stored(read=_translation)
+    )
+    """Its name in other languages, each with its ISO 639 code."""
+    source: str = attrs.field(validator=filled, metadata=derived(_table_of))
     origin: Origin | None = attrs.field(default=None, converter=_stated, metadata=derived(_bundled_origin))
     """Where its magnesium comes from; ``None`` if nothing states it: it may be a supplement."""
 
     def __attrs_post_init__(self) -> None:
         if self.origin is None:
             object.__setattr__(self, "origin", origin_of_category(self.category))
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Its names by language (ISO 639), where the language is known.
+
+        >>> from magnesium.foods.foods import foods
+        >>> foods["ciqual:20061"].names["fr"]
+        'Haricot vert, cru'
+        """
+        table = food_tables.get(self.source)
+        own = {} if table is None else {table.language: self.name}
+        return MappingProxyType(own | {other.language: other.name for other in self.translations})
 
     def grams(self, grams: float) -> Entry:
         """Return an entry of so many grams.
@@ -129,7 +166,7 @@ class Food(Answer):
         """
         quantity, unit = parse_amount(text)
         if not unit:
-            known = ", ".join(portion.label for portion in self.portions) or "none of its own"
+            known = ", ".join(portion.label for portion in self.portions) or "it has none"
             raise AmountError("amount", text, f"needs a unit: grams, or a portion of {self.name} ({known})")
         return self.measured(quantity, unit)
 
@@ -202,31 +239,36 @@ def everyday_names() -> Mapping[str, tuple[str, ...]]:
 
 
 @functools.cache
-def _bundled() -> LazyRecords[Food]:
-    return read_lazily(Food, "foods.csv")
+def _bundled() -> RecordsByTable[Food]:
+    return RecordsByTable(FOODS_FOLDER, functools.partial(read_lazily, Food))
+
+
+def _bundled_cells(column: str) -> Iterator[tuple[str, str]]:
+    """Yield the id of each bundled food with its cell in *column*.
+
+    Made of the rows: records of all foods would take 0.2 s and 14 MiB more.
+    """
+    place = columns(Food).index(column)
+    return ((row[0], row[place]) for table in _bundled().tables() for row in table.rows())
 
 
 def bundled_mg_per_100g() -> dict[str, float | None]:
-    """Return the mg per 100 g of each bundled food by its id.
-
-    Made of the rows: 14,500 records would take 0.2 s and 14 MiB more.
-    """
-    place = columns(Food).index("mg_per_100g")
-    return {row[0]: float(row[place]) if row[place] else None for row in _bundled().rows()}
+    """Return the mg per 100 g of each bundled food by its id."""
+    return {id_: float(cell) if cell else None for id_, cell in _bundled_cells("mg_per_100g")}
 
 
 def bundled_origins() -> dict[str, Origin | None]:
-    """Return the origin of each bundled food by its id, made of the rows as :func:`bundled_mg_per_100g`."""
-    place = columns(Food).index("category")
-    return {row[0]: _bundled_origin(row[0], {"category": row[place]}) for row in _bundled().rows()}
+    """Return the origin of each bundled food by its id."""
+    return {id_: _bundled_origin(id_, {"category": cell}) for id_, cell in _bundled_cells("category")}
 
 
 def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
-    # Rows are read instead of records: building 14,500 records for their names would take longer
+    # Rows are read instead of records: building all records for their names would take longer
     # than indexing them.
-    if isinstance(records, LazyRecords):
-        for id_, name, category, *_ in records.rows():
-            yield Document(id=id_, names=(name,), penalty=penalty(name, category), rank=_table_rank(id_))
+    if isinstance(records, RecordsByTable):
+        for table in (table for table in food_tables.values() if table.is_default):
+            for id_, name, category, *_ in records.table(table.id).rows():
+                yield Document(id=id_, names=(name,), penalty=penalty(name, category), rank=1 / table.rank)
     else:
         for id_, food in records.items():
             yield Document(
@@ -237,15 +279,40 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
             )
 
 
+@functools.cache
+def _by_exact_name() -> Mapping[str, tuple[str, ...]]:
+    """Return the ids by each folded name, in any language, of the tables that are not asked first.
+
+    Of tables that share a name, the one of the highest rank counts.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    others = [table for table in food_tables.values() if not table.is_default]
+    for table in sorted(others, key=lambda table: table.rank):
+        named: dict[str, tuple[str, ...]] = {}
+        for id_, name in _names_in(table.id):
+            named[name] = (*named.get(name, ()), id_)
+        found |= named
+    return MappingProxyType(found)
+
+
+def _names_in(table: str) -> Iterator[tuple[str, str]]:
+    """Yield each id of a table with each of its names, folded, once."""
+    place = columns(Food).index("translations")
+    for row in _bundled().table(table).rows():
+        translations = [part.partition(" ")[2] for part in row[place].split("|")] if row[place] else []
+        for name in dict.fromkeys(map(fold, (row[1], *translations))):
+            yield row[0], name
+
+
 LANGUAGE = Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS)
 
 foods: Catalog[Food] = Catalog(
     Food,
-    file="foods.csv",
     load=_bundled,
     title="Magnesium, energy and calcium of foods per 100 g edible portion, with household portions",
     documents=_documents,
     aliases=everyday_names,
+    elsewhere=_by_exact_name,
     language=LANGUAGE,
 )
-"""Catalog of SR28 (``sr28:``), Foundation Foods (``foundation:``) and FNDDS (``fndds:``)."""
+"""Catalog of the foods of every table in :data:`food_tables`; an id begins with that of its table (``sr28:11457``)."""

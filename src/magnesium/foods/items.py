@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
@@ -24,10 +26,11 @@ _OTHERS: tuple[_Items, ...] = (waters, compounds)
 _BUNDLED = _FOODS + _OTHERS
 
 
-def _own(catalog: Catalog[Food] | None) -> tuple[_Items, ...]:
+def own_foods(catalog: Any) -> tuple[Catalog[Food], ...]:
+    """Return the catalog of the user's foods, if there is one; raise for anything else."""
     if catalog is None:
         return ()
-    if not isinstance(catalog, Catalog):
+    if not isinstance(catalog, Catalog) or not issubclass(catalog.record, Food):
         raise InvalidValueError("foods", catalog, "must be a Catalog of foods; read_food_table(...) makes one")
     return (catalog,)
 
@@ -68,17 +71,20 @@ def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = Tru
 
     By id, then by the name as printed (case and accents aside), then by everyday name, then by the
     words of the name in another order or number. Foods of several tables with the same printed name:
-    the table of higher rank wins (``rank`` in ``magnesium.food_tables``).
+    the table of higher rank wins (``rank`` in ``magnesium.food_tables``). Tables that are not
+    ``is_default`` there are asked last, and only for the exact name in any of their languages.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* is false, which saves
     their time, and :class:`~magnesium.AmbiguousError` with the ids of all that *text* can mean.
 
-    >>> find_item("Almonds").id, find_item("water:ciqual-76022").name
-    ('sr28:12061', 'Hépar')
+    >>> find_item("Almonds").id, find_item("water:ciqual-76022").name, find_item("Bigorneau, cuit").id
+    ('sr28:12061', 'Hépar', 'ciqual:10000')
     """
-    found = _meant(text, (_own(foods), _BUNDLED))
+    found = _meant(text, (own_foods(foods), _BUNDLED))
     if found is None:
-        raise NotFoundError("food, water or compound", text, near_items(text, _own(foods) + _BUNDLED) if near else ())
+        raise NotFoundError(
+            "food, water or compound", text, near_items(text, own_foods(foods) + _BUNDLED) if near else ()
+        )
     return found
 
 
@@ -92,14 +98,14 @@ def find_food(text: str, *, foods: Catalog[Food] | None = None) -> Food:
     >>> find_food("cooked spinach").grams(180).mg
     156.6
     """
-    found = _meant(text, (_own(foods), _FOODS))
+    found = _meant(text, (own_foods(foods), _FOODS))
     if isinstance(found, Food):
         return found
     others = {item.id: item for catalog in _OTHERS for item in _named(catalog, text)}
     if others:
         names = " and ".join(f"{item.id} ({item.name})" for item in others.values())
         raise NotFoundError("food", text, (), f"it names {names}, and find_item(...) finds these too")
-    raise NotFoundError("food", text, near_items(text, _own(foods) + _FOODS))
+    raise NotFoundError("food", text, near_items(text, own_foods(foods) + _FOODS))
 
 
 def _named(catalog: _Items, text: str) -> tuple[Food | Water | Compound, ...]:
@@ -112,13 +118,15 @@ def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> Food | Water | 
     for catalog in (catalog for group in groups for catalog in group):
         if text in catalog:
             return catalog[text]
-    for group in groups:
-        named = {item.id: item for catalog in group for item in catalog.named(text)}
-        if len(named) == 1:
-            return next(iter(named.values()))
-        if named:
-            candidates = tuple(f"{item.id} ({item.name})" for item in named.values())
-            raise AmbiguousError(f"{text!r} can mean several items", candidates, "name one by its id")
+    # A table that is asked for exact names only comes after every other catalog.
+    for elsewhere in (False, True):
+        for group in groups:
+            named = {item.id: item for catalog in group for item in catalog.named(text, elsewhere=elsewhere)}
+            if len(named) == 1:
+                return next(iter(named.values()))
+            if named:
+                candidates = tuple(f"{item.id} ({item.name})" for item in named.values())
+                raise AmbiguousError(f"{text!r} can mean several items", candidates, "name one by its id")
     return None
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from magnesium.catalogs.fields import text_field
 from magnesium.errors import AmbiguousError, AmountError, UnitError
 from magnesium.foods.amounts import GRAMS, ML, mass_grams, measure_words, parse_amount
 from magnesium.rendering.answers import Answer
@@ -66,7 +67,7 @@ class Portion(Answer):
     '1 cup, chopped (91 g)'
     """
 
-    description: str = attrs.field(validator=attrs.validators.min_len(1))
+    description: str = text_field()
     grams: float = attrs.field(validator=_positive)
     amount: float = attrs.field(default=1.0, validator=_positive)
 
@@ -142,7 +143,7 @@ def _matching(portions: tuple[Portion, ...], unit: str, food_name: str) -> list[
         if found:
             return found
     names_the_food = bool(asked) and not without_name
-    reason = f"names no size or measure of {food_name}" if names_the_food else f"is no portion of {food_name}"
+    reason = f"names no size or measure of {food_name}" if names_the_food else f"is not a portion of {food_name}"
     raise UnitError(unit, reason, (*(str(portion) for portion in portions), "a mass such as 100 g"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import text_field, texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import UnitError
 from magnesium.foods.amounts import mass_grams, parse_amount, unit_text, volume_ml
@@ -31,9 +32,9 @@ class Water(Answer):
     60.0
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
-    names: tuple[str, ...] = ()
+    id: str = text_field()
+    name: str = text_field()
+    names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Everyday names that mean this water."""
     description: str = ""
     """What kind of water it is, and where it is from."""
@@ -41,7 +42,7 @@ class Water(Answer):
     """Magnesium in a liter."""
     calcium_mg_per_l: float | None = attrs.field(default=None, validator=_per_liter)
     """Calcium in a liter."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
+    source: str = text_field()
 
     def liters(self, liters: float) -> Entry:
         """Return an entry of so many liters.

@@ -232,16 +232,23 @@ def adequacy(
 ) -> Adequacy:
     """Return an intake compared with what *authority* sets for *person*.
 
-    The intake is an :class:`~magnesium.Intake`, a :class:`~magnesium.Total` or a number of mg, whose
-    origin is not stated: it might be from supplements.
+    Args:
+        intake: An :class:`~magnesium.Intake`, a :class:`~magnesium.Total` or a number of mg. The origin of a
+            number is not stated: it might be from supplements.
+        person: The person who ate it.
+        authority: As in :func:`reference_values`.
+        edition: As in :func:`reference_values`.
+        as_of: As in :func:`reference_values`.
+        days: The number of days that the intake covers. Default: the number of its dates; 1 for an intake
+            without dates, a total or a number.
+        within_person_sd_mg: SD of the person's daily intake in mg. Default: the published one of the group, or
+            else the one derived from NHANES 2007-2012 (``nhanes2007-2012``).
 
-    *authority*, *edition* and *as_of* (a day) are as in :func:`reference_values`. The intake is averaged
-    over its dates, or over *days*; an intake without dates is one day. The within-person SD of daily
-    intake, in mg, is the one given, or else the published one, or else the one derived from NHANES
-    2007-2012 (``nhanes2007-2012``). Raises :class:`~magnesium.AmbiguousError` for an intake of several
-    persons, or of dated and undated entries without *days*; :class:`~magnesium.AmountError` for days or
-    an SD that cannot be; :class:`~magnesium.InvalidValueError` for what is no intake;
-    otherwise as :func:`reference_values`.
+    Raises:
+        AmbiguousError: The intake is of several persons, or some entries have a date, others none, and *days*
+            is not given.
+        AmountError: The amount, the days or the SD are impossible.
+        InvalidValueError: *intake* is not an intake; otherwise as :func:`reference_values`.
 
     Source: Institute of Medicine 2000 (``iom2000``) for the probability of adequacy.
 
@@ -253,7 +260,7 @@ def adequacy(
     >>> print(adequacy(400, Person(age=25, sex="female")))
     400.0 mg a day: 129 % of RDA 310 mg/day (nasem, DRI 1997) [iom1997]; 400.0 mg of no stated origin
     """
-    given = _given(intake)
+    given = checked_intake(intake)
     count = _days(given, days)
     values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     scope = UpperLevelScope.SUPPLEMENTS if values.ul is None else values.ul.scope
@@ -268,12 +275,18 @@ def adequacy(
     )
 
 
-def _given(intake: object) -> Intake | Total:
-    """Return an intake or a total as it is, and a number of mg as a total of no stated origin."""
+def checked_intake(intake: object) -> Intake | Total:
+    """Return an intake or a total as it is, and a number of mg as a total of no stated origin.
+
+    Raises :class:`~magnesium.InvalidValueError` for anything else, and :class:`~magnesium.AmountError`
+    for an impossible number.
+    """
     if isinstance(intake, Intake | Total):
         return intake
     if isinstance(intake, Person):
-        raise InvalidValueError("intake", intake, "is a Person; give the intake first, then the person")
+        raise InvalidValueError(
+            "intake", intake, "must be an Intake, a Total or a number of mg; give the intake first, then the person"
+        )
     if isinstance(intake, str) or not hasattr(intake, "__float__"):
         raise InvalidValueError("intake", intake, "must be an Intake, a Total or a number of mg")
     return Total(mg=amount(intake, "intake in mg"))

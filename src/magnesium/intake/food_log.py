@@ -81,7 +81,7 @@ class _Finder:
 
     def __call__(self, text: str) -> Item:
         if not text.removeprefix(UNKNOWN_PREFIX):
-            raise InvalidValueError("food", text, "is blank")
+            raise InvalidValueError("food", None, "is blank")
         if text not in self._found:
             self._found[text] = self._find(text)
         found = self._found[text]
@@ -123,7 +123,7 @@ def _entry(row: Row, file: UserFile, find: _Finder) -> Entry | None:
                 entry = entry.at(**{column: cells[column]})
     if cells.get("origin"):
         with file.noting(row.line, "origin"):
-            entry = attrs.evolve(entry, origin=origin_of(cells["origin"].casefold(), _origins(item)))
+            entry = attrs.evolve(entry, origin=origin_of(cells["origin"], _origins(item)))
     return entry if len(file.problems) == before else None
 
 
@@ -142,10 +142,10 @@ _NO_ENTRY = Entry(item=UnknownItem(""), origin=None, quantity=0, unit="g", mg=No
 
 def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
     if not text:
-        raise AmountError("amount", text, "is blank")
+        raise AmountError("amount", None, "is blank")
     quantity, unit_in_text = parse_amount(text)
     if unit and unit_in_text:
-        raise UnitError(unit, f"stands beside the amount {text!r}, which has a unit of its own")
+        raise UnitError(unit, f"is given twice: the column says {unit!r}, the amount says {text!r}")
     if not (unit or unit_in_text):
         known = "grams, ml, or one of its portions"
         if isinstance(item, Food) and item.portions:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 import attrs
 
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of
-from magnesium.foods.entries import Entry, Origin, entries_table, origin_or_unstated
+from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Row, Table
 from magnesium.units import amount, as_float
@@ -105,8 +105,8 @@ class Total(Answer):
         return f"at least {self.mg:.1f} mg ({len(self.unknown)} unknown)"
 
 
-GroupingWord: TypeAlias = Literal["meal", "date", "origin", "item", "person"]
-"""What an intake can be grouped by."""
+Grouping = Literal["meal", "date", "origin", "item", "person"]
+"""What :meth:`Intake.by` groups entries by."""
 
 _KEYS: dict[str, Callable[[Entry], Any]] = {
     "meal": lambda entry: entry.meal,
@@ -132,7 +132,7 @@ def _sum(intake: Intake) -> Total:
     try:
         mg = math.fsum(amount_mg for amount_mg, _ in known)
     except OverflowError:
-        raise AmountError("intake", "of these entries", "adds up to more than a number can hold") from None
+        raise AmountError("intake", None, "adds up to more than the largest float") from None
     by_origin: dict[Origin | None, list[float]] = {origin: [] for origin in _PARTS}
     for amount_mg, origin in known:
         by_origin[origin].append(amount_mg)
@@ -157,7 +157,7 @@ class Intake(Answer):
     total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_sum, takes_self=True))
     """Summed once: an intake never changes."""
 
-    def by(self, key: GroupingWord) -> IntakeGroups:
+    def by(self, key: Grouping) -> IntakeGroups:
         """Return an intake for each "meal", "date", "origin", "item" (its id) or "person".
 
         Entries that do not say it are under ``None``; groups come in the order in which they begin.
@@ -171,7 +171,7 @@ class Intake(Answer):
         parts = ((None if value is None else str(value), Intake(found)) for value, found in groups.items())
         return IntakeGroups(key=key, groups=tuple(IntakeGroup(value=value, intake=part) for value, part in parts))
 
-    def of(self, origins: Iterable[Origin | str | None]) -> Intake:
+    def of(self, origins: Iterable[Origin | OriginWord | None]) -> Intake:
         """Return the part that comes from these origins; ``None`` is one that is not stated.
 
         Raises :class:`~magnesium.InvalidValueError` for other words.

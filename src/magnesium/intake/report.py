@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from magnesium.catalogs.sources import sources
 from magnesium.errors import instance
 from magnesium.foods.entries import mg_text
 from magnesium.intake.adequacy import Adequacy, adequacy
-from magnesium.intake.intake import GroupingWord, Intake, IntakeGroup
+from magnesium.intake.intake import Grouping, Intake, IntakeGroup
 from magnesium.intake.suggestions import Suggestions, suggest
 from magnesium.needs.authorities import Authority, authorities
 from magnesium.people import Person
@@ -20,7 +21,7 @@ from magnesium.rendering.blocks import Block, Heading, Note, Row
 from magnesium.rendering.documents import derived
 from magnesium.text import whole_texts
 
-_GROUPED: tuple[GroupingWord, ...] = ("date", "meal", "origin")
+_GROUPED: tuple[Grouping, ...] = ("date", "meal", "origin")
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
@@ -99,14 +100,23 @@ def build_report(
     title: str = "intake",
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     days: int | None = None,
     within_person_sd_mg: float | None = None,
     category: str | None = None,
 ) -> Report:
     """Return the report of one person's intake; arguments and errors as for ``adequacy`` and ``suggest``."""
-    instance(intake, Intake, "intake", "must be an Intake, whose entries the report lists")
+    instance(intake, Intake, "intake", "must be an Intake, such as read_food_log(path): the report lists its entries")
     found = adequacy(
-        intake, person, authority=authority, edition=edition, days=days, within_person_sd_mg=within_person_sd_mg
+        intake,
+        person,
+        authority=authority,
+        edition=edition,
+        as_of=as_of,
+        days=days,
+        within_person_sd_mg=within_person_sd_mg,
     )
-    suggested = suggest(intake, person, authority=authority, edition=edition, days=days, category=category)
+    suggested = suggest(
+        intake, person, authority=authority, edition=edition, as_of=as_of, days=found.days, category=category
+    )
     return Report(title=title, intake=intake, adequacy=found, suggestions=suggested)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Iterator
 
@@ -106,6 +107,7 @@ def suggest(
     *,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     days: int | None = None,
     category: str | None = None,
     limit: int = 5,
@@ -122,7 +124,7 @@ def suggest(
     True
     """
     limit = whole_number(limit, "limit")
-    gap_mg = adequacy(intake, person, authority=authority, edition=edition, days=days).shortfall_mg
+    gap_mg = adequacy(intake, person, authority=authority, edition=edition, as_of=as_of, days=days).shortfall_mg
     candidates = _servings(category)
     if not gap_mg:
         return Suggestions(gap_mg=gap_mg)

@@ -7,14 +7,15 @@ extra ``plots``.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, MagnesiumError
+from magnesium.errors import InvalidValueError, MagnesiumError, instance, member
 from magnesium.foods.entries import Origin
 from magnesium.intake.adequacy import Adequacy, adequacy
 from magnesium.intake.intake import Intake, Total
@@ -24,6 +25,10 @@ from magnesium.needs.reference_values import reference_values
 from magnesium.needs.scopes import UpperLevelScope
 from magnesium.people import Person
 from magnesium.text import NOT_IN_XML
+from magnesium.units import whole_number
+
+ContributorKind = Literal["item", "origin"]
+"""What :func:`contributors` draws a bar for."""
 
 PALETTE: Mapping[Origin | None, str] = MappingProxyType(
     {
@@ -53,7 +58,7 @@ _ROOM = 1.28
 
 def _axes(ax: Any, *, inches: tuple[float, float] = (7.0, 4.8)) -> Any:
     if ax is not None:
-        return ax
+        return instance(ax, need("matplotlib.axes", "plots").Axes, "ax", "must be the axes of a matplotlib figure")
     return need("matplotlib.pyplot", "plots").subplots(figsize=inches, layout="constrained")[1]
 
 
@@ -67,8 +72,9 @@ def _ink(ax: Any) -> Any:
 
 
 def _not_empty(intake: Intake) -> None:
+    instance(intake, Intake, "intake", "must be an Intake, such as read_food_log(...) or Intake([...])")
     if not len(intake):
-        raise AmountError("intake", "of no entries", "has nothing to draw")
+        raise InvalidValueError("intake", None, "has no entries; there is nothing to draw")
 
 
 def _at_least(total: Total) -> str:
@@ -106,16 +112,17 @@ def intake_by_day(
     *,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     ax: Any = None,
 ) -> Any:
     """Draw each day's magnesium by origin, against the EAR, the recommended intake and the upper level.
 
     What the upper level covers is at the bottom of each bar, so that its line may be compared with
     that part. Above many days only what is unknown is marked, with ``≥``, and not each number. Raises
-    :class:`~magnesium.AmountError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
+    :class:`~magnesium.InvalidValueError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
     """
     _not_empty(intake)
-    values = reference_values(person, authority=authority, edition=edition)
+    values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     scope = UpperLevelScope.SUPPLEMENTS if values.ul is None else values.ul.scope
     ax = _axes(ax)
     days = dict(sorted(intake.by("date").items(), key=lambda day: (day[0] is None, str(day[0]))))
@@ -168,16 +175,14 @@ def _stacks(
     return reached
 
 
-def contributors(intake: Intake, *, by: Literal["item", "origin"] = "item", limit: int = 10, ax: Any = None) -> Any:
+def contributors(intake: Intake, *, by: ContributorKind = "item", limit: int = 10, ax: Any = None) -> Any:
     """Draw which items, or origins, bring how much magnesium, most first; the rest together.
 
-    Raises :class:`~magnesium.AmountError` for an empty intake, another *by*, and a *limit* below 1.
+    Raises :class:`~magnesium.InvalidValueError` for an empty intake, another *by*, and a *limit* below 1.
     """
     _not_empty(intake)
-    if by not in {"item", "origin"}:
-        raise AmountError("by", by, "is one of 'item' and 'origin'")
-    if limit < 1:
-        raise AmountError("limit", limit, "must be at least 1")
+    member(by, get_args(ContributorKind), "by")
+    limit = whole_number(limit, "limit")
     found = sorted(intake.by(by).items(), key=lambda group: (-group[1].total.mg, str(group[0])))
     named = [(group.entries[0].item.name if by == "item" else _origin_name(key), group) for key, group in found[:limit]]
     rest = [entry for _, group in found[limit:] for entry in group]
@@ -214,7 +219,7 @@ def _name_bars(ax: Any, names: Sequence[str]) -> None:
 def meals(intake: Intake, *, ax: Any = None) -> Any:
     """Draw what each meal brings, by origin, in the order in which the meals begin.
 
-    Raises :class:`~magnesium.AmountError` for an empty intake.
+    Raises :class:`~magnesium.InvalidValueError` for an empty intake.
     """
     _not_empty(intake)
     groups: dict[str, Intake] = {}
@@ -232,6 +237,7 @@ def across_authorities(
     intake: Intake,
     person: Person,
     *,
+    as_of: dt.date | str | None = None,
     days: int | None = None,
     bodies: Catalog[Authority] = authorities,
     ax: Any = None,
@@ -242,12 +248,13 @@ def across_authorities(
     Raises as :func:`~magnesium.adequacy` where none of them does.
     """
     _not_empty(intake)
+    instance(bodies, Catalog, "bodies", "must be a Catalog of authorities")
     found: list[Adequacy] = []
     without: list[str] = []
     failed: MagnesiumError | None = None
     for id_ in bodies:
         try:
-            result = adequacy(intake, person, authority=id_, days=days)
+            result = adequacy(intake, person, authority=id_, as_of=as_of, days=days)
         except LookupError as error:
             if not isinstance(error, MagnesiumError):
                 raise
@@ -259,7 +266,7 @@ def across_authorities(
         else:
             found.append(result)
     if not found:
-        raise failed or AmountError("bodies", "without a recommended intake", "leave nothing to compare with")
+        raise failed or InvalidValueError("bodies", None, "have no recommended intake to compare with")
     found.sort(key=lambda result: -(result.percent_of_recommended or 0.0))
     widths = [result.percent_of_recommended or 0.0 for result in found]
     names = [

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import enum
-
 import attrs
 
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import DecisionLimits, decision_limits
 from magnesium.laboratory.formula_constants import constants
-from magnesium.laboratory.measures import Comparison, Measurement, Plausible, exact, unique
+from magnesium.laboratory.measures import Comparison, Measurement, exact, unique
+from magnesium.laboratory.plausibility import CALCIUM_MG_PER_DAY, MAGNESIUM_MG_PER_DAY
 from magnesium.units import ATOMIC_WEIGHT
 
-CALCIUM_MG_PER_DAY = Plausible(
-    lower=10.0,
-    upper=20_000.0,
-    unit="mg/day",
-    below="was it in g? A usual daily intake in mg is meant",
-    above="a usual daily intake in mg is meant",
-)
-"""Even infants take in more than 10 mg a day; an intake in g falls below it."""
 
-MAGNESIUM_MG_PER_DAY = Plausible(
-    lower=5.0,
-    upper=10_000.0,
-    unit="mg/day",
-    below="was it in g? A usual daily intake in mg is meant, and nothing can be divided by 0",
-    above="a usual daily intake in mg is meant",
-)
-"""Even infants take in more than 5 mg a day; an intake in g falls below it."""
-
-
-class RatioRange(enum.StrEnum):
+class RatioRange(Vocabulary):
     """Where a dietary calcium-to-magnesium ratio lies."""
 
     BELOW = "below the range"

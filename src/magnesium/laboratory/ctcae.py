@@ -7,20 +7,19 @@ A value in mEq/L is graded in mmol/L, of which it is exactly twice the number.
 
 from __future__ import annotations
 
-import enum
 from types import MappingProxyType
 
 import attrs
 
 from magnesium.errors import UnitError
-from magnesium.evidence import Direction, Urgency
-from magnesium.laboratory.grade_limits import DEFAULT_VERSION, CtcaeVersion, limits_of
+from magnesium.evidence import Direction, Urgency, Vocabulary
+from magnesium.laboratory.grade_limits import DEFAULT_VERSION, CtcaeVersion, ctcae_version, limits_of
 from magnesium.laboratory.intervals import check_limit
 from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Comparison, Cutoff, Measurement, in_unit
 from magnesium.laboratory.readings import Reading, reported
 
 
-class Grade(enum.StrEnum):
+class Grade(Vocabulary):
     """A grade of CTCAE that a value alone can give; grade 5 is death."""
 
     NONE = "grade 0"
@@ -42,15 +41,26 @@ _POSSIBLE = MappingProxyType(
         Grade.LIFE_THREATENING: (4,),
     }
 )
-# CTCAE grades name no urgency; this reading of them is the library's own. Below 0.4 mmol/L (grade 3)
-# seizures and coma are possible, so grade 3 cannot wait.
 URGENCY_BY_GRADE = (Urgency.NONE, Urgency.ROUTINE, Urgency.PROMPT, Urgency.EMERGENCY, Urgency.EMERGENCY)
-"""Of grades 0 to 4."""
+"""The urgency of grades 0 to 4; our rule, because CTCAE states none, and not reviewed by a clinician.
+
+Grade 3 is an emergency because seizures and coma are possible from its limit on (``dynamedhypomg``).
+"""
+
+
+@attrs.frozen
+class _Side:
+    """One direction of CTCAE: how values are compared, the event, and the laboratory's limit."""
+
+    comparison: Comparison
+    event: str
+    limit: str
+
 
 _SIDES = MappingProxyType(
     {
-        Direction.TOO_LITTLE: (Comparison.BELOW, "hypomagnesemia"),
-        Direction.TOO_MUCH: (Comparison.ABOVE, "hypermagnesemia"),
+        Direction.TOO_LITTLE: _Side(Comparison.BELOW, "hypomagnesemia", "lower limit"),
+        Direction.TOO_MUCH: _Side(Comparison.ABOVE, "hypermagnesemia", "upper limit"),
     }
 )
 
@@ -115,7 +125,7 @@ def ctcae_hypomagnesemia(
         The grade. A value on a limit has the milder grade.
 
     Raises:
-        AmountError: A number is impossible, or not exactly one value is given.
+        InvalidValueError: Not exactly one value is given; its subclass AmountError for an impossible number.
         UnitError: The limit is in another unit than the value.
         NotFoundError: The version is not bundled.
 
@@ -126,9 +136,8 @@ def ctcae_hypomagnesemia(
     >>> ctcae_hypomagnesemia(mg_per_dl=1.2).possible_grades
     (0, 1)
     """
-    reading = reported(mmol_per_l=mmol_per_l, mg_per_dl=mg_per_dl, meq_per_l=meq_per_l)
-    limits = {MMOL_PER_L: lln_mmol_per_l, MG_PER_DL: lln_mg_per_dl, MEQ_PER_L: lln_meq_per_l}
-    return grade_of(reading, Direction.TOO_LITTLE, _own_limit(reading, "lower limit", limits), version)
+    values = (mmol_per_l, mg_per_dl, meq_per_l)
+    return _graded(Direction.TOO_LITTLE, values, (lln_mmol_per_l, lln_mg_per_dl, lln_meq_per_l), version)
 
 
 def ctcae_hypermagnesemia(
@@ -157,7 +166,7 @@ def ctcae_hypermagnesemia(
         The grade. There is no grade 2. A value on a limit has the milder grade.
 
     Raises:
-        AmountError: A number is impossible, or not exactly one value is given.
+        InvalidValueError: Not exactly one value is given; its subclass AmountError for an impossible number.
         UnitError: The limit is in another unit than the value.
         NotFoundError: The version is not bundled.
 
@@ -166,34 +175,43 @@ def ctcae_hypermagnesemia(
     >>> ctcae_hypermagnesemia(mmol_per_l=1.24, uln_mmol_per_l=1.0).grade
     3
     """
-    reading = reported(mmol_per_l=mmol_per_l, mg_per_dl=mg_per_dl, meq_per_l=meq_per_l)
-    limits = {MMOL_PER_L: uln_mmol_per_l, MG_PER_DL: uln_mg_per_dl, MEQ_PER_L: uln_meq_per_l}
-    return grade_of(reading, Direction.TOO_MUCH, _own_limit(reading, "upper limit", limits), version)
+    values = (mmol_per_l, mg_per_dl, meq_per_l)
+    return _graded(Direction.TOO_MUCH, values, (uln_mmol_per_l, uln_mg_per_dl, uln_meq_per_l), version)
 
 
-def _own_limit(reading: Reading, what: str, limits: dict[str, float | None]) -> float | None:
+_ByUnit = tuple[float | None, float | None, float | None]
+"""Amounts in mmol/L, mg/dL and mEq/L."""
+
+
+def _graded(direction: Direction, values: _ByUnit, limits: _ByUnit, version: CtcaeVersion) -> CtcaeGrade:
+    reading = reported(mmol_per_l=values[0], mg_per_dl=values[1], meq_per_l=values[2])
+    return grade_of(reading, direction, _own_limit(reading, _SIDES[direction].limit, limits), version)
+
+
+def _own_limit(reading: Reading, what: str, limits: _ByUnit) -> float | None:
     """Return the laboratory's limit in the unit of the reading's value."""
     unit = reading.reported_unit
-    for other, limit in limits.items():
+    by_unit = dict(zip((MMOL_PER_L, MG_PER_DL, MEQ_PER_L), limits, strict=True))
+    for other, limit in by_unit.items():
         if limit is not None and other != unit:
             raise UnitError(other, f"a value is graded in its own unit; give the {what} in it", (unit,))
-    given = limits[unit]
+    given = by_unit[unit]
     return None if given is None else in_unit(check_limit(given, unit, what), unit, reading.unit)
 
 
-def grade_of(reading: Reading, direction: Direction, limit: float | None, version: int) -> CtcaeGrade:
+def grade_of(reading: Reading, direction: Direction, limit: float | None, version: CtcaeVersion) -> CtcaeGrade:
     """Return the grade of a reading in one direction; *limit* is the laboratory's, in the unit of its value."""
-    unit = reading.unit
-    published = {Grade(f"grade {edge.grade}"): edge for edge in limits_of(direction, version)}
+    unit, number = reading.unit, ctcae_version(version)
+    published = {Grade(f"grade {edge.grade}"): edge for edge in limits_of(direction, number)}
     sources = tuple(dict.fromkeys(edge.source for edge in published.values()))
-    comparison, illness = _SIDES[direction]
+    side = _SIDES[direction]
     edges = {Grade.MILD: limit, **{grade: edge.limit(unit) for grade, edge in published.items()}}
     cutoffs = {
         grade: Cutoff(
-            comparison=comparison,
+            comparison=side.comparison,
             value=value,
             unit=unit,
-            meaning=f"CTCAE v{version} {grade}, {illness}",
+            meaning=f"CTCAE v{number} {grade}, {side.event}",
             sources=sources,
         )
         for grade, value in edges.items()
@@ -207,7 +225,7 @@ def grade_of(reading: Reading, direction: Direction, limit: float | None, versio
         unit=unit,
         category=category,
         direction=direction,
-        version=version,
+        version=number,
         cutoffs=tuple(cutoffs.values()),
         sources=sources,
         cautions=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import texts
+from magnesium.catalogs.fields import filled, text_field, texts
 from magnesium.laboratory.measures import Comparison, Cutoff, cutoffs
 from magnesium.rendering.answers import Answer
 
@@ -14,12 +14,12 @@ from magnesium.rendering.answers import Answer
 class DecisionLimits(Answer):
     """The published cut-offs of one laboratory value or index."""
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     """The value or index that the cut-offs apply to."""
-    cutoffs: tuple[Cutoff, ...] = attrs.field(converter=cutoffs, validator=attrs.validators.min_len(1))
+    cutoffs: tuple[Cutoff, ...] = attrs.field(converter=cutoffs, validator=filled)
     """The cut-offs, in each unit in which they were published."""
-    sources: tuple[str, ...] = attrs.field(converter=texts, validator=attrs.validators.min_len(1))
+    sources: tuple[str, ...] = attrs.field(converter=texts, validator=filled)
     """Keys of :data:`magnesium.sources` for the value and its cut-offs."""
     cautions: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """What the value does not say, whichever cut-offs it meets."""
@@ -31,7 +31,7 @@ class DecisionLimits(Answer):
         75.0
         """
         return tuple(
-            cutoff for cutoff in self.cutoffs if unit in {None, cutoff.unit} and comparison in {None, cutoff.comparison}
+            cutoff for cutoff in self.cutoffs if unit in (None, cutoff.unit) and comparison in (None, cutoff.comparison)
         )
 
 

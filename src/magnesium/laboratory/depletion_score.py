@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import enum
-
 import attrs
 
 from magnesium.errors import InvalidValueError
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.filtration import FiltrationRange, filtration_range
-from magnesium.laboratory.measures import Measurement, Plausible
+from magnesium.laboratory.measures import Measurement
+from magnesium.laboratory.plausibility import DRINKS_PER_DAY
 from magnesium.people import Sex, StatedSexWord, stated_sex
 
-DRINKS_PER_DAY = Plausible(
-    lower=0.0,
-    upper=60.0,
-    unit="drinks per day",
-    below="a number of drinks",
-    above="was it grams of alcohol? One drink is 14 g",
-)
-"""60 drinks would be 840 g of alcohol in a day; a weekly amount in grams is above."""
 
-
-class DepletionRisk(enum.StrEnum):
+class DepletionRisk(Vocabulary):
     """The groups in which the magnesium depletion score is reported."""
 
     LOW = "low (0-1)"

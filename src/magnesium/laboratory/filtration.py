@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-import enum
 import math
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import text_field
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.formula_constants import constants
-from magnesium.laboratory.measures import MG_PER_DL, Measurement, Plausible
+from magnesium.laboratory.measures import EGFR_UNIT, Measurement, Plausible
+from magnesium.laboratory.plausibility import EGFR_ML_PER_MIN_PER_1_73_M2, SERUM_CREATININE_MG_PER_DL
 from magnesium.people import MAX_AGE_YEARS, Sex, StatedSexWord, stated_sex
 from magnesium.rendering.answers import Answer
 
-SERUM_CREATININE_MG_PER_DL = Plausible(
-    lower=0.15,
-    upper=30.0,
-    unit=MG_PER_DL,
-    below="was it in mmol/L? Creatinine must be in mg/dL",
-    above="did you mean µmol/L? 88.4 µmol/L of creatinine are 1 mg/dL",
-)
-"""Usual values in µmol/L (40 and more) and in mmol/L (0.13 and less) fall outside; kidney failure
-(5 to 25 mg/dL) and little muscle (0.2 mg/dL) do not."""
 
-
-class FiltrationRange(enum.StrEnum):
+class FiltrationRange(Vocabulary):
     """The ranges of eGFR that the magnesium depletion score tells apart."""
 
     FROM_90 = "90 or more"
     FROM_60 = "60 to less than 90"
     BELOW_60 = "less than 60"
-
-
-EGFR_UNIT = "mL/min/1.73 m²"
-
-EGFR_ML_PER_MIN_PER_1_73_M2 = Plausible(
-    lower=0.5,
-    upper=250.0,
-    unit=EGFR_UNIT,
-    below="an eGFR that was not measured is left out, not entered as 0",
-    above="was it creatinine in µmol/L?",
-)
-"""The equation itself gives 0.7 to 218 for every age and creatinine that is accepted."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -52,14 +32,14 @@ class KidneyStage(Answer):
     G1 and G2 are a disease only with other signs of kidney damage, and any stage only if it lasts.
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     """The filtration rate in words, as the source describes it."""
     from_ml_per_min_per_1_73_m2: float | None
     """The lowest rate of the stage; blank if it has none."""
     below_ml_per_min_per_1_73_m2: float | None
     """The rate below which the stage ends; blank if it has none."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
+    source: str = text_field()
 
     def __str__(self) -> str:
         return f"{self.id.capitalize()}: {self.name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import text_field
 from magnesium.rendering.answers import Answer
 
 
@@ -12,14 +13,14 @@ from magnesium.rendering.answers import Answer
 class Constant(Answer):
     """A number in a formula, as its source states it."""
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     """What the number is."""
     value: float
     """The number, in its *unit*."""
     unit: str
     """The unit of the value; empty for a number without one."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
+    source: str = text_field()
 
 
 constants: Catalog[Constant] = Catalog(

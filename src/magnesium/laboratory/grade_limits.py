@@ -5,20 +5,26 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import NotFoundError
+from magnesium.catalogs.fields import text_field
+from magnesium.errors import InvalidValueError, NotFoundError, UnitError
 from magnesium.evidence import Direction
 from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L
 from magnesium.rendering.answers import Answer
 
-CtcaeVersion = Literal[5, 6]
-"""The versions of CTCAE whose limits are bundled."""
+CtcaeVersion = Literal[5, 6, "5", "6", "5.0", "6.0", "v5", "v6", "v5.0", "v6.0"]
+"""The versions of CTCAE whose limits are bundled, as numbers or as written, in either case."""
 
-DEFAULT_VERSION: CtcaeVersion = 5
+DEFAULT_VERSION: Final = 5
+
+
+def _from_2_to_4(_: object, attribute: attrs.Attribute[int], value: object) -> None:
+    if value not in (2, 3, 4):
+        raise InvalidValueError(attribute.name, value, "must be 2, 3 or 4")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -28,18 +34,18 @@ class CtcaeLimit(Answer):
     Grade 1 begins at the laboratory's own limit, so it has none here.
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
     version: int
     """The version of CTCAE."""
     direction: Direction
     """Whether the grade is of a value below the limit or above it."""
-    grade: int = attrs.field(validator=attrs.validators.in_({2, 3, 4}))
+    grade: int = attrs.field(validator=_from_2_to_4)
     """The grade, 2 to 4."""
     mmol_per_l: float
     """The limit as published in mmol/L."""
     mg_per_dl: float
     """The limit as published in mg/dL; not the same concentration, as both are rounded."""
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
+    source: str = text_field()
 
     @property
     def name(self) -> str:
@@ -48,7 +54,10 @@ class CtcaeLimit(Answer):
 
     def limit(self, unit: str) -> float:
         """Return the limit as published in *unit*, "mmol/L" or "mg/dL"."""
-        return {MMOL_PER_L: self.mmol_per_l, MG_PER_DL: self.mg_per_dl}[unit]
+        limits = {MMOL_PER_L: self.mmol_per_l, MG_PER_DL: self.mg_per_dl}
+        if unit not in tuple(limits):
+            raise UnitError(str(unit), "is not a unit of these limits", tuple(limits))
+        return limits[unit]
 
 
 ctcae_limits: Catalog[CtcaeLimit] = Catalog(
@@ -61,15 +70,25 @@ ctcae_limits: Catalog[CtcaeLimit] = Catalog(
 """
 
 
-def limits_of(direction: Direction, version: object = DEFAULT_VERSION) -> tuple[CtcaeLimit, ...]:
-    """Return the limits of one direction and version, from the mildest grade to the worst.
+def ctcae_version(version: CtcaeVersion) -> int:
+    """Return a version of CTCAE as a number.
 
     Raises :class:`NotFoundError` for a version that is not bundled.
+
+    >>> ctcae_version("v6.0"), ctcae_version(5)
+    (6, 5)
     """
     versions = _by_version()
-    if not isinstance(version, int) or version not in versions:
-        raise NotFoundError("CTCAE version", str(version), (), f"expected one of {', '.join(map(str, versions))}")
-    return versions[version][direction]
+    plain = version.strip().lower().removeprefix("v").removesuffix(".0") if isinstance(version, str) else version
+    for known in versions:
+        if type(plain) in {int, str} and str(plain) == str(known):
+            return known
+    raise NotFoundError("CTCAE version", str(version), (), f"expected one of {', '.join(map(str, versions))}")
+
+
+def limits_of(direction: Direction, version: int = DEFAULT_VERSION) -> tuple[CtcaeLimit, ...]:
+    """Return the limits of one direction and version, from the mildest grade to the worst."""
+    return _by_version()[version][direction]
 
 
 @functools.cache

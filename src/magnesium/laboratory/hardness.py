@@ -6,25 +6,8 @@ import math
 
 from magnesium.errors import AmountError
 from magnesium.laboratory.formula_constants import constants
-from magnesium.laboratory.measures import Measurement, Plausible
-
-WATER_MG_PER_L = Plausible(
-    lower=0.0,
-    upper=10_000.0,
-    unit="mg/L",
-    below="a concentration",
-    above="was it in µg/L? It must be in mg/L",
-)
-"""No drinking water holds more; sea water has little over 1000 mg/L of magnesium."""
-
-HARDNESS_MG_PER_L = Plausible(
-    lower=0.0,
-    upper=70_000.0,
-    unit="mg/L as CaCO3",
-    below="a concentration",
-    above="it must be in mg/L as CaCO3",
-)
-"""The largest calcium and magnesium that are accepted add up to 66,150."""
+from magnesium.laboratory.measures import Measurement
+from magnesium.laboratory.plausibility import HARDNESS_MG_PER_L, WATER_MG_PER_L
 
 
 def _per_calcium() -> float:

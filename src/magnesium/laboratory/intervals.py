@@ -7,7 +7,7 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import texts
+from magnesium.catalogs.fields import text_field, texts
 from magnesium.errors import AmountError, UnitError
 from magnesium.evidence import Direction
 from magnesium.laboratory.grade_limits import limits_of
@@ -27,8 +27,8 @@ _HINTS = MappingProxyType(
 
 def other_unit(unit: str) -> str:
     """Return mg/dL for mmol/L and the reverse; raise :class:`UnitError` for anything else."""
-    if unit not in _OTHER:
-        raise UnitError(unit, "limits of serum magnesium are not kept in it", tuple(_OTHER))
+    if unit not in tuple(_OTHER):
+        raise UnitError(str(unit), "is not a unit of these limits of serum magnesium", tuple(_OTHER))
     return _OTHER[unit]
 
 
@@ -63,8 +63,8 @@ class ReferenceInterval(Answer):
     Raises :class:`AmountError` for limits that no laboratory has, and if there are none.
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     """Who published the limits, or whose they are."""
     lower_mmol_per_l: float | None = attrs.field(default=None, converter=_number)
     """The lower limit as published in mmol/L."""
@@ -79,6 +79,8 @@ class ReferenceInterval(Answer):
     is_proposal: bool = False
     """Whether this is a proposal of some authors, and not a laboratory's interval."""
     note: str = ""
+    note_sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Keys of :data:`magnesium.sources` for figures in the note that the sources of the limits do not state."""
 
     def __attrs_post_init__(self) -> None:
         limits = self._printed()
@@ -90,7 +92,9 @@ class ReferenceInterval(Answer):
         for unit in (MMOL_PER_L, MG_PER_DL):
             lower, upper = self.limits(unit)
             if lower is not None and upper is not None and lower >= upper:
-                raise AmountError("reference interval", (lower, upper), f"the lower limit must be less ({unit})")
+                raise AmountError(
+                    "reference interval", (lower, upper), f"must have the lower limit below the upper one ({unit})"
+                )
 
     def _printed(self) -> dict[tuple[str, str], float | None]:
         return {

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import enum
-
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import texts
+from magnesium.catalogs.fields import text_field, texts
 from magnesium.errors import InvalidValueError
-from magnesium.laboratory.measures import Comparison, Cutoff, Measurement, Plausible, cutoffs, exact
+from magnesium.evidence import Vocabulary
+from magnesium.laboratory.measures import Comparison, Cutoff, Measurement, cutoffs, exact
+from magnesium.laboratory.plausibility import EXCRETED_MMOL, LOAD_MMOL
 from magnesium.rendering.answers import Answer
-
-LOAD_MMOL = Plausible(
-    lower=1.0,
-    upper=60.0,
-    unit="mmol",
-    below="was it in g? The load must be in mmol",
-    above="did you mean mg? 24.305 mg are 1 mmol",
-)
-"""Protocols give 30 mmol or 0.1 to 0.2 mmol/kg; the same loads in mg are 100 and more."""
-
-EXCRETED_MMOL = Plausible(
-    lower=0.0,
-    upper=100.0,
-    unit="mmol",
-    below="an amount",
-    above="did you mean mg? 24.305 mg are 1 mmol",
-)
-"""The largest load that is accepted, and 40 mmol on top of it."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class LoadingProtocol(Answer):
     """How one source does the magnesium loading test, and what it found or calls a deficit."""
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
+    name: str = text_field()
     """Who published the protocol."""
     load: str
     """What is infused, and over how long, as the source describes it; urine is collected for 24 hours."""
@@ -58,7 +40,7 @@ loading_protocols: Catalog[LoadingProtocol] = Catalog(
 """Catalog of the loading tests whose limits are known here. It describes them and orders none."""
 
 
-class RetentionClass(enum.StrEnum):
+class RetentionClass(Vocabulary):
     """What a protocol says of a retention."""
 
     BELOW = "below the range of healthy people"
@@ -88,8 +70,8 @@ def loading_retention(
     100 × (1 - (excreted - baseline) / dose). *excreted_mmol* is in the urine of the 24 hours from
     the start of the load, *baseline_mmol* in that of 24 hours before; ``None`` leaves it out, as
     Rob 1999 does, and then less than nothing may be retained. Raises :class:`AmountError` for
-    impossible numbers and for a baseline where the protocol has none (or the other way round), and
-    :class:`NotFoundError` for an unknown protocol.
+    impossible numbers, :class:`InvalidValueError` for a baseline where the protocol has none (or the
+    other way round), and :class:`NotFoundError` for an unknown protocol.
 
     Source: the protocol's.
 
@@ -102,7 +84,11 @@ def loading_retention(
     baseline = None if baseline_mmol is None else EXCRETED_MMOL.check(baseline_mmol, "excreted magnesium before")
     if chosen.subtracts_baseline is not None and chosen.subtracts_baseline == (baseline is None):
         rule = "subtracts" if chosen.subtracts_baseline else "does not subtract"
-        raise InvalidValueError("baseline_mmol", baseline_mmol, f"protocol {chosen.id!r} {rule} a baseline")
+        raise InvalidValueError(
+            "baseline_mmol",
+            baseline_mmol,
+            f"must {'not ' if baseline is not None else ''}be given; protocol {chosen.id!r} {rule} a baseline",
+        )
     net = exact(excreted) - (0 if baseline is None else exact(baseline))
     retained = float(100 * (1 - net / exact(dose)))
     met = [cutoff for cutoff in chosen.cutoffs if cutoff.is_met(retained)]

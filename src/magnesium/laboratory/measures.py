@@ -5,24 +5,29 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import attrs
 
 from magnesium.catalogs.fields import nested, texts
 from magnesium.errors import AmountError, InvalidValueError
+from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Heading, Table
-from magnesium.units import VALENCE, amount, convert
+from magnesium.units import VALENCE, amount, as_float, convert
 
-MMOL_PER_L = "mmol/L"
-MG_PER_DL = "mg/dL"
+SerumUnit = Literal["mmol/L", "mg/dL"]
+"""The units in which limits of serum magnesium are published."""
+
+MMOL_PER_L: Literal["mmol/L"] = "mmol/L"
+MG_PER_DL: Literal["mg/dL"] = "mg/dL"
+EGFR_UNIT = "mL/min/1.73 m²"
 MEQ_PER_L = "mEq/L"
 
 C_co = TypeVar("C_co", bound=enum.StrEnum | None, covariant=True)
 
 
-class Comparison(enum.StrEnum):
+class Comparison(Vocabulary):
     """How a value is held against a cut-off."""
 
     BELOW = "<"
@@ -50,6 +55,7 @@ class Cutoff(Answer):
 
     def is_met(self, value: float) -> bool:
         """Return whether *value*, in the cut-off's unit, is on the side that it names."""
+        value = as_float(value, "value")
         return {
             Comparison.BELOW: value < self.value,
             Comparison.AT_MOST: value <= self.value,
@@ -128,7 +134,7 @@ class Plausible:
         >>> volume = Plausible(lower=50, upper=20_000, unit="mL", below="was it liters?", above="was it µL?")
         >>> volume.check(1.5, "volume")
         Traceback (most recent call last):
-        magnesium.errors.AmountError: volume 1.5: is not between 50 and 20000 mL; was it liters?
+        magnesium.errors.AmountError: volume 1.5 is not between 50 and 20000 mL; was it liters?
         """
         number = amount(value, what)
         if not self.lower <= number <= self.upper:
@@ -169,7 +175,7 @@ def one_of(what: str, **given: float | None) -> tuple[str, float]:
     stated = {name: value for name, value in given.items() if value is not None}
     if len(stated) != 1:
         *others, last = given
-        raise InvalidValueError(what, stated or None, f"give exactly one of {', '.join(others)} and {last}")
+        raise InvalidValueError(what, stated or None, f"must be given as exactly one of {', '.join(others)} and {last}")
     return next(iter(stated.items()))
 
 

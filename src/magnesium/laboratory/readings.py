@@ -9,17 +9,7 @@ import attrs
 
 from magnesium.laboratory.intervals import reference_intervals
 from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, in_unit, one_of
-
-SERUM_MMOL_PER_L = Plausible(
-    lower=0.05,
-    upper=10.0,
-    unit=MMOL_PER_L,
-    below="what was not measured is left out, not entered as 0; was it in mol/L or g/L?",
-    above="did you mean mg/dL (mg_per_dl=) or mg/L (a tenth of it is mg/dL)?",
-)
-"""Cardiac arrest is described above 15 mg/dL, 6 to 7.5 mmol/L (MSD Manual); 10 leaves room for worse, and
-lies below every ordinary value in mg/L and below 24 mg/dL entered as mmol/L. The lower end is a sixth of
-the limit of the worst grade: what is lower is a missing value entered as 0, or is in mol/L."""
+from magnesium.laboratory.plausibility import SERUM_MMOL_PER_L
 
 _UNITS = MappingProxyType({"mmol_per_l": MMOL_PER_L, "mg_per_dl": MG_PER_DL, "meq_per_l": MEQ_PER_L})
 _HINTS = MappingProxyType(

@@ -7,13 +7,12 @@ grade 2. A value in mEq/L is exactly twice the number in mmol/L, and is classifi
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator
 
 import attrs
 
 from magnesium.errors import InvalidValueError
-from magnesium.evidence import Direction, Urgency
+from magnesium.evidence import Direction, Urgency, Vocabulary
 from magnesium.laboratory.ctcae import CtcaeGrade, grade_of
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.grade_limits import DEFAULT_VERSION, CtcaeVersion
@@ -31,7 +30,7 @@ from magnesium.laboratory.measures import (
 from magnesium.laboratory.readings import Reading, reported
 
 
-class SerumClass(enum.StrEnum):
+class SerumClass(Vocabulary):
     """Where a serum value lies in a reference interval."""
 
     LOW = "low"
@@ -77,8 +76,8 @@ class SerumResult(Measurement[SerumClass]):
 
     @property
     def is_below_proposed_threshold(self) -> bool:
-        """Whether the value is below 0.85 mmol/L, which some experts propose; it is no consensus."""
-        return _proposed(self.unit).is_met(self.value)
+        """Whether the value is below the limit in ``decision_limits`` that some experts propose; no consensus."""
+        return proposed_limit(self.unit).is_met(self.value)
 
     @property
     def urgency(self) -> Urgency:
@@ -88,16 +87,10 @@ class SerumResult(Measurement[SerumClass]):
         return max(self.low.urgency, self.high.urgency, key=lambda urgency: urgency.rank)
 
 
-_NOT_EXCLUDED = (
-    "A serum value that is not low does not exclude a deficit: less than 1 % of the body's magnesium is in serum."
-)
 _LIMITS_DIFFER = "Reference limits differ between laboratories; those of the laboratory that measured come first."
 _NO_INTERVAL = "Without both limits of the laboratory this value can't be called normal."
-_PROPOSAL = (
-    "0.85 mmol/L is a proposal of some experts, not a consensus: by it 60 % of the patients of a hospital in "
-    "Warsaw would be low."
-)
-_PROPOSAL_SOURCES = ("malinowska2020",)
+_PROPOSED = "proposed"
+"""Id of the interval that some experts propose."""
 
 
 def classify_serum(
@@ -122,7 +115,7 @@ def classify_serum(
         The class, the grades, and the cut-offs that decided them. A value on a limit is within.
 
     Raises:
-        AmountError: Not exactly one possible value is given.
+        InvalidValueError: Not exactly one value is given; its subclass AmountError for an impossible one.
         NotFoundError: The interval or the version is unknown.
 
     Source: the interval's; grades by CTCAE (``ctcae5``, ``ctcae6``); the proposal of 0.85 mmol/L
@@ -144,7 +137,7 @@ def classify_serum(
     low = grade_of(reading, Direction.TOO_LITTLE, graded_lower, ctcae_version)
     high = grade_of(reading, Direction.TOO_MUCH, graded_upper, ctcae_version)
     category = _category(reading.value, limits, low, high)
-    proposed, statements = _proposed(reading.unit), tuple(_statements(reading.unit))
+    proposed, statements = proposed_limit(reading.unit), tuple(_statements(reading.unit))
     return SerumResult(
         value=reading.value,
         unit=reading.unit,
@@ -155,7 +148,7 @@ def classify_serum(
             low.sources,
             high.sources,
             proposed.sources,
-            _PROPOSAL_SOURCES,
+            reference_intervals[_PROPOSED].note_sources,
             *(statement.sources for statement in statements),
         ),
         cautions=tuple(_cautions(reading, category, chosen)),
@@ -194,9 +187,9 @@ def _interval_cutoffs(interval: ReferenceInterval | None, unit: str) -> tuple[Cu
     )
 
 
-def _proposed(unit: str) -> Cutoff:
-    """Return the proposed lower limit in *unit*."""
-    interval = reference_intervals["proposed"]
+def proposed_limit(unit: str) -> Cutoff:
+    """Return the lower limit that some experts propose, in *unit*: "mmol/L" or "mg/dL"."""
+    interval = reference_intervals[_PROPOSED]
     lower, _ = interval.limits(unit)
     if lower is None:
         raise InvalidValueError("proposed interval", interval, "has no lower limit")
@@ -222,15 +215,17 @@ def _statements(unit: str) -> Iterator[Cutoff]:
 def _cautions(reading: Reading, category: SerumClass, interval: ReferenceInterval | None) -> Iterator[str]:
     unit = reading.unit
     if category in {SerumClass.WITHIN, SerumClass.UNDETERMINED}:
-        yield _NOT_EXCLUDED
+        yield from decision_limits["low-serum"].cautions
     if category is SerumClass.UNDETERMINED:
         yield _NO_INTERVAL
     if interval is not None and interval.sources:
         yield _LIMITS_DIFFER
     if interval is not None and interval.is_converted(unit):
         yield f"A limit of this interval was published in {other_unit(unit)} only, and is converted here."
-    if _proposed(unit).is_met(reading.value) or (interval is not None and interval.is_proposal):
-        yield _PROPOSAL
-    if interval is not None and interval.note:
+    proposed = proposed_limit(unit)
+    is_proposal = interval is not None and interval.is_proposal
+    if is_proposal or proposed.is_met(reading.value):
+        yield f"{proposed.value:g} {unit} is the limit of this proposal: {reference_intervals[_PROPOSED].note}"
+    if interval is not None and interval.note and not is_proposal:
         yield interval.note
     yield from reading.cautions

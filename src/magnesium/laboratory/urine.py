@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import attrs
 
 from magnesium.errors import AmountError
+from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import DecisionLimits, decision_limits
-from magnesium.laboratory.filtration import SERUM_CREATININE_MG_PER_DL
 from magnesium.laboratory.formula_constants import constants
 from magnesium.laboratory.measures import (
     MG_PER_DL,
     MMOL_PER_L,
     Comparison,
     Measurement,
-    Plausible,
     exact,
     in_unit,
     one_of,
+)
+from magnesium.laboratory.plausibility import (
+    SERUM_CREATININE_MG_PER_DL,
+    URINE_CREATININE_MG_PER_DL,
+    URINE_MAGNESIUM_MG_PER_DL,
+    URINE_VOLUME_ML,
 )
 from magnesium.laboratory.readings import check_serum
 from magnesium.units import ATOMIC_WEIGHT, convert
@@ -28,36 +32,9 @@ from magnesium.units import ATOMIC_WEIGHT, convert
 if TYPE_CHECKING:
     from fractions import Fraction
 
-URINE_CREATININE_MG_PER_DL = Plausible(
-    lower=1.0,
-    upper=1000.0,
-    unit=MG_PER_DL,
-    below="was it in g/L? Creatinine must be in mg/dL",
-    above="did you mean µmol/L? 88.4 µmol/L of creatinine are 1 mg/dL",
-)
-"""The most dilute urine holds more than 1 mg/dL, the most concentrated some hundreds; µmol/L run to thousands."""
 
-URINE_MAGNESIUM_MG_PER_DL = Plausible(
-    lower=0.0,
-    upper=250.0,
-    unit=MG_PER_DL,
-    below="a concentration",
-    above="was it in mg/L? A tenth of it is mg/dL",
-)
-"""About 100 mmol/L: far more than food brings about, with room for infusions. It stops gross slips only."""
-
-URINE_VOLUME_ML = Plausible(
-    lower=50.0,
-    upper=20_000.0,
-    unit="mL",
-    below="was it in liters? The volume of 24 hours must be in mL",
-    above="the volume of 24 hours must be in mL",
-)
-"""Less than 50 mL a day is no urine at all; a volume in liters falls below it."""
-
-
-class ExcretionRange(enum.StrEnum):
-    """Where a fractional excretion lies among the cut-offs in use, which differ: 2, 3 and 4 %."""
+class ExcretionRange(Vocabulary):
+    """The place of a fractional excretion among the cut-offs in use, which differ (``decision_limits``)."""
 
     BELOW_ALL = "below every cut-off"
     BETWEEN = "between the cut-offs"
@@ -74,14 +51,14 @@ def fractional_excretion(
     serum_magnesium_mg_per_dl: float | None = None,
     serum_magnesium_mmol_per_l: float | None = None,
 ) -> Measurement[ExcretionRange]:
-    """Return the share of filtered magnesium that is excreted, in %, among the cut-offs of 2, 3 and 4 %.
+    """Return the share of filtered magnesium that is excreted, in %, and its place among the cut-offs in use.
 
-    100 × (urine Mg × serum creatinine) / (0.7 × serum Mg × urine creatinine), from one urine
+    100 × (urine Mg × serum creatinine) / (filterable share × serum Mg × urine creatinine), from one urine
     sample and blood of the same time. There is no verdict: the cut-offs of renal wasting differ by
     source. Raises :class:`AmountError` for impossible numbers, for a serum or urine magnesium that
     is not given exactly once, and for a result above 100 %.
 
-    Source: formula and 4 % ``clinlabnav``; 2 % ``vanderbilthb``; 3 % ``seekhealthfemg``.
+    Source: formula ``clinlabnav``; cut-offs: those of ``decision_limits``.
 
     >>> result = fractional_excretion(
     ...     urine_magnesium_mg_per_dl=4.2,
@@ -101,7 +78,9 @@ def fractional_excretion(
     percent = float(100 * share)
     if percent > 100:
         raise AmountError(
-            "fractional excretion", percent, "more than 100 % of what was filtered; check the units of the four values"
+            "fractional excretion",
+            percent,
+            "is more than 100 % of what was filtered; check the units of the four values",
         )
     limits = decision_limits["fractional-excretion"]
     return Measurement(
@@ -121,7 +100,7 @@ def _among(percent: float, limits: DecisionLimits) -> ExcretionRange:
     return ExcretionRange.ABOVE_ALL if is_above_all else ExcretionRange.BETWEEN
 
 
-class DailyExcretionRange(enum.StrEnum):
+class DailyExcretionRange(Vocabulary):
     """Where a day's urinary magnesium lies."""
 
     UP_TO_WASTING_CUTOFF = "up to the cut-off of renal wasting"

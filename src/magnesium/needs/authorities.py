@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
 from magnesium.catalogs.search import Document
+from magnesium.errors import InvalidValueError
 from magnesium.needs.editions import editions_of
-from magnesium.needs.kinds import FAMILIES
+from magnesium.needs.kinds import FAMILIES, Family
 from magnesium.needs.naming import body_named
 from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_by_body, values_of
 from magnesium.rendering.answers import Answer
-
-
-def _texts(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(words)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -32,7 +29,7 @@ class Authority(Answer):
     name: str
     region: str
     """Where the people live that its values are for."""
-    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Other names that ``authority=`` accepts, case aside."""
 
     @property
@@ -56,8 +53,10 @@ class Authority(Answer):
         """Every row of every edition, those without a figure last."""
         return (*self.values, *self.undetermined)
 
-    def edition_of(self, family: str, *, as_of: dt.date | None = None) -> str | None:
+    def edition_of(self, family: Family, *, as_of: dt.date | None = None) -> str | None:
         """Return the newest edition that sets values of a *family* (ear, rda, ai, ul …), by a date if given."""
+        if family not in tuple(FAMILIES):
+            raise InvalidValueError("family", family, f"must be one of {', '.join(FAMILIES)}")
         kinds = FAMILIES[family]
         for edition in reversed(editions_of(self.id)):
             begun = as_of is None or (edition.begins is not None and edition.begins <= as_of)

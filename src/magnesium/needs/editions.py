@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import InvalidValueError, NotFoundError
 from magnesium.rendering.answers import Answer
@@ -32,10 +33,6 @@ def _known_date(_: object, attribute: attrs.Attribute[str | None], value: str | 
             _first_day(value)
         except (KeyError, TypeError, ValueError):
             raise InvalidValueError(attribute.name, value, "must be a date, a month or a year") from None
-
-
-def _texts(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(words)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -63,7 +60,7 @@ class Edition(Answer):
     requirement_cv: float | None = None
     """Coefficient of variation of the requirement, where the body states it."""
     source: str
-    confirmed_by: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    confirmed_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Keys of the bibliography: further works that print the same figures."""
     note: str = ""
 
@@ -146,6 +143,21 @@ def find_edition(body: str, name: str) -> Edition:
         if wanted in {edition.title.casefold(), edition.id, edition.id.removeprefix(f"{body}:")}:
             return edition
     raise NotFoundError(f"edition of {body}", str(name), tuple(edition.title for edition in editions_of(body)))
+
+
+def edition_or_day(body: str, edition: str | None, as_of: dt.date | str | None) -> tuple[str | None, dt.date | None]:
+    """Return the title of the edition of *body* or the day that was asked for; at most one of the two.
+
+    Raises :class:`~magnesium.NotFoundError` for an unknown edition, and :class:`~magnesium.InvalidValueError`
+    for what is not a date and where both are given.
+
+    >>> edition_or_day("japan", "dris2020", None), edition_or_day("japan", None, "2024-12-31")
+    (('DRIs 2020', None), (None, datetime.date(2024, 12, 31)))
+    """
+    if edition is not None and as_of is not None:
+        raise InvalidValueError("as_of", as_of, f"give either a date or an edition, and edition is {edition!r}")
+    title = None if edition is None else find_edition(body, edition).title
+    return title, None if as_of is None else date_of(as_of)
 
 
 def date_of(as_of: dt.date | str) -> dt.date:

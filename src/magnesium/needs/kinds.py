@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import enum
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal
+
+from magnesium.evidence import Vocabulary
 
 
-class ReferenceKind(enum.StrEnum):
+class ReferenceKind(Vocabulary):
     """What a reference value is, in the words of the body that sets it."""
 
     EAR = "EAR"
@@ -40,7 +43,10 @@ _LABELS = MappingProxyType(
     }
 )
 
-FAMILIES = MappingProxyType(
+Family = Literal["ear", "provisional_ar", "rda", "ai", "lrni", "ul"]
+"""The names of families of reference values."""
+
+FAMILIES: Mapping[str, tuple[ReferenceKind, ...]] = MappingProxyType(
     {
         "ear": (ReferenceKind.EAR,),
         "provisional_ar": (ReferenceKind.AR_PROVISIONAL,),
@@ -53,7 +59,7 @@ FAMILIES = MappingProxyType(
 """The kinds that mean the same: the names under which :class:`~magnesium.ReferenceValues` holds them."""
 
 
-class Confidence(enum.StrEnum):
+class Confidence(Vocabulary):
     """In how many independent places a figure was seen."""
 
     TWO_SOURCES = "two sources"

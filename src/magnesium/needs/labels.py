@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import enum
 import math
-from collections.abc import Iterable
+from typing import Literal
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import NoReferenceValueError, NotFoundError, instance
+from magnesium.evidence import Vocabulary
 from magnesium.needs.editions import editions_of, find_edition
 from magnesium.needs.kinds import Confidence
 from magnesium.needs.naming import body_named
@@ -18,10 +19,6 @@ from magnesium.needs.values import ReferenceValue, values_by_body
 from magnesium.people import LifeStage, Person
 from magnesium.rendering.answers import Answer
 from magnesium.units import amount
-
-
-def _texts(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(words)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -32,7 +29,7 @@ class LabelBody(Answer):
     name: str
     region: str
     """Where the labels are printed."""
-    names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Other names that ``authority=`` accepts, case aside."""
 
 
@@ -128,7 +125,7 @@ def _nearest(value: float, step: int) -> float:
     return float(math.floor(value / step + 0.5) * step)
 
 
-class ClaimBasis(enum.StrEnum):
+class ClaimBasis(Vocabulary):
     """The amount of a product that a claim's threshold applies to."""
 
     SERVING = "serving"
@@ -137,6 +134,10 @@ class ClaimBasis(enum.StrEnum):
     """EU: 100 g or 100 ml of products other than beverages."""
     PER_100ML_BEVERAGE = "100 ml beverage"
     SINGLE_PORTION_PACKAGE = "single portion package"
+
+
+ClaimBasisWord = Literal["serving", "100 g", "100 ml beverage", "single portion package"]
+"""The words for a basis of claims."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -175,7 +176,7 @@ content_claims: Catalog[ContentClaim] = Catalog(
 
 
 def allowed_content_claims(
-    mg: float, *, basis: ClaimBasis | str = ClaimBasis.SERVING, authority: LabelBody | str = "fda"
+    mg: float, *, basis: ClaimBasis | ClaimBasisWord = ClaimBasis.SERVING, authority: LabelBody | str = "fda"
 ) -> tuple[ContentClaim, ...]:
     """Return the claims that *mg* of magnesium in the *basis* amount allows, lowest first.
 

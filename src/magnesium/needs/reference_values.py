@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
-from magnesium.errors import AmbiguousError, InvalidValueError, NoReferenceValueError, instance
+from magnesium.errors import AmbiguousError, NoReferenceValueError, instance
 from magnesium.needs.authorities import Authority, authority_named
-from magnesium.needs.editions import date_of, editions_of, find_edition
-from magnesium.needs.kinds import FAMILIES
+from magnesium.needs.editions import edition_or_day, editions_of, find_edition
+from magnesium.needs.kinds import FAMILIES, Family
 from magnesium.needs.values import Published, ReferenceValue, UndeterminedValue, values_of, values_table
 from magnesium.people import Group, LifeStage, Person, Sex, SexWord
 from magnesium.rendering.answers import Answer
@@ -123,19 +123,16 @@ def reference_values(
     >>> print(reference_values(Person(age=40, sex="male"), authority="korea", as_of="2025-06-30").rda)
     RNI 370 mg/day (korea, KDRI 2020)
     """
-    if edition is not None and as_of is not None:
-        raise InvalidValueError("as_of", as_of, f"give either a date or an edition, and edition is {edition!r}")
     checked_person(person)
     body = authority_named(authority)
-    title = None if edition is None else find_edition(body.id, edition).title
-    return _reference_values(person, body, title, None if as_of is None else date_of(as_of))
+    return _reference_values(person, body, *edition_or_day(body.id, edition, as_of))
 
 
 @functools.lru_cache(maxsize=8192)
 def _reference_values(person: Person, body: Authority, edition: str | None, as_of: dt.date | None) -> ReferenceValues:
     if person.sex is None:
         return _for_both_sexes(body, edition, as_of, person)
-    used = {family: edition or body.edition_of(family, as_of=as_of) for family in FAMILIES}
+    used = {family: edition or body.edition_of(family, as_of=as_of) for family in get_args(Family)}
     if as_of is not None:
         _check_in_force(body, used, as_of)
     found: dict[str, ReferenceValue | None] = dict.fromkeys(FAMILIES)
@@ -292,9 +289,18 @@ def recommended(
 ) -> ReferenceValue:
     """Return the recommended or the adequate intake, whichever exists; its ``kind`` says which.
 
-    *age* is in years; *breastfeeding* is the same as *lactating*. Raises
-    :class:`~magnesium.NoReferenceValueError` where the authority sets
-    neither; otherwise as :func:`reference_values`.
+    Args:
+        age: Age in years.
+        sex: As in :class:`~magnesium.Person`; so are the life stages.
+        pregnant: Whether the person is pregnant.
+        lactating: Whether the person is lactating.
+        breastfeeding: The same as *lactating*.
+        authority: As in :func:`reference_values`.
+        edition: As in :func:`reference_values`.
+        as_of: As in :func:`reference_values`.
+
+    Raises:
+        NoReferenceValueError: The authority sets neither; otherwise as :func:`reference_values`.
 
     >>> print(recommended(age=40, sex="male", authority="efsa"))
     AI 350 mg/day (efsa, DRV 2015)
@@ -303,7 +309,8 @@ def recommended(
     values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     if values.recommended is None:
         what = f"recommended or adequate intake for {values.person}"
-        raise NoReferenceValueError(values.authority, what, _besides_rda(values))
+        hint = "" if values.ear is None else f"it sets an EAR of {values.ear.mg_per_day:g} mg/day"
+        raise NoReferenceValueError(values.authority, what, hint)
     return values.recommended
 
 
@@ -318,23 +325,25 @@ def rda(
     edition: str | None = None,
     as_of: dt.date | str | None = None,
 ) -> float:
-    """Return the recommended intake (RDA, RDI, RNI or PRI) in mg of magnesium a day.
+    """Return the recommended intake (RDA, RDI, RNI or PRI) in mg of magnesium per day.
 
-    *age* is in years; *breastfeeding* is the same as *lactating*. Raises
-    :class:`~magnesium.NoReferenceValueError` where the authority sets
-    only an AI, which it names, or nothing; otherwise as :func:`reference_values`.
+    The arguments are those of :func:`recommended`. Raises :class:`~magnesium.NoReferenceValueError` where the
+    authority sets only an AI, which the error states, or nothing; otherwise as :func:`reference_values`.
 
     >>> rda(age=25, sex="female", pregnant=True)
     350.0
     """
-    person = Person(age=age, sex=sex, pregnant=pregnant, lactating=lactating, breastfeeding=breastfeeding)
-    values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
-    if values.rda is None:
-        raise NoReferenceValueError(values.authority, f"recommended intake for {values.person}", _besides_rda(values))
-    return values.rda.mg_per_day
-
-
-def _besides_rda(values: ReferenceValues) -> str:
-    if values.ai is not None:
-        return f"it sets an AI of {values.ai.mg_per_day:g} mg/day; magnesium.recommended(…) returns it"
-    return "" if values.ear is None else f"it sets an EAR of {values.ear.mg_per_day:g} mg/day"
+    found = recommended(
+        age=age,
+        sex=sex,
+        pregnant=pregnant,
+        lactating=lactating,
+        breastfeeding=breastfeeding,
+        authority=authority,
+        edition=edition,
+        as_of=as_of,
+    )
+    if found.kind not in FAMILIES["rda"]:
+        hint = f"it sets an AI of {found.mg_per_day:g} mg/day; magnesium.recommended(…) returns it"
+        raise NoReferenceValueError(found.authority, f"recommended intake for {found.group}", hint)
+    return found.mg_per_day

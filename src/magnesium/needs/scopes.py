@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
+from magnesium.errors import list_of
+from magnesium.evidence import Vocabulary
 from magnesium.foods.entries import Origin
 from magnesium.rendering.answers import Answer
 
 
-class UpperLevelScope(enum.StrEnum):
+class UpperLevelScope(Vocabulary):
     """What a value is compared with. No upper level covers magnesium naturally present in food."""
 
     TOTAL = "total intake"
@@ -29,14 +30,18 @@ class UpperLevelScope(enum.StrEnum):
 
 
 def _origins(words: Iterable[str]) -> tuple[Origin, ...]:
-    return tuple(Origin(word) for word in words)
+    return tuple(Origin(word) for word in list_of(words, "origins", "must be a list, such as ['supplement']"))
+
+
+def _scope(word: str) -> str:
+    return str(UpperLevelScope(word))
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class CountedOrigins(Answer):
     """The origins that a scope counts; its id is the scope."""
 
-    id: str = attrs.field(validator=attrs.validators.in_([str(scope) for scope in UpperLevelScope]))
+    id: str = attrs.field(converter=_scope)
     origins: tuple[Origin, ...] = attrs.field(converter=_origins)
     """The origins whose magnesium counts."""
     description: str

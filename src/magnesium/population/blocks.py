@@ -59,12 +59,12 @@ def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
     mg = recalls.mg[rows]
     zeros = mg == 0
     if zeros.all():
-        raise AmountError("mg", 0.0, f"{name}every amount is zero")
+        raise AmountError(f"{name}mg", None, "is 0 in every row")
     for group in groups:
         _refuse_zeros(recalls, group, zeros[np.repeat(recalls.group[persons] == group, days)])
     mg = np.where(zeros, mg[~zeros].min() / 2, mg)
     if mg.min() == mg.max():
-        raise AmountError("mg", float(mg[0]), f"{name}every amount is the same")
+        raise AmountError(f"{name}mg", float(mg[0]), "is the same in every row, so there is no distribution")
     sample = Sample(mg=mg, x=x, start=start, days=days, weight=weight / weight.mean(), psu=recalls.psu[persons])
     return Block(
         persons=persons,
@@ -81,18 +81,18 @@ def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
 def _refuse_single_person(recalls: Recalls, group: int) -> None:
     members = int((recalls.group == group).sum())
     if members < 2:
-        reason = f"{group_name(recalls.groups[group])}one person has no distribution"
-        raise InvalidValueError("persons", members, reason)
+        what = f"{group_name(recalls.groups[group])}number of persons"
+        raise InvalidValueError(what, members, "must be at least 2; one person has no distribution")
 
 
 def _refuse_zeros(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) -> None:
     if zeros.mean() > TOO_MANY_ZEROS:
         reason = (
-            f"{group_name(recalls.groups[group])}{zeros.sum()} of {len(zeros)} recalls are 0 mg. The amount-only model "
+            f"is 0 in {zeros.sum()} of {len(zeros)} recalls. The amount-only model "
             "is for nutrients that everyone eats every day; what is not eaten daily needs a two-part model "
             "(probability and amount). Leave out days that were not recorded"
         )
-        raise AmountError("mg", 0.0, reason)
+        raise AmountError(f"{group_name(recalls.groups[group])}mg", None, reason)
 
 
 class _Columns:
@@ -152,8 +152,10 @@ class _Columns:
         """Return the columns of each recall, and of each person at the reference."""
         x = np.column_stack(self.columns)
         if np.linalg.matrix_rank(x.T @ x, hermitian=True) < x.shape[1]:
-            reason = "some are linear combinations of others; leave those out"
-            raise InvalidValueError("covariates", len(self.recalls.effects), reason)
+            reason = "include linear combinations of others; leave those out"
+            raise InvalidValueError("covariates", None, reason)
         if len(self.persons) <= x.shape[1] + 1:
-            raise InvalidValueError("covariates", x.shape[1], f"are too many for {len(self.persons)} persons")
+            raise InvalidValueError(
+                "covariates", None, f"need {x.shape[1]} columns, too many for {len(self.persons)} persons"
+            )
         return x, np.column_stack(self.at_reference)

@@ -118,11 +118,11 @@ def numbers(data: Any, what: Column, role: str, *, rows: int | None = None, mini
     bad = ~np.isfinite(values)
     if bad.any():
         count, first = int(bad.sum()), int(bad.argmax()) + 1
-        reason = f"{count} values are missing or not finite, the first in row {first}; leave such rows out"
-        raise AmountError(role, count, reason)
+        reason = f"has {count} values that are missing or not finite, the first in row {first}; leave such rows out"
+        raise AmountError(role, None, reason)
     if minimum is not None and (values < minimum).any():
         where = int(values.argmin())
-        raise AmountError(role, float(values[where]), f"must be at least {minimum:g}, in row {where + 1}")
+        raise AmountError(role, float(values[where]), f"must be at least {minimum:g}; see row {where + 1}")
     return values
 
 
@@ -207,4 +207,4 @@ def distinct_rows(table: Floats) -> tuple[Ints, Ints]:
 
 def _same_length(array: npt.NDArray[Any], role: str, rows: int | None) -> None:
     if rows is not None and len(array) != rows:
-        raise InvalidValueError(role, len(array), f"has another number of rows than the person column ({rows})")
+        raise InvalidValueError(role, len(array), f"must have as many rows as the person column ({rows})")

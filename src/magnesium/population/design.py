@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import attrs
 import numpy as np
@@ -15,6 +15,12 @@ from magnesium.errors import AmountError, InvalidValueError
 from magnesium.population.columns import Floats, Ints
 from magnesium.population.options import SHARE, number, one_of, whole_number
 from magnesium.population.survey import Recalls
+
+ReplicationMethod = Literal["jackknife", "bootstrap", "brr"]
+"""How replicate weights are made."""
+
+SinglePsu = Literal["error", "merge"]
+"""What is done with a stratum that has one PSU."""
 
 _OTHER_NAMES = {
     "jkn": "jackknife",
@@ -66,10 +72,10 @@ class SurveyDesign:
     500
     """
 
-    replication: Literal["jackknife", "bootstrap", "brr"] | None = attrs.field(
+    replication: ReplicationMethod | None = attrs.field(
         default="jackknife",
         converter=replication_named,
-        validator=attrs.validators.optional(one_of("jackknife", "bootstrap", "brr")),
+        validator=attrs.validators.optional(one_of(*get_args(ReplicationMethod))),
     )
     """The replication method.
 
@@ -94,7 +100,7 @@ class SurveyDesign:
     Needed for jackknife weights of a publisher: (R - 1) / R for JK1, 1 for JK2, (n - 1) / n of the replicate's stratum
     for JKn. Otherwise it follows from the replication method.
     """
-    single_psu: Literal["error", "merge"] = attrs.field(default="error", validator=one_of("error", "merge"))
+    single_psu: SinglePsu = attrs.field(default="error", validator=one_of(*get_args(SinglePsu)))
     """What to do with a stratum that has one PSU, from which no variance can be estimated.
 
     ``error`` raises :class:`~magnesium.InvalidValueError`; ``merge`` joins it with the next stratum and adds a note.
@@ -140,7 +146,7 @@ def _replication_of(recalls: Recalls, design: SurveyDesign) -> Replication:
         raise InvalidValueError("scale", design.scale, reason)
     if not recalls.psus_are_sampled:
         if design.replication == "brr":
-            raise InvalidValueError("replication", "brr", "BRR needs strata and PSUs; choose jackknife or bootstrap")
+            raise InvalidValueError("replication", "brr", "needs strata and PSUs; choose jackknife or bootstrap")
         if len(recalls.stratum_of_psu) < 2:
             design = attrs.evolve(design, replication=None)
     return replication(recalls.stratum_of_psu, design)
@@ -181,11 +187,11 @@ def _given(factors: Floats, design: SurveyDesign) -> Replication:
         scale = np.full(count, 1 / (count * (1 - _fay_of(factors, design.fay)) ** 2))
     else:
         reason = (
-            "the kind of the replicate weights must be stated: SurveyDesign(replication='bootstrap'), "
+            "are of a kind that must be stated: SurveyDesign(replication='bootstrap'), "
             f"SurveyDesign(replication='brr', fay=…), or for jackknife weights SurveyDesign(scale=…), which is "
             f"{(count - 1) / count:.4g} for {count} replicates of JK1 and 1 for JK2"
         )
-        raise InvalidValueError("replicate_weights", count, reason)
+        raise InvalidValueError("replicate_weights", None, reason)
     return Replication(method=design.replication, factors=factors, scale=scale)
 
 
@@ -196,8 +202,8 @@ def _fay_of(factors: Floats, stated: float | None) -> float:
     distance = float(np.median(np.abs(factors - 1)))
     if abs(distance - 1) > 0.1:
         reason = (
-            f"replicate weights that differ from the weight by {distance:.0%} are not plain BRR; "
-            f"state Fay's factor, such as SurveyDesign(replication='brr', fay={1 - distance:.1f})"
+            f"must be stated for replicate weights that differ from the weight by {distance:.0%}: "
+            f"they are not plain BRR but Fay's; give SurveyDesign(replication='brr', fay={1 - distance:.1f})"
         )
         raise InvalidValueError("fay", None, reason)
     return 0.0
@@ -216,8 +222,8 @@ def _without_single_psus(stratum: Ints, single_psu: str) -> tuple[Ints, tuple[st
     if single_psu == "error" or len(stratum) < 2:
         raise InvalidValueError(
             "psu",
-            len(alone),
-            f"{len(alone)} strata have one PSU, from which no variance can be estimated; "
+            None,
+            f"has one unit in {len(alone)} strata, from which no variance can be estimated; "
             "SurveyDesign(single_psu='merge') joins each with the next stratum, replication=None gives no errors",
         )
     merged = np.asarray(np.searchsorted(labels, stratum), dtype=np.int64)
@@ -252,9 +258,10 @@ def _bootstrap(stratum: Ints, replicates: int, seed: int) -> Replication:
 def _brr(stratum: Ints, fay: float) -> Replication:
     labels, counts = np.unique(stratum, return_counts=True)
     if (counts != 2).any():
-        raise InvalidValueError(
-            "psu", int((counts != 2).sum()), "BRR needs two PSUs in every stratum; choose jackknife or bootstrap"
+        reason = (
+            f"does not have two units in {(counts != 2).sum()} strata; BRR needs two, choose jackknife or bootstrap"
         )
+        raise InvalidValueError("psu", None, reason)
     size = 2 ** math.ceil(math.log2(len(labels) + 1))
     signs = linalg.hadamard(size)[:, 1 : len(labels) + 1].astype(np.float64)
     factors = np.empty((size, len(stratum)))

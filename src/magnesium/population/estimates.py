@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import math
 from collections.abc import Iterator
 
@@ -10,13 +9,14 @@ import attrs
 import numpy as np
 from scipy import special, stats
 
-from magnesium.errors import InvalidValueError
+from magnesium.errors import instance
+from magnesium.evidence import Vocabulary
 from magnesium.population.columns import Floats
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row
 
 
-class Reporting(enum.StrEnum):
+class Reporting(Vocabulary):
     """What the NCHS standards say about a share: present it, review it, or suppress it."""
 
     PRESENT = "present"
@@ -160,8 +160,7 @@ def difference(one: Estimate, other: Estimate) -> Estimate:
     (True, True)
     """
     for role, given in (("one", one), ("other", other)):
-        if not isinstance(given, Estimate):
-            raise InvalidValueError(role, given, "must be an Estimate, such as usual.errors.mean_mg")
+        instance(given, Estimate, role, "must be an Estimate, such as usual.errors.mean_mg")
     value = one.value - other.value
     if one.of_replicates is not None and other.of_replicates is not None and _are_paired(one, other):
         of = one.of_replicates.minus(other.of_replicates)

@@ -8,7 +8,7 @@ from typing import Any, Literal, Unpack, overload
 import attrs
 import numpy as np
 
-from magnesium.errors import InvalidValueError
+from magnesium.errors import InvalidValueError, member
 from magnesium.population.blocks import block_of, group_name
 from magnesium.population.columns import Column, is_missing
 from magnesium.population.design import DEFAULT_DESIGN, Replication, SurveyDesign, replication_of
@@ -19,7 +19,7 @@ from magnesium.population.fitted import ModelDistributions
 from magnesium.population.groups import Group
 from magnesium.population.model import DEFAULT_MODEL, Model, fit_all
 from magnesium.population.one_day import OneDay
-from magnesium.population.options import one_of_words, require
+from magnesium.population.options import require
 from magnesium.population.survey import Recalls, SurveyColumns, read_recalls, with_columns
 from magnesium.population.usual import Coefficient, UsualIntake
 from magnesium.population.usual_by_group import LeftOutGroup, UsualIntakes
@@ -93,7 +93,7 @@ def usual_intake(
     """
     require("design", design, SurveyDesign)
     require("model", model, Model)
-    one_of_words("on_small", on_small, ("error", "note"))
+    member(on_small, ("error", "note"), "on_small")
     recalls = read_recalls(data, by=by, seed=design.seed, **columns)
     if by is None:
         model = attrs.evolve(model, variances="separate")

@@ -76,15 +76,15 @@ class Group:
         name = group_name(self.recalls.groups[self.number])
         if not (self.block.sample.days > 1).any():
             reason = (
-                f"{name}no person has a second day, so within- and between-person variance cannot be separated; give "
+                "has no second day of any person, so within- and between-person variance cannot be separated; give "
                 "Model(within_to_between=…), the ratio of the variances in another survey, or "
                 "Model(variances='shared') with groups that have second days"
             )
-            raise InvalidValueError("day", self.second_days, reason)
+            raise InvalidValueError(f"{name}day", None, reason)
         variance = self.fit.within_variance[0]
         if not (np.isfinite(variance) and variance > 0):
-            reason = f"{name}too few persons have a second day to estimate the within-person variance"
-            raise InvalidValueError("day", self.second_days, reason)
+            reason = f"has too few second days ({self.second_days} persons) to estimate the within-person variance"
+            raise InvalidValueError(f"{name}day", None, reason)
 
     def food(self) -> ModelDistributions:
         """Return the distributions of usual intake from food."""

@@ -8,11 +8,11 @@ from typing import Any, Literal, Unpack
 import attrs
 import numpy as np
 
-from magnesium.errors import InvalidValueError, NotFoundError
+from magnesium.errors import InvalidValueError, NotFoundError, member
 from magnesium.population.columns import Column, Floats
 from magnesium.population.design import DEFAULT_DESIGN, SurveyDesign, merged_strata, replication_of
 from magnesium.population.estimates import Estimate, estimate, with_variance
-from magnesium.population.options import one_of_words, require
+from magnesium.population.options import require
 from magnesium.population.survey import Recalls, SurveyColumns, read_recalls, with_columns
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Table
@@ -96,7 +96,7 @@ def one_day_mean(
         One estimate, or with *by* a mapping of each group's label to its estimate.
     """
     require("design", design, SurveyDesign)
-    one_of_words("variance", variance, ("linearization", "replicates"))
+    member(variance, ("linearization", "replicates"), "variance")
     recalls = read_recalls(data, by=by, seed=design.seed, **columns)
     first_mg = recalls.mg[recalls.start]
     if variance == "replicates":

@@ -28,6 +28,13 @@ _NODES = 9
 _GOLDEN = (5**0.5 - 1) / 2
 
 
+VarianceMethod = Literal["moments", "reml"]
+"""How the variances are estimated."""
+
+Variances = Literal["separate", "shared"]
+"""Whether groups share their variances."""
+
+
 @attrs.frozen(kw_only=True)
 class Model:
     """How the model of usual intake is fitted; ``docs/usual-intake.md`` has its equations.

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from magnesium.errors import AmountError, InvalidValueError
+from magnesium.errors import AmountError, InvalidValueError, member
 
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
@@ -24,11 +24,9 @@ def folded(word: Any) -> Any:
 
 def one_of(*words: str) -> Validator:
     """Accept one of some words."""
-    allowed = f"{', '.join(map(repr, words[:-1]))} or {words[-1]!r}"
 
     def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-        if not isinstance(value, str) or value not in words:
-            raise InvalidValueError(attribute.name, value, f"must be {allowed}")
+        member(value, words, attribute.name)
 
     return check
 
@@ -59,12 +57,6 @@ def require(role: str, value: object, kind: type) -> None:
 
 SHARE = number("must be above 0 and below 1", lambda value: 0 < value < 1)
 """Accept numbers above 0 and below 1."""
-
-
-def one_of_words(role: str, value: object, words: tuple[str, ...]) -> None:
-    """Raise if an argument is not one of some words."""
-    if not isinstance(value, str) or value not in words:
-        raise InvalidValueError(role, value, f"must be {' or '.join(map(repr, words))}")
 
 
 def require_number(role: str, value: object, reason: str, allowed: Callable[[float], bool]) -> float:

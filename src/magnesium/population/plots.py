@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from magnesium.errors import InvalidValueError, MissingExtraError
+from magnesium.errors import InvalidValueError, MissingExtraError, instance
 from magnesium.population.usual import UsualIntake
+from magnesium.units import amount
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,6 +26,12 @@ def plot_usual_intake(
         from matplotlib import pyplot as plt
     except ImportError:
         raise MissingExtraError("plots", "matplotlib") from None
+    from matplotlib.axes import Axes as MatplotlibAxes
+
+    instance(usual, UsualIntake, "usual", "must be a result of usual_intake(...)")
+    if ax is not None:
+        instance(ax, MatplotlibAxes, "ax", "must be the axes of a matplotlib figure")
+    ear_mg = None if ear_mg is None else amount(ear_mg, "ear_mg")
     one_day = usual.one_day
     if one_day is None:
         raise InvalidValueError("usual", str(usual), "has no single days to compare with")

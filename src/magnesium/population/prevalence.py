@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import attrs
 import numpy as np
 
-from magnesium.errors import InvalidValueError, NotFoundError
+from magnesium.errors import InvalidValueError, NotFoundError, instance, mapping, member
 from magnesium.needs.authorities import Authority
 from magnesium.needs.requirements import requirement_cv as published_cv
 from magnesium.needs.values import ReferenceValue
@@ -21,6 +21,9 @@ from magnesium.population.requirements import Requirement, ear_of
 from magnesium.population.usual import UsualIntake
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row, Table
+
+PrevalenceMethod = Literal["cut-point", "probability"]
+"""How :func:`prevalence_of_inadequacy` counts those whose intake is too low."""
 
 Method = Literal["EAR cut-point", "probability approach"]
 
@@ -134,7 +137,7 @@ def prevalence_of_inadequacy(
     usual: Mapping[Any, UsualIntake],
     requirements: Mapping[Any, Requirement] | ReferenceGroups,
     *,
-    method: Literal["cut-point", "probability"] = "cut-point",
+    method: PrevalenceMethod = "cut-point",
     authority: Authority | str = "nasem",
     edition: str | None = None,
 ) -> Prevalence:
@@ -145,12 +148,10 @@ def prevalence_of_inadequacy(
     replicate anew. Raises as :func:`ear_cut_point`, and :class:`~magnesium.NotFoundError` for a group
     without a requirement.
     """
-    if method not in {"cut-point", "probability"}:
-        raise InvalidValueError("method", method, "must be 'cut-point' or 'probability'")
-    if not hasattr(usual, "values"):
-        raise InvalidValueError("usual", type(usual).__name__, "must be the groups of usual_intake(by=…)")
+    member(method, get_args(PrevalenceMethod), "method")
+    mapping(usual, "usual", "must be what usual_intake(..., by=...) returns")
     if not usual:
-        raise InvalidValueError("usual", 0, "has no group")
+        raise InvalidValueError("usual", None, "has no groups")
     values = requirements_of(requirements)
     name: Method = "EAR cut-point" if method == "cut-point" else "probability approach"
     groups = []
@@ -166,10 +167,7 @@ def requirements_of(requirements: Mapping[Any, Requirement] | ReferenceGroups) -
     """Return the requirement of each group."""
     if isinstance(requirements, ReferenceGroups):
         return requirements.values
-    if not hasattr(requirements, "keys"):
-        reason = "must be a mapping of each group to its EAR, or reference_groups(…)"
-        raise InvalidValueError("requirements", type(requirements).__name__, reason)
-    return requirements
+    return mapping(requirements, "requirements", "must be a dict by group, or reference_groups(...)")
 
 
 def _together(usual: list[UsualIntake], groups: list[Prevalence], method: Method) -> Prevalence:
@@ -197,6 +195,7 @@ def _together(usual: list[UsualIntake], groups: list[Prevalence], method: Method
 
 
 def _one(usual: UsualIntake, ear: tuple[float, ReferenceValue | None], method: Method, cv: float) -> Prevalence:
+    instance(usual, UsualIntake, "usual", "must be a result of usual_intake(...)")
     ear_mg, value = ear
     found = Prevalence(
         share=Estimate(value=0, se=None, low=None, high=None, df=0, replicates=0),

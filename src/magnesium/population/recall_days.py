@@ -27,7 +27,7 @@ def read_days(data: Any, day: Column, rows: int) -> Floats:
     if all(isinstance(label, Number) for label in labels):
         return _in_order(np.asarray(labels, dtype=np.float64)[code])
     if len({type(label) for label in labels}) > 1:
-        raise InvalidValueError("day", None, "holds values of several types, which have no order")
+        raise InvalidValueError("day", None, "has values of several types, which have no order")
     return code.astype(np.float64)
 
 

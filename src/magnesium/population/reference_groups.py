@@ -63,7 +63,7 @@ def reference_groups(
     sexes, notes = _sexes(column(data, sex, "sex").tolist())
     stages = ["general"] * len(ages) if life_stage is None else column(data, life_stage, "life_stage").tolist()
     if not len(ages) == len(sexes) == len(stages):
-        raise InvalidValueError("sex", len(sexes), f"has another number of rows than the ages ({len(ages)})")
+        raise InvalidValueError("sex", len(sexes), f"must have as many rows as the ages ({len(ages)})")
     known: dict[Hashable, str | None] = {}
     values: dict[str, ReferenceValues] = {}
     labels = []
@@ -112,7 +112,7 @@ def _sexes(values: list[Any]) -> tuple[list[Any], tuple[str, ...]]:
         return found, ()
     unknown = [value for value in distinct if value not in SEX_CODES]
     if unknown:
-        reason = "codes other than 1 (male) and 2 (female) are not known; write the words, and leave unknown ones empty"
+        reason = "is not a known code; 1 is male and 2 female: write the words, and leave unknown ones empty"
         raise InvalidValueError("sex", unknown[0], reason)
     note = "sex coded 1 and 2 was read as male and female (ISO/IEC 5218)"
     return [None if value is None else SEX_CODES[value] for value in found], (note,)

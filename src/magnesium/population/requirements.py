@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TypeAlias
 
 from magnesium.errors import AmountError, InvalidValueError, NoReferenceValueError
@@ -11,6 +10,7 @@ from magnesium.needs.kinds import ReferenceKind
 from magnesium.needs.reference_values import ReferenceValues, reference_values
 from magnesium.needs.values import ReferenceValue
 from magnesium.people import Person
+from magnesium.units import amount
 
 Requirement: TypeAlias = ReferenceValues | ReferenceValue | Person | float
 """Whose average requirement is meant: a person or their values, an EAR, or an EAR in mg per day."""
@@ -36,8 +36,8 @@ def ear_of(
         return requirement.mg_per_day, requirement
     if isinstance(requirement, bool) or not isinstance(requirement, int | float):
         raise InvalidValueError("requirement", requirement, "must be a person, reference values, an EAR or mg per day")
-    if not (math.isfinite(requirement) and requirement > 0):
-        raise AmountError("requirement", requirement, "must be a finite number of mg per day above 0")
+    if amount(requirement, "requirement") == 0:
+        raise AmountError("requirement", requirement, "must be above 0 mg per day")
     return float(requirement), None
 
 

@@ -11,6 +11,10 @@ from scipy import special
 from magnesium.errors import AmountError
 from magnesium.population.distribution import percent, threshold_mg
 from magnesium.population.fitted import ModelDistributions
+from magnesium.population.options import number, require
+from magnesium.units import as_float, whole_number
+
+_ABOVE_0 = number("must be a finite number above 0", lambda value: 0 < value < np.inf)
 
 
 @attrs.frozen(kw_only=True)
@@ -22,10 +26,10 @@ class KnownIntake:
     within over between persons.
     """
 
-    power: float = 0.3
-    median_mg: float = 270.0
-    day_cv: float = 0.45
-    within_to_between: float = 1.5
+    power: float = attrs.field(default=0.3, validator=number("must be from 0 to 2", lambda value: 0 <= value <= 2))
+    median_mg: float = attrs.field(default=270.0, validator=_ABOVE_0)
+    day_cv: float = attrs.field(default=0.45, validator=_ABOVE_0)
+    within_to_between: float = attrs.field(default=1.5, validator=_ABOVE_0)
 
     def distribution(self) -> ModelDistributions:
         """Return the distribution."""
@@ -56,6 +60,16 @@ class KnownIntake:
         return float(self.distribution().shares_below_all(threshold_mg(mg))[0])
 
 
+_MOST_PERSONS = 10_000_000
+"""More would not fit into memory."""
+
+
+def _share(value: float, what: str) -> float:
+    if 0 <= as_float(value, what) <= 1:
+        return value
+    raise AmountError(what, value, "must be from 0 to 1")
+
+
 def made_up_recalls(
     known: KnownIntake | None = None,
     *,
@@ -81,8 +95,15 @@ def made_up_recalls(
     ([0, 1, 2], [257.0, 477.0, 210.0])
     """
     known = KnownIntake() if known is None else known
-    if type(persons) is not int or persons < 1:
-        raise AmountError("persons", persons, "must be a whole number from 1")
+    require("known", known, KnownIntake)
+    persons, strata, psus = whole_number(persons, "persons"), whole_number(strata, "strata"), whole_number(psus, "psus")
+    if persons > _MOST_PERSONS:
+        raise AmountError("persons", persons, f"must be at most {_MOST_PERSONS:,}")
+    if strata * psus > _MOST_PERSONS:
+        raise AmountError("strata", strata, f"must give at most {_MOST_PERSONS:,} PSUs")
+    seed = whole_number(seed, "seed", 0)
+    second_day_share, psu_sd = _share(second_day_share, "second_day_share"), _share(psu_sd, "psu_sd")
+    later_recall = as_float(later_recall, "later_recall")
     rng = np.random.default_rng(seed)
     of = known.distribution()
     middle, between, within = float(of.places[0, 0]), float(of.between_sd[0]), float(of.within_sd[0])

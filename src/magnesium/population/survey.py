@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from inspect import Parameter
 from typing import Any, TypedDict, TypeVar, Unpack
 
@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError, InvalidValueError, NotFoundError
+from magnesium.errors import AmountError, InvalidValueError, NotFoundError, list_of
 from magnesium.population.columns import Column, Floats, Ints, codes, column, distinct_rows, names_of, numbers, readable
 from magnesium.population.recall_days import are_recall_numbers, read_days
 
@@ -24,11 +24,11 @@ class SurveyColumns(TypedDict, total=False):
     """The columns of a survey, one row per recalled day: each a name, or an array with one value per row."""
 
     person: Column
-    """Who was asked. Default: the column "person"."""
+    """Who was asked."""
     day: Column
-    """Number or date of the recall; the earliest of a person is the first. Default: the column "day"."""
+    """Number or date of the recall; the earliest of a person is the first."""
     mg: Column
-    """Magnesium from food on that day, in mg. Default: the column "mg"."""
+    """Magnesium from food on that day, in mg."""
     weight: Column | None
     """Survey weight; one value per person. Default: all persons have the same."""
     strata: Column | None
@@ -51,6 +51,7 @@ class SurveyColumns(TypedDict, total=False):
 
 
 DEFAULTS: SurveyColumns = {"person": "person", "day": "day", "mg": "mg"}
+"""The columns that are read where no other name is given."""
 _NAMES = tuple(SurveyColumns.__annotations__)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -171,7 +172,7 @@ def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **column
             f"unexpected keyword argument {unknown[0]!r}; the columns are {', '.join(_NAMES)} and by. How errors are "
             "estimated and the model is fitted are fields of design=SurveyDesign(…) and model=Model(…)"
         )
-    given: SurveyColumns = {**DEFAULTS, **columns}
+    given: Mapping[str, Any] = {**DEFAULTS, **columns}
     data = readable(data)
     rows = _rows(data, by, given)
     # The PSUs of the whole survey are numbered before persons without weight are left out: a PSU
@@ -219,25 +220,26 @@ def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **column
     )
 
 
-def _rows(data: Any, by: Column | None, columns: SurveyColumns) -> _Rows:
+def _rows(data: Any, by: Column | None, columns: Mapping[str, Any]) -> _Rows:
     who, persons = codes(data, columns.get("person", "person"), "person")
     rows = len(who)
     if rows == 0:
-        raise InvalidValueError("person", 0, "the survey has no rows")
+        raise InvalidValueError("survey", None, "has no rows")
 
     def optional(what: Column | None, role: str) -> Floats | None:
         return None if what is None else numbers(data, what, role, rows=rows)
 
-    mg = numbers(data, columns.get("mg", "mg"), "mg", rows=rows)
-    when = read_days(data, columns.get("day", "day"), rows)
+    mg = numbers(data, columns["mg"], "mg", rows=rows)
+    when = read_days(data, columns["day"], rows)
     weight = optional(columns.get("weight"), "weight")
     if weight is not None and not weight.any():
-        raise AmountError("weight", 0.0, "every weight is zero")
+        raise AmountError("weight", None, "is 0 in every row")
     group, groups = (np.zeros(rows, dtype=np.int64), [None]) if by is None else _groups(data, by, rows)
     stratum, psu = _design(data, columns.get("strata"), columns.get("psu"), rows)
     weekend = optional(columns.get("weekend"), "weekend")
     if weekend is not None and not np.isin(weekend, (0, 1)).all():
-        raise InvalidValueError("weekend", None, "must be 0 or 1 (or false and true) in each row")
+        found = float(weekend[~np.isin(weekend, (0, 1))][0])
+        raise InvalidValueError("weekend", found, "must be 0 or 1 (or false and true) in each row")
     return _Rows(
         who=who,
         persons=persons,
@@ -312,7 +314,7 @@ def _persons(rows: _Rows, order: Ints) -> tuple[Ints, Ints]:
     if len(start) != len(np.unique(who)):
         raise InvalidValueError("psu", None, "differs between the days of a person")
     if (~is_first & (when == np.r_[-np.inf, when[:-1]])).any():
-        raise InvalidValueError("day", None, "some persons have two recalls on one day")
+        raise InvalidValueError("day", None, "is duplicated: some persons have two recalls on one day")
     once = {"weight": rows.weight, "by": rows.group, "strata": rows.stratum, "supplement_mg": rows.supplement_mg}
     for role, values in once.items():
         if values is not None and (~is_first & (values[order] != np.r_[0, values[order][:-1]])).any():
@@ -332,7 +334,7 @@ def _design(data: Any, strata: Column | None, psu: Column | None, rows: int) -> 
     """Return each row's stratum, and its PSU numbered through all strata."""
     if psu is None:
         if strata is not None:
-            raise InvalidValueError("psu", None, "strata without PSUs do not determine the standard errors; give both")
+            raise InvalidValueError("psu", None, "is missing; strata without PSUs do not determine the standard errors")
         return np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
     units, names = codes(data, psu, "psu", rows=rows)
     stratum = np.zeros(rows, dtype=np.int64) if strata is None else codes(data, strata, "strata", rows=rows)[0]
@@ -360,7 +362,8 @@ def _resorted(order: Ints, start: Ints, days: Ints, units: Ints, late: Any) -> t
 def _effects(data: Any, covariates: Sequence[Any] | str | None, rows: int) -> list[Effect]:
     if covariates is None:
         return []
-    listed = [covariates] if isinstance(covariates, str) else covariates
+    reason = "must be a name of a column or a list of columns"
+    listed = (covariates,) if isinstance(covariates, str) else list_of(covariates, "covariates", reason)
     return [effect for index, what in enumerate(listed) for effect in _effects_of(data, what, index, rows)]
 
 

@@ -20,6 +20,7 @@ from magnesium.population.estimates import Estimate
 from magnesium.population.means import EstimatesByGroup, ratio_estimates
 from magnesium.population.options import require
 from magnesium.population.survey import read_recalls
+from magnesium.units import as_float
 
 _UL = ReferenceValues | ReferenceValue | Person | Column | float
 
@@ -128,8 +129,7 @@ def _ul(data: Any, ul: Any, authority: Authority | str, rows: int) -> Floats:
             )
         ul = ul.mg_per_day
     if isinstance(ul, int | float):
-        is_amount = 0 < ul < np.inf and not isinstance(ul, bool)
-        return np.full(rows, ul, dtype=np.float64) if is_amount else _refused(ul)
+        return np.full(rows, as_float(ul, "ul")) if ul > 0 else _refused(ul)
     return numbers(data, ul, "ul", rows=rows)
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 import numpy as np
 
-from magnesium.errors import InvalidValueError
+from magnesium.errors import InvalidValueError, member
 from magnesium.population.columns import Floats
 from magnesium.population.diagnostics import Diagnostics
 from magnesium.population.distribution import SAME_ARRAY, Distributions, percent, threshold_mg
 from magnesium.population.estimates import Estimate, estimate
 from magnesium.population.fitted import ModelDistributions
 from magnesium.population.one_day import OneDay
-from magnesium.population.options import one_of_words, require_number
+from magnesium.population.options import require_number
 from magnesium.population.supplements import SupplementIntake
 from magnesium.population.transformed import ShiftedDistributions
 from magnesium.rendering.answers import Answer
@@ -222,7 +222,7 @@ class UsualIntake(Answer):
         """Return the share whose usual intake is below the own requirement; options as in ``full_probability``."""
         from magnesium.population.prevalence import ear_cut_point, full_probability
 
-        one_of_words("method", method, ("probability", "cut-point"))
+        member(method, ("probability", "cut-point"), "method")
         if method == "cut-point":
             return ear_cut_point(self, requirement, **options).share.value
         return full_probability(self, requirement, requirement_cv=requirement_cv, **options).share.value

@@ -94,7 +94,7 @@ class UsualIntakes(Answer, Mapping[Any, UsualIntake]):
 def combined(records: list[UsualIntake], *, label: str) -> UsualIntake:
     """Return the record of groups of one survey together."""
     if not records:
-        raise InvalidValueError("groups", 0, "must name at least one group")
+        raise InvalidValueError("groups", None, "is empty; name at least one group")
     if len({record.replicate_key for record in records}) > 1:
         reason = "must come from one call of usual_intake, so that they share replicates"
         raise InvalidValueError("groups", label, reason)

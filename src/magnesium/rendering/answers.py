@@ -110,9 +110,10 @@ class Answer:
 class Wording(str):
     """The words of an answer, where ``answer.text`` is a text; called, it is :meth:`Answer.text`.
 
-    >>> from magnesium.foods.foods import foods
-    >>> entry = foods["sr28:11458"].grams(100)
-    >>> f"{entry.text}" == entry.text, entry.text(80).startswith(str(entry))
+    >>> from magnesium.assessment.assessment import assess
+    >>> from magnesium.people import Person
+    >>> finding = assess(Person(age=30, sex="F"), symptoms=["twitching"]).findings[0]
+    >>> finding.text == finding.wording, finding.text(80).startswith(finding.name)
     (True, True)
     """
 

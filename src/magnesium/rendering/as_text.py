@@ -128,6 +128,9 @@ def _(block: Citation, width: int) -> Iterator[str]:
 
 @_lines.register
 def _(block: Fold, width: int) -> Iterator[str]:
+    if block.brief:
+        yield from wrapped(block.brief, width, "  ")
+        return
     yield from _lines(Heading(block.title, 3), width)
     for inner in block.blocks:
         yield from _lines(inner, width)

@@ -22,6 +22,10 @@ def _rows(rows: Iterable[Iterable[object]]) -> tuple[tuple[str, ...], ...]:
     return tuple(_texts(row) for row in rows)
 
 
+def _blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(blocks)
+
+
 @attrs.frozen
 class Heading:
     """A heading; level 1 is the title of the answer."""
@@ -87,7 +91,9 @@ class Fold:
     """Blocks that a notebook hides until asked for; a text and a page, which is printed, show them."""
 
     title: str
-    blocks: tuple[Block, ...] = attrs.field(converter=tuple)
+    blocks: tuple[Block, ...] = attrs.field(converter=_blocks)
+    brief: str = ""
+    """What a text shows instead; empty if it shows the blocks."""
 
 
 Block: TypeAlias = Heading | Row | Table | Note | Caution | Citation | Fold

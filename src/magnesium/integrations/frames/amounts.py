@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.foods.foods import Food, bundled_mg_per_100g
+from magnesium.foods.items import own_foods
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, keys_where, narwhals
 from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
@@ -31,7 +32,8 @@ def _per_100g(mg_per_100g: Mapping[str, float | None]) -> Table:
 def _foods(own: Catalog[Food] | None) -> Table:
     if own is None:
         return _bundled()
-    return _per_100g(bundled_mg_per_100g() | {food.id: food.mg_per_100g for food in own.values()})
+    foods = (food for catalog in own_foods(own) for food in catalog.values())
+    return _per_100g(bundled_mg_per_100g() | {food.id: food.mg_per_100g for food in foods})
 
 
 def add_magnesium(
@@ -92,12 +94,12 @@ def _check_log(joined: Any, food: str, grams: str, table: Table) -> None:
     nothing = nw.col(f"{OWN}per_100g").is_null()
     if not table.known.issuperset(keys_where(joined, food, nothing)):
         named = attach(joined.filter(nothing).select(food), food, table.marked)
-        problems |= counted(named, nw.col(f"{OWN}known").is_null(), food, "name no known food", len(joined))
+        problems |= counted(named, nw.col(f"{OWN}known").is_null(), food, "have an unknown food", len(joined))
     number = joined.get_column(grams).cast(nw.Float64)
     # A finite sum has no NaN or infinity in it: one pass over a million good rows, without a copy.
     fits = number.null_count() == 0 and (number >= 0).all() and number.sum() <= _SURE_TO_MULTIPLY
     if not fits:
-        problems |= counted(joined, _impossible(grams), grams, "hold no possible amount")
+        problems |= counted(joined, _impossible(grams), grams, "have an impossible amount")
     if problems:
         raise refused(problems)
 

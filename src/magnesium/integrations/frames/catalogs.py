@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, NotFoundError
+from magnesium.errors import InvalidValueError, NotFoundError, instance
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.engines import ENGINES, Engine, narwhals
 
@@ -21,14 +21,15 @@ def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bo
     Members of vocabularies become texts; several values of one field become one text, separated by
     ``|``. With *lazy* a Polars frame is lazy; those of DuckDB, Dask and PySpark always are. PySpark
     needs a *session*. Raises :class:`~magnesium.NotFoundError` for another backend, and
-    :class:`~magnesium.AmountError` for a catalog without records.
+    :class:`~magnesium.InvalidValueError` for a catalog without records.
     """
     nw = narwhals()
-    if backend not in ENGINES:
+    if backend not in tuple(ENGINES):
         raise NotFoundError("backend", str(backend), (), f"there are {', '.join(ENGINES)}")
+    instance(catalog, Catalog, "catalog", "must be a Catalog, such as magnesium.foods")
     records = list(catalog.values())
     if not records:
-        raise AmountError("catalog", "of no records", "has no fields to make columns of")
+        raise InvalidValueError("catalog", None, "has no records, so its columns are unknown")
     kind = attrs.resolve_types(type(records[0]))
     fields = [field for field in attrs.fields(kind) if field.init]
     data = {field.name: [_cell(getattr(record, field.name)) for record in records] for field in fields}
@@ -40,7 +41,7 @@ def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bo
         need("dask.dataframe" if backend == "dask" else backend)
         return frame.lazy(backend=backend).to_native()
     if backend == "pyspark" and session is None:
-        raise AmountError("session", None, "is needed for PySpark")
+        raise InvalidValueError("session", None, "must be a SparkSession")
     if backend == "pyspark":
         return frame.lazy(backend=backend, session=session).to_native()
     return frame.lazy().to_native() if lazy and backend == "polars" else frame.to_native()

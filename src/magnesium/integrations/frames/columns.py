@@ -31,8 +31,7 @@ def checked_frame(
     """
     nw = narwhals()
     for name in (*numbers, *texts, *others, *new):
-        if isinstance(name, str):
-            whole_text(name, "column")
+        whole_text(name, "column")
     try:
         frame = nw.from_native(native)
         schema = frame.collect_schema()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import typing
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from magnesium.errors import DataError
-from magnesium.foods.entries import Origin, origin_or_unstated
+from magnesium.errors import DataError, mapping
+from magnesium.foods.entries import Origin, OriginWord, origin_or_unstated
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, narwhals
 from magnesium.integrations.frames.needs import add_reference_values
@@ -16,17 +17,20 @@ from magnesium.needs.authorities import Authority, authority_named
 
 F = TypeVar("F")
 
+_COLUMNS_BY_ORIGIN = "must be a dict such as {'supplement': 'pills_mg'}"
+
 
 def adequacy(
     frame: F,
     *,
     mg: str = "mg",
-    by_origin: Mapping[Origin | str | None, str] | None = None,
+    by_origin: Mapping[Origin | OriginWord | None, str] | None = None,
     age: str = "age",
     sex: str = "sex",
     life_stage: str | None = None,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     on_bad: OnBad | None = None,
 ) -> F:
     """Return the frame with each row's mean daily *mg* compared with its person's reference values.
@@ -40,7 +44,8 @@ def adequacy(
     0. A null *mg* is unknown and makes the answers null; negative amounts and NaN are bad.
     """
     nw = narwhals()
-    origins = {origin_or_unstated(origin): column for origin, column in (by_origin or {}).items()}
+    named = {} if by_origin is None else mapping(by_origin, "by_origin", _COLUMNS_BY_ORIGIN)
+    origins = {origin_or_unstated(origin): column for origin, column in named.items()}
     amounts = [mg, *origins.values()]
     answers = ["percent_of_recommended", "shortfall_mg", *(["supplemental_mg", "exceeds_ul"] if origins else [])]
     known = checked_frame(frame, [age, *amounts], [sex], new=answers)
@@ -48,7 +53,7 @@ def adequacy(
     if raises_bad_rows(known, on_bad):
         for column in amounts:
             possible = amount_is_possible(column) | nw.col(column).is_null()
-            problems |= counted(known, ~possible.fill_null(value=False), column, "hold no possible amount")
+            problems |= counted(known, ~possible.fill_null(value=False), column, "have an impossible amount")
     try:
         valued = nw.from_native(
             add_reference_values(
@@ -58,6 +63,7 @@ def adequacy(
                 life_stage=life_stage,
                 authority=authority,
                 edition=edition,
+                as_of=as_of,
                 on_bad=on_bad,
             )
         )

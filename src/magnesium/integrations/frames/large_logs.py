@@ -21,13 +21,13 @@ from typing import Any, TypeVar
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, DataError, Problem
+from magnesium.errors import AmountError, DataError, InvalidValueError, Problem
 from magnesium.foods.csv_files import MAX_LINE_BYTES, replacing
 from magnesium.foods.foods import Food
 from magnesium.intake.food_log import OnUnknown, is_kept
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.amounts import bad_rows
-from magnesium.integrations.frames.totals import total_intake
+from magnesium.integrations.frames.totals import columns_to_group_by, total_intake
 from magnesium.text import whole_text
 
 T = TypeVar("T")
@@ -68,7 +68,12 @@ def total_log(
     ``OSError`` for files that cannot be read or written.
     """
     duckdb = need("duckdb", "duckdb")
-    keys = [by] if isinstance(by, str) else list(by)
+    keys = columns_to_group_by(by)
+    for role, path in (("log", log), ("out", out)):
+        if not isinstance(path, str | os.PathLike):
+            raise InvalidValueError(role, path, "must be a path")
+    if not callable(on_progress):
+        raise InvalidValueError("on_progress", on_progress, "must be a function of a text and a number")
     # DuckDB takes neither names nor paths that are not UTF-8.
     for text in (os.fspath(log), os.fspath(out), *keys, food, grams):
         whole_text(text, "name")
@@ -109,11 +114,11 @@ def _refuse_other_files(source: Path, target: Path) -> None:
     if not target.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target.parent))
     if _kind(source) not in {".parquet", ".csv"}:
-        raise AmountError("log", source.name, "is a file .parquet, .csv or .csv.gz")
+        raise InvalidValueError("log", source.name, "must be a .parquet, .csv or .csv.gz file")
     if target.suffix not in {".parquet", ".csv"}:
-        raise AmountError("out", target.name, "is a file .parquet or .csv")
+        raise InvalidValueError("out", target.name, "must be a .parquet or .csv file")
     if target.exists() and target.samefile(source):
-        raise AmountError("out", target.name, "is the log itself")
+        raise InvalidValueError("out", target.name, "is the log itself; write to another file")
 
 
 def _kind(path: Path) -> str:
@@ -154,9 +159,9 @@ def _rows(connection: Any, source: Path, food: str, grams: str) -> Any:
     folded = [name.casefold() for name in names]
     twice = dict.fromkeys(name for name in folded if folded.count(name) > 1)
     if twice:
-        raise DataError(str(source), tuple(Problem(1, name, "stands twice in the header") for name in twice))
+        raise DataError(str(source), tuple(Problem(1, name, "is duplicated in the header") for name in twice))
     if not names:
-        raise DataError(str(source), (Problem(1, None, f"is no header; it needs the columns {food} and {grams}"),))
+        raise DataError(str(source), (Problem(1, None, f"is not a header; it needs the columns {food} and {grams}"),))
     # Only grams are numbers: a person "007" stays one.
     types = ", ".join(f"{_quoted(name)}: '{'DOUBLE' if name == grams else 'VARCHAR'}'" for name in names)
     form = f"hive_partitioning = false, header = true, sep = {_quoted(delimiter)}, quote = '\"', escape = '\"'"
@@ -177,7 +182,7 @@ def _header(source: Path) -> tuple[list[str], str]:
     except UnicodeDecodeError:
         reason = "is not UTF-8; save it as UTF-8"
     except csv.Error as error:
-        reason = f"is no header ({error})"
+        reason = f"is not a header ({error})"
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         reason = f"cannot be unpacked ({error})"
     raise DataError(str(source), (Problem(1, None, reason),))
@@ -240,5 +245,5 @@ def _totals_in(connection: Any, path: Path) -> LogTotals:
         totals = connection.read_parquet(_literal(path), hive_partitioning=False)
     groups, total_mg, unknown_rows = totals.aggregate(sums).fetchall()[0]
     if not math.isfinite(total_mg):
-        raise AmountError("log", "as a whole", "adds up to more than a number can hold")
+        raise AmountError("log", None, "adds up to more than the largest float")
     return LogTotals(groups=groups, mg=float(total_mg), unknown_rows=int(unknown_rows))

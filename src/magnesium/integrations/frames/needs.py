@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -13,8 +14,8 @@ from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
 from magnesium.integrations.frames.rows import OnBad, counted, raises_bad_rows
 from magnesium.needs.authorities import Authority, authority_named
-from magnesium.needs.editions import find_edition
-from magnesium.needs.reference_values import reference_values
+from magnesium.needs.editions import edition_or_day
+from magnesium.needs.reference_values import ReferenceValues, reference_values
 from magnesium.needs.values import ReferenceValue
 from magnesium.people import (
     LIFE_STAGE_WORDS,
@@ -27,6 +28,7 @@ from magnesium.people import (
     Sex,
     listed,
 )
+from magnesium.text import whole_text
 
 F = TypeVar("F")
 
@@ -49,6 +51,7 @@ def add_reference_values(
     life_stage: str | None = None,
     authority: Authority | str = "nasem",
     edition: str | None = None,
+    as_of: dt.date | str | None = None,
     on_bad: OnBad | None = None,
 ) -> F:
     """Return the frame with the reference values of *authority* for each row's person.
@@ -63,6 +66,7 @@ def add_reference_values(
         life_stage: The column of life stages; without it every person is in the general one.
         authority: An authority or its id.
         edition: An edition of it; the newest by default.
+        as_of: A day; the edition that was in force then.
         on_bad: As for :func:`add_magnesium`. A row is bad if its person is impossible or has no
             reference value.
     """
@@ -70,9 +74,12 @@ def add_reference_values(
     known = checked_frame(frame, [age], texts, new=ADDED)
     strict = raises_bad_rows(known, on_bad)
     body = authority_named(authority)
-    table = _reference_table(body.id, edition)
+    title, day = edition_or_day(body.id, None if edition is None else whole_text(edition, "edition"), as_of)
+    table = _reference_table(body.id, title, day)
+    if not table.keys and day is not None:
+        raise NoReferenceValueError(body.id, f"reference value in force on {day} that is bundled")
     if not table.keys:
-        raise NoReferenceValueError(body.id, f"reference value in {edition}", "that edition sets upper levels only")
+        raise NoReferenceValueError(body.id, f"reference value in {title}", "that edition sets upper levels only")
     keyed = known.with_columns(_person_key(age, sex, life_stage).alias(f"{OWN}person"))
     joined = attach(keyed, f"{OWN}person", table)
     if strict:
@@ -118,14 +125,13 @@ def _number_of(text: Any, meanings: Mapping[str, Any], numbers: Mapping[Any, int
 
 
 @functools.lru_cache(maxsize=64)
-def _reference_table(authority: str, edition: str | None) -> Table:
+def _reference_table(authority: str, edition: str | None, as_of: dt.date | None) -> Table:
     """Return what an authority sets for every month of age, sex and life stage that has a value.
 
     Age bands begin and end at whole months, so the first month of a band stands for all of it.
     """
     body = authority_named(authority)
-    if edition is not None:
-        find_edition(body.id, edition)  # raises for one that is not known
+    values_for = functools.partial(reference_values, authority=body, edition=edition, as_of=as_of)
     ends = {end for value in body.every for end in (value.age_from_months, value.age_to_months) if end is not None}
     last = MAX_AGE_YEARS * 12
     of_persons = {0, 12, MIN_REPRODUCTIVE_AGE_MONTHS, MAX_REPRODUCTIVE_AGE_MONTHS}
@@ -135,7 +141,7 @@ def _reference_table(authority: str, edition: str | None) -> Table:
     for sex, sex_number in _SEXES.items():
         for stage, stage_number in _STAGES.items():
             for start, end in zip(cuts, [*cuts[1:], last], strict=True):
-                row = _row(start, sex, stage, body, edition)
+                row = _row(start, sex, stage, values_for)
                 if row is None:
                     continue
                 keys += [
@@ -147,11 +153,11 @@ def _reference_table(authority: str, edition: str | None) -> Table:
 
 
 def _row(
-    months: int, sex: Sex | None, stage: LifeStage, body: Authority, edition: str | None
+    months: int, sex: Sex | None, stage: LifeStage, values_for: Callable[[Person], ReferenceValues]
 ) -> tuple[Any, ...] | None:
     try:
         person = Person.from_months(months, sex=sex, life_stage=stage)
-        values = reference_values(person, authority=body, edition=edition)
+        values = values_for(person)
     except MagnesiumError:
         return None
     found: list[ReferenceValue | None] = [getattr(values, name) for name in _VALUES]
@@ -166,15 +172,17 @@ def _check_people(joined: Any, age: str, sex: str, life_stage: str | None, autho
         return
     years = nw.col(age).cast(nw.Float64)
     possible = ((years >= 0) & (years < MAX_AGE_YEARS)).fill_null(value=False)
-    problems = counted(joined, ~possible, age, f"hold no age from 0 to below {MAX_AGE_YEARS} years")
+    problems = counted(joined, ~possible, age, f"have an age that is not from 0 to below {MAX_AGE_YEARS} years")
     word = ~_word(sex).is_in(list(SEX_WORDS)) & ~nw.col(sex).is_null()
-    problems |= counted(joined, word, sex, f"hold none of {listed(SEX_WORDS)}")
+    problems |= counted(joined, word, sex, f"have an unknown sex (expected one of {listed(SEX_WORDS)})")
     if life_stage is not None:
         stage = nw.col(life_stage).is_null() | ~_word(life_stage).is_in(list(LIFE_STAGE_WORDS))
-        problems |= counted(joined, stage, life_stage, f"hold none of {listed(LIFE_STAGE_WORDS)}")
+        problems |= counted(
+            joined, stage, life_stage, f"have an unknown life stage (expected one of {listed(LIFE_STAGE_WORDS)})"
+        )
     if not problems:
         nobody = nw.col(f"{OWN}known").is_null()
         unstated = nw.col(sex).is_null() | _word(sex).is_in(_words_for(SEX_WORDS, None))
-        problems = counted(joined, nobody & unstated, sex, f"state no sex, on which the value of {authority} depends")
+        problems = counted(joined, nobody & unstated, sex, f"have no sex, on which the value of {authority} depends")
         problems |= counted(joined, nobody & ~unstated, age, f"are of people for whom {authority} sets no value")
     raise refused(problems)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.foods.foods import Food, bundled_origins
+from magnesium.foods.items import own_foods
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
 from magnesium.integrations.frames.rows import OnBad, counted, raises_bad_rows
@@ -33,7 +34,7 @@ def add_origin(
     strict = raises_bad_rows(known, on_bad)
     joined = attach(known, food, _origins(foods))
     if strict:
-        problems = counted(joined, nw.col(f"{OWN}known").is_null(), food, "name no known food")
+        problems = counted(joined, nw.col(f"{OWN}known").is_null(), food, "have an unknown food")
         if problems:
             raise refused(problems)
     result = joined.with_columns(nw.col(f"{OWN}origin").alias(origin)).drop(f"{OWN}origin", f"{OWN}known")
@@ -41,6 +42,6 @@ def add_origin(
 
 
 def _origins(own: Catalog[Food] | None) -> Table:
-    stated = bundled_origins() | ({} if own is None else {food.id: food.origin for food in own.values()})
+    stated = bundled_origins() | {food.id: food.origin for catalog in own_foods(own) for food in catalog.values()}
     words = [None if origin is None else str(origin) for origin in stated.values()]
     return Table(list(stated), {f"{OWN}origin": words}).marked

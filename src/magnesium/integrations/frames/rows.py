@@ -6,9 +6,9 @@ finite, an impossible age or sex. Unknown magnesium is not bad: it is null, and 
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from magnesium.errors import AmountError
+from magnesium.errors import InvalidValueError, member
 from magnesium.integrations.frames.engines import narwhals
 
 OnBad = Literal["raise", "null"]
@@ -19,11 +19,11 @@ _SHOWN = 5
 def raises_bad_rows(frame: Any, on_bad: OnBad | None) -> bool:
     """Return whether bad rows raise: those of a lazy frame cannot, because none of it is run."""
     is_lazy = isinstance(frame, narwhals().LazyFrame)
-    if on_bad not in {None, "raise", "null"}:
-        raise AmountError("on_bad", on_bad, "is one of 'raise' and 'null'")
+    if on_bad is not None:
+        member(on_bad, get_args(OnBad), "on_bad")
     if is_lazy and on_bad == "raise":
-        reason = "needs rows at hand, and this frame is lazy; look at bad_rows(frame), or say 'null'"
-        raise AmountError("on_bad", on_bad, reason)
+        reason = "cannot be used with a lazy frame; inspect bad_rows(frame), or use 'null'"
+        raise InvalidValueError("on_bad", on_bad, reason)
     return not is_lazy and on_bad != "null"
 
 
@@ -42,5 +42,4 @@ def counted(frame: Any, problem: Any, column: str, what: str, of: int | None = N
         return {}
     values = bad.select(nw.col(column).unique()).head(_SHOWN + 1).get_column(column).to_list()
     shown = ", ".join(sorted(repr(value) for value in values[:_SHOWN])) + (" …" if len(values) > _SHOWN else "")
-    rows = "1 row" if len(bad) == 1 else f"{len(bad):,} rows"
-    return {column: f"{rows} of {len(frame) if of is None else of:,} {what}: {shown}"}
+    return {column: f"{len(bad):,} of {len(frame) if of is None else of:,} rows {what}: {shown}"}

@@ -7,14 +7,21 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, InvalidValueError, list_of
 from magnesium.foods.foods import Food
 from magnesium.integrations.frames.amounts import with_mg
 from magnesium.integrations.frames.columns import checked_frame
 from magnesium.integrations.frames.engines import OWN, narwhals
 from magnesium.integrations.frames.rows import OnBad, raises_bad_rows
+from magnesium.text import whole_text
 
 F = TypeVar("F")
+
+
+def columns_to_group_by(by: str | Sequence[str]) -> list[str]:
+    """Return the names of columns that were given, one or several."""
+    named = (by,) if isinstance(by, str) else list_of(by, "by", "must be a name of a column or a list of names")
+    return [whole_text(name, "by") for name in named]
 
 
 def total_intake(
@@ -33,10 +40,10 @@ def total_intake(
     :func:`add_magnesium`.
     """
     nw = narwhals()
-    keys = [by] if isinstance(by, str) else list(by)
+    keys = columns_to_group_by(by)
     folded = {key.casefold() for key in keys}
     if not keys or len(folded) < len(keys) or {"mg", "unknown_rows"} & folded:
-        raise AmountError("by", by, "must name columns, each once, other than mg and unknown_rows")
+        raise InvalidValueError("by", by, "must name columns, each once, other than mg and unknown_rows")
     known = checked_frame(frame, [grams], [food], others=keys)
     strict = raises_bad_rows(known, on_bad)
     needed = list(dict.fromkeys((*keys, food, grams)))
@@ -50,5 +57,5 @@ def total_intake(
     groups = rows.group_by(keys).agg(nw.col("mg", "unknown_rows").sum())
     result = groups.with_columns(nw.col("unknown_rows").cast(nw.Int64))
     if strict and not result.get_column("mg").is_finite().all():
-        raise AmountError("grams", "of these rows", "add up to more than a number can hold")
+        raise AmountError("grams", None, "add up to more than the largest float")
     return typing.cast("F", result.to_native())

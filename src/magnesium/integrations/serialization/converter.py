@@ -159,7 +159,7 @@ def _member(value: Any, members: Sequence[enum.Enum]) -> enum.Enum:
     for member in members:
         if type(value) is type(member.value) and member.value == value:
             return member
-    msg = f"{shown(value)} is none of {', '.join(str(member.value) for member in members)}"
+    msg = f"{shown(value)} is not valid; expected one of {', '.join(str(member.value) for member in members)}"
     raise TypeError(msg)
 
 
@@ -175,6 +175,6 @@ def _open(value: Any, kinds: Mapping[str, type[Any]], converter: Any) -> Any:
         raise TypeError(msg)
     name = value.get("type")
     if not isinstance(name, str) or name not in kinds:
-        msg = f"its type {shown(name)} is none of {', '.join(sorted(kinds))}"
+        msg = f"its type {shown(name)} is not valid; expected one of {', '.join(sorted(kinds))}"
         raise TypeError(msg)
     return converter.structure({key: inner for key, inner in value.items() if key != "type"}, kinds[name])

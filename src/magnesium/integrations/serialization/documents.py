@@ -6,16 +6,19 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast, overload
 
-from magnesium.errors import DataError
+from magnesium.errors import DataError, InvalidValueError, instance
 from magnesium.integrations.serialization.converter import record_converter
 from magnesium.integrations.serialization.faults import problems_in, refused, shown
-from magnesium.integrations.serialization.kinds import find_type, record_types, type_name, written_as
+from magnesium.integrations.serialization.kinds import find_type, readable, record_types, type_name, written_as
 from magnesium.rendering.documents import SCHEMA, document
+from magnesium.units import whole_number
 
 _FIELDS = ("schema", "type", "record")
 """What a document must have."""
 _INFORMATION = frozenset({"version", "derived"})
 """What a document may also have: it is for other readers, and follows from the record."""
+
+_MOST_INDENT = 16
 
 T = TypeVar("T")
 
@@ -26,11 +29,16 @@ def to_plain(record: Any) -> dict[str, Any]:
     Raises :class:`~magnesium.NotFoundError` for any other object.
     """
     type_name(type(record))  # raises for what no document can hold
+    readable(record)
     return document(record)
 
 
 def to_json(record: Any, *, indent: int | None = None) -> str:
     """Return a record as a JSON document; :func:`from_json` reads it back to an equal one."""
+    if indent is not None:
+        indent = whole_number(indent, "indent", 0)
+        if indent > _MOST_INDENT:
+            raise InvalidValueError("indent", indent, f"must be at most {_MOST_INDENT}")
     return json.dumps(to_plain(record), ensure_ascii=False, allow_nan=False, indent=indent)
 
 
@@ -56,7 +64,9 @@ def from_plain(document: object, kind: type[Any] | None = None) -> Any:
     wanted = None if kind is None else type_name(kind)
     if "type" in document:
         if find_type(name) is None:
-            problems.append(("type", f"{shown(name)} is none of {', '.join(sorted(record_types()))}"))
+            problems.append(
+                ("type", f"{shown(name)} is not valid; expected one of {', '.join(sorted(record_types()))}")
+            )
         elif wanted is not None and name != wanted:
             problems.append(("type", f"is {name!r} where {wanted!r} belongs"))
     if problems:
@@ -74,6 +84,8 @@ def from_json(text: str | bytes, kind: type[T]) -> T: ...
 def from_json(text: str | bytes, kind: None = None) -> Any: ...
 def from_json(text: str | bytes, kind: type[Any] | None = None) -> Any:
     """Return the record of a JSON document; raises as :func:`from_plain`, and for bad JSON."""
+    if not isinstance(text, str):
+        instance(text, bytes, "text", "must be a JSON document as text or bytes")
     try:
         document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=without_repetition)
     except RecursionError:
@@ -86,7 +98,7 @@ def from_json(text: str | bytes, kind: type[Any] | None = None) -> Any:
 
 
 def _no_constant(word: str) -> float:
-    msg = f"{word} is no number of JSON"
+    msg = f"{word} is not a JSON number"
     raise ValueError(msg)
 
 

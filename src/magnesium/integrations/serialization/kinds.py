@@ -15,8 +15,9 @@ import magnesium as mg
 from magnesium import laboratory
 from magnesium.catalogs.parts import parts_of
 from magnesium.catalogs.results import SearchResults
-from magnesium.errors import NotFoundError
+from magnesium.errors import NotFoundError, instance
 from magnesium.foods.compounds import Compound
+from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.waters import Water
@@ -74,6 +75,7 @@ def find_type(name: object) -> type[Any] | None:
 
 def type_name(kind: type[Any]) -> str:
     """Return the name of a type in documents; raise :class:`NotFoundError` for a type that they cannot hold."""
+    instance(kind, type, "kind", "must be a class of records, such as magnesium.Food")
     if find_type(kind.__name__) is kind:
         return kind.__name__
     raise NotFoundError("type of record", kind.__name__, (), f"there are {', '.join(sorted(record_types()))}")
@@ -82,3 +84,22 @@ def type_name(kind: type[Any]) -> str:
 def written_as(kind: type[Any]) -> Any:
     """Return *kind*, with the possible classes of a result if the type leaves them open."""
     return Measurement[CATEGORY] if kind is Measurement else kind
+
+
+def readable(value: Any) -> None:
+    """Check that a record inside which types are open can be read back.
+
+    Raises :class:`NotFoundError` for an item, or the class of a measurement, of a caller's own type.
+    """
+    if isinstance(value, tuple):
+        for inner in value:
+            readable(inner)
+    if not attrs.has(type(value)):
+        return
+    if isinstance(value, Entry) and ITEMS.get(type(value.item).__name__) is not type(value.item):
+        raise NotFoundError("type of item", type(value.item).__name__, (), f"a document holds {', '.join(ITEMS)}")
+    if type(value) is Measurement and not isinstance(value.category, CATEGORY):
+        reason = f"a {type(value.category).__name__} cannot be read back"
+        raise NotFoundError("class of a measurement", str(value.category), (), reason)
+    for field in attrs.fields(type(value)):
+        readable(getattr(value, field.name))

@@ -37,7 +37,7 @@ def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
             "properties": {
                 "schema": {"const": SCHEMA},
                 "type": {"const": name},
-                "version": _VERSION,
+                "version": dict(_VERSION),
                 "record": _schema(find_type(name), found),
                 "derived": {"type": "object", "description": "What follows from the record; not read back."},
             },

@@ -96,12 +96,16 @@ def measurements(kind: type[Any] | None = None) -> st.SearchStrategy[Any]:
             magnesium_mg_per_day=st.floats(5, 10_000),
         ),
     }
+    if kind is not None and kind not in tuple(drawn):
+        raise mg.NotFoundError(
+            "class of results", str(kind), (), f"there are {', '.join(each.__name__ for each in drawn)}"
+        )
     return st.one_of(*drawn.values()) if kind is None else drawn[kind]
 
 
 @st.composite
 def assessments(draw: st.DrawFn) -> mg.Assessment:
-    """Return assessments in which each part was given or not: symptoms, risks, medicines, intake, values."""
+    """Return assessments in which each part was given or not: symptoms, risks, medications, intake, values."""
     person = draw(persons())
 
     def some(ids: Iterable[str]) -> list[str]:
@@ -113,13 +117,13 @@ def assessments(draw: st.DrawFn) -> mg.Assessment:
     def part(given: st.SearchStrategy[float]) -> float | None:
         return draw(given if whole else st.none() | given)
 
-    medicines = (risk.id for risk in mg.risk_factors.filter(category="medication"))
+    medications = (risk.id for risk in mg.risk_factors.filter(category="medication"))
     only_women = {"risk:pregnancy", "risk:lactation"}
     return mg.assess(
         person,
         symptoms=some(mg.symptoms),
         risk_factors=some(mg.risk_factors.keys() - (only_women if person.sex is mg.Sex.MALE else set())),
-        medications=some([*medicines, *mg.interactions]),
+        medications=some([*medications, *mg.interactions]),
         supplements=some(mg.compounds),
         intake=draw(st.none() | _of_one_person()),
         serum=draw(st.none() | serum_results()),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.foods.foods import FOOD_ORIGINS, MAX_MG_PER_100G
 from magnesium.people import MAX_AGE_YEARS, MAX_REPRODUCTIVE_AGE_MONTHS, MIN_REPRODUCTIVE_AGE_MONTHS
+from magnesium.units import amount, whole_number
 
 MEALS = ("breakfast", "lunch", "dinner", "snack")
 _PEOPLE = ("Ann", "Bob", "Zoë")
@@ -24,10 +25,9 @@ _MEASURES = ("cup", "cup, chopped", "tbsp", "slice", "piece, large", "bottle (0.
 # --- numbers and names -------------------------------------------------------------------------
 
 
-@functools.cache
 def amounts(max_value: float = 5000.0) -> st.SearchStrategy[float]:
     """Return amounts as they occur: finite, not negative, up to *max_value*."""
-    return st.floats(min_value=0, max_value=max_value, allow_nan=False, allow_infinity=False)
+    return st.floats(min_value=0, max_value=amount(max_value, "max_value"), allow_nan=False, allow_infinity=False)
 
 
 def impossible_amounts() -> st.SearchStrategy[float]:
@@ -156,13 +156,15 @@ def compounds() -> st.SearchStrategy[mg.Compound]:
     return bundled("compounds")
 
 
-@functools.cache
 def bundled(name: str) -> st.SearchStrategy[Any]:
     """Return records of the bundled catalog with this import name, such as "symptoms".
 
     :func:`magnesium.catalogs.all` lists the names.
     """
-    return st.deferred(lambda: st.sampled_from(list(mg.catalogs.all()[name].values())))
+    catalogs = mg.catalogs.all()
+    if name not in tuple(catalogs):
+        raise mg.NotFoundError("catalog", str(name), (), f"there are {', '.join(catalogs)}")
+    return st.deferred(lambda: st.sampled_from(list(catalogs[name].values())))
 
 
 # --- entries and intakes -----------------------------------------------------------------------
@@ -201,4 +203,4 @@ def _moments() -> st.SearchStrategy[tuple[dt.date | None, dt.time | None]]:
 
 def intakes(max_size: int = 8, *, bundled_only: bool = False) -> st.SearchStrategy[mg.Intake]:
     """Return intakes of up to *max_size* entries."""
-    return st.lists(entries(bundled_only=bundled_only), max_size=max_size).map(mg.Intake)
+    return st.lists(entries(bundled_only=bundled_only), max_size=whole_number(max_size, "max_size")).map(mg.Intake)

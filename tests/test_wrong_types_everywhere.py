@@ -1,0 +1,161 @@
+"""Wrong types at the doors of the subpackages and in every record: only errors of this library escape."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import attrs
+import pytest
+
+import magnesium as mg
+from magnesium import laboratory as lab
+from tests.test_wrong_types import DAY, FOOD, PERSON, WRONG, escapes, parameters
+
+pytest.importorskip("matplotlib", reason="needs the extra plots").use("agg")
+np: Any = pytest.importorskip("numpy", reason="needs the extra population")
+pytest.importorskip("scipy", reason="needs the extra population")
+pytest.importorskip("cattrs", reason="needs the extra serialization")
+pl: Any = pytest.importorskip("polars", reason="needs polars")
+pytest.importorskip("narwhals", reason="needs the extra frames")
+pytest.importorskip("duckdb", reason="needs the extra duckdb")
+
+from matplotlib import pyplot as plt  # noqa: E402
+
+from magnesium import population as pop  # noqa: E402
+from magnesium.integrations import frames, plots, serialization, strategies  # noqa: E402
+
+EGFR = {"egfr_ml_per_min_per_1_73_m2": 60}
+SCORE = {"takes_diuretic": True, "takes_ppi": False, **EGFR, "drinks_per_day": 0, "sex": "female"}
+NO_ERRORS = pop.SurveyDesign(replication=None)
+RECALLS = pop.made_up_recalls(persons=60, seed=1)
+USUAL: Any = pop.usual_intake(RECALLS, design=NO_ERRORS)
+FRAME = pl.DataFrame(
+    {"food": ["sr28:11457"], "grams": [1.0], "age": [25.0], "sex": ["female"], "mg": [1.0], "person": ["a"]}
+)
+ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
+    lab: {
+        "calcium_to_magnesium": {"calcium_mg_per_day": 900, "magnesium_mg_per_day": 300},
+        "classify_serum": {"mmol_per_l": 0.7, "interval": "iom1997"},
+        "ctcae_hypermagnesemia": {"mmol_per_l": 1.2, "uln_mmol_per_l": 1.0},
+        "ctcae_hypomagnesemia": {"mmol_per_l": 0.6, "lln_mmol_per_l": 0.7},
+        "daily_excretion": {"volume_ml": 1500, "mg_per_dl": 5},
+        "egfr_ckd_epi_2021": {"creatinine_mg_per_dl": 1, "age_years": 40, "sex": "female"},
+        "filtration_range": EGFR,
+        "fractional_excretion": {
+            "urine_creatinine_mg_per_dl": 100,
+            "serum_creatinine_mg_per_dl": 1,
+            "urine_magnesium_mg_per_dl": 5,
+            "serum_magnesium_mg_per_dl": 2,
+        },
+        "kidney_stage": EGFR,
+        "loading_retention": {"dose_mmol": 14, "excreted_mmol": 9, "baseline_mmol": 2, "protocol": "medalgmtt"},
+        "magnesium_depletion_score": SCORE,
+        "magnesium_from_hardness": {"total_hardness_mg_per_l_as_caco3": 300, "calcium_mg_per_l": 80},
+        "magnesium_from_magnesium_hardness": {"magnesium_hardness_mg_per_l_as_caco3": 80},
+        "own_interval": {"lower_mmol_per_l": 0.7, "upper_mmol_per_l": 1.0},
+        "water_hardness": {"calcium_mg_per_l": 80, "magnesium_mg_per_l": 20},
+    },
+    pop: {
+        "ear_cut_point": {"usual": USUAL, "requirement": 250.0},
+        "full_probability": {"usual": USUAL, "requirement": 250.0},
+        "made_up_recalls": {"persons": 10, "seed": 1},
+        "plot_usual_intake": {"usual": USUAL},
+        "prevalence_above_ul": {"data": {"pills": np.arange(10.0)}, "supplement_mg": "pills", "ul": 5.0},
+        "prevalence_of_inadequacy": {"usual": {"a": USUAL}, "requirements": {"a": 250.0}},
+        "reference_groups": {"data": {"age": [25], "sex": ["male"]}, "age_years": "age", "sex": "sex"},
+        "usual_intake": {"data": RECALLS, "design": NO_ERRORS},
+    },
+    frames: {
+        **{name: {"frame": FRAME.drop("mg")} for name in ("add_magnesium", "bad_rows")},
+        **{name: {"frame": FRAME} for name in ("add_origin", "add_reference_values", "adequacy")},
+        "catalog_frame": {"catalog": mg.waters, "backend": "polars"},
+        "total_intake": {"frame": FRAME.drop("mg"), "by": "person"},
+        "total_log": {"log": "log.csv", "out": "out.csv", "by": "person"},
+    },
+    plots: {
+        "across_authorities": {"intake": DAY, "person": PERSON},
+        "contributors": {"intake": DAY},
+        "intake_by_day": {"intake": DAY, "person": PERSON},
+        "meals": {"intake": DAY},
+    },
+    serialization: {
+        "from_json": {"text": serialization.to_json(FOOD)},
+        "from_plain": {"document": serialization.to_plain(FOOD)},
+        "json_schema": {"kind": mg.Food},
+        "to_json": {"record": FOOD},
+        "to_plain": {"record": FOOD},
+    },
+    strategies: {"amounts": {}, "bundled": {"name": "waters"}, "intakes": {}, "measurements": {}},
+}
+"""Arguments with which each function of the subpackages answers."""
+NOT_ASKED = {"record_types", "without_repetition"}
+"""Functions without an argument, and a hook of ``json.loads``."""
+FUNCTIONS = [(room, name) for room, functions in ANSWERED.items() for name in functions]
+
+
+def public(room: ModuleType) -> Iterator[str]:
+    """Yield the functions of a module that are its own and take an argument."""
+    for name in getattr(room, "__all__", None) or dir(room):
+        value = getattr(room, name)
+        here = inspect.isfunction(value) and value.__module__.startswith(room.__name__)
+        if here and not name.startswith("_") and inspect.signature(value).parameters:
+            yield name
+
+
+@pytest.mark.parametrize("room", ANSWERED, ids=lambda room: room.__name__)
+def test_every_function_is_asked(room: ModuleType) -> None:
+    composites = {"entries"}
+    assert set(public(room)) - NOT_ASKED - composites == set(ANSWERED[room])
+
+
+def found(ask: Callable[..., object], good: dict[str, Any]) -> list[tuple[str, object, BaseException]]:
+    """Return what escapes where one argument is wrong; a file that is not there is the system's error."""
+    escaped = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for parameter in parameters(ask, good):
+            for wrong in WRONG:
+                error = escapes(ask, good | {parameter: wrong})
+                plt.close("all")
+                if error is not None and not isinstance(error, OSError):
+                    escaped.append((parameter, wrong, error))
+    return escaped
+
+
+@pytest.mark.parametrize(("room", "name"), FUNCTIONS, ids=lambda value: getattr(value, "__name__", value))
+def test_a_wrong_argument_raises_only_errors_of_the_library(
+    room: ModuleType, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    FRAME.write_csv("log.csv")
+    ask, good = getattr(room, name), ANSWERED[room][name]
+    assert escapes(ask, good) is None
+    assert not found(ask, good)[:3]
+
+
+def records() -> dict[str, Any]:
+    """Return a record of each public class."""
+    serum = lab.classify_serum(mmol_per_l=0.7, interval="iom1997")
+    answers = (
+        *(next(iter(catalog.values())) for catalog in mg.catalogs.all().values()),
+        *(DAY.entries[0], DAY.total, PERSON, mg.Group(sex="female"), FOOD.portions[0], mg.reference_values(PERSON).ear),
+        *(serum, serum.low, serum.cutoffs[0], mg.suggest(DAY, PERSON)[0]),
+        *(pop.Model(), pop.SurveyDesign(), pop.KnownIntake()),
+        *mg.assess(PERSON, symptoms=["cramps"]).findings[:1],
+    )
+    return {type(record).__name__: record for record in answers}
+
+
+RECORDS = records()
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_wrong_field_raises_only_errors_of_the_library(name: str) -> None:
+    record = RECORDS[name]
+    good = {field.alias: getattr(record, field.name) for field in attrs.fields(type(record)) if field.init}
+    assert not found(type(record), good)[:3]
