@@ -101,6 +101,7 @@ def ear_cut_point(
 
     Source: Institute of Medicine 2000 (``iom2000``), ch. 4.
 
+    >>> from magnesium import Person
     >>> from magnesium.population import made_up_recalls, usual_intake
     >>> recalls = made_up_recalls(persons=1000, seed=3)
     >>> women = usual_intake(recalls)
