@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import math
+from typing import Literal
 
 import attrs
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from magnesium.population.columns import Floats
 from magnesium.population.distribution import Distributions
@@ -32,13 +33,29 @@ class ShapeDistributions(Distributions):
         """The number of distributions: one."""
         return 1
 
-    @property
-    def _law(self) -> Any:
+    def _below(self, mg: Floats) -> Floats:
+        positive = np.maximum(mg, 0.0)
         if self.shape == "gamma":
-            return stats.gamma(a=1 / self.cv**2, scale=self.mean_mg * self.cv**2)
+            return np.asarray(special.gammainc(1 / self.cv**2, positive / (self.mean_mg * self.cv**2)))
         if self.shape == "lognormal":
-            return stats.lognorm(s=np.sqrt(np.log1p(self.cv**2)), scale=self.mean_mg / np.sqrt(1 + self.cv**2))
-        return stats.norm(loc=self.mean_mg, scale=self.mean_mg * self.cv)
+            with np.errstate(divide="ignore"):
+                return np.asarray(special.ndtr((np.log(positive) - self._log_middle) / self._log_sd))
+        return np.asarray(special.ndtr((mg / self.mean_mg - 1) / self.cv))
+
+    def _quantile(self, share: float) -> float:
+        if self.shape == "gamma":
+            return float(special.gammaincinv(1 / self.cv**2, share)) * self.mean_mg * self.cv**2
+        if self.shape == "lognormal":
+            return float(np.exp(self._log_middle + self._log_sd * special.ndtri(share)))
+        return self.mean_mg * (1 + self.cv * float(special.ndtri(share)))
+
+    @property
+    def _log_sd(self) -> float:
+        return math.sqrt(math.log1p(self.cv**2))
+
+    @property
+    def _log_middle(self) -> float:
+        return math.log(self.mean_mg) - self._log_sd**2 / 2
 
     def means_mg(self) -> Floats:
         """Return the mean."""
@@ -54,20 +71,15 @@ class ShapeDistributions(Distributions):
 
     def shares_below(self, mg: Floats) -> Floats:
         """Return the share below *mg*."""
-        return np.asarray(self._law.cdf(mg), dtype=np.float64)
+        return self._below(mg)
 
     def percentiles_mg(self, percent: float) -> Floats:
         """Return the percentile."""
-        return np.atleast_1d(np.asarray(self._law.ppf(percent / 100), dtype=np.float64))
+        return np.array([self._quantile(percent / 100)])
 
     def bounds_mg(self) -> tuple[Floats, Floats]:
         """Return amounts below and above which there is practically nobody."""
-        low, high = self._law.ppf([1e-12, 1 - 1e-12])
-        return np.array([max(0.0, low)]), np.array([high])
-
-    def density(self, mg: Floats) -> Floats:
-        """Return the density at amounts, per mg."""
-        return np.asarray(self._law.pdf(mg), dtype=np.float64)
+        return np.array([max(0.0, self._quantile(1e-12))]), np.array([self._quantile(1 - 1e-12)])
 
     def first(self) -> Distributions:
         """Return the distribution itself."""
