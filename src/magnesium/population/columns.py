@@ -75,7 +75,7 @@ def column(data: Any, what: Column, role: str) -> npt.NDArray[Any]:
     """
     found = _named(readable(data), what) if isinstance(what, str) else what
     try:
-        array = found.astype(object).filled(None) if np.ma.is_masked(found) else np.asarray(found)
+        array = np.array(found.tolist(), dtype=object) if np.ma.is_masked(found) else np.asarray(found)
     except (TypeError, ValueError) as error:
         raise InvalidValueError(role, type(found).__name__, f"must be a column ({error})") from None
     if array.ndim != 1:
