@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +28,7 @@ from magnesium.intake.recipes import Recipe
 from magnesium.intake.suggestions import Suggestions
 from magnesium.laboratory.measures import Measurement
 from magnesium.needs.compare import MissingValues
+from magnesium.rendering.answers import Answer
 
 CATEGORY: Any = laboratory.ExcretionRange | laboratory.FiltrationRange | None
 """The classes of results without a type of their own; the vocabularies have no text in common."""
@@ -67,10 +70,29 @@ def record_types() -> Mapping[str, type[Any]]:
     return MappingProxyType({kind.__name__: kind for kind in (*whole, *parts)})
 
 
+@functools.cache
+def population_types() -> Mapping[str, type[Any]]:
+    """Return the types of answers about populations, by name; none without their extra."""
+    if find_spec("numpy") is None or find_spec("scipy") is None:
+        return MappingProxyType({})
+    room = import_module("magnesium.population")
+    public = (getattr(room, name) for name in room.__all__)
+    return MappingProxyType(
+        {kind.__name__: kind for kind in public if isinstance(kind, type) and issubclass(kind, Answer)}
+    )
+
+
+def find_type(name: object) -> type[Any] | None:
+    """Return the type of this name that a document can hold; ``None`` if absent."""
+    if not isinstance(name, str):
+        return None
+    return record_types().get(name) or population_types().get(name)
+
+
 def type_name(kind: type[Any]) -> str:
     """Return the name of a type in documents; raise :class:`NotFoundError` for a type that they cannot hold."""
     instance(kind, type, "kind", "must be a class of records, such as magnesium.Food")
-    if record_types().get(kind.__name__) is kind:
+    if find_type(kind.__name__) is kind:
         return kind.__name__
     raise NotFoundError("type of record", kind.__name__, (), f"there are {', '.join(sorted(record_types()))}")
 
