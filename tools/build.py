@@ -20,12 +20,15 @@ from pathlib import Path
 import attrs
 
 import magnesium
+from magnesium.foods.fndds import release_file
 from magnesium.foods.food_tables import foods_file
 from tools import provenance
 from tools.bibliography import bibliography_table
 from tools.everyday import everyday_table
-from tools.food_tables import food_tables_table
+from tools.food_tables import fndds_releases_table, food_tables_table
 from tools.foods import read
+from tools.foods.fndds_releases import read as read_earlier
+from tools.foods.fndds_releases import release_table
 from tools.foods.table import foods_table
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
@@ -79,6 +82,12 @@ def _foods(run: Run, table: str) -> Table:
     return foods_table(foods_file(table), foods)
 
 
+def _earlier_release(run: Run, release: provenance.Release) -> Table:
+    id_ = (release.fndds_release or {})["id"]
+    foods = counted(read_earlier(id_, *run.release(release.id)), f"foods of {release.id}")
+    return release_table(id_, foods, run.rows(foods_file("fndds")))
+
+
 def _waters(run: Run) -> Table:
     french, _ = run.release("ciqual")
     waters = [*counted(read_ciqual(french), "waters of Ciqual"), us_tap_water(run.rows(foods_file("sr28")))]
@@ -98,6 +107,7 @@ _MADE: Mapping[str, Callable[[Run], Table]] = {
         run.sources / "bibliography.csv", provenance.releases(run.sources).values()
     ),
     "food_tables.toml": lambda run: food_tables_table(provenance.food_tables(run.sources)),
+    "fndds_releases.toml": lambda run: fndds_releases_table(provenance.fndds_releases(run.sources)),
     "waters.csv": _waters,
     "everyday.csv": _everyday,
     "reference_values.csv": lambda run: reference_values_table(read_reference_values(run.sources)),
@@ -108,7 +118,13 @@ _MADE: Mapping[str, Callable[[Run], Table]] = {
 def made(sources: Path) -> dict[str, Callable[[Run], Table]]:
     """Return how to make each table that is not simply kept by hand; a table comes after those that it reads."""
     tables = provenance.food_tables(sources)
-    return {foods_file(release.id): partial(_foods, table=release.id) for release in tables} | dict(_MADE)
+    current = {foods_file(release.id): partial(_foods, table=release.id) for release in tables}
+    earlier = {
+        release_file((release.fndds_release or {})["id"]): partial(_earlier_release, release=release)
+        for release in provenance.fndds_releases(sources)
+        if not release.food_table
+    }
+    return current | earlier | dict(_MADE)
 
 
 def _kept(run: Run, name: str) -> Table:

@@ -21,6 +21,7 @@ _CATALOGS = {
     "compounds": ("foods.compounds", "Compound"),
     "foods.foods.everyday_foods": ("foods.foods", "Everyday"),
     "food_tables": ("foods.food_tables", "FoodTable"),
+    "fndds_releases": ("foods.fndds", "FnddsRelease"),
     "authorities": ("needs.authorities", "Authority"),
     "editions": ("needs.editions", "Edition"),
     "upper_level_scopes": ("needs.scopes", "CountedOrigins"),

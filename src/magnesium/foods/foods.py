@@ -12,7 +12,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import derived, filled, stored, text_field
 from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.catalogs.search import Document, Language
-from magnesium.catalogs.tables import RecordsByTable
+from magnesium.catalogs.tables import LazyRecords, RecordsByTable
 from magnesium.errors import AmountError, instance, list_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
@@ -241,6 +241,16 @@ def everyday_names() -> Mapping[str, tuple[str, ...]]:
 @functools.cache
 def _bundled() -> RecordsByTable[Food]:
     return RecordsByTable(FOODS_FOLDER, functools.partial(read_lazily, Food))
+
+
+def newest_fndds() -> LazyRecords[Food]:
+    """Return the foods of the newest release of FNDDS by id."""
+    return _bundled().table("fndds")
+
+
+def read_portions(cell: str) -> tuple[Portion, ...]:
+    """Return the portions that a cell of a bundled table holds."""
+    return tuple(map(_portion, cell.split("|"))) if cell else ()
 
 
 def _bundled_cells(column: str) -> Iterator[tuple[str, str]]:
