@@ -16,7 +16,7 @@ from pathlib import Path
 from tools.foods.sr28 import SR_GROUPS
 from tools.foods.table import RawFood, RawPortion, tidy
 
-_MEASURE = re.compile(r"(?P<amount>\d+(?:\.\d+)?|\d+/\d+)(?:ml\b| )(?P<rest>.*)")
+_MEASURE = re.compile(r"(?P<amount>\d+/\d+|\d+(?:\.\d+)?)(?:(?P<unit>ml)\b| (?:of (?:an? )?)?|$)(?P<rest>.*)")
 _MASS = re.compile(r"[\d.]+ ?k?g")
 
 
@@ -62,15 +62,14 @@ def _portions(path: Path) -> Mapping[str, list[RawPortion]]:
 def _measure(text: str) -> tuple[float, str]:
     """Split a measure into its number and what is counted; no number means one.
 
-    >>> _measure("250ml chopped"), _measure("1/2 bird"), _measure("1 fish (500 g)"), _measure("can")
-    ((250.0, 'ml chopped'), (0.5, 'bird'), (1.0, 'fish (500 g)'), (1.0, 'can'))
+    >>> _measure("250ml chopped"), _measure("1/8 of a pizza"), _measure("1 fish (500 g)"), _measure("can")
+    ((250.0, 'ml chopped'), (0.125, 'pizza'), (1.0, 'fish (500 g)'), (1.0, 'can'))
     """
     match = _MEASURE.match(text)
     if match is None:
         return 1.0, text
     above, _, below = match["amount"].partition("/")
-    is_volume = text[match.end("amount") :].startswith("ml")
-    return float(above) / float(below or 1), tidy(f"ml {match['rest']}" if is_volume else match["rest"])
+    return float(above) / float(below or 1), tidy(f"{match['unit'] or ''} {match['rest'].lstrip(' ,')}")
 
 
 def _known(cell: str) -> float | None:
