@@ -26,6 +26,7 @@ from tools import provenance
 from tools.bibliography import bibliography_table
 from tools.everyday import everyday_table
 from tools.food_tables import fndds_releases_table, food_tables_table
+from tools.food_links import copied_foods, linked_foods, links_table, surveyed_foods
 from tools.foods import read
 from tools.foods.fndds_releases import read as read_earlier
 from tools.foods.fndds_releases import release_table
@@ -102,6 +103,27 @@ def _everyday(run: Run) -> Table:
     return everyday_table(run.sources / "everyday.csv", foods)
 
 
+_WITHOUT_ENGLISH = ("slv", "taco", "stfcj")
+"""Food tables whose names are translated by hand for the links."""
+
+
+def _links(run: Run) -> Table:
+    tables = {release.id: run.rows(foods_file(release.id)) for release in provenance.food_tables(run.sources)}
+    everyday = {
+        row["food_ids"]: row["names"].split("|") for row in run.rows("everyday.csv") if "|" not in row["food_ids"]
+    }
+    descriptions, *_ = run.release("sr28")
+    _, amounts, _ = run.release("cnf")
+    usual = surveyed_foods(descriptions) | everyday.keys()
+    bases = [*tables["fndds"], *(row for row in tables["sr28"] if row["id"] in usual)]
+    with (run.sources / "food_names.csv").open(encoding="utf-8", newline="") as file:
+        english = {row["id"]: [row["english"]] for row in csv.DictReader(file)}
+    translated = ({**row, "name": english[row["id"]][0]} for id_ in _WITHOUT_ENGLISH for row in tables[id_] if row["id"] in english)
+    named = (row for id_ in ("foundation", "ciqual", "ch", "fineli", "cnf") for row in tables[id_])
+    others = [*linked_foods(named, english, copied_foods(amounts)), *linked_foods(translated, {})]
+    return links_table(linked_foods(bases, everyday), others)
+
+
 _MADE: Mapping[str, Callable[[Run], Table]] = {
     "bibliography.csv": lambda run: bibliography_table(
         run.sources / "bibliography.csv", provenance.releases(run.sources).values()
@@ -110,6 +132,7 @@ _MADE: Mapping[str, Callable[[Run], Table]] = {
     "fndds_releases.toml": lambda run: fndds_releases_table(provenance.fndds_releases(run.sources)),
     "waters.csv": _waters,
     "everyday.csv": _everyday,
+    "food_links.csv": _links,
     "reference_values.csv": lambda run: reference_values_table(read_reference_values(run.sources)),
     "label_claims.csv": lambda run: claims_table(read_claims(run.sources / "label_claims.csv")),
 }

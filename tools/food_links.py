@@ -7,17 +7,21 @@ The rule, which a docs page also states:
 2. Two foods are the same if the words for the thing are equal as sets, the forms are equal or one of them is not
    stated, and the energy differs by at most 20 % or 20 kcal per 100 g. If a form is not stated, both energies must be
    known. Magnesium is never looked at: a link must not depend on the figures that it lets one compare.
-3. Of several candidates in a table the one with the same form counts, then the one of nearest energy. A food is in one
-   link only.
+3. Of several candidates in a table the one with the same form counts, then the one whose printed name agrees, then the
+   one of nearest energy.
 
-Values that are copies of another table's are listed apart: they say nothing new.
+Foods without an English name are linked by the translation in ``data-sources/food_names.csv``, made by hand, which also
+states what a name leaves open. Values that were taken from a table of the United States are listed apart: they are
+copies.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import attrs
 
@@ -38,6 +42,7 @@ _REMARKS = re.compile(
       |from the market|sold as .*|\bdl\b|\bNFS\b|commercially prepared|food service|vitamin [acd]\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_HEAT = re.compile(r"(?P<moist>moist heat)|dry heat|dry-(?:roasted|grilled)", re.IGNORECASE)
 _NOISE = frozenset(
     words(
         """nuts nut seeds seed spices spice fish beverages beverage alcoholic crustaceans mollusks cereals
@@ -45,7 +50,7 @@ _NOISE = frozenset(
         mature drained regular commercial plain varieties unsalted unsweetened unenriched enriched
         kernels kernel generic salt fluid flesh pulp uncooked standard type types prepared brewed infusion
         edible common large grade hulled shelled filet fillet species farmed atlantic cut style made product
-        ready bulb root leaf stalk home pre-packaged prepacked industrial domestic peeled without skin average"""
+        ready home long-grain medium-grain short-grain pre-packaged prepacked industrial domestic peeled without skin average"""
     )
 )
 _SAME = {
@@ -114,16 +119,22 @@ def reduced(name: str) -> Name:
     >>> reduced("Nuts, almonds") == reduced("Almond") and reduced("Lentils, raw").form
     'raw'
     """
-    found = [same for word in words(_REMARKS.sub(" ", name)) for same in _SAME.get(word, (word,))]
+    plain = _HEAT.sub(lambda heat: "cooked" if heat["moist"] else "roasted", _REMARKS.sub(" ", name))
+    found = [same for word in words(plain) for same in _SAME.get(word, (word,))]
     stated = [form for form, named in _FORMS.items() if named & set(found)]
     all_forms = frozenset().union(*_FORMS.values())
     things = frozenset(found) - _NOISE - all_forms
+    if not things & _WHOLE_DIFFERS:
+        things -= _WHOLE
     if len(things) == len(_CHEESE) + 1 and things > _CHEESE and not things & _CLASS_OF_CHEESE:
         things -= _CHEESE
     return Name(things, stated[0] if stated else "")
 
 
 _CHEESE = frozenset(words("cheese"))
+_WHOLE = frozenset(words("whole"))
+_WHOLE_DIFFERS = frozenset(words("wheat grain flour bread pasta milk rye oat barley egg yogurt cornmeal"))
+"""Foods of which a "whole" one is another thing."""
 
 
 def names_of(name: str, category: str, everyday: Iterable[str] = ()) -> tuple[Name, ...]:
@@ -135,7 +146,8 @@ def names_of(name: str, category: str, everyday: Iterable[str] = ()) -> tuple[Na
     own = reduced(name)
     if not own.form and category in _RAW_IF_UNSTATED:
         own = Name(own.things, "raw")
-    return tuple(dict.fromkeys((own, *(Name(reduced(other).things, own.form) for other in everyday))))
+    others = (reduced(other) for other in everyday)
+    return tuple(dict.fromkeys((own, *(Name(other.things, own.form or other.form) for other in others))))
 
 
 def is_average(name: str, category: str) -> bool:
@@ -154,13 +166,46 @@ class Linked:
     category: str
     is_copy: bool = False
     """Whether its value was taken from a table of the United States."""
-    is_everyday: bool = False
-    """Whether it has an everyday name."""
 
     @property
     def table(self) -> str:
         """Its table."""
         return self.id.partition(":")[0]
+
+
+_COPIED = frozenset({"0", "4", "5", "108"})
+"""Sources of Canadian values that are USDA's: unchanged, calculated or imputed from them, or deleted there since."""
+
+
+def copied_foods(amounts: Path) -> frozenset[str]:
+    """Return the ids of the Canadian foods whose magnesium is a value of the USDA."""
+    with amounts.open(encoding="utf-8", newline="") as file:
+        return frozenset(f"cnf:{row['food_id']}" for row in csv.DictReader(file) if row["nutrient_source_id"] in _COPIED)
+
+
+def surveyed_foods(foods: Path) -> frozenset[str]:
+    """Return the ids of the foods of SR28 that the national survey uses, by the flag in FOOD_DES.txt."""
+    lines = foods.read_bytes().decode("latin-1").split("\r\n")
+    fields = (line.split("^") for line in lines if line)
+    return frozenset(f"sr28:{ndb.strip('~')}" for ndb, _, _, _, _, _, survey, *_ in fields if survey == "~Y~")
+
+
+def linked_foods(
+    rows: Iterable[Mapping[str, str]], names: Mapping[str, Sequence[str]], copies: Container[str] = ()
+) -> Iterator[Linked]:
+    """Yield the foods of bundled rows, with known magnesium, that are not averages of several foods.
+
+    *names* holds further names by id: everyday names, or an English name that counts instead of a foreign one.
+    """
+    for row in rows:
+        if row["mg_per_100g"] and not is_average(row["name"], row["category"]):
+            yield Linked(
+                id=row["id"],
+                names=names_of(row["name"], row["category"], names.get(row["id"], ())),
+                kcal=float(row["kcal_per_100g"]) if row["kcal_per_100g"] else None,
+                category=row["category"],
+                is_copy=row["id"] in copies,
+            )
 
 
 def links_table(bases: Iterable[Linked], others: Iterable[Linked]) -> Table:
@@ -171,12 +216,10 @@ def links_table(bases: Iterable[Linked], others: Iterable[Linked]) -> Table:
 
 def _links(bases: Collection[Linked], others: Collection[Linked]) -> Iterator[tuple[str, str, str]]:
     chosen: dict[str, list[Linked]] = defaultdict(list)
-    taken: set[str] = set()
     filled: set[tuple[str, str]] = set()
     for _, base, other in sorted(_candidates(bases, others), key=lambda found: found[0]):
-        if other.id not in taken and (base.id, other.table) not in filled:
+        if (base.id, other.table) not in filled:
             chosen[base.id].append(other)
-            taken.add(other.id)
             filled.add((base.id, other.table))
     for id_, same in chosen.items():
         independent = [other.id for other in same if not other.is_copy]
@@ -185,7 +228,7 @@ def _links(bases: Collection[Linked], others: Collection[Linked]) -> Iterator[tu
             yield id_, "|".join(sorted(independent)), "|".join(sorted(copies))
 
 
-_Rank = tuple[bool, bool, bool, int, float, str, str]
+_Rank = tuple[bool, bool, int, float, str, str]
 
 
 def _candidates(bases: Collection[Linked], others: Collection[Linked]) -> Iterator[tuple[_Rank, Linked, Linked]]:
@@ -199,20 +242,20 @@ def _candidates(bases: Collection[Linked], others: Collection[Linked]) -> Iterat
             for other, named in by_things.get(name.things, ()):
                 if name.things and _same_form(name, named, base, other):
                     gap = 0.0 if base.kcal is None or other.kcal is None else abs(base.kcal - other.kcal)
-                    rank = (name.form != named.form, other.is_copy, not base.is_everyday, place, gap, base.id, other.id)
+                    rank = (name.form != named.form, other.is_copy, place, gap, base.id, other.id)
                     yield rank, base, other
 
 
 def _same_form(name: Name, named: Name, base: Linked, other: Linked) -> bool:
     known = base.kcal is not None and other.kcal is not None
-    if name.form != named.form and (not known or (name.form and named.form and not _nut(name, named, base))):
+    if name.form != named.form and (not known or (name.form and named.form and not _is_dry(name, named, base))):
         return False
     return not known or _agree(base.kcal or 0, other.kcal or 0)
 
 
-def _nut(name: Name, named: Name, base: Linked) -> bool:
-    """Return whether the forms are raw and dried of a nut or seed, which are the same."""
-    return base.category == "nuts" and {name.form, named.form} == {"raw", "dried"}
+def _is_dry(name: Name, named: Name, base: Linked) -> bool:
+    """Return whether the forms are raw and dried of nuts, pulses or grains, which are the same."""
+    return base.category in {"nuts", "legumes", "grains"} and {name.form, named.form} == {"raw", "dried"}
 
 
 def _agree(kcal: float, other: float) -> bool:

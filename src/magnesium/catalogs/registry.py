@@ -22,6 +22,7 @@ _CATALOGS = {
     "foods.foods.everyday_foods": ("foods.foods", "Everyday"),
     "food_tables": ("foods.food_tables", "FoodTable"),
     "fndds_releases": ("foods.fndds", "FnddsRelease"),
+    "foods.food_links.food_links": ("foods.food_links", "FoodLink"),
     "authorities": ("needs.authorities", "Authority"),
     "editions": ("needs.editions", "Edition"),
     "upper_level_scopes": ("needs.scopes", "CountedOrigins"),

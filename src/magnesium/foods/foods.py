@@ -22,7 +22,7 @@ from magnesium.foods.food_tables import FOODS_FOLDER, FoodTable, food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.portions import Portion, portion_grams
 from magnesium.rendering.answers import Answer
-from magnesium.rendering.blocks import Block, Heading, Row, Table
+from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.text import fold, whole_texts
 from magnesium.units import amount
 
@@ -141,6 +141,41 @@ class Food(Answer):
         own = {} if table is None else {table.language: self.name}
         return MappingProxyType(own | {other.language: other.name for other in self.translations})
 
+    def elsewhere(self) -> tuple[Food, ...]:
+        """Return the same food in other tables, where a link is known; copies of the same value are left out.
+
+        A food whose value equals that of this food, or of one before it, counts as a copy.
+
+        >>> from magnesium.foods.foods import foods
+        >>> [(food.id, food.mg_per_100g) for food in foods["sr28:12061"].elsewhere()][0]
+        ('ch:406', 240.0)
+        """
+        from magnesium.foods.food_links import ids_elsewhere
+
+        seen, found = {self.mg_per_100g}, []
+        for food in (foods[id_] for id_ in ids_elsewhere(self.id)):
+            if food.mg_per_100g not in seen:
+                seen.add(food.mg_per_100g)
+                found.append(food)
+        return tuple(found)
+
+    @property
+    def note(self) -> str:
+        """What independent tables say of it, if they disagree by more than a factor 1.7; else empty.
+
+        >>> from magnesium.foods.foods import foods
+        >>> foods["sr28:16069"].note.partition(":")[0]
+        'Food tables disagree'
+        """
+        from magnesium.foods.food_links import disagree
+
+        others = [food for food in self.elsewhere() if food.mg_per_100g is not None]
+        values = tuple(food.mg_per_100g for food in (self, *others) if food.mg_per_100g is not None)
+        if not others or self.mg_per_100g is None or not disagree(values):
+            return ""
+        listed = ", ".join(f"{food.mg_per_100g:.4g} ({food.source})" for food in others)
+        return f"Food tables disagree: {self.mg_per_100g:.4g} mg per 100 g here, elsewhere {listed}"
+
     def grams(self, grams: float) -> Entry:
         """Return an entry of so many grams.
 
@@ -193,6 +228,8 @@ class Food(Answer):
             yield Row("Calcium of 100 g", f"{self.calcium_mg_per_100g:.4g} mg")
         yield Row("Category", self.category or "not stated")
         yield Row("Origin", self.origin or "not stated")
+        if self.note:
+            yield Note(self.note)
 
     def __str__(self) -> str:
         mg = "unknown" if self.mg_per_100g is None else f"{self.mg_per_100g:g} mg"
