@@ -48,7 +48,7 @@ class Agreement:
 
     def __str__(self) -> str:
         return (
-            f"NHANES {self.cycle} with FNDDS {self.release}: {self.persons:,} persons ({self.incomplete:,} incomplete), "
+            f"NHANES {self.cycle} with FNDDS {self.release}: {self.persons:,} persons ({self.incomplete:,} left out), "
             f"{self.within:.1%} within {WITHIN_MG} mg, mean absolute error {self.mean_absolute_error_mg:.2f} mg, "
             f"means {self.mean_mg:.1f} and {self.survey_mean_mg:.1f} mg"
         )

@@ -25,8 +25,8 @@ from magnesium.foods.food_tables import foods_file
 from tools import provenance
 from tools.bibliography import bibliography_table
 from tools.everyday import everyday_table
-from tools.food_tables import fndds_releases_table, food_tables_table
 from tools.food_links import copied_foods, linked_foods, links_table, surveyed_foods
+from tools.food_tables import fndds_releases_table, food_tables_table
 from tools.foods import read
 from tools.foods.fndds_releases import read as read_earlier
 from tools.foods.fndds_releases import release_table
@@ -85,7 +85,7 @@ def _foods(run: Run, table: str) -> Table:
 
 def _earlier_release(run: Run, release: provenance.Release) -> Table:
     id_ = (release.fndds_release or {})["id"]
-    foods = counted(read_earlier(id_, *run.release(release.id)), f"foods of {release.id}")
+    foods = counted(read_earlier(*run.release(release.id)), f"foods of {release.id}")
     return release_table(id_, foods, run.rows(foods_file("fndds")))
 
 
@@ -118,7 +118,12 @@ def _links(run: Run) -> Table:
     bases = [*tables["fndds"], *(row for row in tables["sr28"] if row["id"] in usual)]
     with (run.sources / "food_names.csv").open(encoding="utf-8", newline="") as file:
         english = {row["id"]: [row["english"]] for row in csv.DictReader(file)}
-    translated = ({**row, "name": english[row["id"]][0]} for id_ in _WITHOUT_ENGLISH for row in tables[id_] if row["id"] in english)
+    translated = (
+        {**row, "name": english[row["id"]][0]}
+        for id_ in _WITHOUT_ENGLISH
+        for row in tables[id_]
+        if row["id"] in english
+    )
     named = (row for id_ in ("foundation", "ciqual", "ch", "fineli", "cnf") for row in tables[id_])
     others = [*linked_foods(named, english, copied_foods(amounts)), *linked_foods(translated, {})]
     return links_table(linked_foods(bases, everyday), others)

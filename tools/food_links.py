@@ -31,12 +31,16 @@ from tools.tables import Table, csv_table
 HEADER = ("id", "food_ids", "copies")
 FILE = "food_links.csv"
 
+_WITHOUT_ENERGY = frozenset({"cnf"})
+"""Tables that are bundled without energies; their foods are linked by name and form alone."""
+
 _RELATIVE, _KCAL = 0.20, 20.0
 """Energies that differ by no more than this share, or by no more than these kcal per 100 g, agree."""
 
 _REMARKS = re.compile(
-    r"""\([^)]*\)|cooked in water|in unsalted water|mixed species|without (?:added )?(?:salt|sugar|skin|stone|shell|peel)
-      |with added vitamin.*|added vitamin.*|without added vitamin.*|no added (?:fat|salt|sugar)
+    r"""\([^)]*\)|cooked in water|in unsalted water|mixed species
+      |without (?:added )?(?:salt|sugar|skin|stone|shell|peel)
+      |(?:with )?added vitamin.*|without added vitamin.*|no added (?:fat|salt|sugar)
       |all (?:commercial )?varieties|mature seeds|flesh and skin|separable lean(?: only)?|meat only
       |year round average|regular and quick(?:,? not fortified)?|not fortified|ready-to-eat|lightly|with salt added
       |from the market|sold as .*|\bdl\b|\bNFS\b|commercially prepared|food service|vitamin [acd]\b""",
@@ -50,7 +54,8 @@ _NOISE = frozenset(
         mature drained regular commercial plain varieties unsalted unsweetened unenriched enriched
         kernels kernel generic salt fluid flesh pulp uncooked standard type types prepared brewed infusion
         edible common large grade hulled shelled filet fillet species farmed atlantic cut style made product
-        ready home long-grain medium-grain short-grain pre-packaged prepacked industrial domestic peeled without skin average"""
+        ready home long-grain medium-grain short-grain pre-packaged prepacked industrial domestic
+        peeled without skin average"""
     )
 )
 _SAME = {
@@ -126,12 +131,13 @@ def reduced(name: str) -> Name:
     things = frozenset(found) - _NOISE - all_forms
     if not things & _WHOLE_DIFFERS:
         things -= _WHOLE
-    if len(things) == len(_CHEESE) + 1 and things > _CHEESE and not things & _CLASS_OF_CHEESE:
+    if _NAMES_A_CHEESE.search(name) and len(things) == len(_CHEESE) + 1 and not things & _CLASS_OF_CHEESE:
         things -= _CHEESE
     return Name(things, stated[0] if stated else "")
 
 
 _CHEESE = frozenset(words("cheese"))
+_NAMES_A_CHEESE = re.compile(r"^cheese,|\bcheese$", re.IGNORECASE)
 _WHOLE = frozenset(words("whole"))
 _WHOLE_DIFFERS = frozenset(words("wheat grain flour bread pasta milk rye oat barley egg yogurt cornmeal"))
 """Foods of which a "whole" one is another thing."""
@@ -180,7 +186,9 @@ _COPIED = frozenset({"0", "4", "5", "108"})
 def copied_foods(amounts: Path) -> frozenset[str]:
     """Return the ids of the Canadian foods whose magnesium is a value of the USDA."""
     with amounts.open(encoding="utf-8", newline="") as file:
-        return frozenset(f"cnf:{row['food_id']}" for row in csv.DictReader(file) if row["nutrient_source_id"] in _COPIED)
+        return frozenset(
+            f"cnf:{row['food_id']}" for row in csv.DictReader(file) if row["nutrient_source_id"] in _COPIED
+        )
 
 
 def surveyed_foods(foods: Path) -> frozenset[str]:
@@ -248,6 +256,8 @@ def _candidates(bases: Collection[Linked], others: Collection[Linked]) -> Iterat
 
 def _same_form(name: Name, named: Name, base: Linked, other: Linked) -> bool:
     known = base.kcal is not None and other.kcal is not None
+    if not known and other.table not in _WITHOUT_ENERGY:
+        return False
     if name.form != named.form and (not known or (name.form and named.form and not _is_dry(name, named, base))):
         return False
     return not known or _agree(base.kcal or 0, other.kcal or 0)

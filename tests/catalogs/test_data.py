@@ -81,7 +81,10 @@ def test_every_row_of_every_table_makes_a_record() -> None:
     """The large food table is believed by its checksum; here every row is read."""
     foods = [mg.foods[id_] for id_ in mg.foods]
     assert all(food.source in mg.sources for food in foods)
-    assert all(re.fullmatch(r"(sr28:\d{5}|fndds:\d{8}|stfcj:\d{5}|(foundation|ciqual|ch|fineli|cnf|slv|taco):\d+)", food.id) for food in foods)
+    assert all(
+        re.fullmatch(r"(sr28:\d{5}|fndds:\d{8}|stfcj:\d{5}|(foundation|ciqual|ch|fineli|cnf|slv|taco):\d+)", food.id)
+        for food in foods
+    )
     # Dried seaweed has more than any other food; then salt with magnesium, and bran of wheat and rice.
     rich = {food.id for food in foods if (food.mg_per_100g or 0) > 800 and "dried or dehydrated" not in food.name}
     seaweeds = {id_ for id_ in rich if id_.startswith("stfcj:09")}

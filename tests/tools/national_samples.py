@@ -141,12 +141,15 @@ def write_taco(path: Path, rows: Iterable[Sequence[object]]) -> Path:
     return write_ciqual(path, table)
 
 
-def write_stfcj(path: Path, sheets: Iterable[Iterable[Sequence[object]]]) -> Path:
+def write_stfcj(path: Path, sheets: Iterable[Iterable[tuple[str, *tuple[object, ...]]]]) -> Path:
     """Write the Japanese workbook: each food is code, name, kcal, calcium, magnesium."""
-    head = [[None, "食品番号", "索引番号", "可食部100 g当たり"], [None, None, None, "成分識別子", "ENERC_KCAL", "CA", "MG"]]
+    head = [
+        [None, "食品番号", "索引番号", "可食部100 g当たり"],
+        [None, None, None, "成分識別子", "ENERC_KCAL", "CA", "MG"],
+    ]
     return write_sheets(
         path,
-        [[*head, *([code[:2], code, 1, *rest] for code, *rest in foods)] for foods in sheets],  # type: ignore[misc]
+        [[*head, *([code[:2], code, 1, *rest] for code, *rest in foods)] for foods in sheets],
     )
 
 
@@ -155,9 +158,16 @@ def write_stfcj(path: Path, sheets: Iterable[Iterable[Sequence[object]]]) -> Pat
 
 def write_workbook_of_categories(path: Path, foods: Mapping[int, int], *, column: str) -> Path:
     """Write a workbook with the WWEIA category of each food code."""
-    return write_sheets(path, [[["Food and Beverages"], ["Food code", "Main food description", column], *(
-        [code, "A food", number] for code, number in foods.items()
-    )]])
+    return write_sheets(
+        path,
+        [
+            [
+                ["Food and Beverages"],
+                ["Food code", "Main food description", column],
+                *([code, "A food", number] for code, number in foods.items()),
+            ]
+        ],
+    )
 
 
 def release_row(code: str, mg: str, name: str = "Milk, made up", **amounts: str) -> dict[str, str]:

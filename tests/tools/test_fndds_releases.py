@@ -22,11 +22,13 @@ def test_the_first_workbook_that_has_a_code_gives_its_category(tmp_path: Path) -
         tmp_path / "fndds_9_mg.csv",
         [release_row(code, "12.5", calcium_mg_per_100g="") for code in ("11000001", "94000000", "53000001")],
     )
-    first = write_workbook_of_categories(tmp_path / "foods-and-beverages.xlsx", {11000001: 1002}, column="WWEIA Category number")
+    first = write_workbook_of_categories(
+        tmp_path / "foods-and-beverages.xlsx", {11000001: 1002}, column="WWEIA Category number"
+    )
     second = write_workbook_of_categories(
         tmp_path / "Foods and Beverages.xlsx", {11000001: 7002}, column="WWEIA Category code"
     )
-    milk, water, other = read("9", amounts, first, second)
+    milk, water, other = read(amounts, first, second)
     assert (milk.category, water.category, other.category) == ("dairy and eggs", "water", "")
     assert (milk.mg, milk.kcal, milk.calcium_mg) == (12.5, None, None)
 
@@ -48,14 +50,19 @@ def test_portions_of_a_database_leave_out_subcodes_and_rules(tmp_path: Path) -> 
         ],
     )
     for order in ((descriptions, weights), (weights, descriptions)):
-        (food,) = read("9", amounts, *order)
+        (food,) = read(amounts, *order)
         assert food.portions == (RawPortion(amount=1.0, description="cup", grams=244.0),)
 
 
 def test_portions_of_a_workbook(tmp_path: Path) -> None:
     amounts = write_plain(tmp_path / "fndds_9_mg.csv", [release_row("11000001", "12")])
-    sheet = [["Title"], ["Food code", "Portion description", "Portion weight (g)"], [11000001, "1/2 bagel", 50], [11000001, "1 cup", 0]]
-    (food,) = read("9", amounts, write_sheets(tmp_path / "portions-and-weights.xlsx", [sheet]))
+    sheet: list[list[object]] = [
+        ["Title"],
+        ["Food code", "Portion description", "Portion weight (g)"],
+        [11000001, "1/2 bagel", 50],
+        [11000001, "1 cup", 0],
+    ]
+    (food,) = read(amounts, write_sheets(tmp_path / "portions-and-weights.xlsx", [sheet]))
     assert food.portions == (RawPortion(amount=0.5, description="bagel", grams=50.0),)
 
 

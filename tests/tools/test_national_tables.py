@@ -35,7 +35,11 @@ def test_canadian_values_are_as_printed_and_unknown_ones_stay_unknown(tmp_path: 
         tmp_path,
         [cnf_food("2", "Peas,  raw", "Pois, crus"), cnf_food("3", "Corn", "Maïs", group="20")],
         [{"food_id": "2", "nutrient_value": "33.25"}, {"food_id": "3", "nutrient_value": "NA"}],
-        [cnf_measure("2", "250ml, chopped", "1.5"), cnf_measure("2", "100g", "1"), cnf_measure("2", "1/8 of a pie", "0.9")],
+        [
+            cnf_measure("2", "250ml, chopped", "1.5"),
+            cnf_measure("2", "100g", "1"),
+            cnf_measure("2", "1/8 of a pie", "0.9"),
+        ],
     )
     peas, corn = cnf.read(*files)
     assert (peas.id, peas.name, peas.mg, peas.kcal, peas.category) == ("cnf:2", "Peas, raw", 33.25, None, "vegetables")
@@ -104,7 +108,12 @@ def test_swedish_foods_are_the_rows_below_the_header(tmp_path: Path) -> None:
 def test_brazilian_cells_that_are_not_numbers_are_unknown(tmp_path: Path, cell: str) -> None:
     path = write_taco(
         tmp_path / "taco.xls",
-        [("Nozes e sementes",), (2.0, "Noz, crua", cell, cell, cell), ("Número do",), (3.0, "Pinhão", 174.0, 16.0, 52.5)],
+        [
+            ("Nozes e sementes",),
+            (2.0, "Noz, crua", cell, cell, cell),
+            ("Número do",),
+            (3.0, "Pinhão", 174.0, 16.0, 52.5),
+        ],
     )
     nut, pine = taco.read(path)
     assert (nut.mg, nut.kcal, nut.calcium_mg, nut.category) == (None, None, None, "nuts")
@@ -114,13 +123,24 @@ def test_brazilian_cells_that_are_not_numbers_are_unknown(tmp_path: Path, cell: 
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [(12, 12.0), ("2.0", 2.0), ("(6)", 6.0), (-11, 11.0), ("Tr", None), ("(Tr)", None), ("-", None), ("*", None), ("", None)],
+    [
+        (12, 12.0),
+        ("2.0", 2.0),
+        ("(6)", 6.0),
+        (-11, 11.0),
+        ("Tr", None),
+        ("(Tr)", None),
+        ("-", None),
+        ("*", None),
+        ("", None),
+    ],
 )
 def test_japanese_estimates_are_numbers_and_traces_are_unknown(
     tmp_path: Path, cell: object, expected: float | None
 ) -> None:
     path = write_stfcj(
-        tmp_path / "jp.xlsx", [[("11001", "＜畜肉類＞\u3000うし\u3000生", cell, cell, cell)], [("06001", "アスパラガス", 1, 1, 9)]]
+        tmp_path / "jp.xlsx",
+        [[("11001", "＜畜肉類＞\u3000うし\u3000生", cell, cell, cell)], [("06001", "アスパラガス", 1, 1, 9)]],
     )
     beef, asparagus = stfcj.read(path)
     assert (beef.mg, beef.kcal, beef.calcium_mg) == (expected, expected, expected)

@@ -22,7 +22,7 @@ _PLAIN_WATER = "9400"
 """What the codes of plain water begin with; one of them has no category in any release."""
 
 
-def read(release: str, *files: Path) -> Iterator[RawFood]:
+def read(*files: Path) -> Iterator[RawFood]:
     """Yield the foods of a release from its *files*, which are told apart by their names.
 
     The category of a code is that of the first workbook of categories that has it; 1,600 codes of the first two

@@ -68,7 +68,8 @@ def _food(row: dict[object, object], code: str, name: str) -> RawFood:
 def amount(cell: object) -> float | None:
     """Return the number of a cell; one in parentheses is the publisher's estimate.
 
-    Spreadsheets store some of these as negative numbers, which they print in parentheses. "-" (not measured), "Tr", "(Tr)", "*" and blank cells are unknown.
+    Spreadsheets store some of these as negative numbers, which they print in parentheses.
+    "-" (not measured), "Tr", "(Tr)", "*" and blank cells are unknown.
 
     >>> amount(270), amount("2.0"), amount("(12)"), amount(-11), amount("Tr"), amount("(Tr)"), amount("-")
     (270.0, 2.0, 12.0, 11.0, None, None, None)

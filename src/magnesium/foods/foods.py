@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from types import MappingProxyType
 
 import attrs
@@ -14,12 +13,13 @@ from magnesium.catalogs.fields import derived, filled, stored, text_field
 from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.catalogs.search import Document, Language
 from magnesium.catalogs.tables import LazyRecords, RecordsByTable
-from magnesium.errors import AmountError, NotFoundError, instance, list_of
+from magnesium.errors import AmountError, instance, list_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.entries import Entry, FoodOriginWord, Origin, mg_text, origin_of
 from magnesium.foods.food_tables import FOODS_FOLDER, FoodTable, food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
+from magnesium.foods.narrowing import Narrowing
 from magnesium.foods.portions import Portion, portion_grams
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
@@ -276,28 +276,6 @@ def everyday_names() -> Mapping[str, tuple[str, ...]]:
     )
 
 
-class _ChosenTables(Mapping[str, Food]):
-    """The foods of some tables."""
-
-    def __init__(self, foods: RecordsByTable[Food], tables: tuple[str, ...]) -> None:
-        self._foods = foods
-        self._tables = tables
-
-    def __getitem__(self, key: str) -> Food:
-        if key not in self:
-            raise KeyError(key)
-        return self._foods[key]
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and key.partition(":")[0] in self._tables and key in self._foods
-
-    def __iter__(self) -> Iterator[str]:
-        return chain.from_iterable(map(self._foods.table, self._tables))
-
-    def __len__(self) -> int:
-        return sum(len(self._foods.table(table)) for table in self._tables)
-
-
 @functools.cache
 def _bundled() -> RecordsByTable[Food]:
     return RecordsByTable(FOODS_FOLDER, functools.partial(read_lazily, Food))
@@ -365,73 +343,14 @@ def _by_exact_name() -> Mapping[str, tuple[str, ...]]:
 
 def _names_in(table: FoodTable) -> Iterator[tuple[str, str]]:
     """Yield each id of a table with each of its names, folded, once."""
-    for row, names in _rows_with_names(table):
+    for row, names in _narrowing.names(table):
         for name in dict.fromkeys(fold(name) for _, name in names):
             yield row[0], name
 
 
-_UNSEGMENTED = frozenset({"ja"})
-"""Languages whose names are found only whole: they are written without spaces between words."""
-
-
-_ENDINGS = 2
-"""Letters in which singular and plural of other languages than English usually differ, at most."""
-
-
-@functools.cache
-def _narrowed(tables: tuple[str, ...], language: str) -> Catalog[Food]:
-    """Return the foods of some tables, with their names in one language or in all.
-
-    Raises :class:`~magnesium.NotFoundError` for a table that does not exist, and for a language without names.
-    """
-    language = language.strip().casefold()
-    given = [food_tables[id_] for id_ in tables] or [*food_tables.values()]
-    chosen = [table for table in given if not language or language in table.languages]
-    if not chosen:
-        known = ", ".join(sorted({known for table in given for known in table.languages}))
-        raise NotFoundError("language of food names", language, (), f"there are {known}")
-    by_id = {table.id: table for table in chosen}
-    return Catalog(
-        Food,
-        load=lambda: _ChosenTables(_bundled(), tuple(by_id)),
-        kind="food",
-        title=f"Foods of {', '.join(by_id)}",
-        documents=lambda _: _documents_in(chosen, language),
-        elsewhere=lambda: _whole_names(chosen, language),
-        language=LANGUAGE if language == "en" else attrs.evolve(LANGUAGE, endings=_ENDINGS),
-        narrow=_narrowed,
-    )
-
-
-def _documents_in(tables: Iterable[FoodTable], language: str) -> Iterator[Document]:
-    """Yield the foods of *tables* with their names in a *language*, or in all, that are searched by words."""
-    for table in tables:
-        for row, names in _rows_with_names(table):
-            found = tuple(name for code, name in names if code not in _UNSEGMENTED and language in {"", code})
-            if found:
-                yield Document(id=row[0], names=found, penalty=penalty(row[1], row[2]), rank=1 / table.rank)
-
-
-def _whole_names(tables: Iterable[FoodTable], language: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the ids of *tables* by each folded name in a language that is not searched by words."""
-    found: dict[str, tuple[str, ...]] = {}
-    for table in tables:
-        for row, names in _rows_with_names(table):
-            for code, name in names:
-                if code in _UNSEGMENTED and language in {"", code}:
-                    found[fold(name)] = (*found.get(fold(name), ()), row[0])
-    return found
-
-
-def _rows_with_names(table: FoodTable) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
-    """Yield each row of a table with the languages and the names that it has in them."""
-    place = columns(Food).index("translations")
-    for row in _bundled().table(table.id).rows():
-        translations = (_translation(part) for part in row[place].split("|") if part)
-        yield row, [(table.language, row[1]), *((other.language, other.name) for other in translations)]
-
-
 LANGUAGE = Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS)
+
+_narrowing = Narrowing(_bundled, Food, LANGUAGE)
 
 foods: Catalog[Food] = Catalog(
     Food,
@@ -441,6 +360,6 @@ foods: Catalog[Food] = Catalog(
     aliases=everyday_names,
     elsewhere=_by_exact_name,
     language=LANGUAGE,
-    narrow=lambda tables, language: _narrowed(tables, language),
+    narrow=functools.cache(_narrowing),
 )
 """Catalog of the foods of every table in :data:`food_tables`; an id begins with that of its table (``sr28:11457``)."""
