@@ -256,11 +256,21 @@ def _candidates(bases: Collection[Linked], others: Collection[Linked]) -> Iterat
 
 def _same_form(name: Name, named: Name, base: Linked, other: Linked) -> bool:
     known = base.kcal is not None and other.kcal is not None
-    if not known and other.table not in _WITHOUT_ENERGY:
+    if (not known and other.table not in _WITHOUT_ENERGY) or frozenset({base.category, other.category}) in _NEVER_ONE:
         return False
     if name.form != named.form and (not known or (name.form and named.form and not _is_dry(name, named, base))):
         return False
     return not known or _agree(base.kcal or 0, other.kcal or 0)
+
+
+_NEVER_ONE = (
+    frozenset({"spices", "baked goods"}),
+    frozenset({"spices", "sweets"}),
+    frozenset({"spices", "beverages"}),
+    frozenset({"spices", "mixed dishes"}),
+    frozenset({"beverages", "grains"}),
+)
+"""Categories of a food and of what may be named for it: ginger nuts, rice wine."""
 
 
 def _is_dry(name: Name, named: Name, base: Linked) -> bool:

@@ -78,6 +78,12 @@ def test_a_table_without_energies_is_linked_by_name_and_form() -> None:
     assert links(base, food("cnf:1", "Leek, boiled", None)) == []
 
 
+def test_a_biscuit_named_for_a_spice_is_not_the_spice() -> None:
+    base = food("sr28:1", "Ginger nuts", category="baked goods")
+    assert links(base, food("ch:1", "Ginger", category="spices")) == []
+    assert links(base, food("ch:1", "Ginger", category="baked goods"))
+
+
 def test_one_food_of_a_table_is_linked_the_nearest_in_form_and_energy() -> None:
     others = [food("ch:1", "Leek, raw", 90), food("ch:2", "Leek, raw", 98), food("ch:3", "Leek, frozen", 100)]
     assert links(food("sr28:1", "Leek, raw"), *others) == ["sr28:1,ch:2,"]
