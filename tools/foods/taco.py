@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tools.foods.table import RawFood, tidy
@@ -37,7 +37,7 @@ def read(path: Path) -> Iterator[RawFood]:
     """Yield the foods of TACO. "NA", "Tr", "*" and blank cells are unknown."""
     import xlrd
 
-    sheet = xlrd.open_workbook(path).sheet_by_index(0)
+    sheet = xlrd.open_workbook(str(path)).sheet_by_index(0)
     category = ""
     for row in map(sheet.row_values, range(_HEADER_ROWS, sheet.nrows)):
         if isinstance(row[_NUMBER], float):
@@ -46,7 +46,7 @@ def read(path: Path) -> Iterator[RawFood]:
             category = _CATEGORIES.get(str(row[_NUMBER]).strip(), category)
 
 
-def _food(row: list[object], category: str) -> RawFood:
+def _food(row: Sequence[object], category: str) -> RawFood:
     name = tidy(str(row[_NAME]))
     if category == "beef":
         category = _MEATS.get(name.partition(",")[0], category)
