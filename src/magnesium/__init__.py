@@ -30,6 +30,7 @@ _PUBLIC = {
     "foods.entries": "Entry Origin",
     "foods.food_table": "read_food_table",
     "foods.foods": "Translation",
+    "foods.fndds": "fndds",
     "foods.items": "find_food find_item",
     "foods.parse": "parse",
     "foods.portions": "Portion",

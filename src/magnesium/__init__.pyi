@@ -53,6 +53,9 @@ from magnesium.foods.compounds import Compound as Compound
 from magnesium.foods.compounds import compounds as compounds
 from magnesium.foods.entries import Entry as Entry
 from magnesium.foods.entries import Origin as Origin
+from magnesium.foods.fndds import FnddsRelease as FnddsRelease
+from magnesium.foods.fndds import fndds as fndds
+from magnesium.foods.fndds import fndds_releases as fndds_releases
 from magnesium.foods.food_table import read_food_table as read_food_table
 from magnesium.foods.food_tables import FoodTable as FoodTable
 from magnesium.foods.food_tables import food_tables as food_tables

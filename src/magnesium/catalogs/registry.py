@@ -30,6 +30,8 @@ _CATALOGS = {
     "foods.line_tables.usual_amounts": ("foods.line_tables", "UsualAmount"),
     "foods.line_tables.supplement_names": ("foods.line_tables", "SupplementName"),
     "food_tables": ("foods.food_tables", "FoodTable"),
+    "fndds_releases": ("foods.fndds", "FnddsRelease"),
+    "foods.food_links.food_links": ("foods.food_links", "FoodLink"),
     "authorities": ("needs.authorities", "Authority"),
     "editions": ("needs.editions", "Edition"),
     "upper_level_scopes": ("needs.scopes", "CountedOrigins"),

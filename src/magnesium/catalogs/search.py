@@ -25,6 +25,8 @@ _NOT_IN_HEAD = 2
 _EXTRA_IN_HEAD = 2
 _BY_SYNONYM = 2
 _LONG_WORD = 8
+_SHORTEST_STEM = 4
+"""Letters that are left of a word without its ending, at least."""
 
 
 @attrs.frozen(kw_only=True)
@@ -62,6 +64,8 @@ class Language:
     """The part of a name whose words cost something."""
     synonyms: Mapping[str, frozenset[str]] = MappingProxyType({})
     """Stems that may stand for a stem."""
+    endings: int = 0
+    """Number of last letters that an inflected word may differ in: the stems are those of English."""
 
 
 @attrs.frozen
@@ -198,9 +202,15 @@ class Index:
         }
 
     def _having(self, word: str) -> set[int]:
-        """Return the entries that have *word*, or one that begins with it where none has it."""
+        """Return the entries that have *word*, or else one that begins with it, or with it but for its ending."""
         if word in self._postings:
             return self._postings[word]
+        longest = len(word) - min(self._language.endings, max(0, len(word) - _SHORTEST_STEM))
+        beginnings = (word[:length] for length in range(len(word), longest - 1, -1))
+        return next(filter(None, map(self._beginning, beginnings)), set())
+
+    def _beginning(self, word: str) -> set[int]:
+        """Return the entries that have a word that begins with *word*."""
         found: set[int] = set()
         for candidate in self._vocabulary[bisect.bisect_left(self._vocabulary, word) :]:
             if not candidate.startswith(word):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -76,7 +77,12 @@ def usual_origin(item: Item | None) -> Origin | None:
 
 
 def find_item(
-    text: str, *, foods: Catalog[Food | Recipe] | None = None, near: bool = True
+    text: str,
+    *,
+    foods: Catalog[Food | Recipe] | None = None,
+    near: bool = True,
+    tables: str | Iterable[str] = (),
+    language: str = "",
 ) -> Food | Water | Compound | Recipe:
     """Return the food, water, compound or recipe that *text* names, a user's own *foods* and recipes first.
 
@@ -84,6 +90,8 @@ def find_item(
     words of the name in another order or number. Foods of several tables with the same printed name:
     the table of higher rank wins (``rank`` in ``magnesium.food_tables``). Tables that are not
     ``is_default`` there are asked last, and only for the exact name in any of their languages.
+    With *tables* ("ciqual") or *language* ("fr"), only the user's foods and the foods of these tables by their
+    names in this language are asked.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* is false, which saves
     their time, and :class:`~magnesium.AmbiguousError` with the ids of all that *text* can mean.
@@ -91,16 +99,25 @@ def find_item(
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name, find_item("Bigorneau, cuit").id
     ('sr28:12061', 'Hépar', 'ciqual:10000')
     """
-    found = _meant(text, (own_foods(foods), _BUNDLED))
+    bundled = (bundled_foods.within(tables=tables, language=language),) if tables or language else _BUNDLED
+    found = _meant(text, (own_foods(foods), bundled))
     if found is None:
         raise NotFoundError(
-            "food, water or compound", text, near_items(text, own_foods(foods) + _BUNDLED) if near else ()
+            "food, water or compound", text, near_items(text, own_foods(foods) + bundled) if near else ()
         )
     return found
 
 
-def find_food(text: str, *, foods: Catalog[Food | Recipe] | None = None) -> Food:
+def find_food(
+    text: str,
+    *,
+    foods: Catalog[Food | Recipe] | None = None,
+    tables: str | Iterable[str] = (),
+    language: str = "",
+) -> Food:
     """Return the food that *text* names, a user's own *foods* first; as :func:`find_item`, but only foods.
+
+    With *tables* or *language*, only the foods of these tables by their names in this language are asked.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches or with the water or compound that
     *text* names instead, and :class:`~magnesium.AmbiguousError` with the ids of all foods that
@@ -108,15 +125,18 @@ def find_food(text: str, *, foods: Catalog[Food | Recipe] | None = None) -> Food
 
     >>> find_food("cooked spinach").grams(180).mg
     156.6
+    >>> find_food("lentille, sèche", language="fr").id, find_food("spinach, raw", tables="ch").mg_per_100g
+    ('ciqual:20504', 58.0)
     """
-    found = _meant(text, (own_foods(foods), _FOODS))
+    bundled = (bundled_foods.within(tables=tables, language=language),)
+    found = _meant(text, (own_foods(foods), bundled))
     if isinstance(found, Food):
         return found
     others = {item.id: item for catalog in own_foods(foods) + _OTHERS for item in _named(catalog, text)}
     if others:
         names = " and ".join(f"{item.id} ({item.name})" for item in others.values())
         raise NotFoundError("food", text, (), f"it names {names}, and find_item(...) finds these too")
-    raise NotFoundError("food", text, near_items(text, own_foods(foods) + _FOODS))
+    raise NotFoundError("food", text, near_items(text, own_foods(foods) + bundled))
 
 
 def _named(catalog: _Items, text: str) -> tuple[_Found, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import warnings
 from collections.abc import Iterator
 from typing import IO, Literal, get_args
 
@@ -12,6 +13,7 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import (
     AmountError,
+    DataWarning,
     FoodLogError,
     InvalidValueError,
     MagnesiumError,
@@ -23,6 +25,7 @@ from magnesium.foods.amounts import parse_amount
 from magnesium.foods.compounds import Compound
 from magnesium.foods.csv_files import FileSource, Row, UserFile, write_rows
 from magnesium.foods.entries import DOSED, Entry, Item, Origin, origin_of
+from magnesium.foods.fndds import fndds, food_in_release, release_named
 from magnesium.foods.foods import FOOD_ORIGINS, Food
 from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, find_item, usual_origin
 from magnesium.intake.intake import Intake
@@ -38,8 +41,16 @@ _NEAR_MATCHES_UP_TO = FoodLogError.shown
 """Near matches, which take long, are looked up for so many different names as an error shows."""
 
 
+_SHOWN_CODES = 3
+"""How many codes of other releases a warning names."""
+
+
 def read_food_log(
-    source: FileSource, *, foods: Catalog[Food | Recipe] | None = None, on_unknown: OnUnknown = "raise"
+    source: FileSource,
+    *,
+    foods: Catalog[Food | Recipe] | None = None,
+    on_unknown: OnUnknown = "raise",
+    release: str | None = None,
 ) -> Intake:
     """Return the intake that a food log holds.
 
@@ -51,11 +62,15 @@ def read_food_log(
     user's own table, asked first. With ``on_unknown="keep"`` a food that is in no table is
     kept as an entry of unknown magnesium; otherwise it is an error with near matches. *foods* may hold recipes.
 
+    *release* is that of FNDDS in which food codes are looked up ("2009-2010", see :func:`~magnesium.fndds`).
+    A code that only other releases have is looked up in the one nearest in time, which its id states, with a
+    :class:`~magnesium.DataWarning`.
+
     Raises :class:`~magnesium.FoodLogError` with every bad line, and then nothing is loaded;
     ``OSError`` where there is no such file.
     """
     file = UserFile(source, required=REQUIRED, optional=OPTIONAL, numbers=("amount",))
-    finder = _Finder(foods, keep_unknown=is_kept(on_unknown))
+    finder = _Finder(foods, keep_unknown=is_kept(on_unknown), release=release and release_named(release).id)
     entries = []
     for row in file:
         entry = _entry(row, file, finder)
@@ -63,6 +78,8 @@ def read_food_log(
             entries.append(entry)
     if file.problems:
         raise FoodLogError(file.name, tuple(file.problems))
+    if finder.from_other_releases:
+        warnings.warn(f"{file.name}: {finder.other_releases_text()}", DataWarning, stacklevel=2)
     return Intake(entries)
 
 
@@ -76,8 +93,11 @@ def is_kept(on_unknown: OnUnknown) -> bool:
 class _Finder:
     """Items by name, each looked up once in a log."""
 
-    def __init__(self, own: Catalog[Food | Recipe] | None, *, keep_unknown: bool) -> None:
+    def __init__(self, own: Catalog[Food | Recipe] | None, *, keep_unknown: bool, release: str | None = None) -> None:
         self._own = own
+        self._release = release
+        self.from_other_releases: list[str] = []
+        """Ids of the foods whose code the release does not have."""
         self._keep_unknown = keep_unknown
         self._found: dict[str, Item | MagnesiumError] = {}
         self._missing = 0
@@ -95,6 +115,8 @@ class _Finder:
     def _find(self, text: str) -> Item | MagnesiumError:
         if self._keep_unknown and text.startswith(UNKNOWN_PREFIX):
             return UnknownItem(text.removeprefix(UNKNOWN_PREFIX))
+        if self._release and (food := self._by_code(text, self._release)):
+            return food
         with_near = not self._keep_unknown and self._missing < _NEAR_MATCHES_UP_TO
         try:
             return find_item(text, foods=self._own, near=with_near)
@@ -103,6 +125,21 @@ class _Finder:
             return UnknownItem(text) if self._keep_unknown else error
         except MagnesiumError as error:
             return error
+
+    def _by_code(self, text: str, release: str) -> Food | None:
+        if self._own is not None and text in self._own:
+            return None
+        food = food_in_release(text, release)
+        if food is not None and food.id not in fndds(release):
+            self.from_other_releases.append(food.id)
+        return food
+
+    def other_releases_text(self) -> str:
+        """Return which codes were looked up in other releases."""
+        found = self.from_other_releases
+        shown = ", ".join(found[:_SHOWN_CODES]) + (", …" if len(found) > _SHOWN_CODES else "")
+        what = "food code is" if len(found) == 1 else "food codes are"
+        return f"{len(found)} {what} not in FNDDS {self._release}; the nearest release that has each was used: {shown}"
 
 
 def _entry(row: Row, file: UserFile, find: _Finder) -> Entry | None:
