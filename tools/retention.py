@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,9 @@ def _figure(value: object) -> float | None:
 def _rows(path: Path) -> Iterator[tuple[object, ...]]:
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True)
-    yield from book.worksheets[0].iter_rows(values_only=True)
-    book.close()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Unknown extension", category=UserWarning)
+        book = openpyxl.load_workbook(path, read_only=True)
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
+        book.close()
+    yield from rows

@@ -73,7 +73,10 @@ BAD = {
 
 
 @given(
-    st.lists(st.sampled_from(sorted(BAD)), min_size=1, max_size=6, unique=True),
+    # Servings that are stated twice are another fault, which has its own test.
+    st.lists(st.sampled_from(sorted(BAD)), min_size=1, max_size=6, unique=True).filter(
+        lambda bad: not {"servings: 0", "servings: four"} <= set(bad)
+    ),
     st.lists(st.just("10 g almonds"), max_size=3),
 )
 def test_every_bad_line_is_named_with_its_number(bad: list[str], good: list[str]) -> None:

@@ -79,7 +79,8 @@ def _translation(text: str) -> Translation:
 
 
 def _translations(given: Iterable[Translation]) -> tuple[Translation, ...]:
-    return tuple(given)
+    listed = list_of(given, "translations", "must be a list of translations")
+    return tuple(instance(each, Translation, "translation", "must be a Translation") for each in listed)
 
 
 def _table_of(id_: str, _: Mapping[str, object]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import derived
+from magnesium.catalogs.fields import derived, text_field
 from magnesium.rendering.answers import Answer
 from magnesium.text import whole_texts
 from magnesium.units import amount
@@ -40,9 +40,9 @@ class RetentionFactor(Answer):
     VEG,GREENS,BOILED,WATER COVER DRAIN (3005): keeps 95 % of its magnesium
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
     """USDA's retention code, four digits."""
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    name: str = text_field()
     """Food and method, as USDA abbreviates them."""
     category: str
     """Food group."""
@@ -77,7 +77,7 @@ class MeasuredRetention(Answer):
     meat, braised: 43 pairs keep 68 % (middle half 65-77 %)
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
     """The group and the method."""
     group: str
     """A food class, or a kind of ingredients."""
@@ -119,14 +119,14 @@ class CookingYield(Answer):
     Beef, ground, low fat (<12%), crumbles, Pan-fried: 69 % of the raw weight
     """
 
-    id: str = attrs.field(validator=attrs.validators.min_len(1))
+    id: str = text_field()
     """SR number, or the words of the name, and the method."""
-    name: str = attrs.field(validator=attrs.validators.min_len(1))
+    name: str = text_field()
     category: str
     """Food group."""
     food_id: str | None = None
     """The SR28 food, where USDA names one."""
-    method: str = attrs.field(validator=attrs.validators.min_len(1))
+    method: str = text_field()
     """The preparation, in USDA's words."""
     percent: float = attrs.field(validator=_percent)
     """Cooked weight in percent of the raw weight."""
