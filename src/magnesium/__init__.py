@@ -31,6 +31,7 @@ _PUBLIC = {
     "foods.foods": "Translation",
     "foods.items": "find_food find_item",
     "foods.portions": "Portion",
+    "foods.stated": "StatedKind StatedValue",
     "needs.labels": (
         "ClaimBasis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"
     ),

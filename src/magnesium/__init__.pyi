@@ -58,7 +58,11 @@ from magnesium.foods.foods import Translation as Translation
 from magnesium.foods.foods import foods as foods
 from magnesium.foods.items import find_food as find_food
 from magnesium.foods.items import find_item as find_item
+from magnesium.foods.log_profiles import LogProfile as LogProfile
+from magnesium.foods.log_profiles import log_profiles as log_profiles
 from magnesium.foods.portions import Portion as Portion
+from magnesium.foods.stated import StatedKind as StatedKind
+from magnesium.foods.stated import StatedValue as StatedValue
 from magnesium.foods.waters import Water as Water
 from magnesium.foods.waters import waters as waters
 from magnesium.intake.adequacy import Adequacy as Adequacy

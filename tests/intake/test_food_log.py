@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.foods.csv_files import MAX_LINE_BYTES
+from magnesium.foods.files.text_lines import MAX_LINE_BYTES
 from magnesium.integrations.strategies import bundled_ids, entries, names
 
 

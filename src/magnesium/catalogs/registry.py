@@ -21,6 +21,7 @@ _CATALOGS = {
     "compounds": ("foods.compounds", "Compound"),
     "foods.foods.everyday_foods": ("foods.foods", "Everyday"),
     "food_tables": ("foods.food_tables", "FoodTable"),
+    "log_profiles": ("foods.log_profiles", "LogProfile"),
     "authorities": ("needs.authorities", "Authority"),
     "editions": ("needs.editions", "Edition"),
     "upper_level_scopes": ("needs.scopes", "CountedOrigins"),
