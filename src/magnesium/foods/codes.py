@@ -7,7 +7,8 @@ import re
 from magnesium.text import normalized
 
 _PREFIXED = re.compile(
-    r"(?P<table>sr28|sr|ndb|ndb[ _]?(?:no|number)|fndds|foundation|fdc|fdc[ _]?id|usda|food[ _]?code)\s*[:_ #.-]?\s*(?P<code>\d.*)",
+    r"(?P<table>sr28|sr|ndb|ndb[ _]?(?:no|number)|fndds|foundation|fdc|fdc[ _]?id|usda|food[ _]?code)"
+    r"\s*[:_ #.-]?\s*(?P<code>\d.*)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.0*)?|\d+(?:\.\d+)?e\+?\d+", re.IGNORECASE)

@@ -104,10 +104,7 @@ def read_food_table(
         MissingExtraError: for a workbook without the extra ``excel``.
     """
     member(per, ("100 g", "100 ml", "serving"), "per")
-    if unit is not None:
-        convert(1.0, unit, "mg")  # raises for what is no unit of an amount
-    if table is not None and not whole_text(table, "table").strip(" :"):
-        raise InvalidValueError("table", table, "must not be blank")
+    _check_words(unit, table)
     if isinstance(columns, Mapping) and not {"id", "code"} & columns.keys() and (name := columns.get("name")):
         columns = {"id": name, **columns}
     file = UserFile(source, wanted(columns, "auto", _KIND), numbers=(*_NUMBERS, "portions", "grams"))
@@ -129,17 +126,22 @@ def read_food_table(
     foods: dict[str, Food] = {}
     for line, cells in rows:
         food = reader.food(line, file.cells(cells)) if not _is_header(cells, file, line) else None
-        if food is not None and food.id in foods:
+        if food is not None and foods.setdefault(food.id, food) is not food:
             file.account.problem(line, "id", f"{food.id!r} is duplicated")
-        elif food is not None:
-            foods[food.id] = food
     if unit is None and profile is None:
         _check_scale(file, [food.mg_per_100g for food in foods.values() if food.mg_per_100g is not None])
     if file.account.problems:
-        raise DataError(file.account.name, tuple(file.account.problems))
+        raise DataError(file.account.name, file.account.in_order())
     for note in file.account.notes:
         warnings.warn(f"{file.account.name} {note}", DataWarning, stacklevel=2)
     return Catalog(Food, records=foods.values())
+
+
+def _check_words(unit: str | None, table: str | None) -> None:
+    if unit is not None:
+        convert(1.0, unit, "mg")  # raises for what is no unit of an amount
+    if table is not None and not whole_text(table, "table").strip(" :"):
+        raise InvalidValueError("table", table, "must not be blank")
 
 
 def _is_header(cells: list[str], file: UserFile, line: int) -> bool:
@@ -198,7 +200,7 @@ class _Foods:
             return None
         with account.noting(line, MAGNESIUM):
             magnesium = stated[MAGNESIUM]
-            is_plain = magnesium.kind is StatedKind.NUMBER or not magnesium.text
+            is_plain = magnesium.kind is StatedKind.NUMBER or not magnesium.written
             return Food(
                 id=self._id(cells["id"]),
                 name=name,
@@ -207,7 +209,9 @@ class _Foods:
                 portions=(*portions, *self._portion(grams)),
                 source=cells.get("source") or self.source_name,
                 stated=None if is_plain else magnesium,
-                **{column: _per_100g(value.value, grams) for column, value in stated.items()},
+                mg_per_100g=_per_100g(magnesium.value, grams),
+                kcal_per_100g=_per_100g(stated[ENERGY].value, grams),
+                calcium_mg_per_100g=_per_100g(stated["calcium_mg_per_100g"].value, grams),
             )
         return None
 
@@ -222,8 +226,10 @@ class _Foods:
             if number is None:
                 return value
             converted = self._converted(amount(tiny_as_zero(number), column), column, value.unit, cells)
-            return attrs.evolve(value, **{"value" if value.limit is None else "limit": converted}, unit="")
-        return StatedValue(text="", kind=StatedKind.UNKNOWN)
+            if value.limit is None:
+                return attrs.evolve(value, value=converted, unit="")
+            return attrs.evolve(value, limit=converted, unit="")
+        return StatedValue(written="", kind=StatedKind.UNKNOWN)
 
     def _converted(self, number: float, column: str, unit: str, cells: Mapping[str, str]) -> float:
         header = self.file.header_of(column)

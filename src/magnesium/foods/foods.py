@@ -198,7 +198,7 @@ class Food(Answer):
         if self.calcium_mg_per_100g is not None:
             yield Row("Calcium of 100 g", f"{self.calcium_mg_per_100g:.4g} mg")
         if self.stated is not None:
-            yield Row("Stated by its table", f"{self.stated.text} ({self.stated})")
+            yield Row("Stated by its table", f"{self.stated.written} ({self.stated})")
         yield Row("Category", self.category or "not stated")
         yield Row("Origin", self.origin or "not stated")
 

@@ -131,7 +131,9 @@ def stated_unit(header: str) -> str | None:
     """
     words = re.findall(r"[a-zµμ]+|\d+|%", unicodedata.normalize("NFKC", header).casefold())
     if {"%", "dv", "rda", "100"} & set(words):
-        raise UnitError(header, "states a share or an amount per 100 g; a log needs the amount eaten", ("mg", "g", "µg"))
+        raise UnitError(
+            header, "states a share or an amount per 100 g; a log needs the amount eaten", ("mg", "g", "µg")
+        )
     last = words[-1] if words else ""
     if last == "mg" and "Mg" in header:
         return None  # the symbol of magnesium

@@ -78,10 +78,11 @@ def usual_origin(item: Item | None) -> Origin | None:
 def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = True) -> Food | Water | Compound:
     """Return the food, water or compound that *text* names, a user's own *foods* first.
 
-    By id or code (an NDB number, a food code of FNDDS, an id of Foundation Foods), then by the name as printed (case and accents aside), then by everyday name, then by the
-    words of the name in another order or number. Foods of several tables with the same printed name:
-    the table of higher rank wins (``rank`` in ``magnesium.food_tables``). Tables that are not
-    ``is_default`` there are asked last, and only for the exact name in any of their languages.
+    By id or code (an NDB number, a food code of FNDDS, an id of Foundation Foods), then by the name as printed
+    (case and accents aside), then by everyday name, then by the words of the name in another order or number.
+    Foods of several tables with the same printed name: the table of higher rank wins (``rank`` in
+    ``magnesium.food_tables``). Tables that are not ``is_default`` there are asked last, and only for the exact
+    name in any of their languages.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* is false, which saves
     their time, and :class:`~magnesium.AmbiguousError` with the ids of all that *text* can mean.

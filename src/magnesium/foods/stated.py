@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from typing import Literal
 
 import attrs
 
-from magnesium.errors import AmountError, InvalidValueError
+from magnesium.errors import AmountError, InvalidValueError, mapping
 from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Answer
 from magnesium.text import fold, normalized, whole_texts
@@ -50,8 +51,10 @@ _ENCLOSED = re.compile(r"\(\s*(.*?)\s*\)|\[\s*(.*?)\s*\]")
 _LIMITED = re.compile(r"(<=?|≤|>=?|≥)\s*(.+)")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 _TWO_WAYS = re.compile(r"[1-9]\d{0,2},\d{3}")
-_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})(?![\d.,])")
-_ZERO_OF_XPT = 1e-70
+_GROUPED = re.compile(
+    r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})(?![\d.,])"
+)
+_ZERO_OF_XPT = 16.0**-65
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
@@ -64,8 +67,8 @@ class StatedValue(Answer):
     (110.0, None)
     """
 
-    text: str
-    """As it was written."""
+    written: str
+    """The cell as it is written."""
     kind: StatedKind = attrs.field(converter=StatedKind)
     value: float | None = None
     """The number; ``None`` for a limit, a trace and an unknown."""
@@ -89,12 +92,11 @@ def marks_of(given: Mapping[str, MarkWord] | None) -> Mapping[str, StatedKind]:
     """
     if given is None:
         return MARKS
-    if not isinstance(given, Mapping):
-        raise InvalidValueError("marks", given, "must be a mapping, such as {'N': 'unknown'}")
-    for mark, meaning in given.items():
+    declared = mapping(given, "marks", "must be a mapping, such as {'N': 'unknown'}")
+    for mark, meaning in declared.items():
         if not isinstance(mark, str) or meaning not in {"trace", "unknown"}:
             raise InvalidValueError(f"meaning of the mark {mark!r}", meaning, "must be 'trace' or 'unknown'")
-    return MARKS | {fold(mark): StatedKind(meaning) for mark, meaning in given.items()}
+    return {**MARKS, **{fold(mark): StatedKind(meaning) for mark, meaning in declared.items()}}
 
 
 def stated_value(text: str, what: str = "value", marks: Mapping[str, StatedKind] = MARKS) -> StatedValue:
@@ -105,17 +107,17 @@ def stated_value(text: str, what: str = "value", marks: Mapping[str, StatedKind]
     """
     plain = ungrouped(normalized(text)).strip()
     if mark := marks.get(fold(plain)):
-        return StatedValue(text=text, kind=mark)
+        return StatedValue(written=text, kind=mark)
     if enclosed := _ENCLOSED.fullmatch(plain):
         inner = stated_value(enclosed[1] or enclosed[2] or "", what, marks)
         kind = StatedKind.ESTIMATED if inner.kind is StatedKind.NUMBER else inner.kind
-        return attrs.evolve(inner, text=text, kind=kind)
+        return attrs.evolve(inner, written=text, kind=kind)
     if limited := _LIMITED.fullmatch(plain):
         limit, unit = _number(limited[2], what)
         kind = StatedKind.BELOW if limited[1][0] in "<≤" else StatedKind.ABOVE
-        return StatedValue(text=text, kind=kind, limit=limit, unit=unit)
+        return StatedValue(written=text, kind=kind, limit=limit, unit=unit)
     value, unit = _number(plain, what)
-    return StatedValue(text=text, kind=StatedKind.NUMBER, value=value, unit=unit)
+    return StatedValue(written=text, kind=StatedKind.NUMBER, value=value, unit=unit)
 
 
 def _number(plain: str, what: str) -> tuple[float, str]:
@@ -130,12 +132,12 @@ def _number(plain: str, what: str) -> tuple[float, str]:
 
 
 def tiny_as_zero(number: float) -> float:
-    """Return 0 for the smallest number of SAS transport files, which readers of XPT return for 0.
+    """Return 0 for the smallest number of SAS transport files (16⁻⁶⁵), which readers of XPT return for 0.
 
     >>> tiny_as_zero(5.397605346934028e-79)
     0.0
     """
-    return 0.0 if abs(number) < _ZERO_OF_XPT else number
+    return 0.0 if math.isclose(number, _ZERO_OF_XPT, rel_tol=1e-6) else number
 
 
 def ungrouped(text: str) -> str:

@@ -20,6 +20,7 @@ from magnesium.foods.headers import log_role, stated_unit
 from magnesium.foods.items import STATED_UNIT, UnknownItem, usual_origin
 from magnesium.intake.intake import Intake
 from magnesium.intake.readers.amounts import Amounts, category_reader
+from magnesium.intake.readers.collector import collector_paused
 from magnesium.intake.readers.finder import Finder
 from magnesium.intake.readers.plausibility import odd_amounts
 from magnesium.intake.readers.rows import entries_of
@@ -85,25 +86,22 @@ def read_food_log(
     dates = Dates(date_order)
     if unit is not None:
         convert(1.0, unit, "mg")  # raises for what is no unit of an amount
-    rows = file.read()
     made: tuple[Entry, ...] = ()
-    if rows:
-        amounts = _amounts(file, finder, unit, origins)
-        made = tuple(entries_of(rows, file, amounts, dates if date_order else _dates(file)))
+    with collector_paused():
+        if rows := file.read():
+            amounts = _amounts(file, finder, unit, origins)
+            made = tuple(entries_of(rows, file, amounts, dates if date_order else _dates(file)))
     if file.account.problems:
-        raise FoodLogError(file.account.name, tuple(file.account.problems))
+        raise FoodLogError(file.account.name, file.account.in_order())
     return Intake(made, notes=tuple(_notes(file, made)))
 
 
 def _dates(file: UserFile) -> Dates:
     profile = None if file.layout is None else file.layout.profile
-    order: DateOrder | None = None if profile is None else profile.date_order
-    return Dates(order)
+    return Dates(None if profile is None else profile.date_order)
 
 
-def _amounts(
-    file: UserFile, finder: Finder, unit: str | None, origins: Mapping[str, FoodOriginWord] | None
-) -> Amounts:
+def _amounts(file: UserFile, finder: Finder, unit: str | None, origins: Mapping[str, FoodOriginWord] | None) -> Amounts:
     profile = None if file.layout is None else file.layout.profile
     by_category = {} if profile is None else profile.origin_by_category
     return Amounts(

@@ -155,8 +155,8 @@ class Intake(Answer):
     """
 
     entries: tuple[Entry, ...] = attrs.field(default=(), converter=_entries)
-    notes: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """What the reader of a log assumed, or found odd."""
+    notes: tuple[str, ...] = attrs.field(default=(), converter=texts, eq=False)
+    """What the reader of a log assumed, or found odd; not part of what was eaten."""
     total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_sum, takes_self=True))
     """Summed once: an intake never changes."""
 

@@ -51,6 +51,10 @@ class Account:
         self.is_unreadable = True
         self.problem(line, None, message)
 
+    def in_order(self) -> tuple[Problem, ...]:
+        """Return the problems by line, those of the whole file last."""
+        return tuple(sorted(self.problems, key=lambda problem: (problem.line is None, problem.line or 0)))
+
     def note(self, text: str) -> None:
         """Record what was assumed or looks odd, once."""
         if text not in self.notes:

@@ -12,15 +12,18 @@ from magnesium.text import fold, normalized
 DateOrder = Literal["dmy", "mdy", "ymd"]
 """The order of day, month and year in dates such as 03/01/2026."""
 
-_NAMES = ("january february march april may june july august september october november december").split()
+_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)} | {n[:3]: m for m, n in enumerate(_NAMES, 1)}
 _MONTHS["sept"] = 9
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\.?")
 _YEAR_FIRST = re.compile(r"(\d{4})([/.-]?)(\d{1,2})\2(\d{1,2})")
 _DAY_NAME = re.compile(r"(?:[a-z]+day|mon|tue|wed|thu|fri|sat|sun),?\s+")
 _NAMED_MONTH = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[ -]*(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9})\.? *(?P<day2>\d{1,2})(?:st|nd|rd|th)?)"
-    r"[., -]+(?P<year>\d{4})"
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[ -]*(?P<month>[a-z]{3,9})"
+    r"|(?P<month2>[a-z]{3,9})\.? *(?P<day2>\d{1,2})(?:st|nd|rd|th)?)[., -]+(?P<year>\d{4})"
 )
 _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::(?P<second>\d{2})(?P<part>\.\d{1,6})?\d*)?"
@@ -37,7 +40,7 @@ class Dates:
     day and month for those that can be read two ways.
     """
 
-    def __init__(self, order: DateOrder | None = None) -> None:
+    def __init__(self, order: str | None = None) -> None:
         if order is not None and order not in get_args(DateOrder):
             raise InvalidValueError("date_order", order, f"must be one of {', '.join(get_args(DateOrder))}")
         self._order = order

@@ -48,8 +48,9 @@ class DelimitedText:
                     yield line, pick(cells)
 
     def _reader(self) -> Any:
-        quoting = csv.QUOTE_MINIMAL if self.is_quoted else csv.QUOTE_NONE
-        return csv.reader(self._rest, delimiter=self.delimiter, strict=True, quoting=quoting)
+        if self.is_quoted:
+            return csv.reader(self._rest, delimiter=self.delimiter, strict=True)
+        return csv.reader(self._rest, delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
 
 
 def delimited_text(lines: Iterator[str], account: Account, score: Score) -> DelimitedText | None:

@@ -136,7 +136,7 @@ def xml_records(file: IO[Any], account: Account, element: str, where: Mapping[st
 
     Elements inside others are left out: an export repeats them at the top. Entities are refused.
     """
-    from xml.parsers import expat  # noqa: S407  (entities, the danger of XML, are refused)
+    from xml.parsers import expat  # entities, the danger of XML, are refused
 
     found: list[tuple[int, Mapping[str, Any]]] = []
     depth = 0

@@ -14,7 +14,6 @@ from magnesium.foods.files.grids import Grid
 from magnesium.foods.log_profiles import LogProfile, ProfileHolds, log_profiles
 from magnesium.text import fold
 
-
 CONDITION = "if "
 """Begins the role of a column that decides whether a row is read."""
 
@@ -122,8 +121,8 @@ class Wanted:
         fitting = [profile for profile in self._profiles() if _is_by(profile, grid.headers)]
         if not fitting:
             if self.profile not in {"auto", None}:
-                profile = log_profiles[self.profile or ""]
-                reason = f"is not {profile.title}, which has {', '.join(profile.recognized_by)}"
+                named = log_profiles[self.profile or ""]
+                reason = f"is not {named.title}, which has {', '.join(named.recognized_by)}"
                 account.problem(grid.header_line, None, f"{reason}; the header has {_shown(grid)}")
             return None
         return max(fitting, key=lambda profile: len(profile.recognized_by))

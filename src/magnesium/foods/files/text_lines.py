@@ -21,15 +21,13 @@ def text_lines(file: IO[Any], account: Account, longest: int = MAX_LINE_BYTES) -
     A file that is not UTF-8 is read as Windows-1252 if no line before is UTF-8 beyond ASCII, with a note.
     """
     decode = _Decoder(account)
-    number = 0
-    for raw in _raw_lines(file, account, longest):
-        number += 1
+    for number, raw in enumerate(_raw_lines(file, account, longest), 1):
         if len(raw) > longest:
             account.unreadable(number, f"is longer than {longest:,} bytes; a log has one entry a line")
             return
         if isinstance(raw, str):
             yield raw.removeprefix("\ufeff") if number == 1 else raw
-        elif (encoding := _wide_encoding(raw)) if number == 1 else None:
+        elif number == 1 and (encoding := _wide_encoding(raw)):
             yield from _wide_lines(raw, file, encoding, account)
             return
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
@@ -25,7 +26,11 @@ def _conditions(profile: LogProfile, roles: tuple[str, ...]) -> Iterator[Callabl
         for name, listed in values.items():
             if f"{CONDITION}{name}" in roles:
                 place = roles.index(f"{CONDITION}{name}")
-                yield lambda cells, place=place, listed=listed, kept=is_kept: (fold(cells[place]) in listed) is kept
+                yield functools.partial(_is_met, place, listed, is_kept)
+
+
+def _is_met(place: int, listed: set[str], is_kept: bool, cells: list[str]) -> bool:  # noqa: FBT001  (partial)
+    return (fold(cells[place]) in listed) is is_kept
 
 
 @attrs.define
@@ -76,9 +81,11 @@ class UserFile:
     def _clean(self, rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, list[str]]]:
         for line, cells in rows:
             clean = [cell.strip() for cell in cells]
-            if any(clean) and all(
-                [cell.isascii() and cell[:1] != "'" or self._is_whole(line, place, clean) for place, cell in enumerate(clean)]
-            ):
+            joined = "".join(clean)
+            if not joined:
+                continue
+            is_plain = joined.isascii() and "'" not in joined
+            if is_plain or all([self._is_whole(line, place, clean) for place in range(len(clean))]):  # noqa: C419  (each)
                 yield line, clean
 
     def _is_whole(self, line: int, place: int, cells: list[str]) -> bool:
@@ -95,7 +102,9 @@ class UserFile:
         conditions = [] if profile is None else list(_conditions(profile, self.roles))
         kept = [row for row in rows if all(test(row[1]) for test in conditions)] if conditions else rows
         if profile is not None and profile.left_out and len(kept) < len(rows):
-            self.account.note(f"has {len(rows) - len(kept)} rows that are marked as deleted; they were left out")
+            count = len(rows) - len(kept)
+            deleted = "1 row that is" if count == 1 else f"{count:,} rows that are"
+            self.account.note(f"has {deleted} marked as deleted and left out")
         return kept
 
     def _check_decimals(self, rows: list[tuple[int, list[str]]], delimiter: str) -> None:

@@ -48,6 +48,14 @@ class Amounts:
 
     def _of_food(self, line: int, cells: Mapping[str, str]) -> Entry | None:
         """Return the entry of a food, or of anything else that has a name, and an amount of it."""
+        try:
+            item = self.find(cells["food"])
+            return measured(item, *self._measure(cells, item))
+        except MagnesiumError:
+            return self._record_each(line, cells)
+
+    def _record_each(self, line: int, cells: Mapping[str, str]) -> None:
+        """Record each thing that is wrong with a food and its amount."""
         item: Item | None = None
         measure: tuple[float, str] | None = None
         with self.account.noting(line, "food"):
@@ -57,8 +65,7 @@ class Amounts:
             measure = self._measure(cells, item)
         if item is not None and measure is not None:
             with self.account.noting(line, "unit" if cells.get("unit") else column):
-                return measured(item, *measure)
-        return None
+                measured(item, *measure)
 
     def _measure(self, cells: Mapping[str, str], item: Item | None) -> tuple[float, str]:
         if "amount" in cells:
