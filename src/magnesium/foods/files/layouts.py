@@ -89,9 +89,9 @@ class Wanted:
         is_own = not _missing(own, self.kind) and all(self.kind.role_of(header) in own for header in grid.headers)
         if not is_own or self.profile not in {"auto", None}:
             before = len(account.problems)
-            profile = self._profile(grid, account)
-            if profile is not None:
-                return _of_profile(profile, grid, self.kind, account)
+            recognized = self._profile(grid, account)
+            if recognized is not None:
+                return _of_profile(recognized, grid, self.kind, account)
             if len(account.problems) > before or _check_needed(own, self.kind, grid, account):
                 return None
         known = set(own.values())

@@ -87,8 +87,10 @@ class _Decoder:
 def _wide_encoding(first: bytes) -> str | None:
     """Return the kind of UTF-16 that a file begins with, with or without a byte order mark."""
     found = _UTF_16.get(first[:2])
-    if found is None and len(first) > 2 and b"\0" in first[:4]:
-        found = "utf-16-le" if first[1] == 0 else "utf-16-be"
+    if found is None and b"\0" in first:
+        # The high bytes of Latin letters, digits and delimiters are zero.
+        is_little = first[1::2].count(0) > first[::2].count(0)
+        found = "utf-16-le" if is_little else "utf-16-be"
     return found
 
 

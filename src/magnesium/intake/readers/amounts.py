@@ -52,7 +52,8 @@ class Amounts:
             item = self.find(cells["food"])
             return measured(item, *self._measure(cells, item))
         except MagnesiumError:
-            return self._record_each(line, cells)
+            self._record_each(line, cells)
+        return None
 
     def _record_each(self, line: int, cells: Mapping[str, str]) -> None:
         """Record each thing that is wrong with a food and its amount."""
