@@ -115,7 +115,7 @@ def test_two_marks_in_one_table_are_refused_and_nothing_else_in_it() -> None:
 HEADERS = st.text(st.characters(categories=("L", "Nd"), include_characters=" ()%"), min_size=1, max_size=12).map(
     lambda text: " ".join(text.split())
 )
-ROLES = ("food", "mg", "date", "meal")
+ROLES: tuple[str, ...] = ("food", "mg", "date", "meal")
 ROWS = st.lists(
     st.tuples(
         st.sampled_from(["Oats", "Müsli", "a pill"]),
@@ -158,7 +158,7 @@ def test_order_of_columns_others_beside_them_delimiter_encoding_and_decimal_mark
         shown = "" if mg_eaten is None else f"{mg_eaten:.2f}".replace(".", mark)
         cells = [food, shown, date, meal, "x", "1.234", ""]
         writer.writerow([cells[place] for place in order])
-    columns = dict(zip(ROLES, headers, strict=False))
+    columns: dict[str, str] = dict(zip(ROLES, headers, strict=False))
     intake = mg.read_food_log(io.BytesIO(out.getvalue().encode(encoding)), columns=columns)
     assert [entry.mg for entry in intake] == [row[1] for row in rows]
     assert [(entry.item.name, str(entry.date), entry.meal) for entry in intake] == [(r[0], r[2], r[3]) for r in rows]

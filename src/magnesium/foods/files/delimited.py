@@ -23,8 +23,8 @@ class DelimitedText:
     headers: list[str]
     header_line: int
     delimiter: str
-    _rest: Iterator[str]
-    _account: Account
+    rest: Iterator[str]
+    account: Account
     is_quoted: bool = True
     """Whether quotation marks enclose cells; some programs write them as any other character."""
 
@@ -37,20 +37,20 @@ class DelimitedText:
         places = [self.headers.index(header) for header in wanted]
         pick: Any = itemgetter(*places) if len(places) > 1 else lambda cells: [cells[place] for place in places]
         width = len(self.headers)
-        for line, cells in _cells(self._reader(), self.header_line, self._account):
+        for line, cells in _cells(self._reader(), self.header_line, self.account):
             if len(cells) == width and any(cells):
                 yield line, pick(cells)
             elif any(cell.strip() for cell in cells):
                 # A spreadsheet leaves empty columns on the right, or leaves them out.
                 if any(cell.strip() for cell in cells[width:]) or len(cells) < width:
-                    self._account.problem(line, None, f"has {len(cells)} fields where the header has {width}")
+                    self.account.problem(line, None, f"has {len(cells)} fields where the header has {width}")
                 else:
                     yield line, pick(cells)
 
     def _reader(self) -> Any:
         if self.is_quoted:
-            return csv.reader(self._rest, delimiter=self.delimiter, strict=True)
-        return csv.reader(self._rest, delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
+            return csv.reader(self.rest, delimiter=self.delimiter, strict=True)
+        return csv.reader(self.rest, delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
 
 
 def delimited_text(lines: Iterator[str], account: Account, score: Score) -> DelimitedText | None:
@@ -60,19 +60,15 @@ def delimited_text(lines: Iterator[str], account: Account, score: Score) -> Deli
     candidates = [found for delimiter in _DELIMITERS for found in _headers(first, delimiter, score)]
     if not candidates:
         return None
-    _, before, after, delimiter, headers = max(candidates, key=itemgetter(0))
+    _, after, delimiter, headers = max(candidates, key=itemgetter(0))
     while headers and not headers[-1]:
         headers.pop()
     rest = itertools.chain(first[after:], lines)
-    text = DelimitedText(headers=headers, header_line=after, delimiter=delimiter, rest=rest, account=account)
-    # A header over several lines is named by its first.
-    text.header_line = after
-    del before
-    return text
+    return DelimitedText(headers=headers, header_line=after, delimiter=delimiter, rest=rest, account=account)
 
 
-def _headers(first: list[str], delimiter: str, score: Score) -> Iterator[tuple[Any, int, int, str, list[str]]]:
-    """Yield each line that may be the header, with its rank, the lines before and after it, and its cells."""
+def _headers(first: list[str], delimiter: str, score: Score) -> Iterator[tuple[Any, int, str, list[str]]]:
+    """Yield each line that may be the header, with its rank, its last line, the delimiter and its cells."""
     reader = csv.reader(first, delimiter=delimiter)
     start = 0
     has_text = False
@@ -84,7 +80,7 @@ def _headers(first: list[str], delimiter: str, score: Score) -> Iterator[tuple[A
                 # Without a recognized column, the first line of text that has most cells.
                 rank = (score(stripped), not has_text, len(text), -start)
                 has_text = True
-                yield rank, start, reader.line_num, delimiter, stripped
+                yield rank, reader.line_num, delimiter, stripped
             start = reader.line_num
     except csv.Error:
         return

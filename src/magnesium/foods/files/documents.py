@@ -25,18 +25,18 @@ class Records:
     """Records with named, perhaps nested, values."""
 
     headers: list[str]
-    _records: Iterable[tuple[int, Mapping[str, Any]]]
-    _sample: Sequence[Mapping[str, Any]] = ()
+    records: Iterable[tuple[int, Mapping[str, Any]]]
+    sample: Sequence[Mapping[str, Any]] = ()
     header_line: int | None = None
     delimiter: str = ""
 
     def has(self, header: str) -> bool:
         """Return whether one of the first records has a value at a path."""
-        return header in self.headers or any(value_at(record, header) is not None for record in self._sample)
+        return header in self.headers or any(value_at(record, header) is not None for record in self.sample)
 
     def rows(self, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         """Yield the line, or the number, of each record and the values at the wanted paths."""
-        for line, record in self._records:
+        for line, record in self.records:
             yield line, [text_of(value_at(record, path)) for path in wanted]
 
 

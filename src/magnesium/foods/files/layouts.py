@@ -178,8 +178,8 @@ def _of_profile(profile: LogProfile, grid: Grid, kind: Kind, account: Account) -
             headers.setdefault(role, written)
     for pair in (*profile.left_out, *profile.kept):
         name = pair.partition("=")[0]
-        if (header := by_folded.get(fold(name))) is not None:
-            headers[f"{CONDITION}{name}"] = header
+        if fold(name) in by_folded:
+            headers[f"{CONDITION}{name}"] = by_folded[fold(name)]
     _check_needed(headers, kind, grid, account)
     return Layout(headers=headers, profile=profile)
 

@@ -9,6 +9,7 @@ import attrs
 
 from magnesium.foods.files.account import Account, FileSource, name_of
 from magnesium.foods.files.decimals import Decimals
+from magnesium.foods.files.delimited import DelimitedText
 from magnesium.foods.files.grids import Grid
 from magnesium.foods.files.layouts import CONDITION, Layout, Wanted
 from magnesium.foods.files.opening import grid_of, opened
@@ -68,7 +69,7 @@ class UserFile:
 
     def _rows(self, grid: Grid, layout: Layout) -> list[tuple[int, list[str]]]:
         self.roles = tuple(layout.headers)
-        if layout.profile is not None and hasattr(grid, "is_quoted"):
+        if layout.profile is not None and isinstance(grid, DelimitedText):
             grid.is_quoted = layout.profile.is_quoted
         before = len(self.account.problems)
         rows = list(self._clean(grid.rows(tuple(layout.headers.values()))))

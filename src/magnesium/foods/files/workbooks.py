@@ -19,7 +19,7 @@ class Sheet:
 
     headers: list[str]
     header_line: int
-    _cells: list[list[str]]
+    cells: list[list[str]]
     delimiter: str = ""
 
     def has(self, header: str) -> bool:
@@ -29,7 +29,7 @@ class Sheet:
     def rows(self, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         """Yield the row number and the wanted cells of each row that is not blank."""
         places = [self.headers.index(header) for header in wanted]
-        for line, cells in enumerate(self._cells, self.header_line + 1):
+        for line, cells in enumerate(self.cells, self.header_line + 1):
             if any(cells):
                 yield line, [cells[place] if place < len(cells) else "" for place in places]
 

@@ -27,7 +27,7 @@ def odd_amounts(entries: Sequence[Entry]) -> Iterator[str]:
 def _mg_by_day(entries: Sequence[Entry]) -> Iterator[tuple[object, float]]:
     days: defaultdict[tuple[object, object], list[float]] = defaultdict(list)
     for entry in entries:
-        if entry.mg is not None:
+        if entry.mg:
             # Without a date, each entry is looked at alone: they can be of many days.
             days[entry.person, entry.date or id(entry)].append(entry.mg)
     return (("" if isinstance(day, int) else day, math.fsum(mg)) for (_, day), mg in days.items())
