@@ -17,7 +17,8 @@ Problem ReferenceKind ReferenceValue ReferenceValues Report RiskFactor SearchRes
 Suggestions Symptom Total Translation Treatment UnitError UpperLevelScope Urgency Verdict WarningSign Water adequacy
 allowed_content_claims assess authorities build_report catalogs claims compare complications compounds content_claims
 convert daily_value data_version declared_mg declared_percent_daily_value differential_diagnoses editions find_food
-find_item food_tables foods interactions lab_tests label_bodies laboratory log_profiles LogProfile mechanisms StatedKind StatedValue percent_daily_value rda
+find_item food_tables foods interactions lab_tests label_bodies laboratory log_profiles LogProfile mechanisms
+StatedKind StatedValue percent_daily_value rda
 read_food_log read_food_table recommended reference_values risk_factors sources studies suggest symptoms treatments
 upper_level_scopes warning_signs waters write_food_log
 """

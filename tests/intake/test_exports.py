@@ -189,7 +189,7 @@ def test_a_share_or_a_density_is_no_amount_eaten(header: str) -> None:
 def test_errors_of_a_mapping_name_what_would_be_right() -> None:
     with pytest.raises(mg.NotFoundError, match=r"no role of a column 'foood'; did you mean food\?"):
         log("Item,Qty\nalmonds,30 g\n", columns={"foood": "Item"})
-    with pytest.raises(mg.FoodLogError, match="line 1, column 'Itm': is missing .*did you mean 'Item'"):
+    with pytest.raises(mg.FoodLogError, match=r"line 1, column 'Itm': is missing .*did you mean 'Item'"):
         log("Item,Qty\nalmonds,30 g\n", columns={"food": "Itm", "amount": "Qty"})
     with pytest.raises(mg.InvalidValueError, match="columns must be a mapping"):
         log("Item,Qty\nalmonds,30 g\n", columns="food=Item")

@@ -91,9 +91,9 @@ def read_food_log(
         if rows := file.read():
             amounts = _amounts(file, finder, unit, origins)
             made = tuple(entries_of(rows, file, amounts, dates if date_order else _dates(file)))
-    if file.account.problems:
-        raise FoodLogError(file.account.name, file.account.in_order())
-    return Intake(made, notes=tuple(_notes(file, made)))
+        if file.account.problems:
+            raise FoodLogError(file.account.name, file.account.in_order())
+        return Intake(made, notes=tuple(_notes(file, made)))
 
 
 def _dates(file: UserFile) -> Dates:
