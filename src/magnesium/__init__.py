@@ -34,6 +34,7 @@ _PUBLIC = {
     "foods.items": "find_food find_item",
     "foods.parse": "parse",
     "foods.portions": "Portion",
+    "foods.stated": "StatedKind StatedValue",
     "needs.labels": (
         "ClaimBasis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"
     ),

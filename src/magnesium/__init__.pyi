@@ -64,12 +64,16 @@ from magnesium.foods.foods import Translation as Translation
 from magnesium.foods.foods import foods as foods
 from magnesium.foods.items import find_food as find_food
 from magnesium.foods.items import find_item as find_item
+from magnesium.foods.log_profiles import LogProfile as LogProfile
+from magnesium.foods.log_profiles import log_profiles as log_profiles
 from magnesium.foods.parse import parse as parse
 from magnesium.foods.portions import Portion as Portion
 from magnesium.foods.retention import CookingYield as CookingYield
 from magnesium.foods.retention import RetentionFactor as RetentionFactor
 from magnesium.foods.retention import cooking_yields as cooking_yields
 from magnesium.foods.retention import retention_factors as retention_factors
+from magnesium.foods.stated import StatedKind as StatedKind
+from magnesium.foods.stated import StatedValue as StatedValue
 from magnesium.foods.waters import Water as Water
 from magnesium.foods.waters import waters as waters
 from magnesium.intake.adequacy import Adequacy as Adequacy

@@ -174,7 +174,6 @@ NOT_WRITTEN = {
     "magnesium.rendering.blocks": "what is shown of an answer",
     "magnesium.rendering.as_html": "a writer",
     "magnesium.excitability.membrane": "conductances, made of the parameters",
-    "magnesium.foods.csv_files": "a line of a file",
     "magnesium.foods.cooking.Cooking": "words that were understood",
     "magnesium.foods.lines": "parts of a line",
     "magnesium.foods.lookup": "where a line is looked up",

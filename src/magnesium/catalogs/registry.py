@@ -32,6 +32,7 @@ _CATALOGS = {
     "food_tables": ("foods.food_tables", "FoodTable"),
     "fndds_releases": ("foods.fndds", "FnddsRelease"),
     "foods.food_links.food_links": ("foods.food_links", "FoodLink"),
+    "log_profiles": ("foods.log_profiles", "LogProfile"),
     "authorities": ("needs.authorities", "Authority"),
     "editions": ("needs.editions", "Edition"),
     "upper_level_scopes": ("needs.scopes", "CountedOrigins"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from typing import Any
 
 from magnesium.cli.output import form_arguments
-from magnesium.errors import AmbiguousError, AmountError, NotFoundError
+from magnesium.errors import AmbiguousError, AmountError, InvalidValueError, NotFoundError
 from magnesium.people import LIFE_STAGE_WORDS, SEX_WORDS, listed
 from magnesium.rendering.answers import Answer
 from magnesium.text import normalized
@@ -59,6 +60,40 @@ def unknown_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def log_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that state the layout of a log."""
+    parser.add_argument(
+        "--columns",
+        action="append",
+        metavar="ROLE=HEADER,…",
+        help='the columns of the log: date=Day,food="Food Name",mg=Magnesium (mg); others are ignored',
+    )
+    parser.add_argument("--profile", default="auto", metavar="ID", help="the export that it is (auto)")
+    parser.add_argument("--date-order", metavar="ORDER", help="of dates such as 03/01/2026: dmy, mdy or ymd")
+
+
+def log_layout(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the options of :func:`log_arguments` as keywords of ``read_food_log``."""
+    return {
+        "columns": columns_named(options.columns),
+        "profile": options.profile,
+        "date_order": options.date_order,
+    }
+
+
+def columns_named(given: list[str] | None) -> dict[str, str] | None:
+    """Return the header of each role; a comma separates roles, and other commas belong to a header."""
+    if given is None:
+        return None
+    found: dict[str, str] = {}
+    for part in (part for text in given for part in re.split(r",(?=\s*\w+\s*=)", text)):
+        role, equals, header = part.partition("=")
+        if not equals:
+            raise InvalidValueError("--columns", part, "must be written as role=header, as in date=Day")
+        found[role.strip()] = header.strip().strip("\"'")
+    return found
+
+
 def person(options: argparse.Namespace) -> Any:
     """Build the person from the options."""
     from magnesium.people import Person
@@ -75,6 +110,7 @@ def person(options: argparse.Namespace) -> Any:
 def foods_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of a user's own food table and recipes."""
     parser.add_argument("--foods", metavar="TABLE.csv", help="a food table of your own: id, name, mg_per_100g …")
+    parser.add_argument("--foods-columns", action="append", metavar="ROLE=HEADER,…", help="its columns: id, name, mg …")
     parser.add_argument("--foods-unit", metavar="UNIT", help="unit of its magnesium: mg, g, µg (as its header states)")
     parser.add_argument(
         "--recipe",
@@ -89,7 +125,8 @@ def own_foods(options: argparse.Namespace) -> Any:
     """Return the catalog of the user's own food table and recipes, ``None`` without any."""
     from magnesium.foods.food_table import read_food_table
 
-    own: Any = read_food_table(options.foods, unit=options.foods_unit) if options.foods else None
+    columns = columns_named(options.foods_columns)
+    own: Any = read_food_table(options.foods, columns=columns, unit=options.foods_unit) if options.foods else None
     for path in options.recipe:
         own = _with_recipe(own, path)
     return own

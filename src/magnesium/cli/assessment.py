@@ -7,6 +7,8 @@ from typing import Any
 
 from magnesium.cli.arguments import (
     add_command,
+    log_arguments,
+    log_layout,
     number,
     of_person,
     person,
@@ -28,6 +30,7 @@ def add_commands(commands: Any) -> None:
     assess.add_argument("--days", help="days that the log covers, where its entries have no dates")
     assess.add_argument("--person", help="whose entries to take, where the log is of several persons")
     unknown_argument(assess)
+    log_arguments(assess)
     for flag, what in (
         ("--symptom", "a symptom"),
         ("--risk", "a risk factor"),
@@ -51,7 +54,11 @@ def _assess(options: argparse.Namespace) -> Answer:
         raise InvalidValueError("serum", None, "is missing, and limits were given; add --serum VALUE UNIT")
     if options.log is None and not options.days is options.person is None:
         raise InvalidValueError("log", None, "is missing, and --days or --person was given; add --log LOG.csv")
-    intake = None if options.log is None else read_food_log(options.log, on_unknown=options.on_unknown)
+    intake = (
+        None
+        if options.log is None
+        else read_food_log(options.log, on_unknown=options.on_unknown, **log_layout(options))
+    )
     return assess(
         who,
         intake=None if intake is None else of_person(intake, options.person),

@@ -8,6 +8,8 @@ from typing import Any
 from magnesium.cli.arguments import (
     add_command,
     foods_arguments,
+    log_arguments,
+    log_layout,
     number,
     of_person,
     own_foods,
@@ -24,9 +26,8 @@ from magnesium.text import harmless
 def add_commands(commands: Any) -> None:
     """Register the command."""
     report = add_command(commands, "report", _report, "add up a food log and compare it with a person's needs")
-    report.add_argument(
-        "log", metavar="LOG.csv", help="columns food, amount; optionally unit, date, time, meal, person"
-    )
+    report.add_argument("log", metavar="LOG.csv", help="columns food, amount …, or an export of log_profiles")
+    log_arguments(report)
     person_arguments(report)
     report.add_argument("--days", help="days that the log covers, where its entries have no dates")
     report.add_argument("--person", help="whose entries to take, where the log is of several persons")
@@ -42,7 +43,7 @@ def _report(options: argparse.Namespace) -> Answer:
 
     who = person(options)
     own = own_foods(options)
-    intake = read_food_log(options.log, foods=own, on_unknown=options.on_unknown)
+    intake = read_food_log(options.log, foods=own, on_unknown=options.on_unknown, **log_layout(options))
     intake = of_person(intake, options.person)
     sd_mg = options.within_person_sd
     return build_report(

@@ -54,7 +54,7 @@ def write(answer: Answer, options: argparse.Namespace) -> None:
 
 def _write_page(page: str, name: str) -> None:
     """Write a page whole or not at all."""
-    from magnesium.foods.csv_files import replacing
+    from magnesium.foods.files.writing import replacing
 
     try:
         with replacing(name) as part:

@@ -86,6 +86,8 @@ _NUMBER = re.compile(
       | (?P<bad>[-+]?(?:nan|inf(?:inity)?)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Most amounts of a long log, read at once.
+_PLAIN = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(g|kg|ml|oz|cups?)", re.ASCII)
 _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTS = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_NUMERALS, start=1)}}
 _PARTS = {"half": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4}
@@ -108,6 +110,8 @@ def parse_amount(text: str) -> tuple[float, str]:
     """
     if not isinstance(text, str):
         raise AmountError("amount", text, "must be a text such as '1 cup' or '100 g'; .grams(...) takes a number")
+    if plain := _PLAIN.fullmatch(text):
+        return amount(float(plain[1]), "amount"), plain[2]
     found = leading_number(normalized(text).strip(), text)
     if found is None:
         raise AmountError("amount", text, "must begin with a number, as in '1 cup' or '100 g'")

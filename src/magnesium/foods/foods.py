@@ -21,6 +21,7 @@ from magnesium.foods.food_tables import FOODS_FOLDER, FoodTable, food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.narrowing import Narrowing
 from magnesium.foods.portions import Portion, portion_grams
+from magnesium.foods.stated import StatedValue
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.text import fold, whole_texts
@@ -93,6 +94,10 @@ def _bundled_origin(_: str, stored: Mapping[str, object]) -> Origin:
     return Origin.WATER if stored["category"] == "water" else Origin.FOOD
 
 
+def _not_stated(_: str, __: Mapping[str, object]) -> None:
+    """Return what bundled tables state: plain numbers, and nothing of what is unknown."""
+
+
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class Food(Answer):
     """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
@@ -125,6 +130,8 @@ class Food(Answer):
     source: str = attrs.field(validator=filled, metadata=derived(_table_of))
     origin: Origin | None = attrs.field(default=None, converter=_stated, metadata=derived(_bundled_origin))
     """Where its magnesium comes from; ``None`` if nothing states it: it may be a supplement."""
+    stated: StatedValue | None = attrs.field(default=None, metadata=derived(_not_stated))
+    """What its table states instead of a plain number: an estimate, a trace, a limit, or an unknown value."""
 
     def __attrs_post_init__(self) -> None:
         if self.origin is None:
@@ -227,6 +234,8 @@ class Food(Answer):
             yield Row("Energy of 100 g", f"{self.kcal_per_100g:.4g} kcal")
         if self.calcium_mg_per_100g is not None:
             yield Row("Calcium of 100 g", f"{self.calcium_mg_per_100g:.4g} mg")
+        if self.stated is not None:
+            yield Row("Stated by its table", f"{self.stated.written} ({self.stated})")
         yield Row("Category", self.category or "not stated")
         yield Row("Origin", self.origin or "not stated")
         if self.note:

@@ -10,6 +10,7 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmbiguousError, InvalidValueError, NotFoundError
 from magnesium.foods.amounts import mass_grams, unit_text
+from magnesium.foods.codes import food_ids, why_unknown
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.foods.entries import Entry, Item, Origin
 from magnesium.foods.foods import Food
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     _Items: TypeAlias = Catalog[_Found]
 
 UNKNOWN_PREFIX = "unknown:"
+STATED_UNIT = "mg elemental"
+"""Unit of an entry whose magnesium is stated, and not computed from a food."""
 
 _FOODS: tuple[_Items, ...] = (bundled_foods,)
 _OTHERS: tuple[_Items, ...] = (waters, compounds)
@@ -47,7 +50,7 @@ def own_foods(catalog: Any) -> tuple[Catalog[Any], ...]:
 
 @attrs.frozen(field_transformer=whole_texts, repr=False)
 class UnknownItem(Answer):
-    """Something that was eaten or taken and is in no table: magnesium and origin are unknown."""
+    """Something that was eaten or taken and is in no table: its origin is unknown, and its magnesium unless stated."""
 
     name: str
 
@@ -63,10 +66,16 @@ class UnknownItem(Answer):
 
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of unknown magnesium; grams where *unit* is a mass."""
-        grams_each = mass_grams(unit_text(unit))
         quantity = amount(quantity, "amount")
+        if " ".join(unit_text(unit).casefold().split()) == STATED_UNIT:
+            return self.stated(quantity)
+        grams_each = mass_grams(unit)
         grams = None if grams_each is None else quantity * grams_each
         return Entry(item=self, origin=None, quantity=quantity, unit=unit, mg=None, grams=grams)
+
+    def stated(self, mg: float | None) -> Entry:
+        """Return an entry whose elemental magnesium a log states; ``None`` is unknown."""
+        return Entry(item=self, origin=None, quantity=0.0 if mg is None else mg, unit=STATED_UNIT, mg=mg)
 
 
 def usual_origin(item: Item | None) -> Origin | None:
@@ -86,12 +95,12 @@ def find_item(
 ) -> Food | Water | Compound | Recipe:
     """Return the food, water, compound or recipe that *text* names, a user's own *foods* and recipes first.
 
-    By id, then by the name as printed (case and accents aside), then by everyday name, then by the
-    words of the name in another order or number. Foods of several tables with the same printed name:
-    the table of higher rank wins (``rank`` in ``magnesium.food_tables``). Tables that are not
-    ``is_default`` there are asked last, and only for the exact name in any of their languages.
-    With *tables* ("ciqual") or *language* ("fr"), only the user's foods and the foods of these tables by their
-    names in this language are asked.
+    By id or code (an NDB number, a food code of FNDDS, an id of Foundation Foods), then by the name as printed
+    (case and accents aside), then by everyday name, then by the words of the name in another order or number.
+    Foods of several tables with the same printed name: the table of higher rank wins (``rank`` in
+    ``magnesium.food_tables``). Tables that are not ``is_default`` there are asked last, and only for the exact
+    name in any of their languages. With *tables* ("ciqual") or *language* ("fr"), only the user's foods and the
+    foods of these tables by their names in this language are asked.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* is false, which saves
     their time, and :class:`~magnesium.AmbiguousError` with the ids of all that *text* can mean.
@@ -149,6 +158,10 @@ def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> _Found | None:
     for catalog in (catalog for group in groups for catalog in group):
         if text in catalog:
             return catalog[text]
+    for id_ in food_ids(text):
+        if id_ in bundled_foods:
+            return bundled_foods[id_]
+        raise NotFoundError("food", text, (), why_unknown(id_))
     # A table that is asked for exact names only comes after every other catalog.
     for elsewhere in (False, True):
         for group in groups:

@@ -14,8 +14,8 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import DataError, InvalidValueError, MagnesiumError, NotFoundError, Problem
 from magnesium.foods.amounts import mass_grams, parse_amount, parse_number
-from magnesium.foods.csv_files import FileSource
 from magnesium.foods.entries import Entry
+from magnesium.foods.files.account import FileSource
 from magnesium.foods.foods import Food
 from magnesium.foods.ingredients import read_ingredient, unknown_ingredient
 from magnesium.intake.food_log import OnUnknown, is_kept, read_food_log

@@ -52,6 +52,9 @@ class Report(Answer):
         yield Heading(f"Compared with {self._authority}")
         yield from self.adequacy.rows()
         yield from self._unknown()
+        if self.intake.notes:
+            yield Heading("How the log was read")
+            yield from map(Note, self.intake.notes)
         if self.suggestions:
             yield Heading("Foods that close the gap, each alone")
             yield from self.suggestions.rows()

@@ -20,7 +20,8 @@ from typing import Any, TypeVar
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, DataError, InvalidValueError, Problem
-from magnesium.foods.csv_files import MAX_LINE_BYTES, replacing
+from magnesium.foods.files.text_lines import MAX_LINE_BYTES
+from magnesium.foods.files.writing import replacing
 from magnesium.foods.foods import Food
 from magnesium.intake.food_log import OnUnknown, is_kept
 from magnesium.intake.log_totals import GroupTotal, LogTotals
