@@ -21,6 +21,7 @@ from magnesium import laboratory as lab
 from magnesium.catalogs.parts import parts_of
 from magnesium.errors import MissingExtraError
 from magnesium.foods.items import UnknownItem
+from magnesium.foods.stated import stated_value
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization import (
     SCHEMA,
@@ -98,6 +99,7 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     MissingValues: lambda: st.builds(MissingValues, authority=st.text(), reason=st.text()),
     lab.Measurement: lambda: measurements(lab.Measurement),
     mg.Person: persons,
+    mg.StatedValue: lambda: st.sampled_from(["Tr", "<0.5", "(110)", "N", "12"]).map(stated_value),
     mg.Portion: lambda: st.builds(mg.Portion, description=st.text(min_size=1), grams=amounts().map(lambda g: g + 1e-3)),
     mg.ReferenceValues: lambda: reports().map(lambda report: report.adequacy.reference_values),
     mg.Report: reports,
@@ -141,7 +143,8 @@ NOT_WRITTEN = {
     "magnesium.clinical.matching": "a word that was understood",
     "magnesium.rendering.blocks": "what is shown of an answer",
     "magnesium.rendering.as_html": "a writer",
-    "magnesium.foods.csv_files": "a line of a file",
+    "magnesium.foods.files": "how a file is read",
+    "magnesium.intake.readers": "how a row is read",
     "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",
     "magnesium.catalogs.fields": "how a file stores a field",
