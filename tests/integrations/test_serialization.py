@@ -23,6 +23,7 @@ from magnesium.catalogs.parts import parts_of
 from magnesium.errors import MissingExtraError
 from magnesium.foods.cooking import CookedIngredient
 from magnesium.foods.items import UnknownItem
+from magnesium.foods.stated import stated_value
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization import (
     SCHEMA,
@@ -128,6 +129,7 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     MissingValues: lambda: st.builds(MissingValues, authority=st.text(), reason=st.text()),
     lab.Measurement: lambda: measurements(lab.Measurement),
     mg.Person: persons,
+    mg.StatedValue: lambda: st.sampled_from(["Tr", "<0.5", "(110)", "N", "12"]).map(stated_value),
     mg.Portion: lambda: st.builds(mg.Portion, description=st.text(min_size=1), grams=amounts().map(lambda g: g + 1e-3)),
     mg.Recipe: _recipes,
     CookedIngredient: lambda: _recipes().map(lambda recipe: recipe.steps[0]),
@@ -181,6 +183,8 @@ NOT_WRITTEN = {
     "magnesium.foods.portion_choice": "a step of the reading of a line",
     "magnesium.foods.recognition": "a step of the reading of a line",
     "magnesium.foods.weighing": "a step of the reading of a line",
+    "magnesium.foods.files": "how a file is read",
+    "magnesium.intake.readers": "how a row is read",
     "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",
     "magnesium.catalogs.fields": "how a file stores a field",

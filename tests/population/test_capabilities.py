@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -116,8 +116,8 @@ def test_common_names_of_replication_methods_are_understood(word: Any, method: A
 def test_linearization_and_the_jackknife_of_a_mean_agree(seed: int) -> None:
     data = survey(seed=seed, weights=True)
     data["group"] = np.where(data["person"] % 3 == 0, "a", "b")
-    one = one_day_mean(data, by="group", weight="weight", **DESIGN)
-    other = one_day_mean(data, by="group", weight="weight", variance="replicates", **DESIGN)
+    one: Any = one_day_mean(data, by="group", weight="weight", **DESIGN)
+    other: Any = one_day_mean(data, by="group", weight="weight", variance="replicates", **DESIGN)
     for label in ("a", "b"):
         assert one[label].value == pytest.approx(other[label].value)
         assert one[label].se == pytest.approx(other[label].se, rel=0.05)
@@ -136,7 +136,7 @@ def test_the_mean_of_a_simple_sample_has_the_textbook_error() -> None:
 
 def test_persons_without_a_group_count_in_the_design_only() -> None:
     data = survey()
-    labels = np.where(data["stratum"] < 9, "few strata", None)
+    labels = np.where(data["stratum"] < 9, "few strata", cast("Any", None))
     missing: tuple[Any, ...] = (None, float("nan"))
     found = []
     for label in missing:
@@ -144,7 +144,7 @@ def test_persons_without_a_group_count_in_the_design_only() -> None:
         found.append(usual_intake(data, by=by, **DESIGN)["few strata"])
     assert found[0].errors.mean_mg == found[1].errors.mean_mg
     assert any("have no group: they count in the design only" in note for note in found[0].notes)
-    mean = one_day_mean(data, by=np.array(labels, dtype=object), **DESIGN)
+    mean: Any = one_day_mean(data, by=np.array(labels, dtype=object), **DESIGN)
     assert list(mean) == ["few strata"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -73,7 +73,7 @@ def test_agreement_with_an_independent_nci_fit(shared: Path) -> None:
                 assert abs(estimate.value - float(row[name])) < 0.1 * se, (row["group"], name)
                 assert estimate.se == pytest.approx(se, rel=0.1)
             for means, column in ((taylor, "one_day_se_taylor"), (replicated, "one_day_se_jkn")):
-                mean = means[label(row["group"])]
+                mean = cast("Any", means)[label(row["group"])]
                 assert mean.value == pytest.approx(float(row["one_day_mean_mg"]), abs=6e-4)
                 assert mean.se == pytest.approx(float(row[column]), rel=0.01)
 

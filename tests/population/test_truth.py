@@ -91,6 +91,7 @@ def test_the_first_recall_is_believed() -> None:
     known = KnownIntake()
     found = fitted(known, later_recall=-0.5)
     assert worst(known, [found]) < 0.03
+    assert found.diagnostics is not None
     assert found.diagnostics.later_recall_percent is not None
     assert found.diagnostics.later_recall_percent < -15
 

@@ -56,7 +56,7 @@ def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -
 
 def origin_or_unstated(word: Origin | OriginWord | None) -> Origin | None:
     """Return the origin that *word* names; ``None`` is an origin that is not stated."""
-    return None if word is None else origin_of(word)
+    return word if word is None or type(word) is Origin else origin_of(word)
 
 
 DOSED = (Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
@@ -220,12 +221,12 @@ class UsualIntake(Answer):
         **options: Any,
     ) -> float:
         """Return the share whose usual intake is below the own requirement; options as in ``full_probability``."""
-        from magnesium.population.prevalence import ear_cut_point, full_probability
-
+        prevalence = import_module("magnesium.population.prevalence")  # which is built on this module
         member(method, ("probability", "cut-point"), "method")
         if method == "cut-point":
-            return ear_cut_point(self, requirement, **options).share.value
-        return full_probability(self, requirement, requirement_cv=requirement_cv, **options).share.value
+            return float(prevalence.ear_cut_point(self, requirement, **options).share.value)
+        found = prevalence.full_probability(self, requirement, requirement_cv=requirement_cv, **options)
+        return float(found.share.value)
 
     def shifted(self, mg: float = 0.0, *, factor: float = 1.0) -> UsualIntake:
         """Return the record of *factor* times each usual intake, plus *mg* per day.

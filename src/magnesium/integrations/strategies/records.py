@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.foods.assumptions import AssumptionKind
 from magnesium.foods.foods import FOOD_ORIGINS, MAX_MG_PER_100G
+from magnesium.foods.stated import stated_value
 from magnesium.people import MAX_AGE_YEARS, MAX_REPRODUCTIVE_AGE_MONTHS, MIN_REPRODUCTIVE_AGE_MONTHS
 from magnesium.units import amount, whole_number
 
@@ -114,6 +115,7 @@ def foods() -> st.SearchStrategy[mg.Food]:
         calcium_mg_per_100g=st.none() | amounts(3000),
         category=st.none() | st.sampled_from(["nuts", "vegetables", "own", "dietary supplement"]),
         origin=st.none() | st.sampled_from(FOOD_ORIGINS),
+        stated=st.none() | st.sampled_from(["Tr", "<0.5", "(110)", "N"]).map(stated_value),
         source=st.sampled_from(_SOURCES),
         portions=st.lists(portions(), max_size=2),
     )
