@@ -20,7 +20,7 @@ import argparse
 import csv
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -46,6 +46,7 @@ def derive(folder: Path) -> list[dict[str, str]]:
     groups = reference_groups(data, age_years="age", sex="sex")
     outliers = outlying_persons(data, groups)
     is_kept = ~np.isin(data["person"].astype(str), list(outliers))
+    by: Any = np.where(is_kept, groups.labels, cast("Any", None))
     found = usual_intake(
         data,
         person="person",
@@ -54,7 +55,7 @@ def derive(folder: Path) -> list[dict[str, str]]:
         weight="weight",
         strata="stratum",
         psu="psu",
-        by=np.where(is_kept, groups.labels, None),
+        by=by,
         model=Model(method="moments", power=1.0),
     )
     rows = []

@@ -230,7 +230,7 @@ def test_775_mg_from_pills_are_never_said_to_be_below_the_upper_level(text: str,
     assert found.exceeds_ul is not False
 
 
-@given(st.text(st.characters(categories=("L",)), min_size=1, max_size=12), st.sampled_from(PILLS))
+@given(st.text(st.characters(categories=["L"]), min_size=1, max_size=12), st.sampled_from(PILLS))
 def test_no_word_of_a_category_makes_pills_food(category: str, text: str) -> None:
     if category.casefold() in {"food", "foods", "water"}:
         return
