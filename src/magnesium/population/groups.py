@@ -105,7 +105,7 @@ class Group:
         taken = self.supplements()
         if taken is None:
             return None
-        table = np.column_stack([self.recalls.psu[self.persons], taken])
+        table: Floats = np.column_stack([self.recalls.psu[self.persons], taken]).astype(np.float64)
         first, place = distinct_rows(table)
         kinds = table[first]
         return SupplementIntake(

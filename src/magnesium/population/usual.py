@@ -261,7 +261,8 @@ class UsualIntake(Answer):
             return alone.shifted(mg).share_below_requirement(requirement, method=method) - target
 
         reach = 10 * self.percentile_mg(99.9) + 10_000
-        return float(brentq(excess, -reach, reach, xtol=1e-6))
+        root: Any = brentq(excess, -reach, reach, xtol=1e-6)
+        return float(root)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the mean and percentiles with their errors, who was asked, and what to read first."""
