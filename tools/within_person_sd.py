@@ -54,7 +54,7 @@ def derive(folder: Path) -> list[dict[str, str]]:
         weight="weight",
         strata="stratum",
         psu="psu",
-        by=np.where(is_kept, groups.labels, None),
+        by=[label if keep else None for label, keep in zip(groups.labels, is_kept, strict=True)],
         model=Model(method="moments", power=1.0),
     )
     rows = []

@@ -66,7 +66,7 @@ def test_the_probability_approach_of_five_people() -> None:
     people = np.array([200, 250, 265, 300, 350])
     assert stats.norm.cdf((265 - people) / 26.5).mean() == pytest.approx(0.460238, abs=1e-6)
     women = usual(KnownIntake(power=1, day_cv=0.2), model=Model(power=1), design=NO_ERRORS)
-    spread = np.hypot(women.between_sd, 26.5)
+    spread = np.hypot(women.between_sd or 0.0, 26.5)
     # Both are normal, so the share is one of their difference.
     assert full_probability(women, 265).share.value == pytest.approx(
         stats.norm.cdf((265 - women.mean_mg) / spread), abs=1e-3

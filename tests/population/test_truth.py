@@ -80,6 +80,7 @@ def test_without_its_weights_a_weighted_survey_is_wrong() -> None:
 def test_one_day_overstates_the_spread() -> None:
     known = KnownIntake(within_to_between=2)
     found = fitted(known)
+    assert found.one_day is not None
     assert found.one_day.percentile_mg(5) < 0.75 * known.percentile_mg(5)
     assert found.one_day.percentile_mg(95) > 1.2 * known.percentile_mg(95)
     assert abs(found.share_below(200) - known.share_below(200)) < 0.02
@@ -91,6 +92,7 @@ def test_the_first_recall_is_believed() -> None:
     known = KnownIntake()
     found = fitted(known, later_recall=-0.5)
     assert worst(known, [found]) < 0.03
+    assert found.diagnostics is not None
     assert found.diagnostics.later_recall_percent is not None
     assert found.diagnostics.later_recall_percent < -15
 
