@@ -20,7 +20,7 @@ import argparse
 import csv
 import warnings
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -46,7 +46,6 @@ def derive(folder: Path) -> list[dict[str, str]]:
     groups = reference_groups(data, age_years="age", sex="sex")
     outliers = outlying_persons(data, groups)
     is_kept = ~np.isin(data["person"].astype(str), list(outliers))
-    by: Any = np.where(is_kept, groups.labels, cast("Any", None))
     found = usual_intake(
         data,
         person="person",
@@ -55,7 +54,7 @@ def derive(folder: Path) -> list[dict[str, str]]:
         weight="weight",
         strata="stratum",
         psu="psu",
-        by=by,
+        by=[label if keep else None for label, keep in zip(groups.labels, is_kept, strict=True)],
         model=Model(method="moments", power=1.0),
     )
     rows = []

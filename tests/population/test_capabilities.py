@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
@@ -136,7 +136,7 @@ def test_the_mean_of_a_simple_sample_has_the_textbook_error() -> None:
 
 def test_persons_without_a_group_count_in_the_design_only() -> None:
     data = survey()
-    labels = np.where(data["stratum"] < 9, "few strata", cast("Any", None))
+    labels = ["few strata" if stratum < 9 else None for stratum in data["stratum"].tolist()]
     missing: tuple[Any, ...] = (None, float("nan"))
     found = []
     for label in missing:

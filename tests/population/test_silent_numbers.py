@@ -85,6 +85,7 @@ def test_persons_without_the_survey_s_first_recall_are_counted() -> None:
     keep = (data["person"] >= 30) | (data["day"] == 2)
     data = {name: values[keep] for name, values in data.items()}
     found = usual_intake(data, **COLUMNS, design=NO_ERRORS)
+    assert found.diagnostics is not None
     assert found.diagnostics.first_recalls == 400
     assert found.diagnostics.first_recalls_with_later_number == 30
     assert any("30 of 400 persons lack the survey's first recall" in note for note in found.notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, Unpack
+from typing import Any, Literal, Unpack, overload
 
 import attrs
 import numpy as np
@@ -16,6 +16,9 @@ from magnesium.population.options import require
 from magnesium.population.survey import Recalls, SurveyColumns, read_recalls, with_columns
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Table
+
+VarianceEstimator = Literal["linearization", "replicates"]
+"""How the variance of a mean is estimated."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -71,12 +74,34 @@ class EstimatesByGroup(Answer, Mapping[Any, Estimate]):
         return f"estimates of {len(self):,} groups" if len(self) != 1 else "estimate of 1 group"
 
 
+@overload
+def one_day_mean(
+    data: Any = None,
+    *,
+    by: None = None,
+    variance: VarianceEstimator = ...,
+    design: SurveyDesign = ...,
+    **columns: Unpack[SurveyColumns],
+) -> Estimate: ...
+
+
+@overload
+def one_day_mean(
+    data: Any = None,
+    *,
+    by: Column,
+    variance: VarianceEstimator = ...,
+    design: SurveyDesign = ...,
+    **columns: Unpack[SurveyColumns],
+) -> EstimatesByGroup: ...
+
+
 @with_columns
 def one_day_mean(
     data: Any = None,
     *,
     by: Column | None = None,
-    variance: Literal["linearization", "replicates"] = "linearization",
+    variance: VarianceEstimator = "linearization",
     design: SurveyDesign = DEFAULT_DESIGN,
     **columns: Unpack[SurveyColumns],
 ) -> Estimate | EstimatesByGroup:

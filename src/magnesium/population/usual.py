@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import attrs
 import numpy as np
 
 from magnesium.errors import InvalidValueError, member
+from magnesium.needs.authorities import Authority
+from magnesium.needs.requirements import requirement_cv as published_cv
 from magnesium.population.columns import Floats
 from magnesium.population.diagnostics import Diagnostics
 from magnesium.population.distribution import SAME_ARRAY, Distributions, percent, threshold_mg
@@ -18,14 +19,12 @@ from magnesium.population.estimates import Estimate, estimate
 from magnesium.population.fitted import ModelDistributions
 from magnesium.population.one_day import OneDay
 from magnesium.population.options import require_number
+from magnesium.population.requirements import Requirement, ear_of
 from magnesium.population.supplements import SupplementIntake
 from magnesium.population.transformed import ShiftedDistributions
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
-
-if TYPE_CHECKING:
-    from magnesium.population.requirements import Requirement
 
 RANKS = (5, 10, 25, 50, 75, 90, 95)
 """The percentiles that texts and documents show."""
@@ -218,15 +217,28 @@ class UsualIntake(Answer):
         *,
         method: Literal["probability", "cut-point"] = "probability",
         requirement_cv: float | None = None,
-        **options: Any,
+        authority: Authority | str = "nasem",
+        edition: str | None = None,
     ) -> float:
-        """Return the share whose usual intake is below the own requirement; options as in ``full_probability``."""
-        prevalence = import_module("magnesium.population.prevalence")  # which is built on this module
+        """Return the share whose usual intake is below the own requirement.
+
+        Args:
+            requirement: A person, reference values, an EAR, or an EAR in mg per day.
+            method: "probability": requirements are normal around the EAR; "cut-point": the share below the EAR.
+            requirement_cv: CV of requirements; by default the published one, 10 % for magnesium.
+            authority: Whose EAR is meant if *requirement* is a person.
+            edition: Which edition of it.
+
+        Returns:
+            The share, 0 to 1; :func:`~magnesium.population.full_probability` has its standard error.
+        """
         member(method, ("probability", "cut-point"), "method")
+        ear_mg, value = ear_of(requirement, authority, edition)
         if method == "cut-point":
-            return float(prevalence.ear_cut_point(self, requirement, **options).share.value)
-        found = prevalence.full_probability(self, requirement, requirement_cv=requirement_cv, **options)
-        return float(found.share.value)
+            return self.share_below(ear_mg)
+        cv = published_cv(value) if requirement_cv is None else requirement_cv
+        require_number("requirement_cv", cv, "must be above 0 and below 1", lambda given: 0 < given < 1)
+        return float(self._one.inadequate(ear_mg, cv * ear_mg)[0])
 
     def shifted(self, mg: float = 0.0, *, factor: float = 1.0) -> UsualIntake:
         """Return the record of *factor* times each usual intake, plus *mg* per day.
