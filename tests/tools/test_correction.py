@@ -14,7 +14,10 @@ import magnesium as mg
 from tools.build import DATA, ROOT, SOURCES, Run, build, made, write
 from tools.provenance import tables
 
-FROM_RAW = {name for name in tables(SOURCES) if name.startswith("foods/")} | {"waters.csv"}
+FROM_RAW = {name for name in tables(SOURCES) if name.startswith(("foods/", "fndds/"))} | {
+    "waters.csv",
+    "food_links.csv",
+}
 OLD, NEW = "Muscle cramps", "Cramps of a muscle"
 
 
