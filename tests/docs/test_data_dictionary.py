@@ -14,6 +14,8 @@ import pytest
 import magnesium as mg
 import magnesium_docs.data_dictionary
 import magnesium_docs.docstrings
+from magnesium.foods.fndds import release_file
+from magnesium.foods.food_links import food_links
 from magnesium.foods.food_tables import foods_file
 from magnesium.foods.foods import everyday_foods
 from magnesium.foods.line_tables import (
@@ -129,6 +131,10 @@ def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, st
         "compounds.csv": mg.compounds.values(),
         "everyday.csv": everyday_foods.values(),
         **{foods_file(table): mg.foods.filter(source=table) for table in mg.food_tables},
+        **{
+            release_file(id_): mg.fndds(id_).values() for id_, one in mg.fndds_releases.items() if one.source != "fndds"
+        },
+        "food_links.csv": food_links.values(),
         "waters.csv": mg.waters.values(),
         **{catalog.file: catalog.values() for catalog in LINE_TABLES},
     }

@@ -37,7 +37,7 @@ from tools.provenance import releases, tables
 ROOT = builder.ROOT
 NAMES = sorted(tables(builder.SOURCES))
 KEPT = sorted(set(NAMES) - set(made(builder.SOURCES)))
-FROM_RAW = {name for name in NAMES if name.startswith(("foods/", "fndds/"))} | {"waters.csv"}
+FROM_RAW = {name for name in NAMES if name.startswith(("foods/", "fndds/"))} | {"waters.csv", "food_links.csv"}
 WRITTEN = [name for name in KEPT if name.endswith(".toml")]
 
 
@@ -88,6 +88,7 @@ def sources(tmp_path: Path, raw: Path) -> Path:
     write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_ids": "sr28:12061", "serving": "1 oz"}])
     write_csv(folder / "reference_values.csv", [value_row(), value_row(kind="EAR", mg_per_day="80")])
     write_csv(folder / "label_claims.csv", [claim_row()])
+    write_csv(folder / "food_names.csv", [{"id": "taco:1", "english": "milk, made up"}])
     write_csv(folder / "water_names.csv", [{"name": "fountain", "water_id": "water:ciqual-99001"}])
     write_editions(folder)
     shutil.copy(builder.SOURCES / "tables.toml", folder)

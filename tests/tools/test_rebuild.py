@@ -18,7 +18,7 @@ import pytest
 import xlrd
 
 from tools.build import DATA, SOURCES, Run, build, write
-from tools.provenance import about
+from tools.provenance import about, food_tables
 from tools.tables import Table
 
 XLSX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -133,7 +133,7 @@ def test_as_many_foods_as_the_publishers_have(foods: dict[str, dict[str, str]]) 
 
     Ciqual has 2,447 numbers in 3,186 rows, one of them a duplicate without a number.
     """
-    count = {origin: [row for id_, row in foods.items() if id_.startswith(origin + ":")] for origin in PUBLISHERS}
+    count = {origin: [row for id_, row in foods.items() if id_.startswith(origin + ":")] for origin in TABLES}
     assert {origin: len(rows) for origin, rows in count.items()} == {
         "sr28": 8789,
         "foundation": 340,
@@ -266,6 +266,7 @@ def read_ciqual(raw: Path) -> dict[str, Amounts]:
     return foods
 
 
+TABLES = [release.id for release in food_tables(SOURCES)]
 PUBLISHERS = {"sr28": read_sr28, "foundation": read_foundation, "fndds": read_fndds, "ciqual": read_ciqual}
 
 

@@ -24,6 +24,7 @@ from importlib_resources import files
 import magnesium as mg
 from magnesium.catalogs.fields import cell
 from magnesium.catalogs.tables import bundled_text
+from magnesium.foods.fndds import release_file
 from magnesium.foods.food_tables import foods_file
 from magnesium.foods.line_tables import UsualAmount
 from magnesium_docs.docstrings import texts_of
@@ -33,6 +34,7 @@ RECORDS: dict[str, type[Any]] = {
     # The rows of this file are served by the authorities.
     "reference_values.csv": mg.ReferenceValue,
     **{foods_file(table): mg.Food for table in mg.food_tables},
+    **{release_file(id_): mg.Food for id_, release in mg.fndds_releases.items() if release.source != "fndds"},
     **{catalog.file: catalog.record for catalog in mg.catalogs.all().values() if catalog.file},
 }
 """The record that a row of each file becomes."""

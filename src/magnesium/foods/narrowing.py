@@ -27,14 +27,13 @@ _ENDINGS = 2
 """Letters in which singular and plural of other languages than English usually differ, at most."""
 
 
-@attrs.frozen
 class Narrowing:
-    """Makes catalogs of some of the bundled foods."""
+    """Makes catalogs of some of the *bundled* foods; *language* is what the words of English names mean."""
 
-    bundled: Callable[[], RecordsByTable[Food]]
-    record: type[Food]
-    language: Language
-    """What the words of English names mean."""
+    def __init__(self, bundled: Callable[[], RecordsByTable[Food]], record: type[Food], language: Language) -> None:
+        self.bundled = bundled
+        self.record = record
+        self.language = language
 
     def __call__(self, tables: tuple[str, ...], language: str) -> Catalog[Food]:
         """Return the foods of some tables, with their names in one language or in all.
