@@ -11,7 +11,7 @@ from typing import Literal
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, DataError, DataWarning, InvalidValueError, member
+from magnesium.errors import AmountError, DataError, DataWarning, InvalidValueError, UnitError, member
 from magnesium.foods.amounts import parse_amount
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.entries import FoodOriginWord, Origin, origin_of
@@ -28,6 +28,7 @@ from magnesium.units import amount, convert
 _LOW_MG_PER_100G, _WARNED_FROM, _REFUSED_FROM = 10, 3, 20
 """Oils, sugar and drinks hold less magnesium than this; tables of foods hold others too."""
 
+_ENERGY_UNITS = frozenset({"", "kcal", "kj"})
 _MAX_KCAL_PER_100G = 902
 """Pure fat: 900 by the general factor 9 kcal/g, and 902 as USDA prints it for lard and oils."""
 _KJ_PER_KCAL = 4.184
@@ -234,6 +235,8 @@ class _Foods:
     def _converted(self, number: float, column: str, unit: str, cells: Mapping[str, str]) -> float:
         header = self.file.header_of(column)
         if column == ENERGY:
+            if unit.casefold() not in _ENERGY_UNITS:
+                raise UnitError(unit, "is not a unit of energy", ("kcal", "kJ"))
             kcal = number / _KJ_PER_KCAL if "kj" in unit.casefold() or is_in_kj(header) else number
             if kcal > _MAX_KCAL_PER_100G and self.per == "100 g":
                 reason = f"is more energy than pure fat has ({_MAX_KCAL_PER_100G} kcal); is it in kJ?"

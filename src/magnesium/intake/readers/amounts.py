@@ -148,8 +148,8 @@ def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
         raise UnitError(unit, f"is given twice: the column says {unit!r}, the amount says {text!r}")
     if not (unit or unit_in_text):
         known = "grams, ml, or one of its portions"
-        if isinstance(item, Food) and item.portions:
-            known += f" ({', '.join(portion.label for portion in item.portions)})"
+        if portions := getattr(item, "portions", ()):
+            known += f" ({', '.join(portion.label for portion in portions)})"
         raise AmountError("amount", text, f"needs a unit: {known}")
     return quantity, unit or unit_in_text
 
