@@ -16,7 +16,7 @@ from magnesium.foods.categories import origin_of_category
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import DOSED, Entry, Item, Origin, origin_of
 from magnesium.foods.files.account import Account
-from magnesium.foods.foods import FOOD_ORIGINS, Food
+from magnesium.foods.foods import FOOD_ORIGINS
 from magnesium.foods.items import STATED_UNIT, UNKNOWN_PREFIX, UnknownItem, usual_origin
 from magnesium.foods.stated import stated_value, tiny_as_zero, ungrouped
 from magnesium.intake.readers.finder import Finder
