@@ -27,8 +27,7 @@ def _nerve(options: argparse.Namespace) -> str:
         pulse_ms=number(options.pulse, "pulse"),
     )
     lines = [line for paragraph in _paragraphs(answer) for line in wrapped(paragraph)]
-    sources = dict.fromkeys(key for model in answer.models for key in model.sources)
-    return "\n".join([str(answer), *lines, *cited(sources)]) + "\n"
+    return "\n".join([str(answer), *lines, *cited(answer.sources)]) + "\n"
 
 
 def _paragraphs(answer: Any) -> Iterator[str]:
@@ -40,7 +39,9 @@ def _paragraphs(answer: Any) -> Iterator[str]:
             rest = f"rests at {node.resting_potential_mv:.1f} mV"
             yield f"{what}: {rest}, threshold {threshold:.4g} µA/cm² for {answer.pulse_ms:g} ms."
     unblocked, normal = 100 * answer.nmda_unblocked, 100 * answer.normal_nmda_unblocked
-    yield f"NMDA receptors at -60 mV: {unblocked:.0f} % unblocked, normally {normal:.0f} %."
+    at = f"NMDA receptors at {answer.nmda_voltage_mv:g} mV"
+    yield f"{at}: {unblocked:.0f} % unblocked, normally {normal:.0f} %."
+    yield from answer.assumptions
     for model in answer.models:
         yield f"{model}; left out: {'; '.join(model.leaves_out)}."
     yield "A model for teaching and research. It predicts nothing about a person."
