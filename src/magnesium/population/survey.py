@@ -186,7 +186,8 @@ def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **column
 
 
 def _rows(data: Any, by: Column | None, columns: SurveyColumns) -> _Rows:
-    who, _ = codes(data, columns.get("person", "person"), "person")
+    needed = {**DEFAULTS, **columns}
+    who, _ = codes(data, needed["person"], "person")
     rows = len(who)
     if rows == 0:
         raise InvalidValueError("person", 0, "the survey has no rows")
@@ -194,8 +195,8 @@ def _rows(data: Any, by: Column | None, columns: SurveyColumns) -> _Rows:
     def optional(what: Column | None, role: str) -> Floats | None:
         return None if what is None else numbers(data, what, role, rows=rows)
 
-    mg = numbers(data, columns.get("mg", "mg"), "mg", rows=rows)
-    when = read_days(data, columns.get("day", "day"), rows)
+    mg = numbers(data, needed["mg"], "mg", rows=rows)
+    when = read_days(data, needed["day"], rows)
     weight = optional(columns.get("weight"), "weight")
     if weight is not None and not weight.any():
         raise AmountError("weight", 0.0, "every weight is zero")
