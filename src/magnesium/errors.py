@@ -137,7 +137,7 @@ class Problem:
 
 
 class MissingExtraError(MagnesiumError, ImportError):
-    """A part of the library needs a package that is not installed; *extra* brings it, or ``None`` does."""
+    """A part of the library needs a package that is not installed; *extra* installs it, or its own name if ``None``."""
 
     def __init__(self, extra: str | None, package: str) -> None:
         super().__init__(extra, package)
@@ -146,7 +146,7 @@ class MissingExtraError(MagnesiumError, ImportError):
 
     def __str__(self) -> str:
         what = self.package if self.extra is None else f"'pymagnesium[{self.extra}]'"
-        return f"{self.package} is not installed; python -m pip install {what} brings it"
+        return f"{self.package} is not installed. Run: python -m pip install {what}"
 
 
 class _FileError(MagnesiumError, ValueError):
@@ -164,7 +164,7 @@ class _FileError(MagnesiumError, ValueError):
         source = self.source.encode("utf-8", "backslashreplace").decode("utf-8")
         if len(self.problems) == 1:
             return f"{source}: {self.problems[0]}"
-        lines = [f"{source}: {len(self.problems)} problems, nothing of it was used"]
+        lines = [f"{source}: {len(self.problems)} problems; nothing was loaded"]
         lines += [f"  {problem}" for problem in self.problems[: self.shown]]
         if len(self.problems) > self.shown:
             lines.append(f"  … and {len(self.problems) - self.shown} more")

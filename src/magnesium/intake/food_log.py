@@ -70,6 +70,12 @@ def is_kept(on_unknown: OnUnknown) -> bool:
     return bool(on_unknown == "keep")
 
 
+_IN_NO_TABLE = (
+    "state its magnesium in a table of your own (foods=, --foods), or keep it as unknown "
+    "(on_unknown='keep', --keep-unknown)"
+)
+
+
 class _Finder:
     """Items by name, each looked up once in a log."""
 
@@ -97,7 +103,9 @@ class _Finder:
             return find_item(text, foods=self._own, near=with_near)
         except NotFoundError as error:
             self._missing += 1
-            return UnknownItem(text) if self._keep_unknown else error
+            if self._keep_unknown:
+                return UnknownItem(text)
+            return error if error.suggestions else NotFoundError(error.kind, error.key, (), _IN_NO_TABLE)
         except MagnesiumError as error:
             return error
 
