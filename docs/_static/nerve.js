@@ -14,6 +14,7 @@ for (const box of document.querySelectorAll(".nerve")) {
     slider.addEventListener("input", show);
   }
   const normal = box.dataset.normal.split(",");
+  const [low, high] = box.dataset.charges.split(",");
   const normalRow = rows[values.magnesium.indexOf(normal[0])];
   sliders.magnesium.value = values.magnesium.indexOf("0.2");
   sliders.calcium.value = values.calcium.indexOf("0.9");
@@ -36,13 +37,13 @@ for (const box of document.querySelectorAll(".nerve")) {
     cell.classList.add("nerve-here");
     const { dense, sparse } = cell.dataset;
     const nmda = (of) => of.querySelector(".nerve-nmda").textContent;
-    const said = `${node("0.5", sparse)}; ${node("0.9", dense)}. NMDA receptors at −60 mV: ${nmda(row)} % unblocked, normally ${nmda(normalRow)} %.`;
+    const said = `${node(low, sparse)}; ${node(high, dense)}. NMDA receptors at −60 mV: ${nmda(row)} % unblocked, normally ${nmda(normalRow)} %.`;
     box.querySelector(".nerve-answer").textContent = said[0].toUpperCase() + said.slice(1);
     const place = (percent) => (percent === "lost" ? 0 : Math.min(Number(percent), 300) / 3);
     const range = box.querySelector(".nerve-range");
-    const [low, high] = [place(dense), place(sparse)].sort((a, b) => a - b);
-    range.style.left = `${low}%`;
-    range.style.width = `${Math.max(high - low, 1)}%`;
+    const [from, to] = [place(dense), place(sparse)].sort((a, b) => a - b);
+    range.style.left = `${from}%`;
+    range.style.width = `${Math.max(to - from, 1)}%`;
     range.classList.toggle("nerve-range-lost", dense === "lost");
   }
 

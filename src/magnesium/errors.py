@@ -153,7 +153,7 @@ class Problem:
 
 
 class MissingExtraError(MagnesiumError, ImportError):
-    """A package is not installed that a part of the library needs; *extra* is the extra that includes it, if any."""
+    """A part of the library needs a package that is not installed; *extra* installs it, or its own name if ``None``."""
 
     def __init__(self, extra: str | None, package: str) -> None:
         super().__init__(extra, package)

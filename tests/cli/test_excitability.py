@@ -10,8 +10,16 @@ from magnesium.cli.main import main
 def test_nerve(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nerve", "--magnesium", "0.2", "--calcium", "0.9"]) == 0
     out = capsys.readouterr().out
-    for said in ("55.3 % of normal, or no resting state", "node of Ranvier", "36 °C", "left out:", "[jahrstevens1990]"):
+    for said in (
+        "55.3 % of normal, or no resting state",
+        "node of Ranvier",
+        "36 °C",
+        "left out:",
+        "[jahrstevens1990]",
+        "[ionizedmg1998]",
+    ):
         assert said in out
+    assert "charge density of this membrane is not known: 0.5 and 0.9" in " ".join(out.split())
     assert "predicts nothing about a person" in " ".join(out.split())
 
 

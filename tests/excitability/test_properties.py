@@ -268,7 +268,7 @@ def test_an_answer_names_membrane_species_temperature_and_what_is_left_out() -> 
     answer = nerve_excitability(magnesium_mmol_per_l=0.2, calcium_mmol_per_l=0.9)
     assert "or no resting state" in str(answer)
     for text in (str(answer), str(answer.nodes[0]), str(answer.nodes[1])):
-        assert "node of Ranvier of a motor axon, mammal (human, cat, rat), 36 °C" in text
+        assert "node of Ranvier of a motor axon, mammal, 36 °C" in text
         assert "\n" not in text
     left_out = " ".join(answer.nodes[0].model.leaves_out)
     assert all(word in left_out for word in ("internode", "synapse", "muscle", "adaptation"))

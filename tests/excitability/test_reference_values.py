@@ -43,7 +43,7 @@ def test_surface_potential(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", reference.node_rows("resting_potential_mV"), ids=lambda row: row["shift_mV"])
 def test_resting_potential(row: dict[str, str]) -> None:
     found = MotorNode(shift_mv=float(row["shift_mV"])).resting_potential_mv
-    assert found == pytest.approx(float(row["value"]), abs=0.05)
+    assert found == pytest.approx(float(row["value"]), abs=0.001)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_resting_potential(row: dict[str, str]) -> None:
 )
 def test_threshold(row: dict[str, str]) -> None:
     found = MotorNode(shift_mv=float(row["shift_mV"])).threshold_ua_per_cm2(float(row["pulse_ms"]))
-    assert found == pytest.approx(float(row["value"]), rel=0.005)
+    assert found == pytest.approx(float(row["value"]), rel=0.001)
 
 
 @pytest.mark.parametrize("row", reference.node_rows("spontaneous_spikes_per_200ms"), ids=lambda row: row["shift_mV"])

@@ -5,14 +5,13 @@ Without a script it is a table. With one (``nerve.js``) the reader moves two sli
 
 from __future__ import annotations
 
-from magnesium.excitability import NerveExcitability, nerve_excitability
+from magnesium.excitability import NerveExcitability, nerve_excitability, parameters
 
 MAGNESIUM = (*(number / 20 for number in range(2, 15)), 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0)
 CALCIUM = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4)
-_NORMAL = (0.55, 1.2)
 
 _BEFORE = """\
-<div class="nerve" data-normal="{normal}">
+<div class="nerve" data-normal="{normal}" data-charges="{charges}">
 <div class="nerve-controls" hidden>
 <label>Ionized magnesium <output></output><input type="range" step="1" min="0" data-of="magnesium"></label>
 <label>Ionized calcium <output></output><input type="range" step="1" min="0" data-of="calcium"></label>
@@ -24,7 +23,7 @@ _BEFORE = """\
 </div>
 <p class="nerve-caption">Threshold in percent of normal, by ionized magnesium (rows) and calcium (columns), in
 mmol/L: with {densities} charges per nm². “lost”: no resting state, the node fires by itself. Last column: NMDA
-receptors that are unblocked at −60 mV, in percent.</p>
+receptors that are unblocked at {nmda_mv} mV, in percent.</p>
 <div class="nerve-scroll" tabindex="0" role="region" aria-label="Thresholds by magnesium and calcium">
 <table class="nerve-table">
 """
@@ -34,8 +33,14 @@ _AFTER = '</table>\n</div>\n</div>\n<script src="_static/nerve.js" defer></scrip
 def nerve_table() -> str:
     """Return the table, and the sliders that a script shows, as HTML."""
     rows = [[_answer(magnesium, calcium) for calcium in CALCIUM] for magnesium in MAGNESIUM]
-    densities = " and ".join(f"{node.charges_per_nm2:g}" for node in reversed(rows[0][0].nodes))
-    before = _BEFORE.format(normal=f"{_NORMAL[0]:g},{_NORMAL[1]:g}", densities=densities)
+    charges = [f"{node.charges_per_nm2:g}" for node in rows[0][0].nodes]
+    normal = (parameters[f"plasma-ionized-{ion}"].value for ion in ("magnesium", "calcium"))
+    before = _BEFORE.format(
+        normal=",".join(f"{ions:g}" for ions in normal),
+        charges=",".join(charges),
+        densities=" and ".join(reversed(charges)),
+        nmda_mv=f"{rows[0][0].nmda_voltage_mv:g}".replace("-", "−"),
+    )
     heads = "".join(f'<th scope="col" data-value="{calcium:g}">{calcium:.1f}</th>' for calcium in CALCIUM)
     head = f'<thead><tr><th scope="col">Mg \\ Ca</th>{heads}<th scope="col">NMDA</th></tr></thead>\n'
     return before + head + "<tbody>\n" + "".join(map(_row, rows)) + "</tbody>\n" + _AFTER

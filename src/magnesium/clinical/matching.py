@@ -254,7 +254,10 @@ def _not_found(what: str, word: str, catalogs: tuple[Catalog[Any], ...]) -> NotF
         ]
     hint = "search with .search(text)" if near else "the catalogs can be searched with .search(text)"
     if what == "medication":
-        hint += "; a medication that is not here may act on magnesium all the same"
+        hint += (
+            "; a medication that is not here may act on magnesium all the same: leave it out to have the rest "
+            "assessed, and name it to a clinician"
+        )
     return NotFoundError(what, text, tuple(dict.fromkeys(near))[:3], hint)
 
 

@@ -16,9 +16,10 @@ from magnesium.rendering.blocks import Block, Caution, Heading, Note
 
 _CHARGES = ("node-charges-low", "node-charges-high")
 _NMDA_MV = -60.0
-_HINT = "ionized, of a living person; in mg/dL, magnesium is 2.4 times and calcium 4 times as much"
-_MAGNESIUM = Plausible(lower=0.02, upper=10, unit="mmol/L", below=_HINT, above=_HINT)
-_CALCIUM = Plausible(lower=0.1, upper=4, unit="mmol/L", below=_HINT, above=_HINT)
+_NORMAL = ("plasma-ionized-magnesium", "plasma-ionized-calcium")
+_BELOW = "give the ionized concentration of a living person"
+_MAGNESIUM = Plausible(lower=0.02, upper=10, unit="mmol/L", below=_BELOW, above="was it in mg/dL? Divide by 2.43")
+_CALCIUM = Plausible(lower=0.1, upper=4, unit="mmol/L", below=_BELOW, above="was it in mg/dL? Divide by 4.01")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -47,6 +48,27 @@ class NerveExcitability(Answer):
         """The membrane, species and temperature of each model, and what it leaves out."""
         return (models["motor-node"], models["nmda-block"])
 
+    @property
+    def nmda_voltage_mv(self) -> float:
+        """The membrane potential for which the block of NMDA receptors is given."""
+        return _NMDA_MV
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is not known of the membrane, and the state that counts as normal."""
+        low, high = (parameter(charges) for charges in _CHARGES)
+        magnesium, calcium = (parameter(ion) for ion in _NORMAL)
+        return (
+            f"The charge density of this membrane is not known: {low:g} and {high:g} charges per nm² bound a range.",
+            f"Normal is ionized magnesium {magnesium:g} and ionized calcium {calcium:g} mmol/L.",
+        )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the models, of the range of charge densities and of the normal state, each once."""
+        of_models = (key for model in self.models for key in model.sources)
+        return tuple(dict.fromkeys((*of_models, *(parameters[id_].source for id_ in (*_CHARGES, *_NORMAL)))))
+
     def __str__(self) -> str:
         known = sorted(percent for percent in self.percent_of_normal if percent is not None)
         share = "–".join(dict.fromkeys(f"{percent:.3g}" for percent in known))
@@ -65,13 +87,12 @@ class NerveExcitability(Answer):
                 rest = f"rests at {node.resting_potential_mv:.1f} mV"
                 yield Note(f"{what}: {rest}, threshold {threshold:.4g} µA/cm² for {self.pulse_ms:g} ms.")
         unblocked, normal = 100 * self.nmda_unblocked, 100 * self.normal_nmda_unblocked
-        yield Note(f"NMDA receptors at -60 mV: {unblocked:.0f} % unblocked, normally {normal:.0f} %.")
+        yield Note(
+            f"NMDA receptors at {self.nmda_voltage_mv:g} mV: {unblocked:.0f} % unblocked, normally {normal:.0f} %."
+        )
+        yield from (Note(assumption) for assumption in self.assumptions)
         yield from (Note(f"{model}; left out: {'; '.join(model.leaves_out)}.") for model in self.models)
         yield Caution("A model for teaching and research. It predicts nothing about a person.")
-
-    def cited(self) -> tuple[str, ...]:
-        """Return the sources of both models, each once."""
-        return tuple(dict.fromkeys(key for model in self.models for key in model.sources))
 
 
 def nerve_excitability(
@@ -90,13 +111,12 @@ def nerve_excitability(
         AmountError: A number is out of its range.
 
     >>> str(nerve_excitability(magnesium_mmol_per_l=0.2, calcium_mmol_per_l=1.2))
-    'threshold 55.5–78.2 % of normal: node of Ranvier of a motor axon, mammal (human, cat, rat), 36 °C'
+    'threshold 55.5–78.2 % of normal: node of Ranvier of a motor axon, mammal, 36 °C'
     """
     magnesium = _MAGNESIUM.check(magnesium_mmol_per_l, "ionized magnesium")
     calcium = _CALCIUM.check(calcium_mmol_per_l, "ionized calcium")
     normal, now = (
-        nmda_unblocked(magnesium_mmol_per_l=ions, voltage_mv=_NMDA_MV)
-        for ions in (parameter("plasma-ionized-magnesium"), magnesium)
+        nmda_unblocked(magnesium_mmol_per_l=ions, voltage_mv=_NMDA_MV) for ions in (parameter(_NORMAL[0]), magnesium)
     )
     nodes = tuple(
         MotorNode(magnesium_mmol_per_l=magnesium, calcium_mmol_per_l=calcium, charges_per_nm2=parameter(charges))

@@ -12,6 +12,10 @@ from magnesium.intake.recipes import Recipe
 
 _NEAR_MATCHES_UP_TO = FoodLogError.shown
 """Near matches, which take long, are looked up for as many different names as an error shows."""
+_IN_NO_TABLE = (
+    "state its magnesium in a table of your own (foods=, --foods), or keep it as unknown "
+    "(on_unknown='keep', --keep-unknown)"
+)
 _SHOWN_CODES = 3
 """How many codes of other releases a warning names."""
 
@@ -49,7 +53,9 @@ class Finder:
             return find_item(text, foods=self._own, near=with_near)
         except NotFoundError as error:
             self._missing += 1
-            return UnknownItem(text) if self.keep_unknown else error
+            if self.keep_unknown:
+                return UnknownItem(text)
+            return error if error.suggestions else NotFoundError(error.kind, error.key, (), _IN_NO_TABLE)
         except MagnesiumError as error:
             return error
 

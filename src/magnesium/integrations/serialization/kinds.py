@@ -6,13 +6,13 @@ import functools
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import attrs
 
 import magnesium as mg
-from magnesium import excitability, laboratory
+from magnesium import laboratory
 from magnesium.catalogs.parts import parts_of
 from magnesium.catalogs.results import BestMatch, SearchResults
 from magnesium.conversions import Conversion
@@ -61,8 +61,9 @@ def record_types() -> Mapping[str, type[Any]]:
     >>> record_types()["Food"] is Food, "Adequacy" in record_types()
     (True, True)
     """
-    rooms = (mg, laboratory, excitability)
-    public = (getattr(room, name) for room in rooms for name in room.__all__ if name not in _NO_RECORDS)
+    rooms = (mg, *(value for name in mg.__all__ if isinstance(value := getattr(mg, name), ModuleType)))
+    names = ((room, name) for room in rooms for name in getattr(room, "__all__", ()) if name not in _NO_RECORDS)
+    public = (getattr(room, name) for room, name in names)
     named = [value for value in public if isinstance(value, type) and attrs.has(value)]
     bundled = [catalog.record for catalog in mg.catalogs.all().values()]
     whole = dict.fromkeys((*named, *bundled, *_OTHERS))
