@@ -10,7 +10,7 @@ import attrs
 
 from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
-from magnesium.errors import instance, list_of
+from magnesium.errors import tuple_of
 from magnesium.evidence import Evidence, Urgency, Vocabulary
 from magnesium.rendering.answers import Worded
 from magnesium.rendering.blocks import Block, Caution, Fold, Heading, Note
@@ -160,8 +160,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             group = 2 if finding.kind is FindingKind.KIDNEY_CAUTION else 3
         return group, -finding.urgency.rank, kinds.index(finding.kind)
 
-    given = list_of(findings, "findings", "must be a list of Finding")
-    return tuple(sorted((instance(one, Finding, "finding", "must be a Finding") for one in given), key=place))
+    return tuple(sorted(tuple_of(findings, Finding, "findings"), key=place))
 
 
 def other_explanations(finding: Finding) -> dict[str, str]:

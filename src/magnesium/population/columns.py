@@ -107,7 +107,7 @@ def _as_floats(array: npt.NDArray[Any], role: str) -> Floats:
         array[:] = [math.nan if is_missing(value) else value for value in values]
     try:
         return np.asarray(array, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         raise refused from None
 
 
