@@ -11,6 +11,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import back_link, derived, nested, text_field, texts
 from magnesium.catalogs.tables import toml_tables
 from magnesium.clinical.records import ClinicalRecord, Code, code, codes, documents
+from magnesium.clinical.warning_signs import signs_with
 from magnesium.evidence import Direction, Urgency, Vocabulary
 from magnesium.laboratory.ctcae import URGENCY_BY_GRADE
 from magnesium.rendering.answers import Answer
@@ -85,7 +86,7 @@ class Symptom(ClinicalRecord):
     """Symptoms it is mistaken for, with the difference."""
     hpo: Code | None = attrs.field(default=None, converter=code)
     icd10cm: tuple[Code, ...] = attrs.field(default=(), converter=codes)
-    red_flags: tuple[str, ...] = back_link("warning_signs.symptoms")
+    red_flags: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(signs_with))
     """Ids of the warning signs that it is part of."""
     complications: tuple[str, ...] = back_link("complications.symptoms")
 
