@@ -37,6 +37,8 @@ _CATALOGS = {
     "laboratory.constants": ("laboratory.formula_constants", "Constant"),
     "symptoms": ("clinical.symptoms", "Symptom"),
     "warning_signs": ("clinical.warning_signs", "WarningSign"),
+    "clinical.facts.facts": ("clinical.facts", "Fact"),
+    "clinical.brands.brands": ("clinical.brands", "Brand"),
     "risk_factors": ("clinical.risk_factors", "RiskFactor"),
     "mechanisms": ("clinical.mechanisms", "Mechanism"),
     "interactions": ("clinical.interactions", "Interaction"),

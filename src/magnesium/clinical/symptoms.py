@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -28,6 +29,16 @@ class SymptomCategory(Vocabulary):
     CARDIOVASCULAR = "cardiovascular"
     METABOLIC = "metabolic"
     GENERAL = "general"
+
+
+_DESCRIBED_WITH = MappingProxyType(
+    {
+        Direction.TOO_LITTLE: "too little magnesium",
+        Direction.TOO_MUCH: "too much magnesium",
+        Direction.BOTH: "too little magnesium and with too much",
+        Direction.NEITHER: "many causes; by itself it says nothing about magnesium",
+    }
+)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -93,13 +104,12 @@ class Symptom(ClinicalRecord):
     @property
     def fits_too_much(self) -> bool:
         """Whether sources describe it with too much magnesium."""
-        return self.direction is Direction.TOO_MUCH or bool(self.high_serum_sources)
+        return self.direction in {Direction.TOO_MUCH, Direction.BOTH}
 
     @property
     def described_with(self) -> str:
         """The directions in words."""
-        also = " and with too much" if self.fits_too_much and self.direction is Direction.TOO_LITTLE else ""
-        return f"{self.direction} magnesium{also}"
+        return _DESCRIBED_WITH[self.direction]
 
     @property
     def urgency_by_grade(self) -> tuple[Urgency, ...]:
