@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.assessment.assessment import _TESTS_OF_LOW_SERUM, _USUAL_TESTS, KIDNEY_CAUTION
+from magnesium.assessment.assessment import KIDNEY_CAUTION
 from magnesium.assessment.findings import DISCLAIMER, Finding, FindingKind
+from magnesium.assessment.tests_to_order import TESTS_OF_LOW_SERUM, USUAL_TESTS
 from magnesium.catalogs.sources import sources
 from magnesium.errors import AmbiguousError, AmountError, InvalidValueError, NotFoundError, PersonError
 from magnesium.integrations import strategies as own
@@ -359,7 +360,7 @@ def test_the_text_fits_its_width(given_: dict[str, Any], width: int) -> None:
 
 
 def test_tests_that_are_named_by_id_exist() -> None:
-    for id_ in (*_USUAL_TESTS, *_TESTS_OF_LOW_SERUM):
+    for id_ in (*USUAL_TESTS, *TESTS_OF_LOW_SERUM):
         assert mg.lab_tests[id_].id == f"lab:{id_}"
 
 

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.assessment.facts import Fact
 from magnesium.assessment.findings import FindingKind
 from magnesium.catalogs.sources import sources
 from magnesium.errors import AmbiguousError
