@@ -31,7 +31,9 @@ def _with_consequences(found: dict[str, tuple[str, ...]]) -> Facts:
         for fact in added:
             found[fact.id] = words_of(fact, found)
     # What a fact says may have grown by facts that were added after it.
-    return {id_: words_of(facts[id_], found) if id_ in facts and facts[id_].named else said for id_, said in found.items()}
+    return {
+        id_: words_of(facts[id_], found) if id_ in facts and facts[id_].named else said for id_, said in found.items()
+    }
 
 
 def words_of(condition: Fact, found: Facts) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from magnesium.laboratory.plausibility import DRINKS_PER_DAY
 _DIURETICS, _PPI = "C03", "A02BC"
 _ADULT_YEARS = 18
 
+
 def depletion_score_of(given: Given, *, has_all_medications: bool) -> tuple[tuple[str, ...], DepletionScore | None]:
     """Return what the depletion score lacks, and the score where it lacks nothing."""
     drinks_per_day = given.drinks_per_day

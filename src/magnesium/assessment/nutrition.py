@@ -21,6 +21,7 @@ from magnesium.people import Person, Sex
 
 _OF_A_BODY = "A value that a body of experts set for groups of healthy people."
 
+
 def compared_with_need(
     eaten: Intake | Total | None,
     person: Person,

@@ -87,7 +87,7 @@ def blocks_of(found: Assessment) -> Iterator[Block]:
 
 
 def _section(findings: list[Finding]) -> Iterator[Block]:
-    """Yield findings, tests beyond the first few together in one fold."""
+    """Yield findings; of tests beyond the first few a text shows the title only."""
     shown = findings
     if findings[0].kind is FindingKind.TEST and len(findings) > MAX_TESTS:
         shown = findings[:MAX_TESTS]
@@ -95,8 +95,10 @@ def _section(findings: list[Finding]) -> Iterator[Block]:
         yield from _shown(finding)
     rest = findings[len(shown) :]
     if rest:
-        blocks = [block for finding in rest for block in finding.blocks()]
-        yield Fold(f"Further tests ({len(rest)})", blocks)
+        yield Heading(f"Further tests ({len(rest)})")
+    for finding in rest:
+        _, *details = finding.blocks()
+        yield Fold(finding.title, details, finding.title)
 
 
 def _shown(finding: Finding) -> Iterator[Block]:

@@ -110,7 +110,11 @@ def read_results(results: Iterable[Result]) -> ReadResults:
     unread: list[tuple[Result, str]] = []
     egfr: float | None = None
     for result in results:
-        name = result.name.strip().casefold().removeprefix("serum ").removeprefix("blood ") if "pressure" not in result.name.casefold() and "sugar" not in result.name.casefold() else result.name.strip().casefold()
+        name = (
+            result.name.strip().casefold().removeprefix("serum ").removeprefix("blood ")
+            if "pressure" not in result.name.casefold() and "sugar" not in result.name.casefold()
+            else result.name.strip().casefold()
+        )
         if name in _ECG:
             said.append(result.value)
         elif name in _EGFR:

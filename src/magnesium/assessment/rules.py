@@ -32,7 +32,7 @@ def findings_of(person: Person, facts: Facts) -> Iterator[Finding]:
 
 
 def _is_asked(sign: WarningSign, facts: Facts) -> bool:
-    return any(id_ in facts and not id_.startswith(_NEVER_A_REASON) for id_ in sign.named)
+    return any(id_ in facts and not id_.startswith(_NEVER_A_REASON) for id_ in (*sign.named, *sign.asked_with))
 
 
 def _can_concern(sign: WarningSign, person: Person) -> bool:
@@ -41,7 +41,7 @@ def _can_concern(sign: WarningSign, person: Person) -> bool:
 
 
 def _finding(sign: WarningSign, facts: Facts, *, is_conditional: bool) -> Finding:
-    reported = ", ".join(dict.fromkeys(word for id_ in sign.named for word in facts.get(id_, ())))
+    reported = ", ".join(dict.fromkeys(word for id_ in (*sign.named, *sign.asked_with) for word in facts.get(id_, ())))
     said = [sign.question, f"Reported: {reported}."] if is_conditional else [f"Reported: {reported}.", sign.description]
     if not is_conditional and sign.is_same_day:
         said.insert(1, "Within the same day.")
@@ -80,7 +80,9 @@ def direction_of(facts: Facts, signs: tuple[WarningSign, ...]) -> Direction:
     for sign in signs:
         if sign.overrides and sign.direction is Direction.BOTH:
             return Direction.BOTH
-    measured = _joined(little="fact:low-magnesium" in facts and "fact:serum-high" not in facts, much="fact:serum-high" in facts)
+    measured = _joined(
+        little="fact:low-magnesium" in facts and "fact:serum-high" not in facts, much="fact:serum-high" in facts
+    )
     if measured is not Direction.NEITHER:
         return measured
     urgent = {sign.direction for sign in signs if sign.urgency is Urgency.EMERGENCY}
@@ -100,5 +102,3 @@ def _joined(*, little: bool, much: bool) -> Direction:
     if little and much:
         return Direction.BOTH
     return Direction.TOO_LITTLE if little else Direction.TOO_MUCH if much else Direction.NEITHER
-
-

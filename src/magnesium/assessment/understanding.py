@@ -134,12 +134,15 @@ def _read(found: Understanding, kind: str, word: Any, *, strict: bool) -> None:
 
 
 def _any_meaning(found: Understanding, find: Callable[[Any], tuple[Any, ...]], word: Any) -> tuple[Any, ...]:
-    """Return what *find* finds, every meaning of a word that has several."""
+    """Return what *find* finds, every meaning of a word that has several; one word must be a whole name."""
     try:
-        return find(word)
+        records = find(word)
+        if isinstance(word, str) and word.strip().isalpha() and not _is_name(word):
+            raise NotFoundError("word", word, tuple(record.name for record in records), "it is a part of a name")
+        return records
     except AmbiguousError as error:
         records = tuple(_catalog(id_)[id_] for id_ in error.candidates)
-        if not any(key(str(word)) in names_of(catalog) for catalog in (symptoms, risk_factors)):
+        if not _is_name(str(word)):
             near = tuple(record.name for record in records)
             raise NotFoundError("word", str(word), near, "it is a part of several names") from None
         names = "; ".join(record.name for record in records)
@@ -147,7 +150,15 @@ def _any_meaning(found: Understanding, find: Callable[[Any], tuple[Any, ...]], w
         return records
 
 
+def _is_name(word: str) -> bool:
+    named = word.strip()
+    return any(named in catalog or key(named) in names_of(catalog) for catalog in (symptoms, risk_factors))  # type: ignore[arg-type]
+
+
 def _otherwise(found: Understanding, find: Callable[[Any], tuple[Any, ...]], word: Any) -> tuple[Any, ...]:
+    """Return what a word means that was given as something else; it must be a whole name."""
+    if isinstance(word, str) and not _is_name(word):
+        return ()
     try:
         return _any_meaning(found, find, word)
     except NotFoundError:

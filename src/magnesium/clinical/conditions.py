@@ -52,7 +52,9 @@ class Conditional:
     def __attrs_post_init__(self) -> None:
         """Check that a count has enough facts to be met by."""
         if self.at_least > len(self.of) or (self.of and not self.at_least):
-            raise InvalidValueError("at_least", self.at_least, f"must be 1 to {len(self.of)}, the number of facts in of")
+            raise InvalidValueError(
+                "at_least", self.at_least, f"must be 1 to {len(self.of)}, the number of facts in of"
+            )
 
     @property
     def named(self) -> tuple[str, ...]:

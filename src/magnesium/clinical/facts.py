@@ -68,7 +68,9 @@ class Fact(Answer, Conditional):
     def __attrs_post_init__(self) -> None:
         """Check that the fact is one kind of thing."""
         if self.quantity is not None and (self.named or self.lower is self.upper is None):
-            raise InvalidValueError("quantity", str(self.quantity), "must have a lower or an upper limit, and nothing else")
+            raise InvalidValueError(
+                "quantity", str(self.quantity), "must have a lower or an upper limit, and nothing else"
+            )
         if self.none:
             raise InvalidValueError("none", self.none, "must not be part of a fact: adding an input would remove it")
         Conditional.__attrs_post_init__(self)

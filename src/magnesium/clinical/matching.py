@@ -133,7 +133,9 @@ def possible_medication(word: RiskFactor | Interaction | str) -> Medication:
     except AmbiguousError as error:
         found = tuple(_record(id_) for id_ in error.candidates)
         text = str(word).strip()
-        return _medication(text, found, f"{text!r} fits several: {'; '.join(r.name for r in found)}. All were considered.")
+        return _medication(
+            text, found, f"{text!r} fits several: {'; '.join(r.name for r in found)}. All were considered."
+        )
     except NotFoundError:
         text = str(word).strip()
         found = _parts_found(_substance(text)[0])
@@ -164,7 +166,11 @@ def _parts_found(text: str) -> tuple[Any, ...]:
         if found:
             return tuple(dict.fromkeys(found))
     inside = phrase(text, _drug_names())
-    named = [] if inside.is_about_something_else else [brands[id_].substance if id_ in brands else id_ for id_ in inside.found]
+    named = (
+        []
+        if inside.is_about_something_else
+        else [brands[id_].substance if id_ in brands else id_ for id_ in inside.found]
+    )
     return tuple(dict.fromkeys(record for name in named for record in _medication_records(name)[0]))
 
 
@@ -248,7 +254,9 @@ def _found(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[t
     """Return the records that *text* names; the beginning of a word names nothing."""
     if text in catalog:
         return (catalog[text],)
-    named = tuple(dict.fromkeys(catalog.named(text))) or tuple(catalog[id_] for id_ in names_of(catalog).get(key(text), ()))
+    named = tuple(dict.fromkeys(catalog.named(text))) or tuple(
+        catalog[id_] for id_ in names_of(catalog).get(key(text), ())
+    )
     return named or tuple(record for record in catalog.search(text) if set(words(text)) <= _words(record))
 
 

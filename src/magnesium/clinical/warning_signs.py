@@ -23,7 +23,7 @@ _FILE = "warning_signs.toml"
 
 def _named(prefix: str) -> Callable[[str, Mapping[str, Any]], tuple[str, ...]]:
     def read(_: str, stored: Mapping[str, Any]) -> tuple[str, ...]:
-        every = (id_ for named in facts_named(stored) for id_ in members(named))
+        every = (id_ for named in (*facts_named(stored), *stored.get("asked_with", ())) for id_ in members(named))
         return tuple(dict.fromkeys(id_ for id_ in every if id_.startswith(prefix)))
 
     return read
@@ -54,6 +54,8 @@ class WarningSign(ClinicalRecord, Conditional):
     """What sources say of it."""
     question: str = ""
     """What to ask where only a part of it was reported; empty if nothing is asked."""
+    asked_with: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Fact ids with which the question is asked too, although they are no part of the sign."""
     is_same_day: bool = False
     """Whether a prompt sign is one of today, not of the next days."""
     overrides: tuple[str, ...] = attrs.field(default=(), converter=texts)
@@ -63,9 +65,9 @@ class WarningSign(ClinicalRecord, Conditional):
     diagnoses: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of differential diagnoses that it may point to."""
     symptoms: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(_named("symptom:")))
-    """Ids of the symptoms that it can be met by."""
+    """Ids of the symptoms that it can be met by, or is asked with."""
     risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(_named("risk:")))
-    """Ids of the risk factors that it can be met by."""
+    """Ids of the risk factors that it can be met by, or is asked with."""
 
     def __attrs_post_init__(self) -> None:
         """Check that only a rule that lowers another one can end when something is added."""
