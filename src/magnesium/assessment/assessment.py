@@ -87,8 +87,8 @@ class Assessment(Answer):
     def of(self, kind: FindingKind | FindingKindWord) -> tuple[Finding, ...]:
         """Return the findings of one kind, in their order.
 
-        >>> [finding.name for finding in assess(Person(age=30, sex=None), symptoms=["chorea"]).of("warning sign")]
-        ['New jerks or writhing movements']
+        >>> [finding.name for finding in assess(Person(age=30, sex=None), symptoms=["fever"], risk_factors=["dialysis"]).red_flags]
+        ["A symptom with kidneys that are or may be impaired"]
         """
         return tuple(finding for finding in self.findings if finding.kind == FindingKind(kind))
 
@@ -109,7 +109,7 @@ class Assessment(Answer):
         return f"{self.person}: {verdict(self)}{f' {flags}' if flags else ''}"
 
 
-def assess(  # noqa: PLR0913
+def assess(
     person: Person,
     *,
     intake: Intake | Total | float | None = None,
@@ -161,7 +161,7 @@ def assess(  # noqa: PLR0913
 
     Source: of each finding, its own sources.
 
-    >>> found = assess(Person(age=61, sex="male"), symptoms=["cramps"], medications=["furosemide 40 mg", "moxifloxacin"])
+    >>> found = assess(Person(age=61, sex="male"), symptoms=["cramps"], medications=["furosemide 40 mg"])
     >>> [(finding.about, str(finding.urgency)) for finding in found.red_flags]
     [('warning:cramps-on-medication', 'prompt')]
     >>> str(found.direction)
@@ -179,11 +179,11 @@ def assess(  # noqa: PLR0913
     given = understood(
         person,
         _read(
-            symptoms=(*_names(symptoms, "symptoms"),),
+            symptoms=_names(symptoms, "symptoms"),
             risk_factors=_names(risk_factors, "risk_factors"),
             medications=_names(medications, "medications"),
             supplements=_names(supplements, "supplements"),
-            of_results=read.words,
+            of_results=tuple(read.words),
             strict=strict,
         ),
         eaten=eaten,

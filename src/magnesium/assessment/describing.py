@@ -9,7 +9,7 @@ import attrs
 
 from magnesium.assessment.facts import Facts
 from magnesium.assessment.findings import Finding, FindingKind
-from magnesium.assessment.given import Given, egfr_text
+from magnesium.assessment.given import Given
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.clinical.interactions import Interaction, InteractionEffect, InteractionSeverity, interactions
 from magnesium.clinical.mechanisms import mechanisms

@@ -19,8 +19,9 @@ def facts_of(given: Given, *, exceeds_upper_level: tuple[str, ...] = ()) -> Fact
     found = {id_: said for id_, said in _stated(given, exceeds_upper_level) if said}
     numbers = dict(_numbers(given))
     for fact in facts.values():
-        if fact.quantity in numbers and fact.has(numbers[fact.quantity][0]):
-            found[fact.id] = (numbers[fact.quantity][1],)
+        number = None if fact.quantity is None else numbers.get(fact.quantity)
+        if number is not None and fact.has(number[0]):
+            found[fact.id] = (number[1],)
     return _with_consequences(found)
 
 

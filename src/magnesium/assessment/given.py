@@ -79,7 +79,7 @@ def egfr_text(egfr: float) -> str:
     return f"eGFR {egfr:.3g} {EGFR_UNIT}"
 
 
-def understood(  # noqa: PLR0913
+def understood(
     person: Person,
     read: Understanding,
     *,

@@ -25,12 +25,12 @@ _DIRECTIONS = {
 
 
 def verdict(found: Assessment) -> str:
-    """Return how urgent it is, in one sentence; a symptom with a magnesium product or weak kidneys gets no all-clear."""
+    """Return how urgent it is; a symptom with a magnesium product or impaired kidneys gets no all-clear."""
     if not found.urgency.is_pressing and found.of(FindingKind.SYMPTOM):
         if found.products:
             return (
-                "Ask a doctor or pharmacist before more magnesium is taken: a symptom and a product with magnesium were "
-                "reported together."
+                "Ask a doctor or pharmacist before more magnesium is taken: a symptom and a product with magnesium "
+                "were reported together."
             )
         if found.of(FindingKind.KIDNEY_CAUTION):
             return "Ask a doctor: a symptom and kidneys that are or may be impaired were reported together."

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
 
 import attrs
 
@@ -37,7 +36,7 @@ _ANALYTES = MappingProxyType(
         "qtc": (Quantity.QTC, {"ms": 1.0, "s": 1000.0}),
     }
 )
-"""Quantity and factors to its unit, from the molar masses of calcium (40.08), phosphorus (30.97) and glucose (180.16)."""
+"""Quantities and factors to their units, by the molar masses of calcium (40.08), phosphorus (30.97), glucose (180.2)."""
 _LIMIT_FACTS = MappingProxyType(
     {
         Quantity.POTASSIUM: "fact:potassium-below-limit",
@@ -63,15 +62,58 @@ class Result(Answer):
         return f"{self.name}: {self.value}"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class ReadResults:
-    """What results say: numbers by quantity, facts, words to be read as symptoms, an eGFR, and what was not understood."""
+    """What results say."""
 
-    numbers: Mapping[Quantity, float]
-    facts: Mapping[str, str]
-    words: tuple[str, ...]
-    egfr: float | None
-    unread: tuple[tuple[Result, str], ...]
+    numbers: dict[Quantity, float] = attrs.field(factory=dict)
+    facts: dict[str, str] = attrs.field(factory=dict)
+    """Facts that follow from the laboratory's own limits, each with the result."""
+    words: list[str] = attrs.field(factory=list)
+    """Words that are read as symptoms."""
+    egfr: float | None = None
+    unread: list[tuple[Result, str]] = attrs.field(factory=list)
+    """Results that no rule uses or that could not be read, and why."""
+
+    def add(self, result: Result) -> None:
+        """Read one result; a number without a unit is not guessed at."""
+        name = result.name.strip().casefold()
+        short = name.removeprefix("serum ").removeprefix("plasma ")
+        if name in _ECG:
+            self.words.append(result.value)
+        elif name in _EGFR:
+            self.egfr = _number(result.value)
+        elif name in _BLOOD_PRESSURE:
+            self._add_pressure(result)
+        elif short in _ANALYTES:
+            self._add_analyte(short, result)
+        else:
+            self.unread.append((result, _NOT_KNOWN))
+
+    def _add_pressure(self, result: Result) -> None:
+        match = _PRESSURE.match(normalized(result.value))
+        if match:
+            self.numbers[Quantity.SYSTOLIC] = float(match[1])
+            self.numbers[Quantity.DIASTOLIC] = float(match[2])
+        elif any(char.isdigit() for char in result.value):
+            self.unread.append((result, "give it as '165/105'"))
+        else:
+            self.words.append(f"{result.value} blood pressure")
+
+    def _add_analyte(self, name: str, result: Result) -> None:
+        quantity, units = _ANALYTES[name]
+        match = _NUMBER.match(normalized(result.value))
+        if match is None:
+            self.words.append(f"{result.value} {name}")  # "low"
+            return
+        factor = units.get((match[3] or "").strip().casefold().replace(" ", ""))
+        if factor is None:
+            self.unread.append((result, _UNIT_MISSING))
+            return
+        value = float(match[2].replace(",", "."))
+        self.numbers[quantity] = value * factor
+        if result.lower is not None and value < result.lower and quantity in _LIMIT_FACTS:
+            self.facts[_LIMIT_FACTS[quantity]] = str(result)
 
 
 def checked_results(given: object) -> tuple[Result, ...]:
@@ -94,7 +136,7 @@ def _named(name: object) -> str:
 
 
 def _worded(value: object) -> str:
-    if isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004  (a number and its unit)
+    if isinstance(value, tuple) and len(value) == 2:
         return f"{value[0]} {value[1]}"
     text = str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     if not text:
@@ -103,71 +145,13 @@ def _worded(value: object) -> str:
 
 
 def read_results(results: Iterable[Result]) -> ReadResults:
-    """Return what the results say; a number without a unit is not guessed at."""
-    numbers: dict[Quantity, float] = {}
-    facts: dict[str, str] = {}
-    said: list[str] = []
-    unread: list[tuple[Result, str]] = []
-    egfr: float | None = None
+    """Return what the results say."""
+    read = ReadResults()
     for result in results:
-        name = (
-            result.name.strip().casefold().removeprefix("serum ").removeprefix("blood ")
-            if "pressure" not in result.name.casefold() and "sugar" not in result.name.casefold()
-            else result.name.strip().casefold()
-        )
-        if name in _ECG:
-            said.append(result.value)
-        elif name in _EGFR:
-            egfr = _number(result.value)
-        elif name in _BLOOD_PRESSURE:
-            _pressure(result, numbers, said, unread)
-        elif name in _ANALYTES:
-            _analyte(name, result, numbers, facts, said, unread)
-        else:
-            unread.append((result, _NOT_KNOWN))
-    return ReadResults(numbers=numbers, facts=facts, words=tuple(said), egfr=egfr, unread=tuple(unread))
+        read.add(result)
+    return read
 
 
 def _number(text: str) -> float:
     match = _NUMBER.match(normalized(text))
     return as_float((match[2] if match else text).replace(",", "."), "result")
-
-
-def _pressure(
-    result: Result, numbers: dict[Quantity, float], said: list[str], unread: list[tuple[Result, str]]
-) -> None:
-    match = _PRESSURE.match(normalized(result.value))
-    if match:
-        numbers[Quantity.SYSTOLIC], numbers[Quantity.DIASTOLIC] = float(match[1]), float(match[2])
-    elif any(char.isdigit() for char in result.value):
-        unread.append((result, "give it as '165/105'"))
-    else:
-        said.append(f"{result.value} blood pressure")
-
-
-def _analyte(  # noqa: PLR0913
-    name: str,
-    result: Result,
-    numbers: dict[Quantity, float],
-    facts: dict[str, str],
-    said: list[str],
-    unread: list[tuple[Result, str]],
-) -> None:
-    quantity, units = _ANALYTES[name]
-    match = _NUMBER.match(normalized(result.value))
-    if match is None:
-        said.append(f"{result.value} {name}")  # "low"
-        return
-    factor = units.get((match[3] or "").strip().casefold().replace(" ", ""))
-    if factor is None:
-        unread.append((result, _UNIT_MISSING))
-        return
-    value = float(match[2].replace(",", "."))
-    numbers[quantity] = value * factor
-    if result.lower is not None and value < result.lower and quantity in _LIMIT_FACTS:
-        facts[_LIMIT_FACTS[quantity]] = str(result)
-
-
-def quantities(read: ReadResults) -> Iterator[tuple[Quantity, float]]:
-    """Yield the numbers of results by quantity."""
-    yield from read.numbers.items()

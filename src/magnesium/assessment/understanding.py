@@ -137,9 +137,6 @@ def _any_meaning(found: Understanding, find: Callable[[Any], tuple[Any, ...]], w
     """Return what *find* finds, every meaning of a word that has several; one word must be a whole name."""
     try:
         records = find(word)
-        if isinstance(word, str) and word.strip().isalpha() and not _is_name(word):
-            raise NotFoundError("word", word, tuple(record.name for record in records), "it is a part of a name")
-        return records
     except AmbiguousError as error:
         records = tuple(_catalog(id_)[id_] for id_ in error.candidates)
         if not _is_name(str(word)):
@@ -147,12 +144,14 @@ def _any_meaning(found: Understanding, find: Callable[[Any], tuple[Any, ...]], w
             raise NotFoundError("word", str(word), near, "it is a part of several names") from None
         names = "; ".join(record.name for record in records)
         found.readings.append(f"{word!r} fits several: {names}. All were considered.")
-        return records
+    if isinstance(word, str) and word.strip().isalpha() and not _is_name(word):
+        raise NotFoundError("word", word, tuple(record.name for record in records), "it is a part of a name")
+    return records
 
 
 def _is_name(word: str) -> bool:
     named = word.strip()
-    return any(named in catalog or key(named) in names_of(catalog) for catalog in (symptoms, risk_factors))  # type: ignore[arg-type]
+    return any(named in catalog or key(named) in names_of(catalog) for catalog in (symptoms, risk_factors))
 
 
 def _otherwise(found: Understanding, find: Callable[[Any], tuple[Any, ...]], word: Any) -> tuple[Any, ...]:
@@ -197,7 +196,7 @@ def _names(kind: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     catalogs = (risk_factors, symptoms) if kind == "symptom" else (symptoms, risk_factors)
     held: dict[tuple[str, ...], tuple[str, ...]] = {}
     for catalog in catalogs:
-        held |= names_of(catalog)  # type: ignore[arg-type]
+        held |= names_of(catalog)
     return held
 
 

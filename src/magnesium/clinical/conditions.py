@@ -22,7 +22,7 @@ def groups(value: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     return found
 
 
-def _count(value: int) -> int:
+def _count(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise InvalidValueError("at_least", value, "must be a whole number of facts")
     return value

@@ -18,8 +18,8 @@ from magnesium.clinical.atc import acts_as, is_atc
 from magnesium.clinical.brands import brands
 from magnesium.clinical.facts import facts
 from magnesium.clinical.interactions import Interaction, interactions
-from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
 from magnesium.clinical.reading import by_key, key, phrase, pieces, without_dose
+from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.errors import AmbiguousError, InvalidValueError, NotFoundError
 from magnesium.foods.compounds import Compound, compounds

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
 
 import attrs
 
-from magnesium.text import fold, words
-
-_R = TypeVar("_R")
+from magnesium.text import fold, forms, words
 
 _SPELLINGS = (
     (re.compile(r"aluminium"), "aluminum"),
@@ -37,7 +34,7 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:[,;/+&]|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
-_SMALL = frozenset("a an the my his her their in on of at to for from is are was be been i he she it its".split())
+_SMALL = frozenset(forms("a an the my his her their in on of at to for from is are was be been i he she it its"))
 _MODIFIERS = frozenset(
     words(
         "very bad severe mild slight some much many lot lots often sometimes always constant constantly since day week "
@@ -112,7 +109,9 @@ class Phrase:
 
 def phrase(text: str, names: Mapping[tuple[str, ...], Iterable[str]]) -> Phrase:
     """Find the longest known names in *text*; *names* maps keys to ids."""
-    left, found, rest = key(text), [], []
+    left = key(text)
+    found: list[str] = []
+    rest: list[str] = []
     while left:
         match = next((n for n in range(len(left), 0, -1) if left[:n] in names), 0)
         if match:
