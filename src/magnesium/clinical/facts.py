@@ -103,7 +103,7 @@ facts: Catalog[Fact] = Catalog(
 def members(id_: str) -> tuple[str, ...]:
     """Return what a fact id stands for: itself, and every fact that it can follow from.
 
-    >>> "symptom:palpitations" in members("fact:heart-symptom")
+    >>> "symptom:arrhythmia" in members("fact:rhythm-sign")
     True
     """
     found = [id_]
