@@ -87,7 +87,8 @@ class Assessment(Answer):
     def of(self, kind: FindingKind | FindingKindWord) -> tuple[Finding, ...]:
         """Return the findings of one kind, in their order.
 
-        >>> [finding.name for finding in assess(Person(age=30, sex=None), symptoms=["fever"], risk_factors=["dialysis"]).red_flags]
+        >>> found = assess(Person(age=30, sex=None), symptoms=["fever"], risk_factors=["dialysis"])
+        >>> [finding.name for finding in found.of("warning sign")][:1]
         ["A symptom with kidneys that are or may be impaired"]
         """
         return tuple(finding for finding in self.findings if finding.kind == FindingKind(kind))

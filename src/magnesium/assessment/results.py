@@ -36,7 +36,7 @@ _ANALYTES = MappingProxyType(
         "qtc": (Quantity.QTC, {"ms": 1.0, "s": 1000.0}),
     }
 )
-"""Quantities and factors to their units, by the molar masses of calcium (40.08), phosphorus (30.97), glucose (180.2)."""
+"""Quantities and factors to their units by the molar masses of calcium (40.08), phosphorus (30.97), glucose (180.2)."""
 _LIMIT_FACTS = MappingProxyType(
     {
         Quantity.POTASSIUM: "fact:potassium-below-limit",
