@@ -89,7 +89,7 @@ class Assessment(Answer):
 
         >>> found = assess(Person(age=30, sex=None), symptoms=["fever"], risk_factors=["dialysis"])
         >>> [finding.name for finding in found.of("warning sign")][:1]
-        ["A symptom with kidneys that are or may be impaired"]
+        ['A symptom with kidneys that are or may be impaired']
         """
         return tuple(finding for finding in self.findings if finding.kind == FindingKind(kind))
 

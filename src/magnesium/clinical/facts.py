@@ -56,6 +56,7 @@ class Fact(Answer, Conditional):
     name: str = text_field()
     """What it means, in words that follow "reported:"."""
     quantity: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(Quantity))
+    """The number that the band is of."""
     lower: float | None = None
     """The band begins at this value, or just above it if *above*."""
     upper: float | None = None
