@@ -16,7 +16,7 @@ from magnesium.clinical.warning_signs import WarningSign
 from magnesium.errors import InvalidValueError
 
 ADULT = mg.Person(age=45, sex="female")
-RECORDS = {**mg.symptoms, **mg.risk_factors, **mg.interactions}
+RECORDS: dict[str, Any] = {**mg.symptoms, **mg.risk_factors, **mg.interactions}
 STATED = {fact.id for fact in facts.values() if fact.quantity is None and not fact.named}
 MEDICATION_RISKS = {risk.id for risk in mg.risk_factors.filter(category="medication")}
 
@@ -82,7 +82,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "fact:potassium-below-limit": limit("potassium"),
     "fact:calcium-below-limit": limit("calcium"),
     "fact:phosphate-below-limit": limit("phosphate"),
-} | {fact.id: of_number(fact.id) for fact in facts.values() if fact.quantity is not None}
+}
+EXAMPLES |= {fact.id: of_number(fact.id) for fact in facts.values() if fact.quantity is not None}
 
 
 def held(given_: dict[str, Any]) -> set[str]:
@@ -135,14 +136,15 @@ def test_every_warning_sign_can_hold(sign: WarningSign) -> None:
 
 def test_a_part_that_can_end_a_rule_needs_overrides() -> None:
     common: dict[str, Any] = {"id": "warning:x", "name": "X", "names": [], "urgency": "routine", "evidence": "none"}
-    common |= {"evidence_note": "none", "all": ["symptom:fever"]}
+    common["evidence_note"] = "none"
+    common["all"] = ["symptom:fever"]
     with pytest.raises(InvalidValueError, match="with overrides only"):
         WarningSign(**common, none=["symptom:nausea"])
     assert WarningSign(**common, none=["symptom:nausea"], overrides=["serum"]).overrides
     with pytest.raises(InvalidValueError, match="must be 1 to 1"):
         WarningSign(**common, of=["symptom:nausea"], at_least=2)
     with pytest.raises(InvalidValueError, match="must have a condition"):
-        WarningSign(**(common | {"all": []}))
+        WarningSign(**{**common, "all": []})
 
 
 OF_SYMPTOMS = [sign for sign in mg.warning_signs.values() if all(id_ in mg.symptoms for id_ in sign.named)]
@@ -182,13 +184,15 @@ def test_a_phrase_of_a_warning_sign_is_a_symptom_of_a_sign(phrase: str) -> None:
 
 @given(st.sampled_from(sorted(RECORDS)), st.text(max_size=30).filter(lambda text: any(c.isalnum() for c in text)))
 def test_an_unknown_word_is_kept_and_never_lowers_the_urgency(id_: str, word: str) -> None:
-    given_ = inputs_for(id_)
+    given_: dict[str, Any] = inputs_for(id_)
     if id_ in mg.risk_factors and id_ not in MEDICATION_RISKS:
         given_ = {"risk_factors": [id_]}
     before = mg.assess(ADULT, **given_)
+    more: dict[str, Any]
     for slot in ("symptoms", "risk_factors", "medications", "supplements"):
         try:
-            after = mg.assess(ADULT, **{**given_, slot: [*given_.get(slot, ()), word]})
+            more = {**given_, slot: [*given_.get(slot, ()), word]}
+            after = mg.assess(ADULT, **more)
         except InvalidValueError:
             continue  # half a character
         assert after.urgency.rank >= before.urgency.rank
@@ -295,6 +299,7 @@ def test_the_reading_of_a_brand_is_stated() -> None:
 def test_results_are_read_with_their_units() -> None:
     low = mg.assess(ADULT, results={"potassium": "2.7 mmol/L", "ECG": "long QT"})
     assert {"warning:low-mineral-result", "warning:qt-low-mineral"} <= {f.about for f in low.red_flags}
+    bare: dict[str, Any]
     for bare in ({"potassium": "2.7"}, {"potassium": 2.7}, {"troponin": "5 ng/L"}):
         assert mg.assess(ADULT, results=bare).not_understood
     with pytest.raises(InvalidValueError):

@@ -26,12 +26,12 @@ def serum(value: float, unit: str = "mmol") -> Any:
 def case(
     name: str,
     age: float,
-    sex: str,
+    sex: Any,
     urgency: str,
     direction: str,
     mention: str,
     *,
-    stage: str = "general",
+    stage: Any = "general",
     egfr: float | None = None,
     **given: Any,
 ) -> Any:
