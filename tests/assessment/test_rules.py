@@ -330,3 +330,9 @@ def test_no_all_clear_is_printed_where_a_product_or_impaired_kidneys_meet_a_symp
 def test_facts_of_nothing_are_those_of_the_person() -> None:
     assert facts_of.__doc__
     assert mg.assess(ADULT).direction is mg.Direction.NEITHER
+
+
+def test_a_warning_sign_is_not_named_like_what_it_is_made_of() -> None:
+    """Two findings of one name could not be told apart."""
+    names = {record.name.casefold() for record in RECORDS.values()}
+    assert not {sign.name for sign in mg.warning_signs.values() if sign.name.casefold() in names}
