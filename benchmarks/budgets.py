@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import math
@@ -17,6 +18,7 @@ import magnesium as mg
 from benchmarks.measuring import ROOT, Figure, fresh, in_turn, middle, seconds
 
 PACKAGE = Path(mg.__file__).parent
+LINES = ROOT / "tests" / "foods" / "parse_lines.tsv"
 QUERIES = ROOT / "tests" / "catalogs" / "search_queries.csv"
 LOG_ROWS = 60_000
 
@@ -97,6 +99,35 @@ def _search(_: int) -> Iterator[Figure]:
     yield Figure(f"food search, warm, median of {len(queries)} everyday queries", median_ms, "ms", largest=5)
 
 
+_FIRST_PARSE = """
+import json, resource, time
+import magnesium as mg
+t = time.perf_counter()
+mg.parse("2 cups cooked spinach, drained")
+print(json.dumps([time.perf_counter() - t, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
+
+def _first_parse(processes: int) -> Iterator[Figure]:
+    seconds_taken, mib = middle(fresh("-c", _FIRST_PARSE) for _ in range(processes))
+    yield Figure("first parse in a process", seconds_taken, "s", largest=0.6)
+    yield Figure("memory of a process after its first parse", mib, "MiB", largest=80)
+
+
+def _parse(_: int) -> Iterator[Figure]:
+    with LINES.open(encoding="utf-8", newline="") as file:
+        lines = [row["line"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+    def read(line: str) -> None:
+        with contextlib.suppress(mg.MagnesiumError):
+            mg.parse(line)
+
+    read("warm up")
+    median_ms = statistics.median(seconds(partial(read, line)) for line in lines) * 1000
+    yield Figure(f"parse(line), warm, median of {len(lines)} lines", median_ms, "ms", largest=2)
+    yield Figure("parse(line), the same line again", _each_us(lambda: mg.parse("100 g almonds")), "µs", largest=20)
+
+
 def _food_log(rows: int, pairs: int) -> bytes:
     """Return a food log in which *pairs* different pairs of food and amount are repeated."""
     draw, ids = random.Random(1), list(mg.foods)
@@ -133,7 +164,17 @@ def _wheel(_: int) -> Iterator[Figure]:
     yield Figure("the package, compressed as in a wheel", len(packed.getvalue()) / 1e6, "MB", largest=2.5)
 
 
-_FIGURES = {_import: 15, _first_look_up: 15, _rda: 50, _totals: 50, _search: 1, _read_food_log: 3, _wheel: 1}
+_FIGURES = {
+    _import: 15,
+    _first_look_up: 15,
+    _rda: 50,
+    _totals: 50,
+    _search: 1,
+    _first_parse: 5,
+    _parse: 1,
+    _read_food_log: 3,
+    _wheel: 1,
+}
 """Each kind of figure with the number of its rounds."""
 
 

@@ -30,7 +30,7 @@ def rda_at_the_command_line(capsys: pytest.CaptureFixture[str], *options: str) -
 @pytest.mark.parametrize("word", [word for word, sex in SEX_WORDS.items() if sex is not None])
 def test_words_for_a_sex(capsys: pytest.CaptureFixture[str], word: str) -> None:
     found = rda_at_the_command_line(capsys, "--age", "40", "--sex", word.upper())
-    assert found["rda"]["mg_per_day"] == mg.rda(age=40, sex=SEX_WORDS[word])
+    assert found["record"]["rda"]["mg_per_day"] == mg.rda(age=40, sex=SEX_WORDS[word])
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_words_for_a_sex(capsys: pytest.CaptureFixture[str], word: str) -> None:
 def test_words_for_a_life_stage(capsys: pytest.CaptureFixture[str], word: str) -> None:
     found = rda_at_the_command_line(capsys, "--age", "25", "--sex", "f", "--life-stage", word.upper())
     person = mg.Person(age=25, sex="female", life_stage=LIFE_STAGE_WORDS[word])
-    assert found["rda"]["mg_per_day"] == mg.reference_values(person).found[1].mg_per_day
-    assert found["rda"]["life_stage"] == LIFE_STAGE_WORDS[word]
+    assert found["record"]["rda"]["mg_per_day"] == mg.reference_values(person).found[1].mg_per_day
+    assert found["record"]["rda"]["life_stage"] == LIFE_STAGE_WORDS[word]
 
 
 @pytest.mark.parametrize("word", AUTHORITY_WORDS)
 def test_words_for_an_authority(capsys: pytest.CaptureFixture[str], word: str) -> None:
     found = rda_at_the_command_line(capsys, "--age", "40", "--sex", "m", "--authority", word)
-    assert {value["authority"] for value in found.values()} == {AUTHORITY_WORDS[word]}
+    assert found["record"]["authority"] == AUTHORITY_WORDS[word]
 
 
 @pytest.mark.parametrize("origin", [mg.Origin.SUPPLEMENT, mg.Origin.MEDICINE, mg.Origin.ADDED])
@@ -63,7 +63,7 @@ def test_words_for_a_version_of_ctcae(capsys: pytest.CaptureFixture[str], word: 
     result = lab.classify_serum(mmol_per_l=0.45, interval=None, ctcae_version=word)
     assert ctcae_version(word) == result.low.version == version
     assert main(["serum", "0.45", "mmol/L", "--ctcae", str(word)]) == 0
-    assert f"CTCAE v{version}: grade 2" in capsys.readouterr().out
+    assert f"CTCAE v{version} grade 2" in capsys.readouterr().out
 
 
 def test_an_edition_and_a_day_together_are_refused() -> None:

@@ -89,7 +89,8 @@ TEXT_FIELDS = [
 @given(text=half_texts())
 def test_no_record_of_a_user_holds_half_a_character(record: Any, field: str, text: str) -> None:
     value = (text,) if isinstance(getattr(record, field), tuple) else text
-    error = refused(lambda: attrs.evolve(record, **{field: value}))
+    alias = getattr(attrs.fields(type(record)), field).alias
+    error = refused(lambda: attrs.evolve(record, **{alias: value}))
     assert field in str(error)
 
 

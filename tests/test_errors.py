@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 import magnesium as mg
-from magnesium.errors import MissingExtraError
+from magnesium.errors import MissingExtraError, RestingStateLostError
 
 ERRORS = [
     mg.NotFoundError("food", "spinnach", ("spinach", "spinach, raw"), "search"),
@@ -16,6 +16,7 @@ ERRORS = [
     mg.PersonError("pregnant and male"),
     MissingExtraError("population", "scipy"),
     MissingExtraError(None, "polars"),
+    RestingStateLostError(-2.4, -2.004),
     mg.FoodLogError("log.csv", (mg.Problem(3, "food", "is blank"), mg.Problem(None, None, "is empty"))),
     mg.DataError("foods/sr28.csv", (mg.Problem(7, None, "3 fields where 7 belong"),)),
 ]
@@ -40,8 +41,8 @@ def test_one_base_and_a_builtin_beside_each_leaf(error: mg.MagnesiumError) -> No
 def test_messages_say_what_would_be_right() -> None:
     assert str(ERRORS[0]) == "no food 'spinnach'; did you mean spinach or spinach, raw?; search"
     assert str(ERRORS[1]) == "what: a, b or c; say which"
-    assert str(ERRORS[6]).endswith("python -m pip install 'pymagnesium[population]'")
-    assert str(ERRORS[7]).endswith("python -m pip install polars")
+    assert str(ERRORS[6]).endswith("is not installed. Run: python -m pip install 'pymagnesium[population]'")
+    assert str(ERRORS[7]).endswith("is not installed. Run: python -m pip install polars")
     assert str(ERRORS[3]) == "unit 'bowl': is not a portion; use 1 cup"
 
 

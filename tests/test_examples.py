@@ -15,6 +15,7 @@ NOTEBOOKS = sorted((ROOT / "examples").glob("*.ipynb"))
 NEEDS = {
     "first_steps": ("matplotlib", "cattrs"),
     "food_diary": ("matplotlib", "narwhals", "numpy", "polars"),
+    "nerve_excitability": ("matplotlib", "numpy"),
     "usual_intake": ("matplotlib", "numpy", "scipy"),
 }
 _MACHINE = re.compile(r"/(?:home|root|tmp|usr|Users|var)/|[A-Z]:\\\\|site-packages|0x[0-9a-f]{6,}")

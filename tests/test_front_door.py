@@ -9,16 +9,18 @@ import magnesium as mg
 
 # Written out a second time, so that a name that comes or goes is always a decision.
 NAMES = """
-Adequacy AmbiguousError AmountError Answer Assessment Authority Catalog Claim ClaimBasis Comparison Complication
-Compound ContentClaim CountedOrigins DataError DataWarning DifferentialDiagnosis Direction Edition Entry Evidence
-Finding FindingKind Food FoodLogError FoodTable Group Intake IntakeGroups Interaction InvalidValueError LabTest
-LabelBody LifeStage MagnesiumError Mechanism NoReferenceValueError NotFoundError Origin Person PersonError Portion
-Problem ReferenceKind ReferenceValue ReferenceValues Report RiskFactor SearchResults Sex Source Study Suggestion
+Adequacy Alternative AmbiguousError AmountError Answer Assessment Assumption Authority Catalog Claim ClaimBasis
+Comparison Complication Compound ContentClaim CookingYield CountedOrigins DataError DataWarning DifferentialDiagnosis
+Direction Edition Entry Evidence Finding FindingKind FnddsRelease Food FoodLogError FoodTable Group Intake
+IntakeGroups Interaction InvalidValueError LabTest LabelBody LifeStage LogProfile MagnesiumError Mechanism
+NoReferenceValueError NotFoundError Origin Person PersonError Portion Problem Recipe ReferenceKind ReferenceValue
+ReferenceValues Report RetentionFactor RiskFactor SearchResults Sex Source StatedKind StatedValue Study Suggestion
 Suggestions Symptom Total Translation Treatment UnitError UpperLevelScope Urgency Verdict WarningSign Water adequacy
 allowed_content_claims assess authorities build_report catalogs claims compare complications compounds content_claims
-convert daily_value data_version declared_mg declared_percent_daily_value differential_diagnoses editions find_food
-find_item food_tables foods interactions lab_tests label_bodies laboratory mechanisms percent_daily_value rda
-read_food_log read_food_table recommended reference_values risk_factors sources studies suggest symptoms treatments
+convert cooking_yields daily_value data_version declared_mg declared_percent_daily_value differential_diagnoses
+editions excitability find_food find_item fndds fndds_releases food_tables foods interactions lab_tests label_bodies
+laboratory log_profiles mechanisms parse parse_meal percent_daily_value rda read_food_log read_food_table read_recipe
+recommended reference_values retention_factors risk_factors sources studies suggest symptoms treatments
 upper_level_scopes warning_signs waters write_food_log
 """
 
@@ -80,7 +82,17 @@ def test_import_is_light_and_reads_nothing() -> None:
     out = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = set(out.split())
     assert "magnesium.catalogs.catalog" in loaded
-    higher = ("needs", "intake", "laboratory", "clinical", "assessment", "population", "integrations", "cli")
+    higher = (
+        "needs",
+        "intake",
+        "laboratory",
+        "clinical",
+        "assessment",
+        "excitability",
+        "population",
+        "integrations",
+        "cli",
+    )
     assert not {name for name in loaded if name.startswith(tuple(f"magnesium.{package}" for package in higher))}
     assert not HEAVY & loaded
 

@@ -32,6 +32,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "declared_percent_daily_value": {"mg": 84},
     "find_food": {"text": "spinach"},
     "find_item": {"text": "spinach"},
+    "parse": {"line": "100 g spinach"},
+    "parse_meal": {"text": "100 g spinach"},
     "percent_daily_value": {"mg": 84},
     "rda": {"age": 25, "sex": "female"},
     "recommended": {"age": 25, "sex": "female"},
@@ -39,9 +41,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "suggest": {"intake": DAY, "person": PERSON},
 }
 """Arguments with which each front-door function answers."""
+DISH = mg.Recipe(id="my:dish", name="Dish", ingredients=[ENTRY])
 FILES: dict[str, dict[str, Any]] = {
     "read_food_log": {"source": "no such folder/log.csv"},
     "read_food_table": {"source": "no such folder/table.csv"},
+    "read_recipe": {"source": "no such folder/soup.txt"},
     "write_food_log": {"intake": DAY, "target": "no such folder/log.csv"},
 }
 """Arguments of the functions of files, in a folder that does not exist."""
@@ -51,6 +55,10 @@ MEMBERS: dict[str, tuple[Callable[..., object], dict[str, Any]]] = {
     "Intake.of": (DAY.of, {"origins": ["food"]}),
     "Intake.scaled": (DAY.scaled, {"factor": 2}),
     "Total": (mg.Total, {"mg": 1.0}),
+    "Recipe": (mg.Recipe, {"id": "my:dish", "name": "Dish", "ingredients": [ENTRY]}),
+    "Recipe.grams": (DISH.grams, {"grams": 100}),
+    "Recipe.serving": (DISH.serving, {"text": "1 recipe"}),
+    "Recipe.measured": (DISH.measured, {"quantity": 1, "unit": "g"}),
     "Person": (mg.Person, {"age": 25, "sex": "female"}),
     "Group": (mg.Group, {"sex": "female"}),
     "Entry.at": (ENTRY.at, {"date": "2026-01-01"}),

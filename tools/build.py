@@ -20,16 +20,24 @@ from pathlib import Path
 import attrs
 
 import magnesium
+from magnesium.catalogs.reading import columns
+from magnesium.foods.fndds import release_file
 from magnesium.foods.food_tables import foods_file
+from magnesium.foods.line_tables import UsualAmount
 from tools import provenance
 from tools.bibliography import bibliography_table
 from tools.everyday import everyday_table
-from tools.food_tables import food_tables_table
+from tools.food_links import copied_foods, linked_foods, links_table, surveyed_foods
+from tools.food_tables import fndds_releases_table, food_tables_table
 from tools.foods import read
+from tools.foods.fndds import read_usual_amounts
+from tools.foods.fndds_releases import read as read_earlier
+from tools.foods.fndds_releases import release_table
 from tools.foods.table import foods_table
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
 from tools.reference_values import read_reference_values, reference_values_table
+from tools.retention import retention_table, yields_table
 from tools.tables import Table, csv_table, toml_table
 from tools.waters import read_ciqual, read_water_names, us_tap_water, waters_table
 
@@ -79,6 +87,12 @@ def _foods(run: Run, table: str) -> Table:
     return foods_table(foods_file(table), foods)
 
 
+def _earlier_release(run: Run, release: provenance.Release) -> Table:
+    id_ = (release.fndds_release or {})["id"]
+    foods = counted(read_earlier(*run.release(release.id)), f"foods of {release.id}")
+    return release_table(id_, foods, run.rows(foods_file("fndds")))
+
+
 def _waters(run: Run) -> Table:
     french, _ = run.release("ciqual")
     waters = [*counted(read_ciqual(french), "waters of Ciqual"), us_tap_water(run.rows(foods_file("sr28")))]
@@ -93,13 +107,50 @@ def _everyday(run: Run) -> Table:
     return everyday_table(run.sources / "everyday.csv", foods)
 
 
+def _usual_amounts(run: Run) -> Table:
+    _, weights = run.release("fndds")
+    rows = counted(read_usual_amounts(weights), "usual amounts of FNDDS")
+    return csv_table("usual_amounts.csv", columns(UsualAmount), rows)
+
+
+_WITHOUT_ENGLISH = ("slv", "taco", "stfcj")
+"""Food tables whose names are translated by hand for the links."""
+
+
+def _links(run: Run) -> Table:
+    tables = {release.id: run.rows(foods_file(release.id)) for release in provenance.food_tables(run.sources)}
+    everyday = {
+        row["food_ids"]: row["names"].split("|") for row in run.rows("everyday.csv") if "|" not in row["food_ids"]
+    }
+    descriptions, *_ = run.release("sr28")
+    _, amounts, _ = run.release("cnf")
+    usual = surveyed_foods(descriptions) | everyday.keys()
+    bases = [*tables["fndds"], *(row for row in tables["sr28"] if row["id"] in usual)]
+    with (run.sources / "food_names.csv").open(encoding="utf-8", newline="") as file:
+        english = {row["id"]: [row["english"]] for row in csv.DictReader(file)}
+    translated = (
+        {**row, "name": english[row["id"]][0]}
+        for id_ in _WITHOUT_ENGLISH
+        for row in tables[id_]
+        if row["id"] in english
+    )
+    named = (row for id_ in ("foundation", "ciqual", "ch", "fineli", "cnf") for row in tables[id_])
+    others = [*linked_foods(named, english, copied_foods(amounts)), *linked_foods(translated, {})]
+    return links_table(linked_foods(bases, everyday), others)
+
+
 _MADE: Mapping[str, Callable[[Run], Table]] = {
     "bibliography.csv": lambda run: bibliography_table(
         run.sources / "bibliography.csv", provenance.releases(run.sources).values()
     ),
     "food_tables.toml": lambda run: food_tables_table(provenance.food_tables(run.sources)),
+    "usual_amounts.csv": _usual_amounts,
+    "fndds_releases.toml": lambda run: fndds_releases_table(provenance.fndds_releases(run.sources)),
     "waters.csv": _waters,
+    "retention_factors.csv": lambda run: retention_table(*run.release("usda-retention6")),
+    "cooking_yields.csv": lambda run: yields_table(*run.release("usda-yields2")),
     "everyday.csv": _everyday,
+    "food_links.csv": _links,
     "reference_values.csv": lambda run: reference_values_table(read_reference_values(run.sources)),
     "label_claims.csv": lambda run: claims_table(read_claims(run.sources / "label_claims.csv")),
 }
@@ -108,7 +159,13 @@ _MADE: Mapping[str, Callable[[Run], Table]] = {
 def made(sources: Path) -> dict[str, Callable[[Run], Table]]:
     """Return how to make each table that is not simply kept by hand; a table comes after those that it reads."""
     tables = provenance.food_tables(sources)
-    return {foods_file(release.id): partial(_foods, table=release.id) for release in tables} | dict(_MADE)
+    current = {foods_file(release.id): partial(_foods, table=release.id) for release in tables}
+    earlier = {
+        release_file((release.fndds_release or {})["id"]): partial(_earlier_release, release=release)
+        for release in provenance.fndds_releases(sources)
+        if not release.food_table
+    }
+    return current | earlier | dict(_MADE)
 
 
 def _kept(run: Run, name: str) -> Table:

@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from magnesium import catalogs
+from magnesium.foods.fndds import release_file
 from magnesium.foods.food_tables import foods_file
 
 
@@ -55,6 +56,8 @@ class Release:
     website: str | None = None
     food_table: Mapping[str, Any] | None = None
     """What ``magnesium.food_tables`` holds beside the terms, if it is a food table."""
+    fndds_release: Mapping[str, Any] | None = None
+    """What ``magnesium.fndds_releases`` holds beside the citation, if it is a release of FNDDS."""
     files: tuple[RawFile, ...] = attrs.field(default=(), converter=_files)
 
     @property
@@ -76,13 +79,27 @@ def tables(sources: Path) -> dict[str, dict[str, Any]]:
         foods_file(release.id): {"title": f"Foods of {release.title}", "publishers": [release.id]}
         for release in food_tables(sources)
     }
-    return declared | foods
+    earlier = {
+        release_file(release.fndds_release["id"]): {
+            "title": f"Foods of {release.title}, {release.release}, as differences to the newest release",
+            "publishers": [release.id],
+        }
+        for release in fndds_releases(sources)
+        if release.fndds_release and not release.food_table
+    }
+    return declared | foods | earlier
 
 
 def food_tables(sources: Path) -> list[Release]:
     """Return the releases that are food tables, the highest rank first."""
     found = [(release.food_table["rank"], release) for release in releases(sources).values() if release.food_table]
     return [release for _, release in sorted(found, key=lambda ranked: -ranked[0])]
+
+
+def fndds_releases(sources: Path) -> list[Release]:
+    """Return the releases of FNDDS, the earliest first."""
+    found = [release for release in releases(sources).values() if release.fndds_release]
+    return sorted(found, key=lambda release: str((release.fndds_release or {})["id"]))
 
 
 def about(sources: Path, name: str) -> dict[str, str]:

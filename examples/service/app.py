@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Annotated, Any
 
-from answers import AuthorityAnswer, FoodAnswer, Problem, ReferenceAnswer, ReportAnswer
 from bodies import StrictRoute
 from fastapi import Depends, FastAPI, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -17,10 +16,11 @@ from fastapi_offline import FastAPIOffline
 from headers import SecureHeaders
 from page import HERE, answered_page, empty_page, typed
 from plots import Plot, svg
-from problems import TOO_LARGE, UNPROCESSABLE, answer_errors
+from problems import TOO_LARGE, UNPROCESSABLE, ProblemAnswer, answer_errors
 from questions import MAX_BODY_BYTES, Eaten, FoodQuestion, ReferenceQuestion, ReportQuestion, form_schema
 
 import magnesium as mg
+from magnesium.catalogs.results import SearchResults
 
 _DESCRIPTION = """
 How much magnesium a day holds, and whether that is enough, each figure with its source.
@@ -28,7 +28,9 @@ How much magnesium a day holds, and whether that is enough, each figure with its
 It describes; it does not prescribe. What is wrong with a question is answered with status 422 and the library's own
 words. Nothing that is sent is kept.
 """
-_WRONG: dict[int | str, dict[str, Any]] = {UNPROCESSABLE: {"model": Problem, "description": "What is wrong, and where"}}
+_WRONG: dict[int | str, dict[str, Any]] = {
+    UNPROCESSABLE: {"model": ProblemAnswer, "description": "What is wrong, and where"}
+}
 _LARGE: dict[int | str, dict[str, Any]] = {
     TOO_LARGE: {
         "description": f"The body has more than {MAX_BODY_BYTES:,} bytes",
@@ -91,10 +93,13 @@ def answer_on_a_page(request: Request, sent: Annotated[str, Depends(typed)]) -> 
     return answered_page(request, sent)
 
 
-@app.post("/report", response_model=ReportAnswer, responses=_WRONG | _LARGE)
-def report(question: ReportQuestion) -> dict[str, Any]:
+# The library's records are types of pydantic: an answer is written as its document, and described by its schema.
+
+
+@app.post("/report", responses=_WRONG | _LARGE)
+def report(question: ReportQuestion) -> mg.Report:
     """Add up a day, compare it with what the person needs, and cite every source."""
-    return question.report.as_dict()
+    return question.report
 
 
 @app.post(
@@ -109,7 +114,7 @@ def draw(plot: Plot, question: ReportQuestion) -> Response:
     )
 
 
-@app.get("/reference-values", response_model=ReferenceAnswer, responses=_WRONG)
+@app.get("/reference-values", responses=_WRONG)
 def reference_values(question: Annotated[ReferenceQuestion, Query()]) -> mg.ReferenceValues:
     """Say how much magnesium a person needs, and how much is too much, according to one authority."""
     return mg.reference_values(
@@ -117,13 +122,13 @@ def reference_values(question: Annotated[ReferenceQuestion, Query()]) -> mg.Refe
     )
 
 
-@app.get("/authorities", response_model=list[AuthorityAnswer])
+@app.get("/authorities")
 def authorities() -> list[mg.Authority]:
     """List the authorities and their editions."""
     return list(mg.authorities.values())
 
 
-@app.get("/foods", response_model=list[FoodAnswer], responses=_WRONG)
-def foods(question: Annotated[FoodQuestion, Query()]) -> tuple[mg.Food, ...]:
+@app.get("/foods", responses=_WRONG)
+def foods(question: Annotated[FoodQuestion, Query()]) -> SearchResults[mg.Food]:
     """Search the foods by words, best match first."""
     return mg.foods.search(question.query, limit=question.limit)

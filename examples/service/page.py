@@ -61,7 +61,7 @@ def answered_page(request: Request, sent: str) -> HTMLResponse:
         return _page(request, fields, UNPROCESSABLE, problem=problem_of(refused(error.errors())))
     except mg.MagnesiumError as error:
         return _page(request, fields, UNPROCESSABLE, problem=problem_of(error))
-    return _page(request, fields, report=report, cited=report.as_dict()["sources"], pictures=pictures)
+    return _page(request, fields, report=report, cited=_cited(report), pictures=pictures)
 
 
 def _fields(sent: str) -> dict[str, str]:
@@ -82,6 +82,11 @@ def _page(request: Request, fields: Mapping[str, str], status: int = 200, **show
         **shown,
     }
     return _TEMPLATES.TemplateResponse(request, "page.html", context, status_code=status)
+
+
+def _cited(report: mg.Report) -> dict[str, str]:
+    """Return the citation of each source; a user's own word for one is its own citation."""
+    return {key: str(mg.sources.get(key, key)) for key in report.cited()}
 
 
 def _picture(plot: Plot, question: DayForm, report: mg.Report, alt: str) -> Picture:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from answers import LineProblem, Problem
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
-from pydantic import JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 import magnesium as mg
 
@@ -50,11 +49,32 @@ _WORDS = {
 }
 
 
-def problem_of(error: mg.MagnesiumError) -> Problem:
+class LineProblem(BaseModel):
+    """One problem and its place: a line of a log, or the path of a field."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    line: int | None
+    column: str | None
+    message: str
+
+
+class ProblemAnswer(BaseModel):
+    """Why there is no answer, in the library's own words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    error: Annotated[str, Field(description="the library's name of the error", examples=["NotFoundError"])]
+    message: str
+    facts: Annotated[dict[str, JsonValue], Field(description="the attributes of the error, by name")]
+    problems: Annotated[list[LineProblem], Field(description="each problem, if there can be several")]
+
+
+def problem_of(error: mg.MagnesiumError) -> ProblemAnswer:
     """Return an error of the library as an answer: its name, its words, and what it knows."""
     facts = {name: _plain(fact) for name, fact in vars(error).items() if name != "problems"}
     problems = [LineProblem.model_validate(problem) for problem in getattr(error, "problems", ())]
-    return Problem(error=type(error).__name__, message=str(error), facts=facts, problems=problems)
+    return ProblemAnswer(error=type(error).__name__, message=str(error), facts=facts, problems=problems)
 
 
 def refused(found: Sequence[Any]) -> mg.DataError:

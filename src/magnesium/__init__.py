@@ -26,11 +26,15 @@ _PUBLIC = {
     "rendering.answers": "Answer",
     "catalogs.catalog": "Catalog",
     "catalogs.results": "SearchResults",
+    "foods.assumptions": "Alternative Assumption",
     "foods.entries": "Entry Origin",
     "foods.food_table": "read_food_table",
     "foods.foods": "Translation",
+    "foods.fndds": "fndds",
     "foods.items": "find_food find_item",
+    "foods.parse": "parse",
     "foods.portions": "Portion",
+    "foods.stated": "StatedKind StatedValue",
     "needs.labels": (
         "ClaimBasis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"
     ),
@@ -42,6 +46,9 @@ _PUBLIC = {
     "intake.adequacy": "Adequacy adequacy",
     "intake.food_log": "read_food_log write_food_log",
     "intake.intake": "Intake IntakeGroups Total",
+    "intake.meals": "parse_meal",
+    "intake.recipe_files": "read_recipe",
+    "intake.recipes": "Recipe",
     "intake.report": "Report build_report",
     "intake.suggestions": "Suggestion Suggestions suggest",
     "clinical.claims": "Verdict",
@@ -49,7 +56,7 @@ _PUBLIC = {
     "assessment.findings": "Finding FindingKind",
 }
 """The public names of each module, but for the catalogs and their records, which the registry names."""
-_SUBPACKAGES = ("catalogs", "laboratory")
+_SUBPACKAGES = ("catalogs", "excitability", "laboratory")
 """Subpackages that are public themselves."""
 _OF_EXTRAS = ("integrations", "population")
 """Subpackages that need extras: shown by ``dir`` and imported when used, but not by ``import *``."""

@@ -118,6 +118,21 @@ class PersonError(MagnesiumError, ValueError):
         self.reason = reason
 
 
+class RestingStateLostError(MagnesiumError, ValueError):
+    """A nerve membrane has no resting state, so no threshold and no resting potential: it fires by itself."""
+
+    def __init__(self, shift_mv: float, limit_mv: float) -> None:
+        super().__init__(shift_mv, limit_mv)
+        self.shift_mv = shift_mv
+        self.limit_mv = limit_mv
+
+    def __str__(self) -> str:
+        return (
+            f"the resting state is lost: gates shifted by {self.shift_mv:.3f} mV, and from {self.limit_mv:.3f} mV down "
+            "the node fires by itself; test has_resting_state first"
+        )
+
+
 @attrs.frozen
 class Problem:
     """One thing that is wrong in a file, and where.
@@ -138,7 +153,7 @@ class Problem:
 
 
 class MissingExtraError(MagnesiumError, ImportError):
-    """A package is not installed that a part of the library needs; *extra* is the extra that includes it, if any."""
+    """A part of the library needs a package that is not installed; *extra* installs it, or its own name if ``None``."""
 
     def __init__(self, extra: str | None, package: str) -> None:
         super().__init__(extra, package)

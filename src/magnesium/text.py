@@ -194,3 +194,23 @@ def stem(word: str) -> str:
     if word.endswith("f"):
         word = word[:-1] + "v"
     return word
+
+
+def typos(word: str, other: str, most: int) -> int:
+    """Return how many letters were left out, added, changed or swapped with the next; more than *most* is *most* + 1.
+
+    >>> typos("brocolli", "broccoli", 2), typos("bananna", "banana", 2), typos("quorn", "corn", 1)
+    (2, 1, 2)
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for place, char in enumerate(word, start=1):
+        before, last, row = row, before, [place]
+        for column, wanted in enumerate(other, start=1):
+            cost = min(before[column] + 1, row[-1] + 1, before[column - 1] + (char != wanted))
+            if place > 1 and column > 1 and char == other[column - 2] and word[place - 2] == wanted:
+                cost = min(cost, last[column - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)

@@ -523,6 +523,8 @@ def test_pregnancy_signs_are_told_to_whom_they_can_concern() -> None:
         ({"symptoms": ["kramps"], "strict": True}, NotFoundError, "did you mean cramps"),
         ({"symptoms": ["cramps", "zzzz"], "strict": True}, NotFoundError, "no symptom 'zzzz'"),
         ({"symptoms": "cramps"}, InvalidValueError, "must be a list of names"),
+        ({"symptoms": {"cramps": True}}, InvalidValueError, "must be a list of names"),
+        ({"medications": mg.foods}, InvalidValueError, "must be a list of names"),
         ({"symptoms": [""]}, InvalidValueError, "must be a name"),
         ({"risk_factors": ["diabetes"], "strict": True}, AmbiguousError, "type-2-diabetes or risk:type-1-diabetes"),
         ({"medications": ["ometrazole"], "strict": True}, NotFoundError, "did you mean omeprazole"),

@@ -22,7 +22,7 @@ from magnesium.catalogs.tables import bundled_text
 from magnesium.errors import DataError
 
 EVERY = catalogs.all()
-PACKAGES = ("catalogs", "foods", "needs", "intake", "laboratory", "clinical", "assessment")
+PACKAGES = ("catalogs", "foods", "needs", "intake", "laboratory", "clinical", "assessment", "excitability")
 
 
 def defined() -> Iterator[mg.Catalog[Any]]:

@@ -14,8 +14,17 @@ import pytest
 import magnesium as mg
 import magnesium_docs.data_dictionary
 import magnesium_docs.docstrings
+from magnesium.foods.fndds import release_file
+from magnesium.foods.food_links import food_links
 from magnesium.foods.food_tables import foods_file
 from magnesium.foods.foods import everyday_foods
+from magnesium.foods.line_tables import (
+    cooking_states,
+    household_measures,
+    line_words,
+    supplement_names,
+    usual_amounts,
+)
 from magnesium_docs.data_dictionary import COMMON, RECORDS, dictionary, manifest, packing, unit
 from magnesium_docs.markdown import escaped
 
@@ -59,6 +68,13 @@ def test_provenance_and_columns_are_complete(sections: dict[str, str], name: str
     assert {row.split("`")[1] for row in rows} == columns(name)
 
 
+LINE_TABLES: tuple[mg.Catalog[Any], ...] = (
+    cooking_states,
+    household_measures,
+    line_words,
+    supplement_names,
+    usual_amounts,
+)
 PACKED = {
     (name, column): packed
     for name, record in RECORDS.items()
@@ -97,8 +113,9 @@ def test_what_a_file_holds_is_among_the_words_that_are_told(sections: dict[str, 
         elif kind == "yes or no":
             assert held == {"yes", "no"}
         elif "number" in kind:
-            # Only a constant of a formula, such as an exponent, may be negative.
-            assert all(float(cell) >= 0 or column == "value" for cell in held)
+            # Only a constant of a formula, such as an exponent, a potential and a change may be negative.
+            allowed = column == "value" or column.endswith("_mv") or "_change_" in column
+            assert all(float(cell) >= 0 or allowed for cell in held)
         else:
             assert kind == "text" or (name, column) in PACKED
 
@@ -114,7 +131,12 @@ def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, st
         "compounds.csv": mg.compounds.values(),
         "everyday.csv": everyday_foods.values(),
         **{foods_file(table): mg.foods.filter(source=table) for table in mg.food_tables},
+        **{
+            release_file(id_): mg.fndds(id_).values() for id_, one in mg.fndds_releases.items() if one.source != "fndds"
+        },
+        "food_links.csv": food_links.values(),
         "waters.csv": mg.waters.values(),
+        **{catalog.file: catalog.values() for catalog in LINE_TABLES},
     }
     assert {name for name, _ in PACKED} == set(records)
     for (name, column), packed in PACKED.items():

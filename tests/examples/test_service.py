@@ -35,7 +35,7 @@ def expected(log: str, person: mg.Person, **more: Any) -> tuple[int, Any]:
     """Return what the library itself says: the report, or the error and what is wrong."""
     try:
         intake = mg.read_food_log(io.StringIO(log))
-        report = mg.build_report(intake, person, title="the day", **more).as_dict()
+        report = mg.build_report(intake, person, title="the day", **more).to_dict()
         return 200, json.loads(json.dumps(report))
     except mg.MagnesiumError as error:
         return 422, (type(error).__name__, [problem.message for problem in getattr(error, "problems", ())])
@@ -68,7 +68,7 @@ def test_entries_and_a_log_of_them_are_one_day(client: Any, lines: list[str]) ->
     by_entries, by_log = (client.post("/report", json={"day": day, **WOMAN}) for day in (entries, log))
     assert by_entries.status_code == 200
     assert by_entries.json() == by_log.json()
-    assert len(by_entries.json()["entries"]) == len(lines)
+    assert len(by_entries.json()["record"]["intake"]["entries"]) == len(lines)
 
 
 def test_what_is_wrong_with_entries_is_told_for_each_in_the_librarys_words(client: Any) -> None:
@@ -91,8 +91,10 @@ def test_what_is_wrong_with_entries_is_told_for_each_in_the_librarys_words(clien
 def test_a_food_in_no_table_is_kept_as_unknown_where_that_is_asked(client: Any) -> None:
     question = {"day": [{"food": "moon cheese", "amount": "30 g"}], **WOMAN}
     assert client.post("/report", json=question).status_code == 422
-    total = client.post("/report", json={**question, "keep_unknown": True}).json()["total"]
-    assert total == {"mg": 0, "is_lower_bound": True, "unknown": ["unknown:moon cheese"]}
+    found = client.post("/report", json={**question, "keep_unknown": True}).json()
+    total = found["record"]["adequacy"]["total"]
+    assert (total["mg"], total["unknown"]) == (0, ["unknown:moon cheese"])
+    assert found["derived"]["adequacy"]["is_lower_bound"] is True
 
 
 def test_errors_carry_their_facts(client: Any) -> None:
@@ -123,26 +125,22 @@ def test_reference_values_are_the_librarys_own(client: Any, person: mg.Person, a
         assert (response.status_code, found["message"]) == (422, str(error))
         return
     assert response.status_code == 200
-    for name in ("ear", "provisional_ar", "rda", "ai", "lrni", "ul", "recommended"):
-        value = getattr(values, name)
-        assert (found[name] and found[name]["mg_per_day"]) == (value and value.mg_per_day)
-        assert (found[name] and found[name]["source"]) == (value and value.source)
-    assert [each["reason"] for each in found["undetermined"]] == [each.reason for each in values.undetermined]
+    assert found == json.loads(json.dumps(values.to_dict()))
+    assert mg.ReferenceValues.from_dict(found) == values
 
 
 def test_foods_are_searched_and_listed_whole(client: Any) -> None:
     found = client.get("/foods", params={"query": "cooked spinach", "limit": 3}).json()
     foods = mg.foods.search("cooked spinach", limit=3)
-    assert [food["id"] for food in found] == [food.id for food in foods]
-    assert found[0]["mg_per_100g"] == foods[0].mg_per_100g
-    assert found[0]["portions"] == [{"label": p.label, "grams": p.grams} for p in foods[0].portions]
-    assert client.get("/foods", params={"query": "xyzzy"}).json() == []
+    assert type(foods).from_dict(found) == foods
+    assert [food["id"] for food in found["record"]["items"]] == [food.id for food in foods]
+    assert client.get("/foods", params={"query": "xyzzy"}).json()["record"]["items"] == []
 
 
 def test_authorities_are_those_that_can_be_asked(client: Any) -> None:
     found = client.get("/authorities").json()
-    assert [body["id"] for body in found] == list(mg.authorities)
-    assert [tuple(body["editions"]) for body in found] == [body.editions for body in mg.authorities.values()]
+    assert [mg.Authority.from_dict(body) for body in found] == list(mg.authorities.values())
+    assert [tuple(body["derived"]["editions"]) for body in found] == [b.editions for b in mg.authorities.values()]
 
 
 @pytest.mark.parametrize("plot", ["by-day", "contributors", "meals", "authorities"])
@@ -159,9 +157,9 @@ def test_each_plot_is_an_svg_of_its_own_and_the_same_twice(client: Any, plot: st
 
 def test_a_plot_of_an_older_edition_has_its_values(client: Any) -> None:
     question = {"day": DAY, "age": 40, "sex": "female", "authority": "efsa"}
-    edition = client.get("/authorities").json()[1]["editions"][0]
+    edition = client.get("/authorities").json()[1]["derived"]["editions"][0]
     assert client.post("/plots/by-day", json={**question, "edition": "moon"}).status_code == 422
-    newest_edition = client.get("/authorities").json()[1]["editions"][-1]
+    newest_edition = client.get("/authorities").json()[1]["derived"]["editions"][-1]
     assert client.post("/plots/by-day", json={**question, "edition": newest_edition}).status_code == 200
     newest = client.post("/plots/authorities", json=question)
     assert newest.status_code == 200
@@ -396,7 +394,7 @@ def test_entries_and_lines_are_counted(client: Any) -> None:
     log = "food,amount" + "\nalmonds,1 g" * MAX_ENTRIES
     for most, more in (([entry] * MAX_ENTRIES, [entry] * (MAX_ENTRIES + 1)), (log, log + "\nalmonds,1 g")):
         response = client.post("/report", json={"day": most, **WOMAN})
-        assert len(response.json()["entries"]) == MAX_ENTRIES
+        assert len(response.json()["record"]["intake"]["entries"]) == MAX_ENTRIES
         response = client.post("/report", json={"day": more, **WOMAN})
         assert response.status_code == 422
         assert str(MAX_ENTRIES) in response.json()["problems"][0]["message"]

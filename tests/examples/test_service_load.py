@@ -43,7 +43,7 @@ def test_two_hundred_requests_at_once_lose_nothing_and_mix_nothing_up(server: st
         elif path == "/report":
             person = mg.Person(age=body["age"], sex=body["sex"])
             report = mg.build_report(mg.read_food_log(io.StringIO(log)), person, title="the day")
-            assert answer.json() == json.loads(json.dumps(report.as_dict()))
+            assert answer.json() == json.loads(json.dumps(report.to_dict()))
         else:
             assert answer.status_code == 200
             assert answer.content == client.post(path, json=body).content

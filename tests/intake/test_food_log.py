@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.foods.csv_files import MAX_LINE_BYTES
+from magnesium.foods.files.text_lines import MAX_LINE_BYTES
 from magnesium.integrations.strategies import bundled_ids, entries, names
 
 
@@ -135,8 +135,11 @@ def test_several_meanings_are_listed() -> None:
         ("food,amount,weather\nalmonds,30 g,sun\n", [(1, "weather")]),
         ("food,amount,food\nalmonds,30 g,x\n", [(1, "food")]),
         ('food,amount\n"almonds,30 g\n', [(2, None)]),
-        (b"\xff\xfef\x00o\x00o\x00d\x00", [(1, None)]),
-        (b"food,amount\nalm\xe9nds,30 g\nalmonds,30 g\nalm\xe9nds,30 g\n", [(2, None), (4, None)]),
+        (b"\xff\xfef\x00o\x00o\x00d\x00", [(1, "amount")]),
+        (
+            "food,amount\njalapeño,30 g\n".encode() + b"alm\xe9nds,30 g\nalmonds,30 g\nalm\xe9nds,1 g\n",
+            [(3, None), (5, None)],
+        ),
     ],
 )
 def test_files_that_are_no_log(text: str | bytes, expected: list[tuple[int | None, str | None]]) -> None:

@@ -273,7 +273,7 @@ def test_a_name_is_no_formula() -> None:
 def test_what_cannot_be_asked() -> None:
     with pytest.raises(mg.InvalidValueError, match="must be 'item' or 'origin'"):
         contributors(day(), by="colour")  # type: ignore[arg-type]
-    with pytest.raises(mg.AmountError, match="limit must be at least 1, got 0"):
+    with pytest.raises(mg.AmountError, match="limit must be a whole number from 1, got 0"):
         contributors(day(), limit=0)
 
 

@@ -17,12 +17,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium import excitability as ex
 from magnesium import laboratory as lab
 from magnesium.assessment.results import Result
 from magnesium.assessment.understanding import NotUnderstood
 from magnesium.catalogs.parts import parts_of
 from magnesium.errors import MissingExtraError
+from magnesium.foods.cooking import CookedIngredient
 from magnesium.foods.items import UnknownItem
+from magnesium.foods.stated import stated_value
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization import (
     SCHEMA,
@@ -36,6 +39,7 @@ from magnesium.integrations.serialization import (
 from magnesium.integrations.strategies import (
     amounts,
     assessments,
+    assumptions,
     bundled,
     entries,
     foods,
@@ -73,10 +77,30 @@ def _suggestions() -> st.SearchStrategy[mg.Suggestion]:
     return with_some.flatmap(lambda report: st.sampled_from(report.suggestions))
 
 
+def _motor_nodes() -> st.SearchStrategy[ex.MotorNode]:
+    ions = {"magnesium_mmol_per_l": st.floats(0, 10), "calcium_mmol_per_l": st.floats(0, 5)}
+    return st.builds(ex.MotorNode, **ions, charges_per_nm2=st.floats(0, 1.5))
+
+
 CATALOGS = mg.catalogs.all()
+
+SOME = mg.Alternative("another food")
 
 # How each kind of record is drawn, if it is not simply one of a catalog or a part of it; a kind that is missing fails
 # a test.
+
+
+def _recipes() -> st.SearchStrategy[mg.Recipe]:
+    return st.builds(
+        mg.Recipe,
+        id=st.text(min_size=1),
+        name=st.text(min_size=1),
+        ingredients=st.lists(entries(), min_size=1, max_size=3),
+        servings=st.none() | st.floats(0.1, 100),
+        cooking=st.sampled_from([None, "boiled", "3005", "stewed with its liquid"]),
+    )
+
+
 DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     **{
         part: partial(_parts, part, catalog)
@@ -85,12 +109,19 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
         if attrs.has(part)
     },
     **{catalog.record: partial(bundled, name) for name, catalog in CATALOGS.items()},
+    mg.Assumption: assumptions,
+    mg.Alternative: lambda: assumptions().flatmap(lambda note: st.sampled_from(note.alternatives or (SOME,))),
     mg.Adequacy: lambda: reports().map(lambda report: report.adequacy),
     mg.Assessment: assessments,
     lab.CalciumMagnesiumRatio: lambda: measurements(lab.CalciumMagnesiumRatio),
     mg.Comparison: lambda: persons().map(mg.compare),
     lab.CtcaeGrade: lambda: measurements(lab.CtcaeGrade),
     lab.DailyExcretion: lambda: measurements(lab.DailyExcretion),
+    ex.IonizedEstimate: lambda: st.builds(ex.ionized_from_total, calcium_mmol_per_l=st.floats(0.1, 5)),
+    ex.MotorNode: lambda: _motor_nodes() | st.builds(ex.MotorNode, shift_mv=st.floats(-10, 10)),
+    ex.NerveExcitability: lambda: st.builds(
+        ex.nerve_excitability, magnesium_mmol_per_l=st.floats(0.1, 5), calcium_mmol_per_l=st.floats(0.5, 3)
+    ),
     lab.DepletionScore: lambda: measurements(lab.DepletionScore),
     mg.Entry: entries,
     mg.Finding: lambda: assessments().filter(lambda found: found.findings).map(lambda found: found.findings[-1]),
@@ -101,7 +132,10 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     lab.Measurement: lambda: measurements(lab.Measurement),
     NotUnderstood: lambda: st.builds(NotUnderstood, kind=st.just("symptom"), word=st.text(min_size=1)),
     mg.Person: persons,
+    mg.StatedValue: lambda: st.sampled_from(["Tr", "<0.5", "(110)", "N", "12"]).map(stated_value),
     mg.Portion: lambda: st.builds(mg.Portion, description=st.text(min_size=1), grams=amounts().map(lambda g: g + 1e-3)),
+    mg.Recipe: _recipes,
+    CookedIngredient: lambda: _recipes().map(lambda recipe: recipe.steps[0]),
     mg.ReferenceValues: lambda: reports().map(lambda report: report.adequacy.reference_values),
     mg.Report: reports,
     Result: lambda: st.builds(Result, name=st.text(min_size=1), value=st.text(min_size=1)),
@@ -150,7 +184,16 @@ NOT_WRITTEN = {
     "magnesium.assessment.results.ReadResults": "a checked input",
     "magnesium.rendering.blocks": "what is shown of an answer",
     "magnesium.rendering.as_html": "a writer",
-    "magnesium.foods.csv_files": "a line of a file",
+    "magnesium.excitability.membrane": "conductances, made of the parameters",
+    "magnesium.foods.cooking.Cooking": "words that were understood",
+    "magnesium.foods.lines": "parts of a line",
+    "magnesium.foods.lookup": "where a line is looked up",
+    "magnesium.foods.measures": "the amount of a line",
+    "magnesium.foods.portion_choice": "a step of the reading of a line",
+    "magnesium.foods.recognition": "a step of the reading of a line",
+    "magnesium.foods.weighing": "a step of the reading of a line",
+    "magnesium.foods.files": "how a file is read",
+    "magnesium.intake.readers": "how a row is read",
     "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",
     "magnesium.catalogs.fields": "how a file stores a field",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from magnesium import laboratory as lab
-from magnesium.errors import InvalidValueError, MagnesiumError, PersonError
+from magnesium.errors import AmountError, InvalidValueError, MagnesiumError, PersonError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,13 +77,29 @@ def test_any_number_gives_a_finite_result_or_an_error_of_this_library(
     assert str(result)
 
 
+ONE_UNIT = {
+    "classify_serum": (0, 2, 3),
+    "classify_serum named": (0,),
+    "ctcae_hypomagnesemia": (0, 2),
+    "ctcae_hypermagnesemia": (0, 2),
+    "daily_excretion": (0, 1),
+}
+"""The places of one unit in the calls that take a value in one of several units."""
+
+
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, -0.7, -1e-300, True, "0.7", b"1"])
 @pytest.mark.parametrize("name", CALLS)
 def test_what_is_no_amount_is_an_amount_error(name: str, bad: Any) -> None:
     """NaN compares false with everything, so it would pass as the mildest class if it were let in."""
-    # A function that takes one of several units is given all of them here, which is no amount error.
-    with pytest.raises(InvalidValueError):
-        CALLS[name](bad, bad, bad, bad)
+    given = [bad if place in ONE_UNIT.get(name, range(4)) else None for place in range(4)]
+    with pytest.raises(AmountError):
+        CALLS[name](*given)
+
+
+@pytest.mark.parametrize("name", sorted(set(ONE_UNIT) - {"classify_serum"}))
+def test_two_units_of_one_value_are_refused(name: str) -> None:
+    with pytest.raises(InvalidValueError, match="exactly one of"):
+        CALLS[name](1.0, 1.0, 1.0, 1.0)
 
 
 @pytest.mark.parametrize("word", [None, "", "unknown", "other", "femail", 1])

@@ -125,7 +125,7 @@ def test_comparing_loses_no_authority(age: float, sex: str | None) -> None:
     assert len(repr(found)) <= 200
     lines = [" ".join(line.split()) for line in found.text(200).splitlines()]
     for value in found.recommended.values():
-        figures = f"{value.authority} {value.kind.label} {value.edition} {value.source} {value.mg_per_day:g} mg"
+        figures = f"{value.authority} {value.kind.label} {value.mg_per_day:g} mg {value.edition} {value.source}"
         assert figures in lines
 
 

@@ -71,7 +71,7 @@ LISTED: dict[str, dict[str, Any]] = {
         (survey(mg=np.zeros(600)), {}, "mg is 0 in every row"),
         (survey(day=np.ones(600)), {}, "two recalls on one day"),
         (put("day", float("nan")), {}, "day has 1 values that are missing"),
-        (put("person", float("nan")), {}, "person is missing in some rows"),
+        (put("person", float("nan")), {}, "person is missing in 1 rows, the first is row 6"),
         *[(survey(**{name: lists(600)}), options, name) for name, options in LISTED.items()],
         (survey(weight=np.zeros(600)), {"weight": "weight"}, "weight is 0 in every row"),
         (put("weight", -1.0), {"weight": "weight"}, "weight must be at least 0, got -1.0"),
@@ -104,7 +104,7 @@ def test_what_cannot_be_is_refused(data: Any, options: dict[str, Any], message: 
         (Model, "weekend_share", (0.0, 1, None), "must be above 0 and below 1"),
         (SurveyDesign, "replication", ("magic", 1, False), "must be 'jackknife', 'bootstrap' or 'brr'"),
         (SurveyDesign, "replicates", (1, 2.0, "9", True), "must be a whole number, at least 2"),
-        (SurveyDesign, "fay", (1.0, -0.1, None), "at least 0 and below 1"),
+        (SurveyDesign, "fay", (1.0, -0.1, "x"), "at least 0 and below 1"),
         (SurveyDesign, "single_psu", ("magic", None), "must be 'error' or 'merge'"),
         (SurveyDesign, "confidence", (1.0, 0, "0.95"), "must be above 0 and below 1"),
         (SurveyDesign, "seed", (-1, 0.5, None), "must be a whole number, at least 0"),
@@ -121,7 +121,7 @@ def test_an_option_that_is_not_allowed_is_refused_by_its_name(
 
 def test_the_signature_shows_every_column_and_its_default() -> None:
     parameters = inspect.signature(usual_intake).parameters
-    assert set(parameters) == {"data", "by", "design", "model", *SurveyColumns.__annotations__}
+    assert set(parameters) == {"data", "by", "design", "model", "on_small", *SurveyColumns.__annotations__}
     assert not {each.kind for each in parameters.values()} & {inspect.Parameter.VAR_KEYWORD}
     defaults = {name: parameters[name].default for name in SurveyColumns.__annotations__}
     named = {name for name, default in defaults.items() if default is not None}
@@ -292,7 +292,7 @@ def test_without_the_extra_the_error_names_it(package: str) -> None:
 
 def test_the_library_does_not_import_it() -> None:
     code = (
-        "import sys, magnesium as mg; [getattr(mg, name) for name in dir(mg)]\n"
+        "import sys, magnesium as mg; [getattr(mg, name) for name in mg.__all__]\n"
         "assert 'numpy' not in sys.modules and 'magnesium.population' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

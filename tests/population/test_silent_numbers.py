@@ -33,7 +33,10 @@ FEW = settings(max_examples=10)
 
 def figures(of: UsualIntake) -> list[float]:
     whole = [of] if of.total is None else [of, of.total]
-    return [of.power, *(value for one in whole for value in (one.mean_mg, one.between_sd_mg, one.percentile_mg(95)))]
+    return [
+        of.power or 0.0,
+        *(value for one in whole for value in (one.mean_mg, one.between_sd_mg, one.percentile_mg(95))),
+    ]
 
 
 # --- days --------------------------------------------------------------------------------------
@@ -72,6 +75,7 @@ def test_however_days_are_written_the_earliest_of_a_person_is_the_first(
     day = WRITTEN[written](dates_of(data, start, gap))
     dated = usual_intake(data, person="person", day=day, mg="mg", design=NO_ERRORS)
     assert figures(dated) == pytest.approx(figures(numbered), rel=1e-9)
+    assert dated.diagnostics is not None
     assert dated.diagnostics.first_recalls == 400
     assert dated.diagnostics.first_recalls_with_later_number == 0
 
@@ -81,6 +85,7 @@ def test_persons_without_the_survey_s_first_recall_are_counted() -> None:
     keep = (data["person"] >= 30) | (data["day"] == 2)
     data = {name: values[keep] for name, values in data.items()}
     found = usual_intake(data, **COLUMNS, design=NO_ERRORS)
+    assert found.diagnostics is not None
     assert found.diagnostics.first_recalls == 400
     assert found.diagnostics.first_recalls_with_later_number == 30
     assert any("30 of 400 persons lack the survey's first recall" in note for note in found.notes)

@@ -72,12 +72,12 @@ class _Checked(HTMLParser):
         assert self.open == []
         assert not self.tags & {"script", "img", "iframe", "object", "link"}
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        assert not any(name.startswith("on") for name, _ in attributes)
+        assert not any(name.startswith("on") for name, _ in attrs)
         self.open.append(tag)
 
-    def handle_startendtag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self.tags.add(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -182,6 +182,36 @@ def test_a_notebook_cuts_a_long_table_and_says_by_how_much_while_the_page_has_al
     table = Table(("a", "b"), [(str(number), "x") for number in range(1000)])
     assert "980 more rows" in checked(fragment([table]))
     assert "999" in checked(page("", [table]))
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_numeric"),
+    [
+        (("87.0 mg", "unknown", "1,204 mg"), True),
+        (("35 kcal", "energy unknown"), True),
+        (("at least 3 %", "< 0.5 mmol/L", "−2"), True),
+        (("", "-"), True),
+        (("1 cup", "30 g"), False),
+        (("200 mg elemental",), False),
+        (("2026-03-02",), False),
+        (("", ""), False),
+    ],
+)
+def test_a_column_is_numeric_if_every_cell_is_a_figure(cells: tuple[str, ...], is_numeric: bool) -> None:
+    assert Table(("name", "figure"), [("x", cell) for cell in cells]).is_numeric == (False, is_numeric)
+
+
+def test_a_figure_is_kept_in_one_line_and_a_long_value_is_not() -> None:
+    short, long = Row("a", "156.6 mg"), Row("a", "long words " * 5)
+    assert "nowrap" in fragment([short])
+    assert "nowrap" not in fragment([long])
+    assert 'class="number"' in page("", [short])
+    assert 'class="number"' not in page("", [long])
+
+
+def test_a_row_is_no_wider_than_can_be_read() -> None:
+    [line] = as_text([Row("Magnesium", "156.6 mg")], 120).splitlines()
+    assert len(line) <= 80
 
 
 def test_only_text_and_html_round() -> None:

@@ -162,6 +162,25 @@ def write_fndds(
     return folder
 
 
+def write_sheet(path: Path, *rows: Sequence[object]) -> Path:
+    """Write a workbook with these rows."""
+    import openpyxl
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    book.save(path)
+    return path
+
+
+def write_retention(folder: Path) -> None:
+    """Write made-up retention factors and cooking yields."""
+    write_sheet(folder / "USDAcookingretn06.xlsx", (801, 5, "CHICKEN,BROILED", 304, "Magnesium, Mg", 75, None))
+    row = (10, 10956, "Pork, leg", "Broiled or Grilled", 81, 1, "n/a", "n/a", "n/a", -19.48, "0.2", 2009)
+    write_sheet(folder / "USDA_CookingYields_MeatPoultry02.xlsx", row)
+
+
 def _write_sheet(path: Path, title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.national_samples import write_all
 from tests.tools.samples import (
     ciqual_row,
     claim_row,
@@ -25,6 +26,7 @@ from tests.tools.samples import (
     write_editions,
     write_fndds,
     write_foundation,
+    write_retention,
     write_sr28,
 )
 from tools import build as builder
@@ -35,7 +37,7 @@ from tools.provenance import releases, tables
 ROOT = builder.ROOT
 NAMES = sorted(tables(builder.SOURCES))
 KEPT = sorted(set(NAMES) - set(made(builder.SOURCES)))
-FROM_RAW = {name for name in NAMES if name.startswith("foods/")} | {"waters.csv"}
+FROM_RAW = {name for name in NAMES if name.startswith(("foods/", "fndds/"))} | {"waters.csv", "food_links.csv"}
 WRITTEN = [name for name in KEPT if name.endswith(".toml")]
 
 
@@ -50,12 +52,17 @@ def raw(tmp_path: Path) -> Path:
         nutrients=[("14411", "304", "1.1"), ("12061", "304", "270"), ("12061", "301", "269")],
     )
     write_foundation(
-        folder / "FoodData_Central_foundation_food_csv_2024-10-31.zip",
+        folder / "foundation-2025-04-24" / "FoodData_Central_foundation_food_csv_2025-04-24.zip",
         foundation_food=[{"fdc_id": "500001"}],
         food=[{"fdc_id": "500001", "description": "Peas, made up", "food_category_id": "16"}],
         food_nutrient=[{"fdc_id": "500001", "nutrient_id": "1090", "amount": "54.2"}],
     )
-    write_fndds(folder / "fndds-2021-2023", foods=[(11000001, "Milk, made up", 1002, 61, 123, 12)])
+    write_fndds(
+        folder / "fndds-2021-2023",
+        foods=[(11000001, "Milk, made up", 1002, 61, 123, 12)],
+        portions=[(11000001, "Quantity not specified", 244)],
+    )
+    write_retention(folder / "retention")
     write_ciqual(
         folder / "ciqual-2020" / "ciqual-2020-fr.xls",
         [ciqual_row(99001.0, "Eau minérale Fontaine, embouteillée, gazeuse, faiblement minéralisée (Italie)", "5,1")],
@@ -64,6 +71,7 @@ def raw(tmp_path: Path) -> Path:
         folder / "national" / "fr_ciqual_2020_eng" / "Table Ciqual 2020_ENG_2020 07 07.xls",
         [english_row(99001.0, "Fountain mineral water", "0601", magnesium="5,1")],
     )
+    write_all(folder)
     return folder
 
 
@@ -80,6 +88,7 @@ def sources(tmp_path: Path, raw: Path) -> Path:
     write_csv(folder / "everyday.csv", [{"names": "almond|almonds", "food_ids": "sr28:12061", "serving": "1 oz"}])
     write_csv(folder / "reference_values.csv", [value_row(), value_row(kind="EAR", mg_per_day="80")])
     write_csv(folder / "label_claims.csv", [claim_row()])
+    write_csv(folder / "food_names.csv", [{"id": "taco:1", "english": "milk, made up"}])
     write_csv(folder / "water_names.csv", [{"name": "fountain", "water_id": "water:ciqual-99001"}])
     write_editions(folder)
     shutil.copy(builder.SOURCES / "tables.toml", folder)
@@ -151,21 +160,23 @@ def test_the_foods_of_each_publisher_are_in_a_file_named_for_their_table(out: Pa
         table: [(row["id"], row["mg_per_100g"], row["portions"]) for row in foods] for table, foods in read.items()
     }
     assert found == {
+        "ch": [("ch:1", "30", "")],
         "ciqual": [("ciqual:99001", "5.1", "")],
+        "cnf": [("cnf:1", "33", "150 250 ml")],
+        "fineli": [("fineli:1", "31.5", "65 1 dl")],
         "fndds": [("fndds:11000001", "12", "")],
         "foundation": [("foundation:500001", "54.2", "")],
+        "slv": [("slv:1", "32", "")],
         "sr28": [("sr28:12061", "270", "28.35 1 oz"), ("sr28:14411", "1.1", "")],
+        "stfcj": [("stfcj:04001", "34", "")],
+        "taco": [("taco:1", "33", "")],
     }
 
 
 def test_the_food_tables_are_those_of_the_publishers_by_rank(out: Path, sources: Path) -> None:
     read = tomllib.loads((out / "food_tables.toml").read_text(encoding="utf-8"))
     known = releases(sources)
-    assert (
-        set(read)
-        == {id_ for id_, release in known.items() if release.food_table}
-        == {"ciqual", "fndds", "foundation", "sr28"}
-    )
+    assert set(read) == {id_ for id_, release in known.items() if release.food_table}
     ranks = [table["rank"] for table in read.values()]
     assert ranks == sorted(ranks, reverse=True)
     for id_, table in read.items():

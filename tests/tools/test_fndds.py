@@ -9,7 +9,7 @@ import pytest
 
 from tests.tools.samples import Cell, write_fndds
 from tools.foods import fndds
-from tools.foods.fndds import wweia_category
+from tools.foods.fndds import read_usual_amounts, wweia_category
 from tools.foods.table import RawFood, RawPortion
 
 
@@ -152,3 +152,22 @@ def test_survey_categories_become_ours(number: int, category: str) -> None:
 def test_a_number_beyond_the_publishers_list_is_an_error() -> None:
     with pytest.raises(ValueError, match="10000"):
         wweia_category(10000)
+
+
+def test_every_amount_that_is_not_specified_and_above_zero_is_kept_apart_from_the_portions(tmp_path: Path) -> None:
+    """All 5,326 were dropped because two are 0."""
+    write_fndds(
+        tmp_path,
+        foods=[MILK],
+        portions=[
+            (11000001, "1 cup", 244),
+            (11000001, "Guideline amount per fl oz of beverage", 2.5),
+            (11000001, "Quantity not specified", 244),
+            (42000002, "Quantity not specified", 0),
+            (42000003, "Quantity not specified, if appetizer", 30),
+        ],
+    )
+    assert list(read_usual_amounts(tmp_path)) == [
+        ("fndds:11000001", "244", "2.5 per fl oz of beverage"),
+        ("fndds:42000003", "", "30 if appetizer"),
+    ]

@@ -120,7 +120,7 @@ def _rows(path: Path) -> Iterator[dict[str, object]]:
     """Yield the rows of a workbook's first sheet by its header."""
     import xlrd
 
-    sheet = xlrd.open_workbook(path).sheet_by_index(0)
+    sheet = xlrd.open_workbook(str(path)).sheet_by_index(0)
     header = [str(cell) for cell in sheet.row_values(0)]
     for number in range(1, sheet.nrows):
         yield dict(zip(header, sheet.row_values(number), strict=True))

@@ -1,13 +1,14 @@
-"""Read FNDDS: two spreadsheets."""
+"""Read the newest release of FNDDS: two spreadsheets."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tools.foods.table import RawFood, RawPortion, tidy
+from tools.tables import number
 
 # Upper end (inclusive) of each run of WWEIA category numbers, in rising order.
 WWEIA_RUNS = (
@@ -70,21 +71,8 @@ FNDDS_COLUMNS = {
 
 def read(amounts: Path, weights: Path) -> Iterator[RawFood]:
     """Yield the foods of FNDDS from its two spreadsheets."""
-    portions: dict[str, list[RawPortion]] = defaultdict(list)
-    for row in _sheet_rows(weights):
-        text = str(row["Portion description"])
-        weight = row["Portion weight (g)"]
-        # What the survey assumes when nobody said how much, and its rules of thumb, are no servings.
-        if (
-            text.startswith(("Quantity not specified", "Guideline amount"))
-            or not isinstance(weight, int | float)
-            or weight <= 0
-        ):
-            continue
-        amount, description = _leading_number(text)
-        portion = RawPortion(amount=amount, description=description, grams=float(weight))
-        portions[str(row["Food code"])].append(portion)
-    for row in _sheet_rows(amounts):
+    portions = read_portions(weights)
+    for row in sheet_rows(amounts):
         values = {ours: row[theirs] for theirs, ours in FNDDS_COLUMNS.items()}
         yield RawFood(
             id=f"fndds:{values['code']}",
@@ -95,6 +83,51 @@ def read(amounts: Path, weights: Path) -> Iterator[RawFood]:
             calcium_mg=_cell(values["calcium_mg"]),
             portions=tuple(portions[str(values["code"])]),
         )
+
+
+def read_portions(weights: Path) -> Mapping[str, list[RawPortion]]:
+    """Return the portions of each food code in a workbook of portions and weights."""
+    portions: dict[str, list[RawPortion]] = defaultdict(list)
+    for row in sheet_rows(weights):
+        if portion := portion_of(str(row["Portion description"]), row["Portion weight (g)"]):
+            portions[str(row["Food code"])].append(portion)
+    return portions
+
+
+def portion_of(text: str, weight: object) -> RawPortion | None:
+    """Return a portion; ``None`` for what is not a serving or has no weight.
+
+    What the survey assumes when no amount was reported, and its rules of thumb, are not servings.
+    """
+    is_rule = text.startswith(("Quantity not specified", "Guideline amount"))
+    if is_rule or not isinstance(weight, int | float) or weight <= 0:
+        return None
+    amount, description = _leading_number(text)
+    return RawPortion(amount=amount, description=description, grams=float(weight))
+
+
+_UNSPECIFIED = "Quantity not specified"
+_GUIDELINE = "Guideline amount "
+
+
+def read_usual_amounts(weights: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the id of each FNDDS food with its amount not specified and its guideline amounts, as texts.
+
+    The publisher's 0 g (2 foods) is no amount.
+    """
+    grams: dict[str, float] = {}
+    guidelines: dict[str, list[str]] = defaultdict(list)
+    for row in sheet_rows(weights):
+        code, text, weight = str(row["Food code"]), str(row["Portion description"]), row["Portion weight (g)"]
+        if not isinstance(weight, int | float) or weight <= 0:
+            continue
+        if text == _UNSPECIFIED:
+            grams[code] = float(weight)
+        elif text.startswith((_UNSPECIFIED, _GUIDELINE)):
+            of = text.removeprefix(_GUIDELINE).removeprefix(f"{_UNSPECIFIED}, ")
+            guidelines[code].append(f"{number(float(weight))} {of}")
+    for code in sorted({*grams, *guidelines}):
+        yield f"fndds:{code}", number(grams.get(code)), "|".join(guidelines[code])
 
 
 def _leading_number(text: str) -> tuple[float, str]:
@@ -114,7 +147,7 @@ def _cell(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _sheet_rows(path: Path) -> Iterator[dict[str, object]]:
+def sheet_rows(path: Path) -> Iterator[dict[str, object]]:
     """Yield the rows of the first sheet of *path* below the row that begins "Food code"."""
     import openpyxl
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
@@ -34,7 +35,8 @@ def page_of(name: str) -> str | None:
     """
     if name in _ELSEWHERE:
         return _ELSEWHERE[name]
-    is_public = name.partition(".")[0] in {name, "laboratory"}
+    room = name.partition(".")[0]
+    is_public = room == name or (room in mg.__all__ and isinstance(getattr(mg, room), ModuleType))
     is_short = is_public and len(mg.catalogs.all()[name]) <= _AT_MOST
     return name.rpartition(".")[2].replace("_", "-") if is_short else None
 

@@ -24,7 +24,9 @@ from importlib_resources import files
 import magnesium as mg
 from magnesium.catalogs.fields import cell
 from magnesium.catalogs.tables import bundled_text
+from magnesium.foods.fndds import release_file
 from magnesium.foods.food_tables import foods_file
+from magnesium.foods.line_tables import UsualAmount
 from magnesium_docs.docstrings import texts_of
 from magnesium_docs.markdown import anchor, escaped, source_link, table
 
@@ -32,6 +34,7 @@ RECORDS: dict[str, type[Any]] = {
     # The rows of this file are served by the authorities.
     "reference_values.csv": mg.ReferenceValue,
     **{foods_file(table): mg.Food for table in mg.food_tables},
+    **{release_file(id_): mg.Food for id_, release in mg.fndds_releases.items() if release.source != "fndds"},
     **{catalog.file: catalog.record for catalog in mg.catalogs.all().values() if catalog.file},
 }
 """The record that a row of each file becomes."""
@@ -40,12 +43,18 @@ UNITS = {
     "mg_per_100g": "mg in 100 g",
     "kcal_per_100g": "kcal in 100 g",
     "mg_per_l": "mg in a liter",
+    "mg_per_ml": "mg in a milliliter",
+    "low": "as in the column unit",
+    "usual": "as in the column unit",
+    "high": "as in the column unit",
     "mg_per_day": "mg a day",
     "g_per_mol": "g/mol",
     "mmol_per_l": "mmol/L",
     "mg_per_dl": "mg/dL",
     "ml_per_min_per_1_73_m2": "mL/min/1.73 m²",
     "value": "as in the column unit",
+    "celsius": "°C",
+    "mv": "mV",
     "grade": "grade",
     "version": "version",
     "percent": "percent",
@@ -63,6 +72,8 @@ UNITS = {
     "mg_atoms": "atoms of magnesium in a formula",
     "grams": "g",
     "mg": "mg",
+    "samples": "samples",
+    "pairs": "pairs of foods",
 }
 """How a name ends that holds a number, and its unit in words."""
 
@@ -84,6 +95,7 @@ _SIGNS = {"|": "vertical bars", " ": "spaces"}
 _EACH = {
     (mg.Food, "portions"): "grams, amount and description, with spaces between, such as `244 1 cup`",
     (mg.Food, "translations"): "language and name, with a space between, such as `fr Lait entier`",
+    (UsualAmount, "guidelines"): "grams and to what they are added, with a space between",
 }
 """What a packed column holds between its separators, if it is no text."""
 

@@ -23,6 +23,7 @@ from magnesium_docs.command_help import commands_help
 from magnesium_docs.imports import imports_of
 from magnesium_docs.layered_picture import svg
 from magnesium_docs.links import faults
+from magnesium_docs.nerve_table import nerve_table
 from magnesium_docs.notebooks import notebook_pages
 
 _LOG = logging.getLogger(__name__)
@@ -128,6 +129,14 @@ class PackagePicture(SphinxDirective):
         return [nodes.raw("", svg(imports_of(package), notes, title), format="html")]
 
 
+class NerveTable(SphinxDirective):
+    """The threshold of the motor node by magnesium and calcium, as a table that a script turns into sliders."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        return [nodes.raw("", nerve_table(), format="html")]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives and the handlers of events."""
     app.connect("builder-inited", _write_pages)
@@ -140,4 +149,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("build-finished", _follow_links)
     app.add_directive("commands-help", CommandsHelp)
     app.add_directive("package-picture", PackagePicture)
+    app.add_directive("nerve-table", NerveTable)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

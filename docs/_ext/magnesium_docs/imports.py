@@ -13,7 +13,7 @@ Imports = Mapping[str, frozenset[str]]
 def imports_of(package: Path) -> dict[str, frozenset[str]]:
     """Return the imports between the subpackages and modules directly in the folder *package*.
 
-    ``__init__`` and ``__main__`` are left out: they import what they offer.
+    ``__init__`` and ``__main__`` are left out: they import what they offer. So are imports for type checkers only.
     """
     sources: dict[str, list[Path]] = {}
     for path in sorted(package.rglob("*.py")):
@@ -28,11 +28,20 @@ def imports_of(package: Path) -> dict[str, frozenset[str]]:
 def _imported(paths: list[Path], package: str) -> Iterator[str]:
     """Yield the part of *package* that is named by each import."""
     for path in paths:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in _run(ast.parse(path.read_text(encoding="utf-8"))):
             for name in _names(node):
                 first, _, rest = name.partition(".")
                 if first == package and rest:
                     yield rest.partition(".")[0]
+
+
+def _run(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes of the source, without the blocks that only type checkers read."""
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return
+    yield node
+    for inner in ast.iter_child_nodes(node):
+        yield from _run(inner)
 
 
 def _names(node: ast.AST) -> list[str]:

@@ -27,7 +27,7 @@ from magnesium.clinical.interactions import Interaction
 from magnesium.clinical.risk_factors import RiskFactor
 from magnesium.clinical.symptoms import Symptom
 from magnesium.clinical.warning_signs import WarningSign
-from magnesium.errors import instance, list_of
+from magnesium.errors import InvalidValueError, instance, list_of
 from magnesium.evidence import Direction, Urgency
 from magnesium.foods.compounds import Compound
 from magnesium.intake.adequacy import Adequacy, checked_intake
@@ -230,7 +230,11 @@ def assess(
 
 
 def _names(given: object, what: str) -> tuple[Any, ...]:
-    return list_of(given, what, "must be a list of names")
+    """Return a list of names as a tuple; a mapping, such as a whole catalog, is none."""
+    reason = "must be a list of names"
+    if isinstance(given, Mapping):
+        raise InvalidValueError(what, given, reason)
+    return list_of(given, what, reason)
 
 
 def _read(*, symptoms: tuple[Any, ...], of_results: tuple[str, ...], strict: bool, **others: Any) -> Understanding:

@@ -12,7 +12,7 @@ from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.errors import instance, list_of
 from magnesium.evidence import Evidence, Urgency, Vocabulary
-from magnesium.rendering.answers import Answer, Wording
+from magnesium.rendering.answers import Worded
 from magnesium.rendering.blocks import Block, Caution, Fold, Heading, Note
 
 WHEN = MappingProxyType(
@@ -80,7 +80,7 @@ FindingKindWord = Literal[
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Finding(Answer):
+class Finding(Worded):
     """One thing that follows from what was given: a description, with its evidence and sources."""
 
     kind: FindingKind = attrs.field(converter=FindingKind)
@@ -121,11 +121,6 @@ class Finding(Answer):
         """The evidence and its sources in words."""
         cited = f" [{', '.join(self.sources)}]" if self.sources else ""
         return f"Evidence: {self.evidence}. {self.evidence_note}{cited}"
-
-    @property
-    def text(self) -> Wording:
-        """What is said, as a text; called, the whole finding as text for a terminal."""
-        return Wording(self.wording, self)
 
     @property
     def title(self) -> str:

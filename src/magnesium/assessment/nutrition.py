@@ -104,8 +104,7 @@ def of_intake(
 
 def _adequacy_text(compared: Adequacy) -> str:
     least, most = ("at least ", "at most ") if compared.is_lower_bound else ("", "")
-    over = "1 day" if compared.days == 1 else f"mean of {compared.days} days"
-    said = [f"The intake is {least}{compared.mg_per_day:.1f} mg a day ({over})."]
+    said = [f"The intake is {least}{compared.mg_per_day:.1f} mg a day ({compared.period})."]
     if compared.recommended is None or compared.percent_of_recommended is None:
         said.append(f"{compared.reference_values.authority} sets no recommended intake to compare it with.")
     else:

@@ -64,6 +64,7 @@ class Catalog(Mapping[str, R_co]):
         "_language",
         "_load",
         "_lock",
+        "_narrow",
         "_parts",
         "_prefix",
         "_record",
@@ -85,6 +86,7 @@ class Catalog(Mapping[str, R_co]):
         aliases: Callable[[], Mapping[str, tuple[str, ...]]] = lambda: MappingProxyType({}),
         elsewhere: Callable[[], Mapping[str, tuple[str, ...]]] = lambda: MappingProxyType({}),
         language: Language | None = None,
+        narrow: Callable[[tuple[str, ...], str], Catalog[R_co]] | None = None,
     ) -> None:
         self._record = record
         self._file = file
@@ -96,6 +98,7 @@ class Catalog(Mapping[str, R_co]):
         self._aliases = aliases
         self._elsewhere = elsewhere
         self._language = language
+        self._narrow = narrow
         self._parts: tuple[Catalog[Any], Catalog[Any]] | None = None
         self._lock = ProcessLock()
         self._table: Mapping[str, R_co] | None = None
@@ -184,15 +187,34 @@ class Catalog(Mapping[str, R_co]):
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and (key in self._records() or self._prefix + key in self._records())
 
-    def search(self, text: str, *, limit: int | None = None) -> SearchResults[R_co]:
+    def within(self, *, tables: str | Iterable[str] = (), language: str = "") -> Catalog[R_co]:
+        """Return the catalog of the foods of some food *tables*, with their names in one *language* (ISO 639).
+
+        Without *tables*: of every table that has names in the language. Without *language*: with the names in all
+        languages of the tables. Raises :class:`InvalidValueError` for a catalog of other records, and
+        :class:`NotFoundError` for a table that does not exist or a language that the tables lack.
+        """
+        if not (tables or language):
+            return self
+        if self._narrow is None:
+            given, name = (tables, "tables") if tables else (language, "language")
+            raise InvalidValueError(name, given, f"applies to foods; this is a catalog of {self._kind} records")
+        ids = (tables,) if isinstance(tables, str) else tuple(tables)
+        return self._narrow(tuple(id_ for id_ in ids if id_), language)
+
+    def search(
+        self, text: str, *, limit: int | None = None, tables: str | Iterable[str] = (), language: str = ""
+    ) -> SearchResults[R_co]:
         """Return the records that have every word of *text*, best first; perhaps none.
 
         Word order, case, accents and plural do not matter. Records that are found by their exact name
-        only come last. Raises :class:`InvalidValueError` where
-        *text* holds no word, or *limit* is not a positive number.
+        only come last. With *tables* or *language*, foods are searched :meth:`within` these.
+        Raises :class:`InvalidValueError` where *text* holds no word, or *limit* is not a positive number.
         """
         from magnesium.catalogs.results import SearchResults
 
+        if tables or language:
+            return self.within(tables=tables, language=language).search(text, limit=limit)
         if not any(char.isalnum() for char in whole_text(text, "search text")):
             raise InvalidValueError("search text", text, "has no word to search for")
         if limit is not None:
@@ -208,13 +230,22 @@ class Catalog(Mapping[str, R_co]):
 
         The name as printed comes first (case and accents aside), then everyday aliases, then names
         in another word order or number, then, unless *elsewhere* is false, records that are found by their
-        exact name only.
+        exact name only, of the first table that has some.
         """
         records = self._records()
         found = self._searcher().named(whole_text(text, "name"))
         if elsewhere and not found:
-            found = [*self._elsewhere().get(fold(text), ())]
+            others = self._elsewhere().get(fold(text), ())
+            found = [id_ for id_ in others if id_.partition(":")[0] == others[0].partition(":")[0]]
         return tuple(records[id_] for id_ in found)
+
+    def knows(self, stem: str) -> bool:
+        """Return whether the name of some record, or an everyday name, has this word, as a stem."""
+        return self._searcher().knows(stem)
+
+    def near_words(self, word: str) -> tuple[str, ...]:
+        """Return the words of everyday names, as stems, that differ from *word* by a typo."""
+        return self._searcher().near_words(word)
 
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
         """Return up to *limit* names that look like *text*, for messages; perhaps none."""
@@ -258,6 +289,7 @@ class Catalog(Mapping[str, R_co]):
             aliases=lambda: {**self._aliases(), **other._aliases()},
             elsewhere=lambda: {**self._elsewhere(), **other._elsewhere()},
             language=self._language,
+            narrow=self._narrow,
         )
         both._parts = (self, other)
         return both

@@ -20,7 +20,7 @@ class SearchResults(AnswerSequence[R_co]):
     """The records that a search found, best first; a sequence."""
 
     query: str
-    """What was searched for."""
+    """What was searched for; empty if all records were asked for."""
     kind: str
     """One of the records in words, such as "food"."""
     items: tuple[R_co, ...] = attrs.field(converter=tuple, metadata={OPEN: True})
@@ -45,7 +45,32 @@ class SearchResults(AnswerSequence[R_co]):
         found = "nothing" if not self.items else "1 record" if len(self.items) == 1 else f"{len(self.items):,} records"
         names = "; ".join(str(getattr(record, "name", record)) for record in self.items[:3])
         more = f": {names}{'; …' if len(self.items) > 3 else ''}" if names else ""
-        return f"{found} for {shown_value(self.query)!r}{more}"
+        asked = f" for {shown_value(self.query)!r}" if self.query else ""
+        return f"{found}{asked}{more}"
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class BestMatch(SearchResults[R_co]):
+    """Search results of which the best is shown in full and the others are listed; there is at least one."""
+
+    @property
+    def _best(self) -> Any:
+        return self.items[0]
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the best record, then the ids and lines of the others."""
+        yield from self._best.blocks()
+        if others := self._records[1:]:
+            yield Heading("Other matches")
+            yield Table((f"{self.kind} id", "what it is"), ((record.id, _line(record)) for record in others))
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the keys of the sources of the best record."""
+        found: tuple[str, ...] = self._best.cited()
+        return found
+
+    def __str__(self) -> str:
+        return str(self._best)
 
 
 def _line(record: Any) -> str:

@@ -19,11 +19,14 @@ from types import MappingProxyType
 
 import attrs
 
-from magnesium.text import fold, forms, words
+from magnesium.text import fold, forms, typos, words
 
 _NOT_IN_HEAD = 2
 _EXTRA_IN_HEAD = 2
 _BY_SYNONYM = 2
+_LONG_WORD = 8
+_SHORTEST_STEM = 4
+"""Letters that are left of a word without its ending, at least."""
 
 
 @attrs.frozen(kw_only=True)
@@ -61,20 +64,29 @@ class Language:
     """The part of a name whose words cost something."""
     synonyms: Mapping[str, frozenset[str]] = MappingProxyType({})
     """Stems that may stand for a stem."""
+    endings: int = 0
+    """Number of last letters that an inflected word may differ in: the stems are those of English."""
 
 
 @attrs.frozen
 class _Entry:
-    """One searchable name, prepared: the cost of each of its words, and those of its head."""
+    """One searchable name."""
 
     id: str
-    costs: Mapping[str, int]
-    head: frozenset[str]
     penalty: int
     length: tuple[int, int]
     """Words and characters of the name."""
     name: str
     rank: float
+
+
+@attrs.frozen
+class _Costs:
+    """What an entry costs in the order of a search; made for those that a search finds."""
+
+    costs: Mapping[str, int]
+    """Cost of each word of the name."""
+    head: frozenset[str]
 
 
 _Order = tuple[int, tuple[int, int], str, float, str]
@@ -106,6 +118,7 @@ class Index:
     ) -> None:
         self._language = language or Language()
         self._entries: list[_Entry] = []
+        self._costs: dict[int, _Costs] = {}
         self._postings: dict[str, set[int]] = defaultdict(set)
         self._exact: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
         self._aliases: dict[str, tuple[str, ...]] = {}
@@ -119,19 +132,12 @@ class Index:
             for name in document.names:
                 self._add(document, name)
         self._vocabulary = sorted(self._postings)
+        self._in_aliases: frozenset[str] | None = None
 
     def _add(self, document: Document, name: str) -> None:
         all_words = words(name)
-        entry = _Entry(
-            document.id,
-            {word: self._language.cost(word) for word in words(self._language.costed(name))},
-            frozenset(words(self._language.head(name))),
-            document.penalty,
-            (len(all_words), len(name)),
-            name,
-            document.rank,
-        )
-        for word in {*all_words, *words(document.extra)}:
+        entry = _Entry(document.id, document.penalty, (len(all_words), len(name)), name, document.rank)
+        for word in {*all_words, *words(document.extra)} if document.extra else set(all_words):
             self._postings[word].add(len(self._entries))
         self._entries.append(entry)
         self._exact[_key(all_words)].append(entry)
@@ -196,9 +202,15 @@ class Index:
         }
 
     def _having(self, word: str) -> set[int]:
-        """Return the entries that have *word*, or one that begins with it where none has it."""
+        """Return the entries that have *word*, or else one that begins with it, or with it but for its ending."""
         if word in self._postings:
             return self._postings[word]
+        longest = len(word) - min(self._language.endings, max(0, len(word) - _SHORTEST_STEM))
+        beginnings = (word[:length] for length in range(len(word), longest - 1, -1))
+        return next(filter(None, map(self._beginning, beginnings)), set())
+
+    def _beginning(self, word: str) -> set[int]:
+        """Return the entries that have a word that begins with *word*."""
         found: set[int] = set()
         for candidate in self._vocabulary[bisect.bisect_left(self._vocabulary, word) :]:
             if not candidate.startswith(word):
@@ -212,14 +224,40 @@ class Index:
             found |= self._postings.get(synonym, set())
         return found
 
+    def _costs_of(self, number: int) -> _Costs:
+        """Return the costs of an entry, made once: most entries are never found."""
+        found = self._costs.get(number)
+        if found is None:
+            name = self._entries[number].name
+            costs = {word: self._language.cost(word) for word in words(self._language.costed(name))}
+            found = self._costs[number] = _Costs(costs, frozenset(words(self._language.head(name))))
+        return found
+
     def _rank(self, number: int, asked: frozenset[str], by_synonym: int) -> _Order:
-        entry = self._entries[number]
+        entry, words_of = self._entries[number], self._costs_of(number)
         cost = entry.penalty + _BY_SYNONYM * by_synonym
-        cost += _NOT_IN_HEAD * len(asked - entry.head)
-        for word, each in entry.costs.items():
+        cost += _NOT_IN_HEAD * len(asked - words_of.head)
+        for word, each in words_of.costs.items():
             if word not in asked:
-                cost += each + _EXTRA_IN_HEAD * (word in entry.head)
+                cost += each + _EXTRA_IN_HEAD * (word in words_of.head)
         return cost, entry.length, entry.name, entry.rank, entry.id
+
+    def knows(self, stem: str) -> bool:
+        """Return whether a name or an alias has a word of this stem."""
+        return stem in self._postings or stem in self._alias_words()
+
+    def near_words(self, word: str) -> tuple[str, ...]:
+        """Return the stems in aliases, or else in names, that are one typo from *word* (two in a long one)."""
+        most = 1 if len(word) < _LONG_WORD else 2
+        known = self._alias_words() or self._vocabulary
+        near = {stem: typos(word, stem, most) for stem in known if abs(len(stem) - len(word)) <= most}
+        found = sorted((count, stem) for stem, count in near.items() if count <= most and not stem.isdigit())
+        return tuple(stem for count, stem in found if count == found[0][0])
+
+    def _alias_words(self) -> frozenset[str]:
+        if self._in_aliases is None:
+            self._in_aliases = frozenset(itertools.chain.from_iterable(self._aliases_by_words))
+        return self._in_aliases
 
     def near(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """Return names close to *text*, for an error message: a typo, or a missing word."""

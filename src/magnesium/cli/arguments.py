@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from typing import Any
 
-from magnesium.errors import AmbiguousError, AmountError, NotFoundError
+from magnesium.cli.output import form_arguments
+from magnesium.errors import AmbiguousError, AmountError, InvalidValueError, NotFoundError
 from magnesium.people import LIFE_STAGE_WORDS, SEX_WORDS, listed
+from magnesium.rendering.answers import Answer
 from magnesium.text import normalized
 
-Command = Callable[[argparse.Namespace], str]
+Command = Callable[[argparse.Namespace], Answer]
+"""A command returns its answer; :mod:`magnesium.cli.output` writes it."""
 
 
 def add_command(commands: Any, name: str, run: Command, text: str) -> argparse.ArgumentParser:
-    """Return the parser of a new command."""
+    """Return the parser of a new command, which has the options for the form of its answer."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    form_arguments(parser)
     parser.set_defaults(command=run)
     return parser
 
@@ -55,6 +60,40 @@ def unknown_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def log_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that state the layout of a log."""
+    parser.add_argument(
+        "--columns",
+        action="append",
+        metavar="ROLE=HEADER,…",
+        help='the columns of the log: date=Day,food="Food Name",mg=Magnesium (mg); others are ignored',
+    )
+    parser.add_argument("--profile", default="auto", metavar="ID", help="the export that it is (auto)")
+    parser.add_argument("--date-order", metavar="ORDER", help="of dates such as 03/01/2026: dmy, mdy or ymd")
+
+
+def log_layout(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the options of :func:`log_arguments` as keywords of ``read_food_log``."""
+    return {
+        "columns": columns_named(options.columns),
+        "profile": options.profile,
+        "date_order": options.date_order,
+    }
+
+
+def columns_named(given: list[str] | None) -> dict[str, str] | None:
+    """Return the header of each role; a comma separates roles, and other commas belong to a header."""
+    if given is None:
+        return None
+    found: dict[str, str] = {}
+    for part in (part for text in given for part in re.split(r",(?=\s*\w+\s*=)", text)):
+        role, equals, header = part.partition("=")
+        if not equals:
+            raise InvalidValueError("--columns", part, "must be written as role=header, as in date=Day")
+        found[role.strip()] = header.strip().strip("\"'")
+    return found
+
+
 def person(options: argparse.Namespace) -> Any:
     """Build the person from the options."""
     from magnesium.people import Person
@@ -69,16 +108,38 @@ def person(options: argparse.Namespace) -> Any:
 
 
 def foods_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a user's own food table."""
+    """Add the options of a user's own food table and recipes."""
     parser.add_argument("--foods", metavar="TABLE.csv", help="a food table of your own: id, name, mg_per_100g …")
+    parser.add_argument("--foods-columns", action="append", metavar="ROLE=HEADER,…", help="its columns: id, name, mg …")
     parser.add_argument("--foods-unit", metavar="UNIT", help="unit of its magnesium: mg, g, µg (as its header states)")
+    parser.add_argument(
+        "--recipe",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a recipe of your own; may be repeated",
+    )
 
 
 def own_foods(options: argparse.Namespace) -> Any:
-    """Return the catalog of the user's own food table, ``None`` without one."""
+    """Return the catalog of the user's own food table and recipes, ``None`` without any."""
     from magnesium.foods.food_table import read_food_table
 
-    return read_food_table(options.foods, unit=options.foods_unit) if options.foods else None
+    columns = columns_named(options.foods_columns)
+    own: Any = read_food_table(options.foods, columns=columns, unit=options.foods_unit) if options.foods else None
+    for path in options.recipe:
+        own = _with_recipe(own, path)
+    return own
+
+
+def _with_recipe(own: Any, path: str) -> Any:
+    """Return the catalog with the recipe of a file, whose ingredients may be foods of the catalog."""
+    from magnesium.catalogs.catalog import Catalog
+    from magnesium.intake.recipe_files import read_recipe
+    from magnesium.intake.recipes import Recipe
+
+    recipe = Catalog(Recipe, records=[read_recipe(path, foods=own)])
+    return recipe if own is None else own | recipe
 
 
 def number(text: str, what: str) -> float:

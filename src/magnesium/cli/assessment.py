@@ -7,6 +7,8 @@ from typing import Any
 
 from magnesium.cli.arguments import (
     add_command,
+    log_arguments,
+    log_layout,
     number,
     of_person,
     person,
@@ -16,8 +18,8 @@ from magnesium.cli.arguments import (
     whole,
 )
 from magnesium.cli.laboratory import classified, limits_arguments
-from magnesium.cli.output import width
 from magnesium.errors import InvalidValueError
+from magnesium.rendering.answers import Answer
 
 
 def add_commands(commands: Any) -> None:
@@ -28,6 +30,7 @@ def add_commands(commands: Any) -> None:
     assess.add_argument("--days", help="days that the log covers, where its entries have no dates")
     assess.add_argument("--person", help="whose entries to take, where the log is of several persons")
     unknown_argument(assess)
+    log_arguments(assess)
     for flag, what in (
         ("--symptom", "a symptom"),
         ("--risk", "a risk factor"),
@@ -49,10 +52,9 @@ def add_commands(commands: Any) -> None:
     limits_arguments(assess)
     assess.add_argument("--egfr", metavar="ML_PER_MIN", help="kidney function in mL/min/1.73 m²")
     assess.add_argument("--drinks-per-day", metavar="DRINKS", help="alcoholic drinks a day, each of 14 g of alcohol")
-    assess.add_argument("--html", action="store_true", help="a page for a browser instead of text")
 
 
-def _assess(options: argparse.Namespace) -> str:
+def _assess(options: argparse.Namespace) -> Answer:
     from magnesium.assessment.assessment import assess
     from magnesium.intake.food_log import read_food_log
 
@@ -61,8 +63,12 @@ def _assess(options: argparse.Namespace) -> str:
         raise InvalidValueError("serum", None, "is missing, and limits were given; add --serum VALUE UNIT")
     if options.log is None and not options.days is options.person is None:
         raise InvalidValueError("log", None, "is missing, and --days or --person was given; add --log LOG.csv")
-    intake = None if options.log is None else read_food_log(options.log, on_unknown=options.on_unknown)
-    found = assess(
+    intake = (
+        None
+        if options.log is None
+        else read_food_log(options.log, on_unknown=options.on_unknown, **log_layout(options))
+    )
+    return assess(
         who,
         intake=None if intake is None else of_person(intake, options.person),
         symptoms=options.symptom,
@@ -78,4 +84,3 @@ def _assess(options: argparse.Namespace) -> str:
         days=None if options.days is None else whole(options.days, "days"),
         **values_chosen(options),
     )
-    return found.html() if options.html else found.text(width())

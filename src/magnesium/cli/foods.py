@@ -7,6 +7,7 @@ from typing import Any
 
 from magnesium.cli.arguments import add_command, whole
 from magnesium.errors import NotFoundError
+from magnesium.rendering.answers import Answer
 
 
 def add_commands(commands: Any) -> None:
@@ -17,7 +18,7 @@ def add_commands(commands: Any) -> None:
     food.add_argument("--limit", default="10", help="how many matches to list (10)")
 
 
-def _food(options: argparse.Namespace) -> str:
+def _food(options: argparse.Namespace) -> Answer:
     from magnesium.foods.compounds import compounds
     from magnesium.foods.foods import foods
     from magnesium.foods.items import near_items
@@ -26,32 +27,12 @@ def _food(options: argparse.Namespace) -> str:
     text = " ".join(options.words)
     limit = whole(options.limit, "limit")
     catalogs: tuple[Any, ...] = (foods, waters, compounds)
-    by_id = [catalog[text] for catalog in catalogs if text in catalog]
-    found = by_id or next((hits for catalog in catalogs if (hits := catalog.search(text, limit=limit))), [])
-    if not found:
-        raise NotFoundError("food, water or compound", text, near_items(text))
-    if options.serving is not None:
-        entry = found[0].serving(options.serving)
-        grams = "" if entry.grams is None else f" ({entry.grams:g} g)"
-        mg = "magnesium unknown" if entry.mg is None else f"{entry.mg:.1f} mg magnesium"
-        return f"{options.serving} {found[0].name}{grams}: {mg} [{found[0].id}]\n"
-    return _one_food(found[0]) if text in foods else "".join(f"{item}\n" for item in found)
-
-
-def _one_food(food: Any) -> str:
-    from magnesium.catalogs.sources import sources
-
-    def per_100g(value: float | None, unit: str) -> str:
-        return "unknown" if value is None else f"{value:g} {unit}"
-
-    lines = [
-        f"{food.name} ({food.id}), {food.category}",
-        f"  magnesium  {per_100g(food.mg_per_100g, 'mg')} per 100 g",
-        f"  energy     {per_100g(food.kcal_per_100g, 'kcal')} per 100 g",
-        f"  calcium    {per_100g(food.calcium_mg_per_100g, 'mg')} per 100 g",
-    ]
-    for portion in food.portions:
-        mg = food.grams(portion.grams).mg
-        lines.append(f"  {portion}: {'unknown' if mg is None else f'{mg:.1f} mg magnesium'}")
-    lines.append(f"[{food.source}] {sources[food.source]}")
-    return "\n".join(lines) + "\n"
+    found: Any = next((catalog[text] for catalog in catalogs if text in catalog), None)
+    best = found
+    if found is None:
+        found = next((hits for catalog in catalogs if (hits := catalog.search(text, limit=limit))), None)
+        if found is None:
+            raise NotFoundError("food, water or compound", text, near_items(text))
+        best = found[0]
+    answer: Answer = found if options.serving is None else best.serving(options.serving)
+    return answer

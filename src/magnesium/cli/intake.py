@@ -8,6 +8,8 @@ from typing import Any
 from magnesium.cli.arguments import (
     add_command,
     foods_arguments,
+    log_arguments,
+    log_layout,
     number,
     of_person,
     own_foods,
@@ -17,16 +19,15 @@ from magnesium.cli.arguments import (
     values_chosen,
     whole,
 )
-from magnesium.cli.output import as_json, width
+from magnesium.rendering.answers import Answer
 from magnesium.text import harmless
 
 
 def add_commands(commands: Any) -> None:
     """Register the command."""
     report = add_command(commands, "report", _report, "add up a food log and compare it with a person's needs")
-    report.add_argument(
-        "log", metavar="LOG.csv", help="columns food, amount; optionally unit, date, time, meal, person"
-    )
+    report.add_argument("log", metavar="LOG.csv", help="columns food, amount …, or an export of log_profiles")
+    log_arguments(report)
     person_arguments(report)
     report.add_argument("--days", help="days that the log covers, where its entries have no dates")
     report.add_argument("--person", help="whose entries to take, where the log is of several persons")
@@ -34,19 +35,18 @@ def add_commands(commands: Any) -> None:
     unknown_argument(report)
     report.add_argument("--within-person-sd", metavar="MG", help="day-to-day SD of intake, for the probability")
     report.add_argument("--category", help="suggest foods of this category only")
-    report.add_argument("--json", action="store_true", help="plain data instead of text")
 
 
-def _report(options: argparse.Namespace) -> str:
+def _report(options: argparse.Namespace) -> Answer:
     from magnesium.intake.food_log import read_food_log
     from magnesium.intake.report import build_report
 
     who = person(options)
     own = own_foods(options)
-    intake = read_food_log(options.log, foods=own, on_unknown=options.on_unknown)
+    intake = read_food_log(options.log, foods=own, on_unknown=options.on_unknown, **log_layout(options))
     intake = of_person(intake, options.person)
     sd_mg = options.within_person_sd
-    report = build_report(
+    return build_report(
         intake,
         who,
         title=harmless(options.log),
@@ -55,4 +55,3 @@ def _report(options: argparse.Namespace) -> str:
         category=options.category,
         **values_chosen(options),
     )
-    return as_json(report.to_dict()) if options.json else report.text(width())

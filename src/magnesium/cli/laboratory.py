@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from magnesium.cli.arguments import add_command, number
-from magnesium.cli.output import cited, wrapped
 from magnesium.errors import InvalidValueError, UnitError
+from magnesium.rendering.answers import Answer
 from magnesium.text import normalized
 
 _SUFFIXES = {"mmol/L": "mmol_per_l", "mg/dL": "mg_per_dl", "mEq/L": "meq_per_l"}
@@ -56,17 +56,6 @@ def classified(value: str, unit: str, options: argparse.Namespace) -> Any:
     return classify_serum(**value_in, interval=interval, ctcae_version=options.ctcae)
 
 
-def _serum(options: argparse.Namespace) -> str:
-    result = classified(options.value, options.unit, options)
-    lines = [f"{result} ({'no limits given' if result.interval is None else result.interval.name})"]
-    lines += wrapped(
-        f"CTCAE v{result.low.version}: {result.low.category} as a low value, {result.high.category} as a high one."
-    )
-    lines += wrapped(f"Urgency: {result.urgency}.")
-    for cutoff in dict.fromkeys(result.cutoffs):
-        mark = "met" if cutoff.is_met(result.value) else "not met"
-        keys = f" [{', '.join(cutoff.sources)}]" if cutoff.sources else ""
-        lines += wrapped(f"{mark}: {cutoff}{keys}")
-    for caution in result.cautions:
-        lines += wrapped(f"Caution: {caution}")
-    return "\n".join([*lines, *cited(result.sources)]) + "\n"
+def _serum(options: argparse.Namespace) -> Answer:
+    result: Answer = classified(options.value, options.unit, options)
+    return result

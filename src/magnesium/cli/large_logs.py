@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from magnesium.cli.arguments import add_command, foods_arguments, own_foods
-
-_SHOWN = 20
+from magnesium.cli.output import say
+from magnesium.rendering.answers import Answer
 
 
 def add_commands(commands: Any) -> None:
@@ -32,51 +32,24 @@ def add_commands(commands: Any) -> None:
     )
 
 
-def _total(options: argparse.Namespace) -> str:
+def _total(options: argparse.Namespace) -> Answer:
     from magnesium.integrations.frames import total_log
 
-    keys = [key.strip() for key in options.by.split(",")]
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(options.out or f"{folder}/totals.parquet")
         found = total_log(
             options.log,
-            out,
-            by=keys,
+            options.out or Path(folder, "totals.parquet"),
+            by=[key.strip() for key in options.by.split(",")],
             food=options.food,
             grams=options.grams,
             foods=own_foods(options),
             on_unknown=options.on_unknown,
             on_progress=_show,
         )
-        _show("", 1.0)
-        first = "" if options.out else _first(out)
-    rows = "1 row is" if found.unknown_rows == 1 else f"{found.unknown_rows:,} rows are"
-    unknown = f" at least; the magnesium of {rows} unknown" if found.unknown_rows else ""
-    groups = "1 group" if found.groups == 1 else f"{found.groups:,} groups"
-    where = f", written to {options.out}" if options.out else ""
-    more = (
-        f"… and {found.groups - _SHOWN:,} more; --out writes all of them\n" if first and found.groups > _SHOWN else ""
-    )
-    return f"{first}{more}{groups} by {', '.join(keys)}: {found.mg:,.1f} mg{unknown}{where}\n"
-
-
-def _first(totals: Path) -> str:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        rows = connection.read_parquet(str(totals)).limit(_SHOWN)
-        head = tuple(rows.columns)
-        shown = [head, *((*map(str, keys), f"{mg:.1f}", str(n)) for *keys, mg, n in rows.fetchall())]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    last = len(head) - 2  # numbers stand on the right
-    lines = (
-        "  ".join(
-            text.rjust(width) if place >= last else text.ljust(width)
-            for place, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in shown
-    )
-    return "".join(f"{line}\n" for line in lines)
+    _show("", 1.0)
+    if options.out:
+        say(f"written to {options.out}")
+    return found
 
 
 def _show(what: str, share: float) -> None:

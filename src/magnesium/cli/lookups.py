@@ -7,6 +7,7 @@ from typing import Any
 
 from magnesium.cli.arguments import add_command, number
 from magnesium.errors import NotFoundError
+from magnesium.rendering.answers import Answer
 
 
 def add_commands(commands: Any) -> None:
@@ -20,19 +21,22 @@ def add_commands(commands: Any) -> None:
     sources.add_argument("words", nargs="*", metavar="WORD", help="words of a citation, or a source's id")
 
 
-def _convert(options: argparse.Namespace) -> str:
-    from magnesium.units import convert
+def _convert(options: argparse.Namespace) -> Answer:
+    from magnesium.conversions import Conversion
 
-    value = number(options.value, "amount")
-    result = convert(value, options.from_unit, options.to_unit)
-    return f"{value:g} {options.from_unit} = {result:.6g} {options.to_unit}\n"
+    return Conversion.of(number(options.value, "amount"), options.from_unit, options.to_unit)
 
 
-def _sources(options: argparse.Namespace) -> str:
+def _sources(options: argparse.Namespace) -> Answer:
+    from magnesium.catalogs.results import SearchResults
     from magnesium.catalogs.sources import sources
 
     text = " ".join(options.words)
-    found = tuple(sources.values()) if not text else (sources[text],) if text in sources else sources.search(text)
+    if not text:
+        return SearchResults(query="", kind="source", items=tuple(sources.values()))
+    if text in sources:
+        return sources[text]
+    found = sources.search(text)
     if not found:
         raise NotFoundError("source", text, (), f"there are {len(sources)}; list them with: magnesium sources")
-    return "".join(f"[{source.id}] {source}\n" for source in found)
+    return found

@@ -9,13 +9,24 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from magnesium.cli import assessment, clinical, foods, intake, laboratory, large_logs, lookups, needs
+from magnesium.cli import (
+    assessment,
+    clinical,
+    excitability,
+    foods,
+    intake,
+    laboratory,
+    large_logs,
+    lines,
+    lookups,
+    needs,
+    recipes,
+)
 from magnesium.cli.arguments import Command
-from magnesium.cli.output import notes_on_stderr
+from magnesium.cli.output import notes_on_stderr, say, write
 from magnesium.errors import MagnesiumError
-from magnesium.text import harmless
 
-GROUPS = (intake, large_logs, needs, foods, clinical, laboratory, assessment, lookups)
+GROUPS = (lines, intake, large_logs, needs, foods, recipes, clinical, laboratory, assessment, excitability, lookups)
 """The groups of commands, in the order of the help."""
 
 
@@ -29,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = options.command
     try:
         with notes_on_stderr():
-            print(harmless(command(options)), end="")
+            write(command(options), options)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has seen enough; keep Python from complaining at exit.
@@ -45,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str) -> int:
-    print(f"magnesium: {harmless(message)}", file=sys.stderr)
+    say(message)
     return 2
 
 

@@ -1,42 +1,71 @@
-"""Output shared by the commands: width, wrapped lines, citations, JSON, notes."""
+"""How the answer of a command is written: as text, as JSON or as a page of HTML; and notes beside it."""
 
 from __future__ import annotations
 
+import argparse
 import json
-import shutil
 import sys
-import textwrap
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 
-from magnesium.errors import DataWarning
+from magnesium.errors import DataWarning, InvalidValueError
+from magnesium.rendering.answers import Answer
 from magnesium.text import harmless
 
-
-def width() -> int:
-    """Return the width of the terminal, but at least 60 and at most 100 columns."""
-    return max(60, min(100, shutil.get_terminal_size((88, 24)).columns))
+_PAGES = (".html", ".htm", ".xhtml")
 
 
-def wrapped(text: str) -> list[str]:
-    """Return the lines of an indented paragraph."""
-    return textwrap.wrap(
-        text, width(), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False, break_long_words=False
+def form_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose the form of the answer."""
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="plain data instead of text")
+    forms.add_argument(
+        "--html",
+        nargs="?",
+        const=True,
+        type=_page_name,
+        metavar="FILE.html",
+        help="a page for a browser instead of text, written to a file if one is named",
     )
 
 
-def cited(keys: Iterable[str]) -> Iterator[str]:
-    """Yield the citation of each source."""
-    from magnesium.catalogs.sources import sources
+def _page_name(name: str) -> str:
+    """Return the name of a file for a page; a word of the question or a log must not become one."""
+    if PurePath(name).suffix.casefold() in _PAGES:
+        return name
+    raise argparse.ArgumentTypeError(f"{name!r} is not the name of a page; give it last, or name a file .html")
 
-    for key in keys:
-        yield f"[{key}] {sources[key]}"
+
+def write(answer: Answer, options: argparse.Namespace) -> None:
+    """Write an answer to standard output in the form that the options name, or its page to a file."""
+    if options.json:
+        # In ASCII, so that nothing is lost on a terminal or pipe of another encoding; so is the page below.
+        print(json.dumps(answer.to_dict(), indent=2, allow_nan=False))
+    elif options.html is None:
+        print(Answer.text(answer), end="")
+    elif options.html is True:
+        print(answer.html().encode("ascii", "xmlcharrefreplace").decode("ascii"), end="")
+    else:
+        _write_page(answer.html(), options.html)
+        say(f"written to {options.html}")
 
 
-def as_json(data: object) -> str:
-    """Return data as JSON in ASCII, so that nothing is lost on a terminal or pipe of another encoding."""
-    return json.dumps(data, indent=2) + "\n"
+def _write_page(page: str, name: str) -> None:
+    """Write a page whole or not at all."""
+    from magnesium.foods.files.writing import replacing
+
+    try:
+        with replacing(name) as part:
+            part.write_text(page, encoding="utf-8")
+    except ValueError as error:  # a null character in the name
+        raise InvalidValueError("file", name, str(error)) from None
+
+
+def say(message: str) -> None:
+    """Print a line beside the answer, on standard error."""
+    print(f"magnesium: {harmless(message)}", file=sys.stderr)
 
 
 @contextmanager
@@ -49,4 +78,4 @@ def notes_on_stderr() -> Iterator[None]:
 
 
 def _show_note(message: Warning | str, *_: object, **__: object) -> None:
-    print(f"magnesium: note: {harmless(str(message))}", file=sys.stderr)
+    say(f"note: {message}")

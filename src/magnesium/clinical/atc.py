@@ -42,9 +42,11 @@ class MedicationCatalog(Catalog[R_co]):
 
     __slots__ = ()
 
-    def search(self, text: str, *, limit: int | None = None) -> SearchResults[R_co]:
+    def search(
+        self, text: str, *, limit: int | None = None, tables: str | Iterable[str] = (), language: str = ""
+    ) -> SearchResults[R_co]:
         """Return the records that have every word of *text*, or whose ATC code holds it; best first."""
-        found = super().search(text, limit=limit)
+        found = super().search(text, limit=limit, tables=tables, language=language)
         if found or not is_atc(text):
             return found
         acting = tuple(item for item in self.values() if acts_as(text, getattr(item, "atc_codes", ())))

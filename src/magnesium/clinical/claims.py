@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import derived, linked, text_field, texts
+from magnesium.clinical.linked import linked as records_of
+from magnesium.clinical.linked import paragraphs
 from magnesium.clinical.records import NamedRecord, documents_with
 from magnesium.evidence import Vocabulary
+from magnesium.rendering.blocks import Block, Heading, Note, Row
 
 
 class Verdict(Vocabulary):
@@ -63,6 +66,20 @@ class Claim(NamedRecord):
     def sources(self) -> tuple[str, ...]:
         """The sources on both sides."""
         return tuple(dict.fromkeys((*self.supported_by, *self.contradicted_by)))
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the verdict and the answer, then both sides with their sources."""
+        yield Heading(self.name, 1)
+        yield Row("Verdict", self.verdict)
+        yield Row("Id", self.id)
+        yield Note(self.answer)
+        for title, text, keys in (
+            ("For it", self.supports, self.supported_by),
+            ("Against it", self.contradicts, self.contradicted_by),
+        ):
+            cited = f" [{', '.join(keys)}]" if keys else ""
+            yield from paragraphs(title, (f"{text}{cited}",) if text else ())
+        yield from paragraphs("Studies", (str(study) for study in records_of("studies", self.studies)))
 
     def __str__(self) -> str:
         return f"{self.name}: {self.verdict}. {self.answer}"

@@ -39,8 +39,11 @@ class InteractionSeverity(Vocabulary):
 
 
 def _hours_or_none(value: float | None) -> float | None:
-    if value is None or 0 < (hours := as_float(value, "hours")) <= _HOURS_OF_A_DAY:
-        return None if value is None else hours
+    if value is None:
+        return None
+    hours = as_float(value, "hours")
+    if 0 < hours <= _HOURS_OF_A_DAY:
+        return hours
     raise AmountError("hours", value, f"must be above 0 and at most {_HOURS_OF_A_DAY}")
 
 

@@ -174,10 +174,18 @@ def _parts_found(text: str) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(record for name in named for record in _medication_records(name)[0]))
 
 
+def _acting_records() -> tuple[RiskFactor | Interaction, ...]:
+    return (*risk_factors.values(), *interactions.values())
+
+
+@functools.cache
+def _records_by_drug() -> dict[tuple[str, ...], tuple[str, ...]]:
+    return by_key((record.id, record.drugs) for record in _acting_records())
+
+
 @functools.cache
 def _drug_names() -> dict[tuple[str, ...], tuple[str, ...]]:
-    every: tuple[RiskFactor | Interaction, ...] = (*risk_factors.values(), *interactions.values())
-    drugs = [(drug, (drug,)) for record in every for drug in record.drugs]
+    drugs = [(drug, (drug,)) for record in _acting_records() for drug in record.drugs]
     return by_key([*drugs, *((brand.id, (brand.name,)) for brand in brands.values())])
 
 
@@ -187,8 +195,7 @@ def _medication_records(text: str) -> tuple[tuple[Any, ...], bool]:
     # One substance acts in every way that the records list; a group of several need not be one thing.
     is_one = bool(found) and len(text.strip()) == _SUBSTANCE_LENGTH
     if not found:
-        every: tuple[RiskFactor | Interaction, ...] = (*risk_factors.values(), *interactions.values())
-        found = tuple(item for item in every if _names_drug(item, text))
+        found = tuple(_record(id_) for id_ in _records_by_drug().get(key(text), ()))
         is_one = bool(found)
     if not found:
         found = (*_medications(_found(risk_factors, text)), *_interactions(text))
@@ -288,10 +295,6 @@ def _by_code(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore
     return tuple(item for item in catalog.values() if acts_as(text, getattr(item, "atc_codes", ())))
 
 
-def _names_drug(record: RiskFactor | Interaction, text: str) -> bool:
-    return any(key(drug) == key(text) for drug in record.drugs)
-
-
 def _medications(found: tuple[RiskFactor, ...]) -> tuple[RiskFactor, ...]:
     return tuple(risk for risk in found if risk.category is RiskCategory.MEDICATION or risk.drugs)
 
@@ -352,7 +355,10 @@ def _not_found(what: str, word: str, catalogs: tuple[Catalog[Any], ...]) -> NotF
         ]
     hint = "search with .search(text)" if near else "the catalogs can be searched with .search(text)"
     if what == "medication":
-        hint += "; a medication that is not here may act on magnesium all the same"
+        hint += (
+            "; a medication that is not here may act on magnesium all the same: leave it out, or assess without "
+            "strict, to have the rest assessed, and name it to a clinician"
+        )
     return NotFoundError(what, text, tuple(dict.fromkeys(near))[:3], hint)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
 from magnesium.catalogs.fields import back_link, derived, text_field, texts
 from magnesium.clinical.atc import MedicationCatalog
+from magnesium.clinical.linked import linked, paragraphs
 from magnesium.clinical.records import ClinicalRecord, Code, codes, documents
 from magnesium.clinical.warning_signs import signs_with
 from magnesium.evidence import Direction, Vocabulary
+from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row
 
 
 class RiskCategory(Vocabulary):
@@ -42,6 +46,25 @@ class RiskFactor(ClinicalRecord):
     interactions: tuple[str, ...] = back_link("interactions.risk_factors")
     red_flags: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(signs_with))
     """Ids of the warning signs that it is part of."""
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield what is known, then how it acts and what it interacts with."""
+        yield Heading(str(self), 1)
+        yield Row("Associated with", f"{self.direction} magnesium")
+        yield Row("Category", self.category)
+        yield Row("Evidence", self.evidence)
+        yield from (Row("Code", str(code)) for code in (*self.icd10cm, *self.atc_codes))
+        yield Row("Id", self.id)
+        yield from (Note(text) for text in (self.description, self.evidence_note))
+        if self.drugs:
+            yield Note(f"Medications: {', '.join(self.drugs)}.")
+        signs = linked("warning_signs", self.red_flags)
+        yield from (Caution(f"Warning sign ({sign.urgency}): {sign.name}", sign.urgency) for sign in signs)
+        for title, catalog, ids in (
+            ("How it acts", "mechanisms", self.mechanisms),
+            ("Interactions", "interactions", self.interactions),
+        ):
+            yield from paragraphs(title, (f"{each.name}. {each.description}" for each in linked(catalog, ids)))
 
 
 risk_factors: MedicationCatalog[RiskFactor] = MedicationCatalog(

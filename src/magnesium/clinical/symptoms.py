@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -11,11 +11,13 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import back_link, derived, nested, text_field, texts
 from magnesium.catalogs.tables import toml_tables
+from magnesium.clinical.linked import linked, paragraphs
 from magnesium.clinical.records import ClinicalRecord, Code, code, codes, documents
 from magnesium.clinical.warning_signs import signs_with
 from magnesium.evidence import Direction, Urgency, Vocabulary
 from magnesium.laboratory.ctcae import URGENCY_BY_GRADE
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row
 
 _FILE = "symptoms.toml"
 
@@ -120,6 +122,24 @@ class Symptom(ClinicalRecord):
     def is_red_flag(self) -> bool:
         """Whether it calls for a doctor at once or within days."""
         return self.urgency.is_pressing
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield how urgent it is and what is known, then what else it can be."""
+        yield Heading(str(self), 1)
+        yield Row("Clinical term", self.clinical_term)
+        yield Row("Urgency", self.urgency)
+        yield Row("Described with", self.described_with)
+        yield Row("Severity", self.severity)
+        yield Row("Evidence", self.evidence)
+        yield from (Row("Code", str(code)) for code in (self.hpo, *self.icd10cm) if code)
+        yield Row("Id", self.id)
+        yield from (Note(text) for text in (self.description, self.serum_note, self.evidence_note) if text)
+        signs = linked("warning_signs", self.red_flags)
+        yield from (Caution(f"Warning sign ({sign.urgency}): {sign.name}", sign.urgency) for sign in signs)
+        others = linked("differential_diagnoses", self.confused_with)
+        yield from paragraphs("It can also be", (f"{other.name} ({other.urgency}). {other.clue}" for other in others))
+        names = {symptom.id: symptom.name for symptom in linked("symptoms", (c.id for c in self.differs_from))}
+        yield from paragraphs("How it differs", (f"{names[c.id]}: {c.how}" for c in self.differs_from))
 
 
 symptoms: Catalog[Symptom] = Catalog(

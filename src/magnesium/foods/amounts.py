@@ -37,6 +37,7 @@ _VOLUME = {
     "cl": 10.0,
     "centilitre": 10.0,
     "dl": 100.0,
+    "centiliter": 10.0,
     "decilitre": 100.0,
     "deciliter": 100.0,
     "l": 1000.0,
@@ -48,13 +49,29 @@ _VOLUME = {
     "tbs": ML_PER_CUP / 16,
     "tablespoon": ML_PER_CUP / 16,
     "floz": ML_PER_CUP / 8,
+    "tbl": ML_PER_CUP / 16,
+    "tblsp": ML_PER_CUP / 16,
+    "tbspn": ML_PER_CUP / 16,
+    "el": 15.0,
+    "tl": 5.0,
     "cup": ML_PER_CUP,
+    "c": ML_PER_CUP,
     "pint": ML_PER_CUP * 2,
     "pt": ML_PER_CUP * 2,
     "quart": ML_PER_CUP * 4,
     "qt": ML_PER_CUP * 4,
     "gallon": ML_PER_CUP * 16,
 }
+ML_PER_IMPERIAL_PINT = 568.26125
+"""An imperial gallon is 4.54609 liters, an eighth of which is a pint."""
+
+ML_BY_SYSTEM = {
+    "imperial": {"pint": ML_PER_IMPERIAL_PINT, "quart": ML_PER_IMPERIAL_PINT * 2, "gallon": ML_PER_IMPERIAL_PINT * 8}
+    | {"floz": ML_PER_IMPERIAL_PINT / 20, "cup": ML_PER_IMPERIAL_PINT / 2},
+    "metric": {"cup": 250.0, "tbsp": 15.0, "tsp": 5.0},
+}
+"""Units that are not those of the US, by the word that says so."""
+
 # Plural and singular meet in the stem.
 GRAMS = {stem(word): grams for word, grams in _MASS.items()}
 ML = {stem(word): ml for word, ml in _VOLUME.items()}
@@ -69,6 +86,8 @@ _NUMBER = re.compile(
       | (?P<bad>[-+]?(?:nan|inf(?:inity)?)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Most amounts of a long log, read at once.
+_PLAIN = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(g|kg|ml|oz|cups?)", re.ASCII)
 _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTS = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_NUMERALS, start=1)}}
 _PARTS = {"half": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4}
@@ -91,13 +110,15 @@ def parse_amount(text: str) -> tuple[float, str]:
     """
     if not isinstance(text, str):
         raise AmountError("amount", text, "must be a text such as '1 cup' or '100 g'; .grams(...) takes a number")
-    found = _leading(normalized(text).strip(), text)
+    if plain := _PLAIN.fullmatch(text):
+        return amount(float(plain[1]), "amount"), plain[2]
+    found = leading_number(normalized(text).strip(), text)
     if found is None:
         raise AmountError("amount", text, "must begin with a number, as in '1 cup' or '100 g'")
     quantity, rest = found
     of, times = _OF.match(rest), _TIMES.match(rest)
     if joined := of or times:
-        second, rest = _leading(rest[joined.end() :], text) or (None, rest[joined.end() :])
+        second, rest = leading_number(rest[joined.end() :], text) or (None, rest[joined.end() :])
         if of and second is not None and quantity >= 1:
             raise AmountError("amount", text, f"can be read two ways; write '{quantity:g} x' or only what was eaten")
         quantity *= 1.0 if second is None else second
@@ -118,7 +139,7 @@ def parse_number(text: str, what: str) -> float:
     return _value(match, what, text)
 
 
-def _leading(plain: str, text: str) -> tuple[float, str] | None:
+def leading_number(plain: str, text: str) -> tuple[float, str] | None:
     """Return the number at the start of a normalized text, in digits or words, and what follows it."""
     match = _NUMBER.match(plain)
     if match:
@@ -200,8 +221,9 @@ def measure_words(text: str) -> tuple[str, ...]:
 _SHORT = {
     stem(long): stem(short)
     for short, longs in {
-        "tbsp": ("tablespoon", "tbs"),
+        "tbsp": ("tablespoon", "tbs", "tbl", "tblsp", "tbspn"),
         "tsp": ("teaspoon",),
+        "cup": ("c",),
         "oz": ("ounce",),
         "lb": ("pound", "lbs"),
     }.items()

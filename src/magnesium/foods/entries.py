@@ -10,8 +10,9 @@ import attrs
 
 from magnesium.errors import InvalidValueError
 from magnesium.evidence import Vocabulary
-from magnesium.rendering.answers import Answer
-from magnesium.rendering.blocks import Block, Heading, Row, Table
+from magnesium.foods.assumptions import Assumption
+from magnesium.rendering.answers import Answer, Worded
+from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
 from magnesium.text import normalized, whole_texts
 from magnesium.units import amount
@@ -55,7 +56,7 @@ def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -
 
 def origin_or_unstated(word: Origin | OriginWord | None) -> Origin | None:
     """Return the origin that *word* names; ``None`` is an origin that is not stated."""
-    return None if word is None else origin_of(word)
+    return word if word is None or type(word) is Origin else origin_of(word)
 
 
 DOSED = (Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED)
@@ -116,8 +117,12 @@ def _time(value: dt.time | str | None) -> dt.time | None:
         raise InvalidValueError("time", value, "must be a time, such as 08:30") from None
 
 
+def _assumptions(given: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
-class Entry(Answer):
+class Entry(Worded):
     """Some amount of an item: *mg* is its elemental magnesium, ``None`` when that is unknown.
 
     *quantity* and *unit* say the amount as it was given (1.5 "cup"); *grams* is its weight where
@@ -135,6 +140,18 @@ class Entry(Answer):
     time: dt.time | None = attrs.field(default=None, converter=_time)
     meal: str | None = None
     person: str | None = None
+    wording: str = attrs.field(default="", alias="text")
+    """The words as written, where the entry was read from a line; ``text`` is the same."""
+    assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
+    """What was assumed where the words left a choice open."""
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Ids of what *mg* leaves out, so that it is a lower bound: the item, or ingredients of a recipe."""
+        if self.mg is None:
+            return (self.item.id,)
+        left_out: tuple[str, ...] = getattr(self.item, "unknown", ())
+        return left_out
 
     @property
     def kcal(self) -> float | None:
@@ -168,6 +185,17 @@ class Entry(Answer):
             person=self.person if person is None else person,
         )
 
+    def placed(self, date: dt.date | None, time: dt.time | None, meal: str | None, person: str | None) -> Entry:
+        """Return the entry with these, which were checked before; as fast as a log of a million rows needs it."""
+        placed = object.__new__(Entry)
+        for name in _KEPT:
+            _set(placed, name, getattr(self, name))
+        _set(placed, "date", date)
+        _set(placed, "time", time)
+        _set(placed, "meal", meal)
+        _set(placed, "person", person)
+        return placed
+
     def scaled(self, factor: float) -> Entry:
         """Return the entry with *factor* times the amount.
 
@@ -184,7 +212,7 @@ class Entry(Answer):
     def blocks(self) -> Iterator[Block]:
         """Yield the magnesium, and how it was found."""
         yield Heading(str(self), 1)
-        yield Row("Magnesium", mg_text(self.mg))
+        yield Row("Magnesium", mg_text(self.mg, at_least=bool(self.unknown)))
         if self.grams is not None:
             yield Row("Weight", f"{self.grams:.6g} g")
         yield Row("Origin", self.origin or "not stated")
@@ -192,23 +220,32 @@ class Entry(Answer):
         if when:
             yield Row("When", when)
         yield Row("Item", f"{self.item.name} ({self.item.id})")
+        if self.wording:
+            yield Note(f"As written: {self.wording.strip()}")
+        yield from (Note(str(assumption), 1) for assumption in self.assumptions)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the source of the item's magnesium."""
-        return (self.item.source,)
+        """Return the sources of the item's magnesium; those of a recipe are its ingredients'."""
+        return self.item.cited() if isinstance(self.item, Answer) else (self.item.source,)
 
     def __str__(self) -> str:
-        mg = "unknown mg" if self.mg is None else f"{self.mg:.1f} mg"
+        least = "at least " if self.unknown else ""
+        mg = "unknown mg" if self.mg is None else f"{least}{self.mg:.1f} mg"
         return f"{self.quantity:g} {self.unit} {self.item.name}: {mg}"
 
 
-def mg_text(mg: float | None) -> str:
+_PLACE = frozenset({"date", "time", "meal", "person"})
+_KEPT = tuple(field.name for field in attrs.fields(Entry) if field.name not in _PLACE)
+_set = object.__setattr__
+
+
+def mg_text(mg: float | None, *, at_least: bool = False) -> str:
     """Return an amount of magnesium as it is shown.
 
-    >>> mg_text(78.3), mg_text(None)
-    ('78.3 mg', 'unknown')
+    >>> mg_text(78.3), mg_text(78.3, at_least=True), mg_text(None)
+    ('78.3 mg', 'at least 78.3 mg', 'unknown')
     """
-    return "unknown" if mg is None else f"{mg:.1f} mg"
+    return "unknown" if mg is None else f"{'at least ' if at_least else ''}{mg:.1f} mg"
 
 
 def entries_table(entries: Iterable[Entry], caption: str = "") -> Table:
@@ -218,7 +255,7 @@ def entries_table(entries: Iterable[Entry], caption: str = "") -> Table:
             " ".join(str(word) for word in (entry.date, entry.meal) if word),
             f"{entry.quantity:g} {entry.unit}",
             entry.item.name,
-            mg_text(entry.mg),
+            mg_text(entry.mg, at_least=bool(entry.unknown)),
         )
         for entry in entries
     )

@@ -62,6 +62,11 @@ class FoodTable(Answer):
         """The title."""
         return self.title
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639 codes of all languages in which its foods have names."""
+        return (self.language, *self.translations)
+
     def __str__(self) -> str:
         return f"{self.title}, {self.release}"
 

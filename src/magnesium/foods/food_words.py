@@ -51,6 +51,7 @@ _SYNONYMS = """
     mac: macaroni | skimmed: skim nonfat | semi: reduced | donut: doughnut | rocket: arugula | swede: rutabaga
     coriander: cilantro | mange: snow | mangetout: snow | crisps: chips | groundnut: peanut | mince: ground
     minced: ground | hazelnut: filberts | wholegrain: whole | black: brewed | hamburger: burger
+    cocoa: cacao
 """
 SYNONYMS: dict[str, frozenset[str]] = {
     words(left)[0]: _stems(right)
@@ -70,6 +71,15 @@ _CATEGORY_PENALTY = {
     "other": 2,
 }
 _BRAND_PENALTY = 6
+
+
+def has_brand(name: str) -> bool:
+    """Return whether a name holds a brand, which the publishers write in capitals: "Candies, MARS SNACKFOOD US, M&M's".
+
+    >>> has_brand("McDONALD'S, BIG MAC"), has_brand("Big Mac (McDonalds)")
+    (True, False)
+    """
+    return any(len(word) > 2 and word.isupper() for word in name.replace(",", " ").split())
 
 
 def penalty(name: str, category: str) -> int:

@@ -12,16 +12,18 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import derived, filled, stored, text_field
 from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.catalogs.search import Document, Language
-from magnesium.catalogs.tables import RecordsByTable
+from magnesium.catalogs.tables import LazyRecords, RecordsByTable
 from magnesium.errors import AmountError, instance, list_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.entries import Entry, FoodOriginWord, Origin, mg_text, origin_of
-from magnesium.foods.food_tables import FOODS_FOLDER, food_tables
+from magnesium.foods.food_tables import FOODS_FOLDER, FoodTable, food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
+from magnesium.foods.narrowing import Narrowing
 from magnesium.foods.portions import Portion, portion_grams
+from magnesium.foods.stated import StatedValue
 from magnesium.rendering.answers import Answer
-from magnesium.rendering.blocks import Block, Heading, Row, Table
+from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.text import fold, whole_texts
 from magnesium.units import amount
 
@@ -78,7 +80,8 @@ def _translation(text: str) -> Translation:
 
 
 def _translations(given: Iterable[Translation]) -> tuple[Translation, ...]:
-    return tuple(given)
+    listed = list_of(given, "translations", "must be a list of translations")
+    return tuple(instance(each, Translation, "translation", "must be a Translation") for each in listed)
 
 
 def _table_of(id_: str, _: Mapping[str, object]) -> str:
@@ -89,6 +92,10 @@ def _table_of(id_: str, _: Mapping[str, object]) -> str:
 def _bundled_origin(_: str, stored: Mapping[str, object]) -> Origin:
     """Return the origin of a bundled food: its table holds foods and drinking water, and no supplements."""
     return Origin.WATER if stored["category"] == "water" else Origin.FOOD
+
+
+def _not_stated(_: str, __: Mapping[str, object]) -> None:
+    """Return what bundled tables state: plain numbers, and nothing of what is unknown."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
@@ -123,6 +130,8 @@ class Food(Answer):
     source: str = attrs.field(validator=filled, metadata=derived(_table_of))
     origin: Origin | None = attrs.field(default=None, converter=_stated, metadata=derived(_bundled_origin))
     """Where its magnesium comes from; ``None`` if nothing states it: it may be a supplement."""
+    stated: StatedValue | None = attrs.field(default=None, metadata=derived(_not_stated))
+    """What its table states instead of a plain number: an estimate, a trace, a limit, or an unknown value."""
 
     def __attrs_post_init__(self) -> None:
         if self.origin is None:
@@ -139,6 +148,41 @@ class Food(Answer):
         table = food_tables.get(self.source)
         own = {} if table is None else {table.language: self.name}
         return MappingProxyType(own | {other.language: other.name for other in self.translations})
+
+    def elsewhere(self) -> tuple[Food, ...]:
+        """Return the same food in other tables, where a link is known; copies of the same value are left out.
+
+        A food whose value equals that of this food, or of one before it, counts as a copy.
+
+        >>> from magnesium.foods.foods import foods
+        >>> [(food.id, food.mg_per_100g) for food in foods["sr28:12061"].elsewhere()][0]
+        ('ch:406', 240.0)
+        """
+        from magnesium.foods.food_links import ids_elsewhere
+
+        seen, found = {self.mg_per_100g}, []
+        for food in (foods[id_] for id_ in ids_elsewhere(self.id)):
+            if food.mg_per_100g not in seen:
+                seen.add(food.mg_per_100g)
+                found.append(food)
+        return tuple(found)
+
+    @property
+    def note(self) -> str:
+        """What independent tables say of it, if they disagree by more than a factor 1.7; else empty.
+
+        >>> from magnesium.foods.foods import foods
+        >>> foods["sr28:16069"].note.partition(":")[0]
+        'Food tables disagree'
+        """
+        from magnesium.foods.food_links import disagree
+
+        others = [food for food in self.elsewhere() if food.mg_per_100g is not None]
+        values = tuple(food.mg_per_100g for food in (self, *others) if food.mg_per_100g is not None)
+        if not others or self.mg_per_100g is None or not disagree(values):
+            return ""
+        listed = ", ".join(f"{food.mg_per_100g:.4g} ({food.source})" for food in others)
+        return f"Food tables disagree: {self.mg_per_100g:.4g} mg per 100 g here, elsewhere {listed}"
 
     def grams(self, grams: float) -> Entry:
         """Return an entry of so many grams.
@@ -190,8 +234,12 @@ class Food(Answer):
             yield Row("Energy of 100 g", f"{self.kcal_per_100g:.4g} kcal")
         if self.calcium_mg_per_100g is not None:
             yield Row("Calcium of 100 g", f"{self.calcium_mg_per_100g:.4g} mg")
+        if self.stated is not None:
+            yield Row("Stated by its table", f"{self.stated.written} ({self.stated})")
         yield Row("Category", self.category or "not stated")
         yield Row("Origin", self.origin or "not stated")
+        if self.note:
+            yield Note(self.note)
 
     def __str__(self) -> str:
         mg = "unknown" if self.mg_per_100g is None else f"{self.mg_per_100g:g} mg"
@@ -203,8 +251,12 @@ class Food(Answer):
 
 def _table_rank(food_id: str) -> float:
     """Return a number that is the smaller, the higher its table ranks; 0 for foods of no bundled table."""
-    table = food_tables.get(food_id.partition(":")[0])
-    return 0.0 if table is None else 1 / table.rank
+    return _table_ranks().get(food_id.partition(":")[0], 0.0)
+
+
+@functools.cache
+def _table_ranks() -> Mapping[str, float]:
+    return MappingProxyType({id_: 1 / table.rank for id_, table in food_tables.items()})
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -241,6 +293,16 @@ def everyday_names() -> Mapping[str, tuple[str, ...]]:
 @functools.cache
 def _bundled() -> RecordsByTable[Food]:
     return RecordsByTable(FOODS_FOLDER, functools.partial(read_lazily, Food))
+
+
+def newest_fndds() -> LazyRecords[Food]:
+    """Return the foods of the newest release of FNDDS by id."""
+    return _bundled().table("fndds")
+
+
+def read_portions(cell: str) -> tuple[Portion, ...]:
+    """Return the portions that a cell of a bundled table holds."""
+    return tuple(map(_portion, cell.split("|"))) if cell else ()
 
 
 def _bundled_cells(column: str) -> Iterator[tuple[str, str]]:
@@ -283,28 +345,26 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
 def _by_exact_name() -> Mapping[str, tuple[str, ...]]:
     """Return the ids by each folded name, in any language, of the tables that are not asked first.
 
-    Of tables that share a name, the one of the highest rank counts.
+    Of tables that share a name, that of the highest rank comes first.
     """
     found: dict[str, tuple[str, ...]] = {}
     others = [table for table in food_tables.values() if not table.is_default]
-    for table in sorted(others, key=lambda table: table.rank):
-        named: dict[str, tuple[str, ...]] = {}
-        for id_, name in _names_in(table.id):
-            named[name] = (*named.get(name, ()), id_)
-        found |= named
+    for table in sorted(others, key=lambda table: -table.rank):
+        for id_, name in _names_in(table):
+            found[name] = (*found.get(name, ()), id_)
     return MappingProxyType(found)
 
 
-def _names_in(table: str) -> Iterator[tuple[str, str]]:
+def _names_in(table: FoodTable) -> Iterator[tuple[str, str]]:
     """Yield each id of a table with each of its names, folded, once."""
-    place = columns(Food).index("translations")
-    for row in _bundled().table(table).rows():
-        translations = [part.partition(" ")[2] for part in row[place].split("|")] if row[place] else []
-        for name in dict.fromkeys(map(fold, (row[1], *translations))):
+    for row, names in _narrowing.names(table):
+        for name in dict.fromkeys(fold(name) for _, name in names):
             yield row[0], name
 
 
 LANGUAGE = Language(head=head, cost=cost, costed=without_plain_phrases, synonyms=SYNONYMS)
+
+_narrowing = Narrowing(_bundled, Food, LANGUAGE)
 
 foods: Catalog[Food] = Catalog(
     Food,
@@ -314,5 +374,6 @@ foods: Catalog[Food] = Catalog(
     aliases=everyday_names,
     elsewhere=_by_exact_name,
     language=LANGUAGE,
+    narrow=functools.cache(_narrowing),
 )
 """Catalog of the foods of every table in :data:`food_tables`; an id begins with that of its table (``sr28:11457``)."""

@@ -1,4 +1,4 @@
-"""Headers: which nutrient and unit the header of a food table's column states."""
+"""Headers: which role, nutrient and unit the header of a column states."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import attrs
 
+from magnesium.errors import UnitError
 from magnesium.text import fold
 
 MAGNESIUM = "mg_per_100g"
@@ -24,6 +25,37 @@ _UNITS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("g", "gram", "grams"), "g"),
         **dict.fromkeys(("ug", "mcg", "µg", "μg", "microgram", "micrograms"), "µg"),
     }
+)
+ENERGY = "kcal_per_100g"
+_ENERGY = frozenset({"energy", "energie", "kcal", "kj", "calories"})
+
+
+def _words_of(**roles: str) -> Mapping[str, str]:
+    return MappingProxyType({word: role for role, words in roles.items() for word in words.split("|")})
+
+
+_LOG_WORDS = _words_of(
+    food="food|food name|food item|item|item name|product|product name|foods",
+    amount="amount|qty|quantity|serving|servings|serving size|portion|portion size",
+    unit="unit|units|measure|uom",
+    grams="grams|weight g|amount g|grams eaten",
+    date="date|day",
+    time="time|time of day",
+    meal="meal|meal type|meal name",
+    person="person|participant|subject",
+    origin="origin",
+    category="category|food group",
+    mg_unit="mg unit|magnesium unit",
+)
+_TABLE_WORDS = _words_of(
+    id="id|code|food code|food id",
+    name="name|food name|food|description",
+    category="category|food group|group",
+    portions="portions",
+    source="source",
+    origin="origin",
+    grams="grams|serving grams|serving size g|grams per serving",
+    mg_unit="mg unit|magnesium unit",
 )
 _PER = frozenset({"per", "pro", "je", "pour", "in"})
 _WORD = re.compile(r"[a-zµμ]+|\d+")
@@ -60,10 +92,62 @@ def nutrient_header(header: str) -> NutrientHeader | None:
     return _named(before, plain)
 
 
-def column_name(header: str) -> str:
-    """Return this library's name of a column: of nutrients by what the header states, of others folded."""
+def table_role(header: str) -> str:
+    """Return the role of a food table's column: of nutrients by what the header states, of others by its words.
+
+    >>> table_role("Magnesium (g/100 g)"), table_role("Food Name"), table_role("Energy (kJ/100 g)")
+    ('mg_per_100g', 'name', 'kcal_per_100g')
+    """
     found = nutrient_header(header)
-    return fold(header) if found is None else found.column
+    if found is not None:
+        return found.column
+    words = _WORD.findall(header.casefold())
+    if words[-2:] == ["100", "g"] and _ENERGY.issuperset(word for word in words[:-2] if word not in _PER):
+        return ENERGY
+    return _TABLE_WORDS.get(_plain(header), fold(header))
+
+
+def log_role(header: str) -> str:
+    """Return the role of a food log's column by its words.
+
+    >>> log_role("Magnesium (mg)"), log_role("Qty"), log_role("weather")
+    ('mg', 'amount', 'weather')
+    """
+    words = _WORD.findall(header.casefold())
+    if words in (["mg"], ["magnesium"]) or (
+        len(words) in {2, 3} and words[0] in _COLUMNS and _COLUMNS[words[0]] == MAGNESIUM and words[-1] in _UNITS
+    ):
+        return "mg"
+    return _LOG_WORDS.get(_plain(header), fold(header))
+
+
+def stated_unit(header: str) -> str | None:
+    """Return the unit of magnesium in a header, the last one in brackets or at its end; ``None`` if it states none.
+
+    Raises :class:`~magnesium.UnitError` for a share or an amount per 100 g or 100 ml, which is no amount eaten.
+
+    >>> stated_unit("Magnesium (g)"), stated_unit("magnesium_ug"), stated_unit("DR1IMAGN")
+    ('g', 'µg', None)
+    """
+    words = re.findall(r"[a-zµμ]+|\d+|%", unicodedata.normalize("NFKC", header).casefold())
+    if {"%", "dv", "rda", "100"} & set(words):
+        raise UnitError(
+            header, "states a share or an amount per 100 g; a log needs the amount eaten", ("mg", "g", "µg")
+        )
+    last = words[-1] if words else ""
+    if last == "mg" and "Mg" in header:
+        return None  # the symbol of magnesium
+    return _UNITS.get(last, last if last in {"mmol", "meq"} else None)
+
+
+def is_in_kj(header: str) -> bool:
+    """Return whether a header of energy states kilojoules."""
+    words = _WORD.findall(header.casefold())
+    return "kj" in words and "kcal" not in words
+
+
+def _plain(header: str) -> str:
+    return fold(re.sub(r"[_\W]+", " ", header))
 
 
 def _named(words: list[str], header: str) -> NutrientHeader | None:

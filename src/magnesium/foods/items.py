@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmbiguousError, InvalidValueError, NotFoundError
 from magnesium.foods.amounts import mass_grams, unit_text
+from magnesium.foods.codes import food_ids, why_unknown
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.foods.entries import Entry, Item, Origin
 from magnesium.foods.foods import Food
@@ -18,26 +20,37 @@ from magnesium.rendering.answers import Answer
 from magnesium.text import whole_text, whole_texts
 from magnesium.units import amount
 
-UNKNOWN_PREFIX = "unknown:"
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
-_Items = Catalog[Food] | Catalog[Water] | Catalog[Compound]
+    from magnesium.intake.recipes import Recipe
+
+    _Found: TypeAlias = Food | Water | Compound | Recipe
+    _Items: TypeAlias = Catalog[_Found]
+
+UNKNOWN_PREFIX = "unknown:"
+STATED_UNIT = "mg elemental"
+"""Unit of an entry whose magnesium is stated, and not computed from a food."""
+
 _FOODS: tuple[_Items, ...] = (bundled_foods,)
 _OTHERS: tuple[_Items, ...] = (waters, compounds)
 _BUNDLED = _FOODS + _OTHERS
 
 
-def own_foods(catalog: Any) -> tuple[Catalog[Food], ...]:
-    """Return the catalog of the user's foods, if there is one; raise for anything else."""
+def own_foods(catalog: Any) -> tuple[Catalog[Any], ...]:
+    """Return the catalog of the user's foods or recipes, if there is one; raise for anything else."""
     if catalog is None:
         return ()
-    if not isinstance(catalog, Catalog) or not issubclass(catalog.record, Food):
-        raise InvalidValueError("foods", catalog, "must be a Catalog of foods; read_food_table(...) makes one")
+    if not isinstance(catalog, Catalog) or not hasattr(catalog.record, "mg_per_100g"):
+        raise InvalidValueError(
+            "foods", catalog, "must be a Catalog of foods or recipes; read_food_table(...) makes one"
+        )
     return (catalog,)
 
 
 @attrs.frozen(field_transformer=whole_texts, repr=False)
 class UnknownItem(Answer):
-    """Something that was eaten or taken and is in no table: magnesium and origin are unknown."""
+    """Something that was eaten or taken and is in no table: its origin is unknown, and its magnesium unless stated."""
 
     name: str
 
@@ -53,10 +66,16 @@ class UnknownItem(Answer):
 
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of unknown magnesium; grams where *unit* is a mass."""
-        grams_each = mass_grams(unit_text(unit))
         quantity = amount(quantity, "amount")
+        if " ".join(unit_text(unit).casefold().split()) == STATED_UNIT:
+            return self.stated(quantity)
+        grams_each = mass_grams(unit)
         grams = None if grams_each is None else quantity * grams_each
         return Entry(item=self, origin=None, quantity=quantity, unit=unit, mg=None, grams=grams)
+
+    def stated(self, mg: float | None) -> Entry:
+        """Return an entry whose elemental magnesium a log states; ``None`` is unknown."""
+        return Entry(item=self, origin=None, quantity=0.0 if mg is None else mg, unit=STATED_UNIT, mg=mg)
 
 
 def usual_origin(item: Item | None) -> Origin | None:
@@ -66,13 +85,22 @@ def usual_origin(item: Item | None) -> Origin | None:
     return Origin.SUPPLEMENT if isinstance(item, Compound) else getattr(item, "origin", None)
 
 
-def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = True) -> Food | Water | Compound:
-    """Return the food, water or compound that *text* names, a user's own *foods* first.
+def find_item(
+    text: str,
+    *,
+    foods: Catalog[Food | Recipe] | None = None,
+    near: bool = True,
+    tables: str | Iterable[str] = (),
+    language: str = "",
+) -> Food | Water | Compound | Recipe:
+    """Return the food, water, compound or recipe that *text* names, a user's own *foods* and recipes first.
 
-    By id, then by the name as printed (case and accents aside), then by everyday name, then by the
-    words of the name in another order or number. Foods of several tables with the same printed name:
-    the table of higher rank wins (``rank`` in ``magnesium.food_tables``). Tables that are not
-    ``is_default`` there are asked last, and only for the exact name in any of their languages.
+    By id or code (an NDB number, a food code of FNDDS, an id of Foundation Foods), then by the name as printed
+    (case and accents aside), then by everyday name, then by the words of the name in another order or number.
+    Foods of several tables with the same printed name: the table of higher rank wins (``rank`` in
+    ``magnesium.food_tables``). Tables that are not ``is_default`` there are asked last, and only for the exact
+    name in any of their languages. With *tables* ("ciqual") or *language* ("fr"), only the user's foods and the
+    foods of these tables by their names in this language are asked.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* is false, which saves
     their time, and :class:`~magnesium.AmbiguousError` with the ids of all that *text* can mean.
@@ -80,16 +108,25 @@ def find_item(text: str, *, foods: Catalog[Food] | None = None, near: bool = Tru
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name, find_item("Bigorneau, cuit").id
     ('sr28:12061', 'Hépar', 'ciqual:10000')
     """
-    found = _meant(text, (own_foods(foods), _BUNDLED))
+    bundled = (bundled_foods.within(tables=tables, language=language),) if tables or language else _BUNDLED
+    found = _meant(text, (own_foods(foods), bundled))
     if found is None:
         raise NotFoundError(
-            "food, water or compound", text, near_items(text, own_foods(foods) + _BUNDLED) if near else ()
+            "food, water or compound", text, near_items(text, own_foods(foods) + bundled) if near else ()
         )
     return found
 
 
-def find_food(text: str, *, foods: Catalog[Food] | None = None) -> Food:
+def find_food(
+    text: str,
+    *,
+    foods: Catalog[Food | Recipe] | None = None,
+    tables: str | Iterable[str] = (),
+    language: str = "",
+) -> Food:
     """Return the food that *text* names, a user's own *foods* first; as :func:`find_item`, but only foods.
+
+    With *tables* or *language*, only the foods of these tables by their names in this language are asked.
 
     Raises :class:`~magnesium.NotFoundError`, with near matches or with the water or compound that
     *text* names instead, and :class:`~magnesium.AmbiguousError` with the ids of all foods that
@@ -97,27 +134,34 @@ def find_food(text: str, *, foods: Catalog[Food] | None = None) -> Food:
 
     >>> find_food("cooked spinach").grams(180).mg
     156.6
+    >>> find_food("lentille, sèche", language="fr").id, find_food("spinach, raw", tables="ch").mg_per_100g
+    ('ciqual:20504', 58.0)
     """
-    found = _meant(text, (own_foods(foods), _FOODS))
+    bundled = (bundled_foods.within(tables=tables, language=language),)
+    found = _meant(text, (own_foods(foods), bundled))
     if isinstance(found, Food):
         return found
-    others = {item.id: item for catalog in _OTHERS for item in _named(catalog, text)}
+    others = {item.id: item for catalog in own_foods(foods) + _OTHERS for item in _named(catalog, text)}
     if others:
         names = " and ".join(f"{item.id} ({item.name})" for item in others.values())
         raise NotFoundError("food", text, (), f"it names {names}, and find_item(...) finds these too")
-    raise NotFoundError("food", text, near_items(text, own_foods(foods) + _FOODS))
+    raise NotFoundError("food", text, near_items(text, own_foods(foods) + bundled))
 
 
-def _named(catalog: _Items, text: str) -> tuple[Food | Water | Compound, ...]:
+def _named(catalog: _Items, text: str) -> tuple[_Found, ...]:
     return (catalog[text],) if text in catalog else catalog.named(text)
 
 
-def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> Food | Water | Compound | None:
+def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> _Found | None:
     """Return the one item that *text* names, by id in any catalog, or else by name in the first group that has it."""
     whole_text(text, "name")
     for catalog in (catalog for group in groups for catalog in group):
         if text in catalog:
             return catalog[text]
+    for id_ in food_ids(text):
+        if id_ in bundled_foods:
+            return bundled_foods[id_]
+        raise NotFoundError("food", text, (), why_unknown(id_))
     # A table that is asked for exact names only comes after every other catalog.
     for elsewhere in (False, True):
         for group in groups:

@@ -29,8 +29,11 @@ _ANY_SIZE = re.compile(r"\bany size$")
 
 # What may stand before the words that somebody asks for: "thin" of "small or thin slice", "medium" of
 # "fruit, medium". Other first words are measures of their own: a "cup, whole" is no answer to "whole".
-_SIZES = frozenset(words("small medium large extra regular mini miniature jumbo thin thick big whole nlea"))
-_ANY_ITEM = frozenset(words("fruit item each unit piece"))
+SIZES = frozenset(words("small medium large extra regular mini miniature jumbo thin thick big whole nlea"))
+"""Words before the one that counts: "small" of "small or thin slice"."""
+
+ANY_ITEM = frozenset(words("fruit item each unit piece"))
+"""Words that publishers print for one of the food itself."""
 
 # "serving 1/2 cup", "can 12 fl oz": a vessel or a serving whose volume is printed.
 _VESSELS = frozenset(words("serving can bottle glass carton box pouch container drink"))
@@ -103,6 +106,23 @@ def portion_grams(portions: tuple[Portion, ...], quantity: float, unit: str, foo
         return quantity * mass
     found = [_of_one(portion) for portion in called] or _matching(portions, unit, food_name)
     return quantity * _agreed(found, unit, food_name)
+
+
+def portion_hits(portions: tuple[Portion, ...], unit: str, food_name: str) -> list[tuple[Portion, float]]:
+    """Return every portion that *unit* can mean, with the grams of one unit; none if nothing fits."""
+    try:
+        return [_of_one(portion) for portion in _called(portions, unit)] or _matching(portions, unit, food_name)
+    except UnitError:
+        return []
+
+
+def core_words(portion: Portion) -> tuple[str, ...]:
+    """Return the stems of a portion's description without remarks in brackets.
+
+    >>> core_words(Portion(description='medium (7" to 7-7/8" long)', grams=118))
+    ('medium',)
+    """
+    return _core(portion)
 
 
 def _called(portions: tuple[Portion, ...], unit: str) -> list[Portion]:
@@ -183,14 +203,14 @@ def _fitting(portions: tuple[Portion, ...], wanted: tuple[str, ...], food_name: 
             exact.append(_of_one(portion))
         elif core[: len(wanted)] == wanted:
             beginning.append(_of_one(portion))
-        elif set(wanted) <= set(core) and core[0] in {*wanted, *food_name, *_SIZES, *_ANY_ITEM}:
+        elif set(wanted) <= set(core) and core[0] in {*wanted, *food_name, *SIZES, *ANY_ITEM}:
             within.append(_of_one(portion))
     scaled = _scaled(portions, ML[wanted[0]], wanted[1:]) if wanted[0] in ML else []
     # A measure that begins as asked ("cup" for "cup, chopped") comes before another volume of it.
     found = next((hits for hits in (whole, exact, beginning, scaled, within) if hits), [])
-    if found is beginning and wanted[0] not in _SIZES:
+    if found is beginning and wanted[0] not in SIZES:
         # Beside "medium or regular slice", a "slice, snack-size" is one of several slices.
-        found = found + [hit for hit in within if _core(hit[0])[0] in _SIZES]
+        found = found + [hit for hit in within if _core(hit[0])[0] in SIZES]
     return found if found is whole else found + _sizes_beside_any_size(found, portions)
 
 
@@ -203,7 +223,7 @@ def _sizes_beside_any_size(found: list[_Hit], portions: tuple[Portion, ...]) -> 
     """Return the sizes ("1 regular") of a food whose "piece, any size" was found: which piece is meant is open."""
     if not any(_ANY_SIZE.search(portion.description) for portion, _ in found):
         return []
-    return [_of_one(portion) for portion in portions if set(_core(portion)) <= _SIZES]
+    return [_of_one(portion) for portion in portions if set(_core(portion)) <= SIZES]
 
 
 def _core(portion: Portion) -> tuple[str, ...]:
@@ -213,15 +233,16 @@ def _core(portion: Portion) -> tuple[str, ...]:
 
 def _scaled(portions: tuple[Portion, ...], ml: float, modifiers: tuple[str, ...]) -> list[_Hit]:
     """Return the volume portions with these *modifiers*, scaled to a measure of *ml*."""
-    largest: dict[tuple[str, ...], tuple[float, Portion]] = {}
+    largest: dict[tuple[str, ...], tuple[bool, float, Portion]] = {}
     for portion in portions:
         volume, rest = _volume(portion)
         if volume is None or not set(modifiers) <= set(rest):
             continue
-        # Weights are printed rounded, so the largest measure says the density best.
-        if rest not in largest or volume > largest[rest][0]:
-            largest[rest] = (volume, portion)
-    hits = {rest: (portion, portion.grams / volume * ml) for rest, (volume, portion) in largest.items()}
+        # Weights are printed rounded, so the largest measure says the density best; a vessel can hold ice, too.
+        is_plain = core_words(portion)[0] in ML
+        if rest not in largest or (is_plain, volume) > largest[rest][:2]:
+            largest[rest] = (is_plain, volume, portion)
+    hits = {rest: (portion, portion.grams / volume * ml) for rest, (_, volume, portion) in largest.items()}
     return [hits[modifiers]] if modifiers in hits else list(hits.values())
 
 

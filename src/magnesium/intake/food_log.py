@@ -1,66 +1,146 @@
-"""Food logs: from a CSV file to an intake and back, whole or not at all."""
+"""Food logs: from a file to an intake and back, whole or not at all."""
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping
 from typing import IO, Literal, get_args
 
-import attrs
-
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import (
-    AmountError,
-    FoodLogError,
-    InvalidValueError,
-    MagnesiumError,
-    NotFoundError,
-    UnitError,
-    instance,
-)
-from magnesium.foods.amounts import parse_amount
-from magnesium.foods.compounds import Compound
-from magnesium.foods.csv_files import FileSource, Row, UserFile, write_rows
-from magnesium.foods.entries import DOSED, Entry, Item, Origin, origin_of
-from magnesium.foods.foods import FOOD_ORIGINS, Food
-from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, find_item, usual_origin
+from magnesium.errors import DataWarning, FoodLogError, InvalidValueError, MagnesiumError, UnitError, instance
+from magnesium.foods.entries import Entry, FoodOriginWord
+from magnesium.foods.files.account import FileSource
+from magnesium.foods.files.dates import DateOrder, Dates
+from magnesium.foods.files.layouts import Kind, wanted
+from magnesium.foods.files.user_file import UserFile
+from magnesium.foods.files.writing import write_rows
+from magnesium.foods.fndds import release_named
+from magnesium.foods.foods import Food
+from magnesium.foods.headers import log_role, stated_unit
+from magnesium.foods.items import STATED_UNIT, UnknownItem, usual_origin
 from magnesium.intake.intake import Intake
+from magnesium.intake.readers.amounts import Amounts, category_reader
+from magnesium.intake.readers.collector import collector_paused
+from magnesium.intake.readers.finder import Finder
+from magnesium.intake.readers.plausibility import odd_amounts
+from magnesium.intake.readers.rows import entries_of
+from magnesium.intake.recipes import Recipe
+from magnesium.units import convert
 
 REQUIRED = ("food", "amount")
-OPTIONAL = ("unit", "date", "time", "meal", "person", "origin")
+OPTIONAL = ("unit", "grams", "mg", "mg_unit", "date", "time", "meal", "person", "origin", "category")
+
+_KIND = Kind(
+    holds="log",
+    roles=(*REQUIRED, *OPTIONAL),
+    needed=(REQUIRED, ("food", "grams"), ("mg",)),
+    role_of=log_role,
+    other_words={"g": "mg", "ug": "mg", "µg": "mg", "magnesium": "mg", "code": "food"},
+)
 
 OnUnknown = Literal["raise", "keep"]
 """What becomes of a food that is in no table."""
 
-_NEAR_MATCHES_UP_TO = FoodLogError.shown
-"""Near matches, which take long, are looked up for so many different names as an error shows."""
 
-
-def read_food_log(source: FileSource, *, foods: Catalog[Food] | None = None, on_unknown: OnUnknown = "raise") -> Intake:
+def read_food_log(
+    source: FileSource,
+    *,
+    columns: Mapping[str, str] | None = None,
+    profile: str = "auto",
+    foods: Catalog[Food | Recipe] | None = None,
+    on_unknown: OnUnknown = "raise",
+    release: str | None = None,
+    unit: str | None = None,
+    date_order: DateOrder | None = None,
+    origins: Mapping[str, FoodOriginWord] | None = None,
+) -> Intake:
     """Return the intake that a food log holds.
 
-    A CSV file with a header: ``food`` and ``amount``, and optionally ``unit``, ``date``, ``time``,
-    ``meal``, ``person``, ``origin``; UTF-8 with or without BOM; comma, semicolon or tab. A food is
-    an id, a name or an everyday alias; an amount is "1 cup" or "180 g", or a number with the unit
-    in its own column; supplements say "200 mg elemental" or "1250 mg compound"; *origin* is "food",
-    "water", "supplement", "medicine" or "added", and blank is that of the item. *foods* is a
-    user's own table, asked first. With ``on_unknown="keep"`` a food that is in no table is
-    kept as an entry of unknown magnesium; otherwise it is an error with near matches.
+    A table with a header: CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252), an Excel
+    workbook (extra ``excel``), JSON, JSON Lines or the XML of Apple Health. A food is an id, a code, a name or
+    an everyday alias; an amount is "1 cup" or "180 g", or a number with the unit in its own column;
+    supplements say "200 mg elemental" or "1250 mg compound".
 
-    Raises :class:`~magnesium.FoodLogError` with every bad line, and then nothing is loaded;
-    ``OSError`` where there is no such file.
+    A column ``mg`` states magnesium itself: each row is then an entry of that amount, whatever its food is, and
+    a blank one is unknown. Its header may state another unit ("Magnesium (g)").
+
+    Args:
+        source: A path or an open file.
+        columns: The header of each role, such as ``{"food": "Item", "mg": "Magnesium (mg)"}``; other columns are
+            ignored. Roles: food, amount, unit, grams, mg, mg_unit, date, time, meal, person, origin, category.
+        profile: A key of ``magnesium.log_profiles``; "auto" recognizes it by the header.
+        foods: The user's own foods and recipes, asked first.
+        on_unknown: "keep" keeps a food that is in no table as an entry of unknown magnesium; "raise" makes it an
+            error with near matches.
+        release: The release of FNDDS in which food codes are looked up ("2009-2010"). A code that only other
+            releases have is looked up in the one nearest in time, which its id states, with a DataWarning.
+        unit: Unit of the column ``mg``, if its header states none.
+        date_order: Order of dates such as 03/01/2026, which otherwise must follow from the file.
+        origins: The origin of each word of the category column, where the word itself does not state it.
+
+    Raises:
+        FoodLogError: with every bad line; nothing is loaded.
+        OSError: for a file that cannot be opened.
+        MissingExtraError: for a workbook without the extra ``excel``.
     """
-    file = UserFile(source, required=REQUIRED, optional=OPTIONAL, numbers=("amount",))
-    finder = _Finder(foods, keep_unknown=is_kept(on_unknown))
-    entries = []
-    for row in file:
-        entry = _entry(row, file, finder)
-        if entry is not None:
-            entries.append(entry)
-    if file.problems:
-        raise FoodLogError(file.name, tuple(file.problems))
-    return Intake(entries)
+    file = UserFile(source, wanted(columns, profile, _KIND), numbers=("amount", "grams", "mg"))
+    finder = Finder(foods, keep_unknown=is_kept(on_unknown), release=release and release_named(release).id)
+    in_mapping = [word for word in columns or () if _KIND.other_words.get(word) == "mg" and word != "magnesium"]
+    unit = unit or next(iter(in_mapping), None)
+    dates = Dates(date_order)
+    if unit is not None:
+        convert(1.0, unit, "mg")  # raises for what is no unit of an amount
+    made: tuple[Entry, ...] = ()
+    with collector_paused():
+        if rows := file.read():
+            amounts = _amounts(file, finder, unit, origins)
+            made = tuple(entries_of(rows, file, amounts, dates if date_order else _dates(file)))
+        if file.account.problems:
+            raise FoodLogError(file.account.name, file.account.in_order())
+        if finder.from_other_releases:
+            warnings.warn(f"{file.account.name}: {finder.other_releases_text()}", DataWarning, stacklevel=2)
+        return Intake(made, notes=tuple(_notes(file, made)))
+
+
+def _dates(file: UserFile) -> Dates:
+    profile = None if file.layout is None else file.layout.profile
+    return Dates(None if profile is None else profile.date_order)
+
+
+def _amounts(file: UserFile, finder: Finder, unit: str | None, origins: Mapping[str, FoodOriginWord] | None) -> Amounts:
+    profile = None if file.layout is None else file.layout.profile
+    by_category = {} if profile is None else profile.origin_by_category
+    return Amounts(
+        find=finder,
+        account=file.account,
+        unit=_unit(file, unit),
+        item="not named" if profile is None else profile.item,
+        origin=None if profile is None else profile.origin,
+        origin_of_category=category_reader(origins, by_category),
+        is_zero_unknown=profile is not None and profile.is_zero_untracked,
+    )
+
+
+def _unit(file: UserFile, given: str | None) -> str:
+    """Return the unit of the column of magnesium; record a header that contradicts the one that was given."""
+    header = file.header_of("mg")
+    stated = None
+    with file.account.noting(file.header_line, header or "mg"):
+        stated = stated_unit(header)
+        if stated and given and header.casefold() not in {"mg", "g"} and convert(1.0, given, stated) != 1.0:
+            raise UnitError(given, f"was given where the header states {stated!r}")
+    profile = None if file.layout is None else file.layout.profile
+    return given or stated or ("mg" if profile is None else profile.unit)
+
+
+def _notes(file: UserFile, entries: tuple[Entry, ...]) -> Iterator[str]:
+    """Yield how the file was recognized and what looks odd in it."""
+    if file.layout is not None and file.layout.profile is not None:
+        profile = file.layout.profile
+        yield f"Read as {profile.title}. {profile.limits}".strip()
+    yield from (f"The log {note}." for note in (*file.account.notes, *odd_amounts(entries)))
 
 
 def is_kept(on_unknown: OnUnknown) -> bool:
@@ -70,90 +150,6 @@ def is_kept(on_unknown: OnUnknown) -> bool:
     return bool(on_unknown == "keep")
 
 
-class _Finder:
-    """Items by name, each looked up once in a log."""
-
-    def __init__(self, own: Catalog[Food] | None, *, keep_unknown: bool) -> None:
-        self._own = own
-        self._keep_unknown = keep_unknown
-        self._found: dict[str, Item | MagnesiumError] = {}
-        self._missing = 0
-
-    def __call__(self, text: str) -> Item:
-        if not text.removeprefix(UNKNOWN_PREFIX):
-            raise InvalidValueError("food", None, "is blank")
-        if text not in self._found:
-            self._found[text] = self._find(text)
-        found = self._found[text]
-        if isinstance(found, MagnesiumError):
-            raise found
-        return found
-
-    def _find(self, text: str) -> Item | MagnesiumError:
-        if self._keep_unknown and text.startswith(UNKNOWN_PREFIX):
-            return UnknownItem(text.removeprefix(UNKNOWN_PREFIX))
-        with_near = not self._keep_unknown and self._missing < _NEAR_MATCHES_UP_TO
-        try:
-            return find_item(text, foods=self._own, near=with_near)
-        except NotFoundError as error:
-            self._missing += 1
-            return UnknownItem(text) if self._keep_unknown else error
-        except MagnesiumError as error:
-            return error
-
-
-def _entry(row: Row, file: UserFile, find: _Finder) -> Entry | None:
-    """Return the row's entry, or note each thing that is wrong with it."""
-    cells = row.cells
-    unit = cells.get("unit", "")
-    before = len(file.problems)
-    item: Item | None = None
-    measure: tuple[float, str] | None = None
-    with file.noting(row.line, "food"):
-        item = find(cells["food"])
-    with file.noting(row.line, "amount"):
-        measure = _amount(cells["amount"], unit, item)
-    entry = _NO_ENTRY  # so that a bad date beside a bad food is told too
-    if item is not None and measure is not None:
-        with file.noting(row.line, "unit" if unit else "amount"):
-            entry = item.measured(*measure)
-    for column in ("date", "time", "meal", "person"):
-        if cells.get(column):
-            with file.noting(row.line, column):
-                entry = entry.at(**{column: cells[column]})
-    if cells.get("origin"):
-        with file.noting(row.line, "origin"):
-            entry = attrs.evolve(entry, origin=origin_of(cells["origin"], _origins(item)))
-    return entry if len(file.problems) == before else None
-
-
-def _origins(item: Item | None) -> tuple[Origin, ...]:
-    """Return what a log may state of an item: anything, unless its record already states the kind."""
-    if isinstance(item, Compound):
-        return DOSED
-    usual = usual_origin(item)
-    if usual is None:
-        return FOOD_ORIGINS
-    return tuple(origin for origin in FOOD_ORIGINS if (origin in DOSED) == (usual in DOSED))
-
-
-_NO_ENTRY = Entry(item=UnknownItem(""), origin=None, quantity=0, unit="g", mg=None)
-
-
-def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
-    if not text:
-        raise AmountError("amount", None, "is blank")
-    quantity, unit_in_text = parse_amount(text)
-    if unit and unit_in_text:
-        raise UnitError(unit, f"is given twice: the column says {unit!r}, the amount says {text!r}")
-    if not (unit or unit_in_text):
-        known = "grams, ml, or one of its portions"
-        if isinstance(item, Food) and item.portions:
-            known += f" ({', '.join(portion.label for portion in item.portions)})"
-        raise AmountError("amount", text, f"needs a unit: {known}")
-    return quantity, unit or unit_in_text
-
-
 def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> None:
     """Write an intake as a food log that :func:`read_food_log` reads back to the same entries.
 
@@ -161,7 +157,8 @@ def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> 
     not at all. A cell that a spreadsheet would execute, such as ``=1+1``, is written with an apostrophe
     before it, which is removed on reading.
 
-    Items are named by their ids; the user's own foods need ``foods=`` on reading, and unknown items
+    Magnesium that a log stated is written as "mg elemental" of the item, without the amount beside it. Items are
+    named by their ids; the user's own foods need ``foods=`` on reading, and unknown items
     ``on_unknown="keep"``. An ``origin`` column is written if an origin is not the usual one.
     """
     instance(intake, Intake, "intake", "must be an Intake; the intake comes first, then the file")
@@ -176,6 +173,8 @@ def _measure(entry: Entry) -> tuple[float, str]:
 
     Twice an entry of "3 cookies" is not always what the publisher prints for "6 cookies".
     """
+    if isinstance(entry.item, UnknownItem) and entry.mg is not None:
+        return entry.mg, STATED_UNIT
     if isinstance(entry.item, Food) and entry.grams is not None:
         try:
             grams = entry.item.measured(entry.quantity, entry.unit).grams

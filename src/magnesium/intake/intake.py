@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 import attrs
 
+from magnesium.catalogs.fields import texts
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of
 from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
 from magnesium.rendering.answers import Answer
-from magnesium.rendering.blocks import Block, Heading, Row, Table
+from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.units import amount, as_float
 
 _FROM: dict[Origin, str] = {
@@ -137,7 +138,7 @@ def _sum(intake: Intake) -> Total:
     for amount_mg, origin in known:
         by_origin[origin].append(amount_mg)
     parts = {_PARTS[origin]: math.fsum(amounts) for origin, amounts in by_origin.items()}
-    unknown = tuple(sorted(entry.item.id for entry in intake.entries if entry.mg is None))
+    unknown = tuple(sorted(id_ for entry in intake.entries for id_ in entry.unknown))
     return Total(mg=mg, unknown=unknown, **parts)
 
 
@@ -154,6 +155,8 @@ class Intake(Answer):
     """
 
     entries: tuple[Entry, ...] = attrs.field(default=(), converter=_entries)
+    notes: tuple[str, ...] = attrs.field(default=(), converter=texts, eq=False)
+    """What the reader of a log assumed, or found odd; not part of what was eaten."""
     total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_sum, takes_self=True))
     """Summed once: an intake never changes."""
 
@@ -168,7 +171,7 @@ class Intake(Answer):
         groups: dict[Any, list[Entry]] = {}
         for entry in self.entries:
             groups.setdefault(_KEYS[key](entry), []).append(entry)
-        parts = ((None if value is None else str(value), Intake(found)) for value, found in groups.items())
+        parts = ((None if value is None else str(value), Intake(found, self.notes)) for value, found in groups.items())
         return IntakeGroups(key=key, groups=tuple(IntakeGroup(value=value, intake=part) for value, part in parts))
 
     def of(self, origins: Iterable[Origin | OriginWord | None]) -> Intake:
@@ -178,25 +181,30 @@ class Intake(Answer):
         """
         listed = list_of(origins, "origins", "must be a list, such as ['supplement']")
         wanted = {origin_or_unstated(origin) for origin in listed}
-        return Intake(entry for entry in self.entries if entry.origin in wanted)
+        return Intake((entry for entry in self.entries if entry.origin in wanted), self.notes)
 
     def scaled(self, factor: float) -> Intake:
         """Return the intake with *factor* times each amount.
 
         Raises :class:`~magnesium.AmountError` for a factor that is negative or not finite.
         """
-        return Intake(entry.scaled(factor) for entry in self.entries)
+        return Intake((entry.scaled(factor) for entry in self.entries), self.notes)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the total by origin, then the entries."""
         total = self.total
         yield Heading(str(self), 1)
         yield from total.rows()
+        yield from map(Note, self.notes)
         yield entries_table(self.entries)
+        assumed = [(entry, assumption) for entry in self.entries for assumption in entry.assumptions]
+        if assumed:
+            yield Heading("Assumed")
+            yield from (Note(f"{entry.wording.strip()}: {assumption}", 1) for entry, assumption in assumed)
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources of the items, each once."""
-        return tuple(dict.fromkeys(entry.item.source for entry in self.entries))
+        return tuple(dict.fromkeys(key for entry in self.entries for key in entry.cited()))
 
     def __str__(self) -> str:
         entries = "1 entry" if len(self.entries) == 1 else f"{len(self.entries):,} entries"
@@ -205,7 +213,7 @@ class Intake(Answer):
     def __add__(self, other: Intake) -> Intake:
         if not isinstance(other, Intake):
             return NotImplemented
-        return Intake(self.entries + other.entries)
+        return Intake(self.entries + other.entries, dict.fromkeys(self.notes + other.notes))
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)

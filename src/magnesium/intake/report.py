@@ -10,7 +10,7 @@ import attrs
 
 from magnesium.catalogs.sources import sources
 from magnesium.errors import instance
-from magnesium.foods.entries import mg_text
+from magnesium.foods.entries import Entry, mg_text
 from magnesium.intake.adequacy import Adequacy, adequacy
 from magnesium.intake.intake import Grouping, Intake, IntakeGroup
 from magnesium.intake.suggestions import Suggestions, suggest
@@ -52,6 +52,9 @@ class Report(Answer):
         yield Heading(f"Compared with {self._authority}")
         yield from self.adequacy.rows()
         yield from self._unknown()
+        if self.intake.notes:
+            yield Heading("How the log was read")
+            yield from map(Note, self.intake.notes)
         if self.suggestions:
             yield Heading("Foods that close the gap, each alone")
             yield from self.suggestions.rows()
@@ -64,13 +67,17 @@ class Report(Answer):
             for meal in day.intake.by("meal").groups:
                 yield Row(meal.value or "No meal named", str(meal.intake.total))
                 for entry in meal.intake:
-                    yield Row(f"{entry.quantity:g} {entry.unit} {entry.item.name}", mg_text(entry.mg), 1)
+                    yield Row(
+                        f"{entry.quantity:g} {entry.unit} {entry.item.name}",
+                        mg_text(entry.mg, at_least=bool(entry.unknown)),
+                        1,
+                    )
 
     def _unknown(self) -> Iterator[Block]:
-        unknown = [entry.item for entry in self.intake if entry.mg is None]
+        unknown = [entry for entry in self.intake if entry.unknown]
         if unknown:
             yield Heading("Unknown magnesium, not in the totals")
-            for name in dict.fromkeys(f"{item.name} ({item.id})" for item in unknown):
+            for name in dict.fromkeys(map(_unknown_name, unknown)):
                 yield Note(name, 1)
 
     @property
@@ -91,6 +98,12 @@ def _total(group: IntakeGroup) -> dict[str, Any]:
         "is_lower_bound": total.is_lower_bound,
         "unknown": list(total.unknown),
     }
+
+
+def _unknown_name(entry: Entry) -> str:
+    """Return the item of unknown magnesium, or the unknown ingredients of a recipe."""
+    item = f"{entry.item.name} ({entry.item.id})"
+    return item if entry.mg is None else f"{', '.join(entry.unknown)} in {item}"
 
 
 def build_report(

@@ -191,7 +191,7 @@ def _graded(direction: Direction, values: _ByUnit, limits: _ByUnit, version: Ctc
 def _own_limit(reading: Reading, what: str, limits: _ByUnit) -> float | None:
     """Return the laboratory's limit in the unit of the reading's value."""
     unit = reading.reported_unit
-    by_unit = dict(zip((MMOL_PER_L, MG_PER_DL, MEQ_PER_L), limits, strict=True))
+    by_unit: dict[str, float | None] = dict(zip((MMOL_PER_L, MG_PER_DL, MEQ_PER_L), limits, strict=True))
     for other, limit in by_unit.items():
         if limit is not None and other != unit:
             raise UnitError(other, f"a value is graded in its own unit; give the {what} in it", (unit,))

@@ -57,11 +57,11 @@ class Comparison(Answer):
         """Yield the recommended or adequate intake of each authority, then those without one."""
         yield Heading(str(self), 1)
         rows = (
-            (value.authority, value.kind.label, value.edition, value.source, f"{value.mg_per_day:g} mg")
+            (value.authority, value.kind.label, f"{value.mg_per_day:g} mg", value.edition, value.source)
             for value in self.recommended.values()
         )
-        yield Table(("authority", "value", "edition", "source", "per day"), rows)
-        yield from (Note(f"{missing.authority}: {missing.reason}") for missing in self.missing)
+        yield Table(("authority", "value", "per day", "edition", "source"), rows)
+        yield from (Note(missing.reason) for missing in self.missing)
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources of the values, each once."""

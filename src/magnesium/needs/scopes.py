@@ -33,15 +33,15 @@ def _origins(words: Iterable[str]) -> tuple[Origin, ...]:
     return tuple(Origin(word) for word in list_of(words, "origins", "must be a list, such as ['supplement']"))
 
 
-def _scope(word: str) -> str:
-    return str(UpperLevelScope(word))
+def _scope(_: object, __: object, word: str) -> None:
+    UpperLevelScope(word)  # raises for any other
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class CountedOrigins(Answer):
     """The origins that a scope counts; its id is the scope."""
 
-    id: str = attrs.field(converter=_scope)
+    id: str = attrs.field(validator=_scope)
     origins: tuple[Origin, ...] = attrs.field(converter=_origins)
     """The origins whose magnesium counts."""
     description: str

@@ -33,6 +33,10 @@ class Block:
     """The column of later recalls."""
     weekend: int | None
     """The column of the weekend."""
+    names: tuple[str, ...]
+    """The name of each column of the model."""
+    spreads: Floats
+    """By what each column was divided."""
 
 
 def group_name(label: Any) -> str:
@@ -69,6 +73,8 @@ def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
         reference=reference,
         later=columns.later,
         weekend=columns.weekend,
+        names=tuple(columns.names),
+        spreads=np.array(columns.spreads),
     )
 
 
@@ -83,8 +89,8 @@ def _refuse_zeros(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) ->
     if zeros.mean() > TOO_MANY_ZEROS:
         reason = (
             f"is 0 in {zeros.sum()} of {len(zeros)} recalls. The amount-only model "
-            "is for nutrients that everyone eats every day; others need a two-part model, which this library does not "
-            "have. Leave out days that were not recorded"
+            "is for nutrients that everyone eats every day; what is not eaten daily needs a two-part model "
+            "(probability and amount). Leave out days that were not recorded"
         )
         raise AmountError(f"{group_name(recalls.groups[group])}mg", None, reason)
 
@@ -99,22 +105,29 @@ class _Columns:
         self.start = start
         self.columns: list[Floats] = []
         self.at_reference: list[Floats] = []
+        self.names: list[str] = []
+        self.spreads: list[float] = []
         group = recalls.group[persons]
         for number in groups:
             is_member = (group == number).astype(np.float64)
-            self._add(np.repeat(is_member, recalls.days[persons]), is_member)
-        self.later = self._add_if_mixed(recalls.is_later[rows].astype(np.float64))
-        self.weekend = None if recalls.weekend is None else self._add_if_mixed(recalls.weekend[rows])
+            label = recalls.groups[number]
+            name = "mean" if label is None else f"mean of {label}"
+            self._add(np.repeat(is_member, recalls.days[persons]), is_member, name)
+        self.later = self._add_if_mixed(recalls.is_later[rows].astype(np.float64), "later recall")
+        weekend = recalls.weekend
+        self.weekend = None if weekend is None else self._add_if_mixed(weekend[rows], "weekend")
         for effect in self._effects():
             self._add_effect(effect)
 
-    def _add(self, column: Floats, at_reference: Floats) -> int:
+    def _add(self, column: Floats, at_reference: Floats, name: str, spread: float = 1.0) -> int:
         self.columns.append(column)
+        self.names.append(name)
+        self.spreads.append(spread)
         self.at_reference.append(at_reference)
         return len(self.columns) - 1
 
-    def _add_if_mixed(self, column: Floats) -> int | None:
-        return self._add(column, np.zeros(len(self.persons))) if 0 < column.mean() < 1 else None
+    def _add_if_mixed(self, column: Floats, name: str) -> int | None:
+        return self._add(column, np.zeros(len(self.persons)), name) if 0 < column.mean() < 1 else None
 
     def _effects(self) -> list[Effect]:
         recalls = self.recalls
@@ -132,7 +145,8 @@ class _Columns:
         weight = np.repeat(self.recalls.weight[self.persons], self.recalls.days[self.persons])
         # Standardized, so that the ridge of the solver applies to columns of one size.
         values = (values - np.average(values, weights=weight)) / spread
-        self._add(values, values[self.start] if effect.is_personal else np.zeros(len(self.persons)))
+        at_reference = values[self.start] if effect.is_personal else np.zeros(len(self.persons))
+        self._add(values, at_reference, effect.name, float(spread))
 
     def matrices(self) -> tuple[Floats, Floats]:
         """Return the columns of each recall, and of each person at the reference."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from magnesium.population.columns import Floats, Ints
+from magnesium.population.columns import Floats, Ints, distinct_rows
 
 EXACT = 60
 """Up to this many kinds of persons, each is a component."""
@@ -23,13 +23,12 @@ def components(
     are formed by place, so that the order of covariates does not matter.
     """
     both = np.column_stack([reference, supplement_mg])
-    kinds, component = np.unique(both, axis=0, return_inverse=True)
-    component = np.asarray(component, dtype=np.int64).reshape(-1)
+    first, component = distinct_rows(both)
+    kinds = both[first]
     if len(kinds) > EXACT:
         of_place = np.floor(np.round(reference @ beta / place_width, 9))
         of_mg = np.where(supplement_mg > 0, np.floor(supplement_mg / mg_width), -1.0)
-        cells = np.unique(np.column_stack([of_place, of_mg]), axis=0, return_inverse=True)[1]
-        component = np.asarray(cells, dtype=np.int64).reshape(-1)
+        component = distinct_rows(np.column_stack([of_place, of_mg]))[1]
         mass = np.bincount(component, weights=weight)
         kinds = np.column_stack([np.bincount(component, weights=weight * values) / mass for values in both.T])
     return component, kinds[:, :-1], kinds[:, -1]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from typing import Literal, get_args
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
 
 import attrs
 import numpy as np
 from scipy import linalg
 
-from magnesium.errors import InvalidValueError
+from magnesium.errors import AmountError, InvalidValueError
 from magnesium.population.columns import Floats, Ints
 from magnesium.population.options import SHARE, number, one_of, whole_number
 from magnesium.population.survey import Recalls
@@ -19,6 +21,38 @@ ReplicationMethod = Literal["jackknife", "bootstrap", "brr"]
 
 SinglePsu = Literal["error", "merge"]
 """What is done with a stratum that has one PSU."""
+
+_OTHER_NAMES = {
+    "jkn": "jackknife",
+    "jk1": "jackknife",
+    "jk2": "jackknife",
+    "jk": "jackknife",
+    "rao-wu": "bootstrap",
+    "subbootstrap": "bootstrap",
+    "boot": "bootstrap",
+    "fay": "brr",
+}
+
+
+def replication_named(word: Any) -> Any:
+    """Return the replication method of a word, in any case, also by another common name."""
+    if not isinstance(word, str):
+        return word
+    folded = word.strip().lower()
+    return None if folded == "none" else _OTHER_NAMES.get(folded, folded)
+
+
+def scale_or_none(value: Any) -> tuple[float, ...] | float | None:
+    """Return one or several scales above 0."""
+    if value is None:
+        return None
+    try:
+        found = np.atleast_1d(np.asarray(value, dtype=np.float64))
+    except (TypeError, ValueError):
+        raise AmountError("scale", value, "must be a number above 0, or one per replicate") from None
+    if found.ndim != 1 or not len(found) or not np.isfinite(found).all() or (found <= 0).any():
+        raise AmountError("scale", value, "must be a number above 0, or one per replicate")
+    return float(found[0]) if np.ndim(value) == 0 else tuple(found.tolist())
 
 
 @attrs.frozen(kw_only=True)
@@ -39,7 +73,9 @@ class SurveyDesign:
     """
 
     replication: ReplicationMethod | None = attrs.field(
-        default="jackknife", validator=attrs.validators.optional(one_of(*get_args(ReplicationMethod)))
+        default="jackknife",
+        converter=replication_named,
+        validator=attrs.validators.optional(one_of(*get_args(ReplicationMethod))),
     )
     """The replication method.
 
@@ -47,13 +83,23 @@ class SurveyDesign:
     - ``bootstrap`` (Rao-Wu): n - 1 of the n PSUs are drawn in each stratum, with replacement.
     - ``brr``: balanced repeated replication with Fay's factor; needs exactly two PSUs per stratum.
     - ``None``: no standard errors.
+
+    With ``replicate_weights`` it states which kind they are: "bootstrap", "brr" (also Fay's) or "jackknife", whose
+    *scale* must be given. Common other names are understood: "JKn", "JK1", "Rao-Wu", "Fay".
     """
     replicates: int = attrs.field(default=200, validator=whole_number(2))
     """Number of replicates of the bootstrap; the other methods fix it themselves."""
-    fay: float = attrs.field(
-        default=0.3, validator=number("must be at least 0 and below 1", lambda value: 0 <= value < 1)
+    fay: float | None = attrs.field(
+        default=None,
+        validator=attrs.validators.optional(number("must be at least 0 and below 1", lambda value: 0 <= value < 1)),
     )
-    """Fay's factor for BRR, at least 0 and below 1; 0 is plain BRR."""
+    """Fay's factor for BRR, at least 0 and below 1; 0 is plain BRR. Default: 0.3 if the library makes the weights."""
+    scale: float | Sequence[float] | None = attrs.field(default=None, converter=scale_or_none)
+    """By what the squared difference of each replicate counts in the variance: one number, or one per replicate.
+
+    Needed for jackknife weights of a publisher: (R - 1) / R for JK1, 1 for JK2, (n - 1) / n of the replicate's stratum
+    for JKn. Otherwise it follows from the replication method.
+    """
     single_psu: SinglePsu = attrs.field(default="error", validator=one_of(*get_args(SinglePsu)))
     """What to do with a stratum that has one PSU, from which no variance can be estimated.
 
@@ -79,10 +125,25 @@ class Replication:
     factors: Floats
     scale: Floats
     notes: tuple[str, ...] = ()
+    key: str = ""
+    """Digest of the survey and its replicates: estimates with the same one are compared replicate by replicate."""
 
 
 def replication_of(recalls: Recalls, design: SurveyDesign) -> Replication:
     """Return the replicate weights of a survey; none for a single person, who is the only random group."""
+    made = _replication_of(recalls, design)
+    digest = hashlib.sha256(made.factors.tobytes() + made.scale.tobytes())
+    digest.update(np.bincount(recalls.psu, weights=recalls.weight).tobytes())
+    digest.update("\n".join(map(str, recalls.person.tolist())).encode())
+    return attrs.evolve(made, key=digest.hexdigest()[:16])
+
+
+def _replication_of(recalls: Recalls, design: SurveyDesign) -> Replication:
+    if recalls.given_factors is not None:
+        return _given(recalls.given_factors, design)
+    if design.scale is not None:
+        reason = "is for replicate_weights; here the library makes the replicates"
+        raise InvalidValueError("scale", design.scale, reason)
     if not recalls.psus_are_sampled:
         if design.replication == "brr":
             raise InvalidValueError("replication", "brr", "needs strata and PSUs; choose jackknife or bootstrap")
@@ -106,8 +167,51 @@ def replication(stratum: Ints, design: SurveyDesign) -> Replication:
     elif design.replication == "bootstrap":
         made = _bootstrap(stratum, design.replicates, design.seed)
     else:
-        made = _brr(stratum, design.fay)
+        made = _brr(stratum, 0.3 if design.fay is None else design.fay)
     return attrs.evolve(made, notes=notes)
+
+
+def _given(factors: Floats, design: SurveyDesign) -> Replication:
+    """Return the replicate weights of the survey's publisher; raise if their scale is not certain."""
+    if design.replication is None:
+        return Replication(method="none", factors=np.empty((0, factors.shape[1])), scale=np.empty(0))
+    count = len(factors)
+    if design.scale is not None:
+        if isinstance(design.scale, tuple) and len(design.scale) != count:
+            reason = f"must be one number, or one for each of {count} replicates"
+            raise InvalidValueError("scale", len(design.scale), reason)
+        scale = np.broadcast_to(np.asarray(design.scale, dtype=np.float64), (count,)).copy()
+    elif design.replication == "bootstrap":
+        scale = np.full(count, 1 / count)
+    elif design.replication == "brr":
+        scale = np.full(count, 1 / (count * (1 - _fay_of(factors, design.fay)) ** 2))
+    else:
+        reason = (
+            "are of a kind that must be stated: SurveyDesign(replication='bootstrap'), "
+            f"SurveyDesign(replication='brr', fay=…), or for jackknife weights SurveyDesign(scale=…), which is "
+            f"{(count - 1) / count:.4g} for {count} replicates of JK1 and 1 for JK2"
+        )
+        raise InvalidValueError("replicate_weights", None, reason)
+    return Replication(method=design.replication, factors=factors, scale=scale)
+
+
+def _fay_of(factors: Floats, stated: float | None) -> float:
+    """Return Fay's factor as stated, 0 if the weights fit plain BRR; raise if they do not."""
+    if stated is not None:
+        return stated
+    distance = float(np.median(np.abs(factors - 1)))
+    if abs(distance - 1) > 0.1:
+        reason = (
+            f"must be stated for replicate weights that differ from the weight by {distance:.0%}: "
+            f"they are not plain BRR but Fay's; give SurveyDesign(replication='brr', fay={1 - distance:.1f})"
+        )
+        raise InvalidValueError("fay", None, reason)
+    return 0.0
+
+
+def merged_strata(stratum: Ints, design: SurveyDesign) -> Ints:
+    """Return the strata with those of one PSU joined with the next; raise if the design does not allow it."""
+    return _without_single_psus(stratum, design.single_psu)[0]
 
 
 def _without_single_psus(stratum: Ints, single_psu: str) -> tuple[Ints, tuple[str, ...]]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import attrs
 import numpy as np
 from scipy import special, stats
 
+from magnesium.errors import instance
 from magnesium.evidence import Vocabulary
 from magnesium.population.columns import Floats
+from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Heading, Note, Row
 
 
 class Reporting(Vocabulary):
-    """What the NCHS standards say of a share: show it, look at it again, or leave it out."""
+    """What the NCHS standards say about a share: present it, review it, or suppress it."""
 
     PRESENT = "present"
     REVIEW = "review"
@@ -21,10 +25,37 @@ class Reporting(Vocabulary):
 
 
 @attrs.frozen(kw_only=True)
-class Estimate:
+class Replicates:
+    """The figure in each replicate, by which estimates of one survey are compared."""
+
+    values: tuple[float | None, ...]
+    """``None`` in a replicate without an answer."""
+    scale: tuple[float, ...]
+    """By what each squared difference counts in the variance."""
+    key: str
+    """Digest of the replicate weights; estimates with the same one come from the same replicates."""
+
+    def variance_around(self, value: float) -> float | None:
+        """Return the variance; a replicate without an answer is left out, and the others replace it."""
+        values = np.array([math.nan if one is None else one for one in self.values], dtype=np.float64)
+        scale, found = np.asarray(self.scale), np.isfinite(values)
+        if found.sum() < 2 or not math.isfinite(value):
+            return None
+        squares = scale[found] * (values[found] - value) ** 2
+        return float(squares.sum() * (scale.sum() / scale[found].sum()))
+
+    def minus(self, other: Replicates) -> Replicates:
+        """Return the differences, replicate by replicate."""
+        pairs = zip(self.values, other.values, strict=True)
+        values = tuple(None if one is None or two is None else one - two for one, two in pairs)
+        return attrs.evolve(self, values=values)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Estimate(Answer):
     """A figure with its error by the survey's design, in the unit of the figure.
 
-    *se*, *low* and *high* are ``None`` where no errors were asked for or none could be found.
+    *se*, *low* and *high* are ``None`` if no errors were asked for or none could be estimated.
     """
 
     value: float
@@ -38,44 +69,118 @@ class Estimate:
     reporting: Reporting | None = None
     """For shares, by the standards of the NCHS; otherwise ``None``."""
     reporting_note: str = ""
+    confidence: float = 0.95
+    """Level of the interval."""
+    of_replicates: Replicates | None = attrs.field(default=None, repr=False)
+    """The figure in each replicate; ``None`` without replicates."""
 
     @property
     def relative_standard_error(self) -> float | None:
         """Standard error over the value, ``None`` without one."""
         return None if self.se is None or self.value == 0 else self.se / abs(self.value)
 
+    def blocks(self) -> Iterator[Block]:
+        """Yield the figure, its error and its interval."""
+        yield Heading(str(self), 1)
+        if self.se is None or self.low is None or self.high is None:
+            yield Note("No standard error.")
+            return
+        yield Row("Standard error", f"{self.se:.3g}")
+        yield Row(f"{self.confidence:.0%} interval", f"{self.low:.4g} to {self.high:.4g}")
+        yield Row("Degrees of freedom", str(self.df))
+        if self.reporting is not None:
+            note = f": {self.reporting_note}" if self.reporting_note else ""
+            yield Note(f"NCHS presentation standards: {self.reporting}{note}.")
+
     def __str__(self) -> str:
         return f"{self.value:.4g}" if self.se is None else f"{self.value:.4g} (SE {self.se:.2g})"
 
 
 def estimate(
-    values: Floats, scale: Floats, df: int, *, confidence: float = 0.95, persons: float | None = None
+    values: Floats,
+    scale: Floats,
+    df: int,
+    *,
+    confidence: float = 0.95,
+    persons: float | None = None,
+    key: str = "",
 ) -> Estimate:
     """Return the estimate of ``values[0]`` whose replicates are the rest.
 
     Intervals are t with *df*. With *persons* the figure is a share: its interval is made on the
     logit, and the NCHS presentation standards for proportions (Parker and others 2017, Vital Health
-    Stat 2(175)) applied to that interval say whether to show it.
+    Stat 2(175)) applied to that interval say whether to present it.
     """
-    value = float(values[0])
-    found = np.isfinite(values[1:])
-    count = int(found.sum())
-    if count < 2 or df < 1 or not math.isfinite(value):
+    listed = tuple(one if math.isfinite(one) else None for one in values[1:].tolist())
+    of = Replicates(values=listed, scale=tuple(scale.tolist()), key=key) if listed else None
+    variance = None if of is None else of.variance_around(float(values[0]))
+    found = with_variance(float(values[0]), variance, df, confidence=confidence, persons=persons)
+    return attrs.evolve(found, of_replicates=of, replicates=sum(one is not None for one in listed))
+
+
+def with_variance(
+    value: float, variance: float | None, df: int, *, confidence: float = 0.95, persons: float | None = None
+) -> Estimate:
+    """Return the estimate of a figure whose variance is known; ``None`` if it could not be estimated."""
+    if variance is None or df < 1 or not math.isfinite(value):
         note = Reporting.REVIEW if persons is not None else None
         why = "no standard error" if note else ""
         return Estimate(
-            value=value, se=None, low=None, high=None, df=df, replicates=count, reporting=note, reporting_note=why
+            value=value,
+            se=None,
+            low=None,
+            high=None,
+            df=df,
+            replicates=0,
+            reporting=note,
+            reporting_note=why,
+            confidence=confidence,
         )
-    # A replicate without an answer is left out, and the others stand in for it.
-    variance = float((scale[found] * (values[1:][found] - value) ** 2).sum() * (scale.sum() / scale[found].sum()))
     se = math.sqrt(variance)
     if persons is not None:
-        return _share(value, se, df=df, count=count, confidence=confidence, persons=persons)
+        return _share(value, se, df=df, confidence=confidence, persons=persons)
     half = float(stats.t.ppf((1 + confidence) / 2, df)) * se
-    return Estimate(value=value, se=se, low=value - half, high=value + half, df=df, replicates=count)
+    return Estimate(value=value, se=se, low=value - half, high=value + half, df=df, replicates=0, confidence=confidence)
 
 
-def _share(value: float, se: float, *, df: int, count: int, confidence: float, persons: float) -> Estimate:
+def difference(one: Estimate, other: Estimate) -> Estimate:
+    """Return *one* less *other*, with the standard error of the difference.
+
+    Estimates from the same replicates are subtracted replicate by replicate, so their covariance counts; estimates
+    of different surveys, or of cycles that were fitted apart, are independent. The degrees of freedom of independent
+    estimates are Satterthwaite's.
+
+    Raises :class:`~magnesium.InvalidValueError` if an argument is not an estimate.
+
+    >>> from magnesium.population import made_up_recalls, usual_intake
+    >>> survey = made_up_recalls(persons=1000, seed=3)
+    >>> usual = usual_intake(survey, by=survey["person"] % 2)
+    >>> change = difference(usual[0].errors.mean_mg, usual[1].errors.mean_mg)
+    >>> round(change.value, 1) == round(usual[0].mean_mg - usual[1].mean_mg, 1), change.se > 0
+    (True, True)
+    """
+    for role, given in (("one", one), ("other", other)):
+        instance(given, Estimate, role, "must be an Estimate, such as usual.errors.mean_mg")
+    value = one.value - other.value
+    if one.of_replicates is not None and other.of_replicates is not None and _are_paired(one, other):
+        of = one.of_replicates.minus(other.of_replicates)
+        df = max(one.df, other.df)
+        found = with_variance(value, of.variance_around(value), df, confidence=one.confidence)
+        return attrs.evolve(found, of_replicates=of, replicates=sum(each is not None for each in of.values))
+    if one.se is None or other.se is None:
+        return with_variance(value, None, 0, confidence=one.confidence)
+    variance = one.se**2 + other.se**2
+    parts = one.se**4 / max(one.df, 1) + other.se**4 / max(other.df, 1)
+    df = max(1, int(variance**2 / parts)) if parts > 0 else min(one.df, other.df)
+    return with_variance(value, variance, df, confidence=one.confidence)
+
+
+def _are_paired(one: Estimate, other: Estimate) -> bool:
+    keys = [each.of_replicates.key if each.of_replicates else "" for each in (one, other)]
+    return bool(keys[0]) and keys[0] == keys[1]
+
+
+def _share(value: float, se: float, *, df: int, confidence: float, persons: float) -> Estimate:
     inside = 0 < value < 1 and se > 0
     effective = min(persons, value * (1 - value) / se**2) if inside else persons
     low = high = value
@@ -91,9 +196,10 @@ def _share(value: float, se: float, *, df: int, count: int, confidence: float, p
         low=low,
         high=high,
         df=df,
-        replicates=count,
+        replicates=0,
         reporting=reporting,
         reporting_note=note,
+        confidence=confidence,
     )
 
 
@@ -105,7 +211,7 @@ def _standards(value: float, width: float, effective: float, df: int) -> tuple[R
         (width >= 0.30, Reporting.SUPPRESS, f"interval {width:.2f} wide: 0.30 or more"),
         (wide and width > 1.30 * value, Reporting.SUPPRESS, f"interval {width:.2f} wide: over 130 % of the share"),
         (df < 8, Reporting.REVIEW, f"{df} degrees of freedom: below 8"),
-        (value in {0.0, 1.0}, Reporting.REVIEW, "nobody, or everybody"),
+        (value in {0.0, 1.0}, Reporting.REVIEW, "share of 0 or 1"),
         (wide and width > 1.30 * (1 - value), Reporting.PRESENT, "the share of the others is not reliable"),
     )
     return next(((kind, note) for broken, kind, note in rules if broken), (Reporting.PRESENT, ""))

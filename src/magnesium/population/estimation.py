@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from typing import Any, Unpack, overload
+from typing import Any, Literal, Unpack, overload
 
 import attrs
+import numpy as np
 
+from magnesium.errors import InvalidValueError, member
 from magnesium.population.blocks import block_of, group_name
-from magnesium.population.columns import Column
+from magnesium.population.columns import Column, is_missing
 from magnesium.population.design import DEFAULT_DESIGN, Replication, SurveyDesign, replication_of
-from magnesium.population.diagnostics import WARNED, PopulationWarning, diagnose, notes_on
-from magnesium.population.distribution import Distributions, OneDay
+from magnesium.population.diagnosing import WARNED, diagnose, notes_on
+from magnesium.population.diagnostics import PopulationWarning
+from magnesium.population.estimates import estimate
+from magnesium.population.fitted import ModelDistributions
 from magnesium.population.groups import Group
 from magnesium.population.model import DEFAULT_MODEL, Model, fit_all
+from magnesium.population.one_day import OneDay
 from magnesium.population.options import require
 from magnesium.population.survey import Recalls, SurveyColumns, read_recalls, with_columns
-from magnesium.population.usual import UsualIntake, UsualIntakeErrors
+from magnesium.population.usual import Coefficient, UsualIntake
+from magnesium.population.usual_by_group import LeftOutGroup, UsualIntakes
 
 
 @overload
@@ -27,14 +32,21 @@ def usual_intake(
     by: None = None,
     design: SurveyDesign = ...,
     model: Model = ...,
+    on_small: Literal["error", "note"] = ...,
     **columns: Unpack[SurveyColumns],
 ) -> UsualIntake: ...
 
 
 @overload
 def usual_intake(
-    data: Any = None, *, by: Column, design: SurveyDesign = ..., model: Model = ..., **columns: Unpack[SurveyColumns]
-) -> dict[Any, UsualIntake]: ...
+    data: Any = None,
+    *,
+    by: Column,
+    design: SurveyDesign = ...,
+    model: Model = ...,
+    on_small: Literal["error", "note"] = ...,
+    **columns: Unpack[SurveyColumns],
+) -> UsualIntakes: ...
 
 
 @with_columns
@@ -44,22 +56,26 @@ def usual_intake(
     by: Column | None = None,
     design: SurveyDesign = DEFAULT_DESIGN,
     model: Model = DEFAULT_MODEL,
+    on_small: Literal["error", "note"] = "error",
     **columns: Unpack[SurveyColumns],
-) -> UsualIntake | dict[Any, UsualIntake]:
+) -> UsualIntake | UsualIntakes:
     """Return the distribution of usual intake, or one for each group of *by*.
 
     Args:
-        data: Anything whose columns are ``data[name]``, one row per recalled day, such as a dict of
-            arrays or a data frame; ``None`` if all columns are arrays.
-        by: Column of groups; one value per person.
+        data: Anything whose columns are ``data[name]``, one row per recalled day: a dict of
+            arrays, a data frame, a DuckDB relation; ``None`` if all columns are arrays.
+        by: Column of groups, or :func:`~magnesium.population.reference_groups`; one value per person. Persons without
+            a group count in the design only, so do not filter the survey first: give the others no group.
         design: How standard errors are estimated.
         model: How the model is fitted.
+        on_small: What to do with a group that is too small to be fitted: "error" raises; "note" leaves it out, lists it
+            in ``left_out`` with the reason, and warns.
         columns: The columns of the survey as keywords, see :class:`SurveyColumns`: ``person``,
-            ``day`` and ``mg`` have these names by default; ``weight``, ``strata``, ``psu``,
+            ``day`` and ``mg`` have these names by default; ``weight``, ``strata``, ``psu``, ``replicate_weights``,
             ``covariates``, ``weekend`` and ``supplement_mg`` are optional.
 
     Returns:
-        One record if *by* is absent, otherwise a record for each group by its label.
+        One record if *by* is absent, otherwise a mapping from each group's label to its record, in the order of age.
 
     Raises:
         InvalidValueError: A value is not allowed, a group is too small for any answer, or a stratum has one PSU.
@@ -77,45 +93,97 @@ def usual_intake(
     """
     require("design", design, SurveyDesign)
     require("model", model, Model)
+    member(on_small, ("error", "note"), "on_small")
     recalls = read_recalls(data, by=by, seed=design.seed, **columns)
     if by is None:
         model = attrs.evolve(model, variances="separate")
-    made = replication_of(recalls, design)
-    found = {}
-    for group in _groups(recalls, made, model):
-        record = _record(group, design.confidence)
-        found[record.group] = record
+    on_failure = "error" if by is None else on_small
+    groups, left_out = fitted_groups(recalls, replication_of(recalls, design), model, on_failure)
+    records = [_record(group, design.confidence) for group in groups]
+    for record in records:
         for note in record.notes:
             if note.startswith(WARNED):
                 warnings.warn(f"{group_name(record.group)}{note}", PopulationWarning, stacklevel=2)
-    return found[None] if by is None else found
+    for one in left_out:
+        warnings.warn(str(one), PopulationWarning, stacklevel=2)
+    return records[0] if by is None else UsualIntakes(groups=tuple(records), left_out=left_out)
 
 
-def _groups(recalls: Recalls, made: Replication, model: Model) -> Iterator[Group]:
-    """Yield each group of the survey, fitted alone or together with the others."""
+def fitted_groups(
+    recalls: Recalls, made: Replication, model: Model, on_small: str
+) -> tuple[list[Group], tuple[LeftOutGroup, ...]]:
+    """Return the groups of a survey, each fitted alone or all together, and those that cannot be fitted."""
+    found: list[Group] = []
+    left_out: list[LeftOutGroup] = []
+    errors: list[InvalidValueError] = []
 
-    def fitted(numbers: list[int]) -> Iterator[Group]:
+    def fitted(numbers: list[int]) -> list[Group]:
         block = block_of(recalls, numbers)
         fit = fit_all(block.sample, factors=made.factors, model=model)
-        for number in numbers:
-            yield Group(number=number, recalls=recalls, replication=made, model=model, block=block, fit=fit)
+        groups = [
+            Group(number=number, recalls=recalls, replication=made, model=model, block=block, fit=fit)
+            for number in numbers
+        ]
+        for group in groups:
+            group.refuse_without_second_days()
+        return groups
 
-    numbers = [number for number in range(len(recalls.groups)) if (recalls.group == number).any()]
-    for block in [numbers] if model.variances == "shared" else [[number] for number in numbers]:
-        yield from fitted(block)
+    def tried(numbers: list[int]) -> list[Group]:
+        try:
+            return fitted(numbers)
+        except InvalidValueError as error:
+            if on_small == "error":
+                raise
+            errors.append(error)
+            left_out.extend(_left_out(recalls, number, error) for number in numbers)
+            return []
+
+    present = [number for number in range(len(recalls.groups)) if (recalls.group == number).any()]
+    if model.variances == "separate":
+        for number in present:
+            found += tried([number])
+    else:
+        # A group that cannot even be read must not stop the others, which share their variances.
+        alone = [number for number in present if on_small == "error" or _is_readable(recalls, number, left_out)]
+        found += tried(alone) if alone else []
+    if not found and errors:
+        raise errors[0]
+    return found, tuple(left_out)
+
+
+def _is_readable(recalls: Recalls, number: int, left_out: list[LeftOutGroup]) -> bool:
+    try:
+        block_of(recalls, [number])
+    except InvalidValueError as error:
+        left_out.append(_left_out(recalls, number, error))
+        return False
+    return True
+
+
+def _left_out(recalls: Recalls, number: int, error: InvalidValueError) -> LeftOutGroup:
+    label = recalls.groups[number]
+    reason = str(error).replace(group_name(label), "", 1)
+    return LeftOutGroup(group=plain_label(label), persons=int((recalls.group == number).sum()), reason=reason)
+
+
+def plain_label(label: Any) -> str | int | float | bool | None:
+    """Return a label that a document can hold: a number or a text."""
+    if label is None or is_missing(label) or isinstance(label, str | int | float | bool):
+        return None if is_missing(label) else label
+    return str(label)
 
 
 def _record(group: Group, confidence: float) -> UsualIntake:
-    """Return the record of a group; raise if its second days are too few."""
-    group.refuse_without_second_days()
+    """Return the record of a group."""
     food, total = group.food(), group.total()
     diagnostics = diagnose(group, food)
-    notes = notes_on(group, diagnostics)
-    masses = group.masses()
+    notes = notes_on(group, diagnostics, float(food.first().means_mg()[0]))
+    masses, coefficients = group.masses(), _coefficients(group, confidence)
+    made = group.replication
 
-    def record(of: Distributions, one_day: OneDay, whole: UsualIntake | None) -> UsualIntake:
+    def record(of: ModelDistributions, one_day: OneDay, whole: UsualIntake | None) -> UsualIntake:
         return UsualIntake(
-            group=group.recalls.groups[group.number],
+            group=plain_label(group.recalls.groups[group.number]),
             persons=len(group.persons),
             persons_with_second_day=group.second_days,
             recalls=int(group.days.sum()),
@@ -125,21 +193,29 @@ def _record(group: Group, confidence: float) -> UsualIntake:
             between_sd=float(group.fit.between_sd[0]),
             one_day=one_day,
             total=whole,
+            supplements=group.supplement_intake(confidence),
+            coefficients=coefficients,
             diagnostics=diagnostics,
             notes=notes,
-            errors=UsualIntakeErrors(
-                distributions=of,
-                replication=group.replication,
-                within_variance=group.fit.within_variance,
-                between_variance=group.fit.between_variance,
-                masses=masses,
-                df=group.df,
-                confidence=confidence,
-                persons=len(group.persons),
-            ),
             distributions=of,
+            within_variances=group.fit.within_variance,
+            masses=masses,
+            scale=made.scale,
+            replicate_key=made.key,
+            df=group.df,
+            confidence=confidence,
         )
 
     one_day_total = group.one_day_total()
     whole = None if total is None or one_day_total is None else record(total, one_day_total, None)
     return record(food, group.one_day(), whole)
+
+
+def _coefficients(group: Group, confidence: float) -> tuple[Coefficient, ...]:
+    """Return the coefficients of the model, per unit of each covariate; NaN-free where replicates lack a column."""
+    block, made = group.block, group.replication
+    beta = group.fit.beta / block.spreads
+    return tuple(
+        Coefficient(name=name, estimate=estimate(values, made.scale, group.df, confidence=confidence, key=made.key))
+        for name, values in zip(block.names, np.ascontiguousarray(beta.T), strict=True)
+    )

@@ -8,11 +8,13 @@ import numpy.typing as npt
 
 from magnesium.errors import InvalidValueError
 from magnesium.population.blocks import Block, group_name
-from magnesium.population.columns import Floats, Ints
+from magnesium.population.columns import Floats, Ints, distinct_rows
 from magnesium.population.components import CELLS_PER_SD, components
 from magnesium.population.design import Replication
-from magnesium.population.distribution import Distributions, OneDay
+from magnesium.population.fitted import ModelDistributions
 from magnesium.population.model import Fit, Model
+from magnesium.population.one_day import OneDay
+from magnesium.population.supplements import SupplementIntake
 from magnesium.population.survey import Recalls
 
 
@@ -84,11 +86,11 @@ class Group:
             reason = f"has too few second days ({self.second_days} persons) to estimate the within-person variance"
             raise InvalidValueError(f"{name}day", None, reason)
 
-    def food(self) -> Distributions:
+    def food(self) -> ModelDistributions:
         """Return the distributions of usual intake from food."""
         return self._distributions(np.zeros(len(self.persons)))
 
-    def total(self) -> Distributions | None:
+    def total(self) -> ModelDistributions | None:
         """Return the distributions of food and supplements, ``None`` without a column of supplements."""
         supplements = self.supplements()
         return None if supplements is None else self._distributions(supplements)
@@ -97,6 +99,26 @@ class Group:
         """Return the members' magnesium from supplements, in mg per day."""
         taken = self.recalls.supplement_mg
         return None if taken is None else taken[self.persons]
+
+    def supplement_intake(self, confidence: float) -> SupplementIntake | None:
+        """Return what the members take of supplements, ``None`` without a column of them."""
+        taken = self.supplements()
+        if taken is None:
+            return None
+        table: Floats = np.column_stack([self.recalls.psu[self.persons], taken]).astype(np.float64)
+        first, place = distinct_rows(table)
+        kinds = table[first]
+        return SupplementIntake(
+            amounts_mg=kinds[:, 1],
+            weight=np.bincount(place, weights=self.weight).astype(np.float64),
+            psu=kinds[:, 0].astype(np.int64),
+            factors=self.replication.factors,
+            scale=self.replication.scale,
+            replicate_key=self.replication.key,
+            persons=len(self.persons),
+            df=self.df,
+            confidence=confidence,
+        )
 
     def one_day(self) -> OneDay:
         """Return the distribution of the first recalls."""
@@ -110,7 +132,7 @@ class Group:
     def _first_mg(self) -> Floats:
         return self.recalls.mg[self.recalls.start[self.persons]]
 
-    def _distributions(self, supplement_mg: Floats) -> Distributions:
+    def _distributions(self, supplement_mg: Floats) -> ModelDistributions:
         fit, weekend = self.fit, self.block.weekend
         component, rows, taken = components(
             self.block.reference[self.members],
@@ -124,7 +146,7 @@ class Group:
         np.add.at(units, (self.recalls.psu[self.persons], component), self.weight)
         shares = np.vstack([units.sum(axis=0), self.replication.factors @ units])
         whole = shares.sum(axis=1, keepdims=True)
-        return Distributions(
+        return ModelDistributions(
             power=fit.power,
             between_sd=fit.between_sd,
             within_sd=fit.within_sd,

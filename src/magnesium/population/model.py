@@ -11,7 +11,7 @@ the recalls; between the nodes the fits are interpolated.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 import attrs
 import numpy as np
@@ -20,7 +20,7 @@ from scipy import special
 from scipy.interpolate import BarycentricInterpolator
 
 from magnesium.population.columns import Floats, Ints
-from magnesium.population.options import SHARE, number, one_of
+from magnesium.population.options import SHARE, folded, number, one_of
 
 POWERS = (0.0, 2.0)
 """λ is sought between these; below 0 the back-transformation has no mean."""
@@ -41,12 +41,17 @@ class Model:
 
     Raises :class:`~magnesium.InvalidValueError` for an option that is not allowed.
 
-    >>> Model(method="reml").method
+    >>> Model(method="REML").method
     'reml'
     """
 
-    method: VarianceMethod = attrs.field(default="moments", validator=one_of(*get_args(VarianceMethod)))
-    """How the variances are estimated: unbalanced analysis of variance, or restricted maximum likelihood."""
+    method: Literal["moments", "reml"] = attrs.field(
+        default="reml", converter=folded, validator=one_of("moments", "reml")
+    )
+    """How the variances are estimated: restricted maximum likelihood, or unbalanced analysis of variance.
+
+    They differ where second days are missing: by up to 0.8 standard errors.
+    """
     power: float | None = attrs.field(
         default=None,
         validator=attrs.validators.optional(
@@ -64,7 +69,9 @@ class Model:
 
     For surveys in which no person has a second recall. Default: estimated.
     """
-    variances: Variances = attrs.field(default="separate", validator=one_of(*get_args(Variances)))
+    variances: Literal["separate", "shared"] = attrs.field(
+        default="separate", converter=folded, validator=one_of("separate", "shared")
+    )
     """Whether each group has its own λ and variances, or all groups share them."""
     weekend_share: float = attrs.field(default=3 / 7, validator=SHARE)
     """Share of the week that the weekend is; used with the column ``weekend``. Default: Friday to Sunday."""
@@ -256,6 +263,9 @@ class Fitter:
             a, b = np.where(left, new, b), np.where(left, a, new)
             at_a, at_b = np.where(left, at_new, at_b), np.where(left, at_a, at_new)
         share = (low + high) / 2
+        # The search comes close to the end of its range, and no closer.
+        none = np.zeros(shape)
+        share = np.where(at(none) <= at(share), none, share)
         return np.asarray(share / (1 - share), dtype=np.float64)
 
     def moments(self) -> tuple[Floats, Floats]:

@@ -13,6 +13,15 @@ from magnesium.errors import AmountError, InvalidValueError, member
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 
+def folded(word: Any) -> Any:
+    """Return a word in lower case; other values as they are.
+
+    >>> folded(" REML ")
+    'reml'
+    """
+    return word.strip().lower() if isinstance(word, str) else word
+
+
 def one_of(*words: str) -> Validator:
     """Accept one of some words."""
 
@@ -48,3 +57,10 @@ def require(role: str, value: object, kind: type) -> None:
 
 SHARE = number("must be above 0 and below 1", lambda value: 0 < value < 1)
 """Accept numbers above 0 and below 1."""
+
+
+def require_number(role: str, value: object, reason: str, allowed: Callable[[float], bool]) -> float:
+    """Return a number that *allowed* accepts; raise :class:`~magnesium.AmountError` with *reason* for other values."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not allowed(float(value)):
+        raise AmountError(role, value, reason)
+    return float(value)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from magnesium.errors import MissingExtraError, instance
+from magnesium.errors import InvalidValueError, MissingExtraError, instance
 from magnesium.population.usual import UsualIntake
 from magnesium.units import amount
 
@@ -19,21 +19,23 @@ def plot_usual_intake(
 ) -> Axes:
     """Draw the density of usual intake before that of one day, with the EAR, and return the axes.
 
-    The shares below the EAR stand in the legend: the one of a single day is what an analysis without
+    The shares below the EAR are in the legend: the one of a single day is what an analysis without
     a second day would report. Raises :class:`~magnesium.errors.MissingExtraError` without matplotlib.
     """
     try:
         from matplotlib import pyplot as plt
     except ImportError:
         raise MissingExtraError("plots", "matplotlib") from None
-    instance(usual, UsualIntake, "usual", "must be a result of usual_intake(...)")
     from matplotlib.axes import Axes as MatplotlibAxes
 
+    instance(usual, UsualIntake, "usual", "must be a result of usual_intake(...)")
     if ax is not None:
         instance(ax, MatplotlibAxes, "ax", "must be the axes of a matplotlib figure")
-    axes: Any = plt.subplots(figsize=(6, 3.6), layout="constrained")[1] if ax is None else ax
     ear_mg = None if ear_mg is None else amount(ear_mg, "ear_mg")
     one_day = usual.one_day
+    if one_day is None:
+        raise InvalidValueError("usual", str(usual), "has no single days to compare with")
+    axes: Any = plt.subplots(figsize=(6, 3.6), layout="constrained")[1] if ax is None else ax
     end = max(one_day.percentile_mg(99), usual.percentile_mg(99.5))
     grid = np.linspace(0, end, 301)
     edges = np.linspace(0, end, 41)
@@ -43,7 +45,7 @@ def plot_usual_intake(
     axes.plot(grid, usual.density(grid), color="tab:blue", label=f"usual intake{below[1]}")
     if ear_mg is not None:
         axes.axvline(ear_mg, color="tab:red", linewidth=1, linestyle="--", label=f"EAR {ear_mg:g} mg")
-    axes.set(xlabel="magnesium, mg a day", ylabel="density", xlim=(0, end), ylim=(0, None))
+    axes.set(xlabel="magnesium, mg per day", ylabel="density", xlim=(0, end), ylim=(0, None))
     axes.set_yticks([])
     heading = title if title is not None else ("" if usual.group is None else str(usual.group))
     axes.set_title(heading, fontsize="medium")

@@ -9,7 +9,8 @@ import numpy as np
 from scipy import special
 
 from magnesium.errors import AmountError
-from magnesium.population.distribution import Distributions, percent, threshold_mg
+from magnesium.population.distribution import percent, threshold_mg
+from magnesium.population.fitted import ModelDistributions
 from magnesium.population.options import number, require
 from magnesium.units import as_float, whole_number
 
@@ -30,11 +31,11 @@ class KnownIntake:
     day_cv: float = attrs.field(default=0.45, validator=_ABOVE_0)
     within_to_between: float = attrs.field(default=1.5, validator=_ABOVE_0)
 
-    def distribution(self) -> Distributions:
+    def distribution(self) -> ModelDistributions:
         """Return the distribution."""
         total = self.day_cv * self.median_mg**self.power
         between = total / np.sqrt(1 + self.within_to_between)
-        return Distributions(
+        return ModelDistributions(
             power=np.array([self.power]),
             between_sd=np.array([between]),
             within_sd=np.array([between * np.sqrt(self.within_to_between)]),

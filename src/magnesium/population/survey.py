@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from inspect import Parameter
@@ -11,8 +12,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError, InvalidValueError, list_of
-from magnesium.population.columns import Column, Floats, Ints, codes, column, numbers
+from magnesium.errors import AmountError, InvalidValueError, NotFoundError, list_of
+from magnesium.population.columns import Column, Floats, Ints, codes, column, distinct_rows, names_of, numbers, readable
 from magnesium.population.recall_days import are_recall_numbers, read_days
 
 RANDOM_GROUPS = 100
@@ -34,6 +35,9 @@ class SurveyColumns(TypedDict, total=False):
     """Stratum; one value per person."""
     psu: Column | None
     """Primary sampling unit, numbered through the survey or within strata; one value per person."""
+    replicate_weights: Sequence[Any] | str | None
+    """Replicate weights of the survey's publisher: names of columns, a pattern such as "REPWT*", or an array with
+    one column per replicate. ``SurveyDesign(replication=…)`` states which kind they are."""
     covariates: Sequence[Any] | str | None
     """One or several columns: numbers, or categories.
 
@@ -82,6 +86,10 @@ class Recalls:
     mg: Floats
     is_later: npt.NDArray[np.bool_]
     """Whether a recall is not the earliest of its person."""
+    person: npt.NDArray[Any]
+    """The label of each person, as given."""
+    day: npt.NDArray[Any]
+    """The day of each recall, as given."""
     starts_later: npt.NDArray[np.bool_]
     """One per person: whether the earliest recall has a higher number than the survey's first."""
     start: Ints
@@ -93,10 +101,15 @@ class Recalls:
     group: Ints
     """One per person."""
     psu: Ints
-    """One per person: the number of the PSU or random group."""
+    """One per person: the number of the PSU, of the random group, or of the persons whose replicate weights are in
+    the same proportion to the weight."""
     stratum_of_psu: Ints
     psus_are_sampled: bool
     """Whether the PSUs are the survey's; otherwise they are random groups of persons."""
+    given_factors: Floats | None
+    """Replicate × PSU: replicate weights over the weight, if the survey has replicate weights."""
+    given_df: int | None
+    """Degrees of freedom of the whole survey with replicate weights."""
     groups: tuple[Any, ...]
     effects: tuple[Effect, ...]
     weekend: Floats | None
@@ -105,6 +118,8 @@ class Recalls:
     """One per person."""
     left_out: int
     """Persons with a weight of zero."""
+    without_group: int
+    """Persons whose group is missing: they are part of the design, and of no group."""
 
     @property
     def persons(self) -> int:
@@ -113,6 +128,8 @@ class Recalls:
 
     def df(self, persons: Ints) -> int:
         """Return the degrees of freedom: PSUs less strata that hold these persons."""
+        if self.given_df is not None:
+            return self.given_df
         units = np.unique(self.psu[persons])
         return len(units) - len(np.unique(self.stratum_of_psu[units]))
 
@@ -122,7 +139,9 @@ class _Rows:
     """The columns, checked, in the order of the data."""
 
     who: Ints
+    persons: list[Any]
     when: Floats
+    days: npt.NDArray[Any]
     mg: Floats
     weight: Floats
     group: Ints
@@ -154,40 +173,55 @@ def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **column
             "estimated and the model is fitted are fields of design=SurveyDesign(…) and model=Model(…)"
         )
     given: Mapping[str, Any] = {**DEFAULTS, **columns}
+    data = readable(data)
     rows = _rows(data, by, given)
     # The PSUs of the whole survey are numbered before persons without weight are left out: a PSU
     # without members of a group still counts in the standard errors of the group.
-    keep = rows.weight > 0
+    keep = (rows.weight > 0) & (rows.group >= 0)
+    if not keep.any():
+        raise InvalidValueError("by", None, "is missing in every row")
+    factors, given_df = None, None
+    if given.get("replicate_weights") is not None:
+        weights = _replicate_weights(data, given["replicate_weights"], len(rows.who))
+        units, factors = _units_of(weights, rows, keep)
+        given_df = _df_of(rows, weights, has_psus=given.get("psu") is not None)
+        rows = attrs.evolve(rows, psu=units, stratum=np.zeros(len(units), dtype=np.int64))
     order = np.lexsort((rows.when, rows.who, rows.psu))
     order = order[keep[order]]
     start, days = _persons(rows, order)
     late = (rows.when[order][start] > rows.when[order].min()) & are_recall_numbers(rows.when[order])
     units = rows.psu[order][start]
-    if given.get("psu") is None:
+    is_sampled = given.get("psu") is not None or factors is not None
+    if not is_sampled:
         units = _random_groups(rows.group[order][start], seed)
         order, start, days, units, late = _resorted(order, start, days, units, late)
     effects = _effects(data, given.get("covariates"), len(rows.who))
     return Recalls(
         mg=rows.mg[order],
         is_later=np.arange(len(order)) != np.repeat(start, days),
+        person=np.array(rows.persons, dtype=object)[rows.who[order][start]],
+        day=rows.days[order],
         starts_later=late,
         start=start,
         days=days,
         weight=rows.weight[order][start],
         group=rows.group[order][start],
         psu=units,
-        stratum_of_psu=_strata_of_psus(rows, units, is_sampled=given.get("psu") is not None),
-        psus_are_sampled=given.get("psu") is not None,
+        stratum_of_psu=_strata_of_psus(rows, units, is_sampled=is_sampled),
+        psus_are_sampled=is_sampled,
+        given_factors=factors,
+        given_df=given_df,
         groups=tuple(rows.groups),
         effects=tuple(_personal(effect, order, start, days) for effect in effects),
         weekend=None if rows.weekend is None else rows.weekend[order],
         supplement_mg=None if rows.supplement_mg is None else rows.supplement_mg[order][start],
-        left_out=len(np.unique(rows.who[~keep])),
+        left_out=len(np.unique(rows.who[rows.weight == 0])),
+        without_group=len(np.unique(rows.who[(rows.weight > 0) & (rows.group < 0)])),
     )
 
 
 def _rows(data: Any, by: Column | None, columns: Mapping[str, Any]) -> _Rows:
-    who, _ = codes(data, columns["person"], "person")
+    who, persons = codes(data, columns.get("person", "person"), "person")
     rows = len(who)
     if rows == 0:
         raise InvalidValueError("survey", None, "has no rows")
@@ -200,7 +234,7 @@ def _rows(data: Any, by: Column | None, columns: Mapping[str, Any]) -> _Rows:
     weight = optional(columns.get("weight"), "weight")
     if weight is not None and not weight.any():
         raise AmountError("weight", None, "is 0 in every row")
-    group, groups = (np.zeros(rows, dtype=np.int64), [None]) if by is None else codes(data, by, "by", rows=rows)
+    group, groups = (np.zeros(rows, dtype=np.int64), [None]) if by is None else _groups(data, by, rows)
     stratum, psu = _design(data, columns.get("strata"), columns.get("psu"), rows)
     weekend = optional(columns.get("weekend"), "weekend")
     if weekend is not None and not np.isin(weekend, (0, 1)).all():
@@ -208,7 +242,9 @@ def _rows(data: Any, by: Column | None, columns: Mapping[str, Any]) -> _Rows:
         raise InvalidValueError("weekend", found, "must be 0 or 1 (or false and true) in each row")
     return _Rows(
         who=who,
+        persons=persons,
         when=when,
+        days=column(data, columns.get("day", "day"), "day"),
         mg=mg,
         weight=np.ones(rows) if weight is None else weight,
         group=group,
@@ -218,6 +254,56 @@ def _rows(data: Any, by: Column | None, columns: Mapping[str, Any]) -> _Rows:
         weekend=weekend,
         supplement_mg=optional(columns.get("supplement_mg"), "supplement_mg"),
     )
+
+
+def _groups(data: Any, by: Any, rows: int) -> tuple[Ints, list[Any]]:
+    """Return each row's group and the labels; reference groups have an order of their own."""
+    if not hasattr(by, "labels"):
+        return codes(data, by, "by", rows=rows, allow_missing=True)
+    code, labels = codes(data, by.labels, "by", rows=rows, allow_missing=True)
+    order = [label for label in by.values if label in labels]
+    place = np.array([order.index(label) for label in labels] + [-1], dtype=np.int64)
+    return place[code], order
+
+
+def _replicate_weights(data: Any, what: Any, rows: int) -> Floats:
+    """Return the replicate weights, one column per replicate."""
+    if isinstance(what, str):
+        found = [name for name in names_of(data) if fnmatch.fnmatchcase(name, what)]
+        if not found:
+            raise NotFoundError("column", what, names_of(data)[:20], "a pattern such as 'REPWT*' names several columns")
+        what = found
+    if hasattr(what, "columns"):
+        what = [what[name] for name in what.columns]
+    listed = list(what.T) if isinstance(what, np.ndarray) and what.ndim == 2 else list(what)
+    if len(listed) < 2:
+        raise InvalidValueError("replicate_weights", len(listed), "must be at least two columns")
+    return np.column_stack([numbers(data, one, "replicate_weights", rows=rows) for one in listed])
+
+
+def _units_of(weights: Floats, rows: _Rows, keep: npt.NDArray[np.bool_]) -> tuple[Ints, Floats]:
+    """Return each row's unit, and replicate × unit the replicate weights over the weight.
+
+    Persons whose replicate weights are in the same proportion to their weight are one unit.
+    """
+    factors = np.round(weights[keep] / rows.weight[keep, None], 9)
+    where, inverse = distinct_rows(factors)
+    kinds = factors[where]
+    units = np.zeros(len(keep), dtype=np.int64)
+    units[keep] = inverse
+    first = np.zeros(int(rows.who.max()) + 1, dtype=np.int64)
+    first[rows.who[keep]] = units[keep]
+    if (first[rows.who[keep]] != units[keep]).any():
+        raise InvalidValueError("replicate_weights", None, "differ between the days of a person")
+    return units, np.ascontiguousarray(kinds.T)
+
+
+def _df_of(rows: _Rows, weights: Floats, *, has_psus: bool) -> int:
+    """Return PSUs less strata, or without PSUs the rank of the replicate weights less one."""
+    if has_psus:
+        units = np.unique(rows.psu, return_index=True)[1]
+        return len(units) - len(np.unique(rows.stratum[units]))
+    return int(np.linalg.matrix_rank(weights.T @ weights, hermitian=True)) - 1
 
 
 def _persons(rows: _Rows, order: Ints) -> tuple[Ints, Ints]:

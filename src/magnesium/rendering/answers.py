@@ -27,6 +27,8 @@ MAX_REPR = 200
 _LONG = 60
 """Characters beyond which a value is a paragraph instead of a row."""
 _UNIT = re.compile(r"(?:^|_)(?P<unit>(?:mg|mmol|meq|kcal|grams|g|ml|hours|months|years|days|percent)(?:_per_\w+)?)$")
+_CAPITALS = re.compile(r"\b(?:atc|ctcae|doi|egfr|hpo|id|loinc|pmid|url)\b")
+"""Words of field names that are written in capitals."""
 _HIDDEN = frozenset({"name", "source", "sources"})
 """Fields that are shown as the heading or as citations."""
 
@@ -134,6 +136,18 @@ class Wording(str):
         return str, (str(self),)
 
 
+class Worded(Answer):
+    """An answer about some words: its ``text`` is the words and, called, the whole answer as text."""
+
+    __slots__ = ()
+    wording: str
+
+    @property
+    def text(self) -> Wording:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The words; called, the answer as text for a terminal."""
+        return Wording(self.wording, self)
+
+
 def shortened(text: str, length: int) -> str:
     """Return *text* in one line of at most *length* characters.
 
@@ -190,6 +204,8 @@ def label_of(name: str) -> str:
 
     >>> label_of("calcium_mg_per_100g"), label_of("mg_per_day"), label_of("age_from_months")
     ('Calcium (mg per 100 g)', 'Magnesium (mg per day)', 'Age from (months)')
+    >>> label_of("doi"), label_of("is_proposal"), label_of("icd10cm")
+    ('DOI', 'Proposal', 'ICD-10-CM')
     """
     match = _UNIT.search(name)
     if match is None:
@@ -197,7 +213,8 @@ def label_of(name: str) -> str:
     else:
         words = name[: match.start()] or ("magnesium" if "mg" in match["unit"] or "mmol" in match["unit"] else "value")
     unit = f" ({_spaced(match['unit'])})" if match else ""
-    plain = words.replace("_", " ").strip()
+    plain = words.removeprefix("is_").replace("_", " ").strip().replace("icd10cm", "ICD-10-CM")
+    plain = _CAPITALS.sub(lambda word: {"egfr": "eGFR"}.get(word[0], word[0].upper()), plain)
     return f"{plain[:1].upper()}{plain[1:]}{unit}"
 
 

@@ -23,25 +23,29 @@ _STYLE = """
 :root { color-scheme: light dark; --line: light-dark(#d5d9de, #3b424b); --soft: light-dark(#586069, #a3acb8);
   --emergency: light-dark(#b00020, #ff8a8a); --prompt: light-dark(#9a4b00, #ffb566);
   --routine: light-dark(#0b5a8f, #86c5f2); }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere;
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word;
   color: light-dark(#1c2127, #e6e9ed); background: light-dark(#fff, #15181c); }
 h1 { font-size: 1.4rem; line-height: 1.3; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
 h3 { font-size: 1rem; margin: 1rem 0 .2rem; } p { margin: .4rem 0; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0; } caption { text-align: left; font-weight: 600; }
 th, td { text-align: left; vertical-align: top; font-weight: 400; padding: .25rem .75rem .25rem 0;
-  border-bottom: 1px solid var(--line); }
-thead th { color: var(--soft); font-size: .875rem; } .number { text-align: right; padding-right: 0; }
+  border-bottom: 1px solid var(--line); } th:last-child, td:last-child { padding-right: 0; }
+thead th { color: var(--soft); font-size: .875em; } .value, .number { text-align: right; }
+.number { white-space: nowrap; } .scroll { overflow-x: auto; }
 .depth1 { padding-left: 1rem; } .depth2 { padding-left: 2rem; }
-.caution { font-weight: 600; border-left: 4px solid var(--edge, var(--line)); padding-left: .7rem; }
-.emergency { --edge: var(--emergency); color: var(--emergency); } .prompt { --edge: var(--prompt); }
+.caution { border-left: 4px solid var(--edge, var(--line)); padding-left: .7rem; }
+.emergency, .prompt { font-weight: 600; } .prompt { --edge: var(--prompt); }
+.emergency { --edge: var(--emergency); color: var(--emergency); }
 .routine { --edge: var(--routine); } ul { padding-left: 1.2rem; }
 .citations, .stamp { color: var(--soft); font-size: .875rem; } summary { cursor: pointer; font-weight: 600; }
 a { color: inherit; }
+@media (max-width: 30rem) { table { font-size: .875rem; } th, td { padding-right: .5rem; } }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } tr, .caution { break-inside: avoid; }
   h2, h3 { break-after: avoid; } }
 """
 
 _EDGE = "rgba(128,128,128,0.4)"
+_CELL = f"vertical-align:top;font-weight:normal;padding:0.2em 0.8em;border-bottom:1px solid {_EDGE}"
 _INLINE = MappingProxyType(
     {
         "answer": "color:inherit;background:transparent;overflow-wrap:anywhere",
@@ -49,14 +53,19 @@ _INLINE = MappingProxyType(
         "p": "margin:0.2em 0",
         "table": "border-collapse:collapse;margin:0.4em 0;color:inherit;background:transparent",
         "caption": "color:inherit;text-align:left;font-weight:bold",
-        "cell": f"text-align:left;vertical-align:top;padding:0.2em 0.8em;border-bottom:1px solid {_EDGE}",
-        "number": f"text-align:right;vertical-align:top;padding:0.2em 0.8em;border-bottom:1px solid {_EDGE}",
-        "caution": f"margin:0.4em 0;padding-left:0.8em;border-left:3px solid {_EDGE};font-weight:bold",
+        "cell": f"text-align:left;{_CELL}",
+        "value": f"text-align:right;{_CELL}",
+        "number": f"text-align:right;white-space:nowrap;{_CELL}",
+        "caution": f"margin:0.4em 0;padding-left:0.8em;border-left:3px solid {_EDGE}",
+        "link": "color:inherit",
+        "scroll": "overflow-x:auto",
         "citations": "margin:0.4em 0;opacity:0.8",
         "stamp": "margin:0.4em 0;opacity:0.8;font-size:smaller",
     }
 )
-_ON_PAGE = frozenset({"number", "caution", "citations", "stamp"})
+_SHORT = 16
+"""Characters of the longest value that is kept in one line."""
+_ON_PAGE = frozenset({"number", "value", "caution", "citations", "stamp", "scroll"})
 
 
 def page(title: str, blocks: Iterable[Block], stamp: str = "") -> str:
@@ -117,7 +126,7 @@ class _Writer:
     def _rows(self, rows: list[Row]) -> str:
         body = "".join(
             f'<tr><th scope="row"{self._depth(row.depth)}>{_escaped(row.label)}</th>'
-            f"<td{self.look('number')}>{_escaped(row.value)}</td></tr>"
+            f"<td{self.look('number' if len(row.value) <= _SHORT else 'value')}>{_escaped(row.value)}</td></tr>"
             for row in rows
         )
         return f"<table{self.look('table')}><tbody>{body}</tbody></table>"
@@ -130,7 +139,7 @@ class _Writer:
     def _citation(self, block: Citation) -> str:
         text = _escaped(block.text)
         if block.url and block.url.startswith(("https://", "http://")):
-            text = f'<a href="{_escaped(block.url)}">{text}</a>'
+            text = f'<a href="{_escaped(block.url)}"{self.look("link")}>{text}</a>'
         return f"<li>[{_escaped(block.key)}] {text}</li>"
 
     def table(self, block: Table) -> str:
@@ -148,7 +157,8 @@ class _Writer:
         head = f"<thead><tr>{titles}</tr></thead>" if any(block.columns) else ""
         body = "".join(f"<tr>{cells('td', row)}</tr>" for row in shown)
         note = f"<p{self.look('p')}>{more:,} more rows</p>" if more else ""
-        return f"<table{self.look('table')}>{caption}{head}<tbody>{body}</tbody></table>{note}"
+        table = f"<table{self.look('table')}>{caption}{head}<tbody>{body}</tbody></table>"
+        return f"<div{self.look('scroll')}>{table}</div>{note}"
 
 
 @functools.singledispatch

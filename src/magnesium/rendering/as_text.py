@@ -13,6 +13,8 @@ from magnesium.text import harmless
 NARROWEST, WIDEST = 40, 120
 """The narrowest text, and the widest that a wide terminal gets, in columns: longer lines are hard to read."""
 
+_WIDEST_ROW = 80
+"""Beyond this many columns the eye loses the way from a label to its value."""
 _NARROWEST_COLUMN = 14
 """A column of a table is not made narrower than this many columns of the terminal."""
 
@@ -51,6 +53,7 @@ def _(block: Heading, width: int) -> Iterator[str]:
 
 @_lines.register
 def _(block: Row, width: int) -> Iterator[str]:
+    width = min(width, _WIDEST_ROW)
     indent = "  " * block.depth
     room = width - len(block.value) - 2
     if len(indent) + len(block.label) <= room:
@@ -62,7 +65,8 @@ def _(block: Row, width: int) -> Iterator[str]:
         yield f"{last}{block.value:>{width - len(last)}}"
         return
     yield last
-    yield from (f"{line:>{width}}" for line in wrapped(block.value, width - len(indent) - 4))
+    lines = wrapped(block.value, width, f"{indent}    ")
+    yield from (f"{block.value:>{width}}",) if len(lines) == 1 else lines
 
 
 @_lines.register

@@ -11,7 +11,12 @@ from typing import TypeAlias
 
 import attrs
 
-_NUMBER = re.compile(r"[-+±<>≤≥~−]? ?[0-9]|(?:at (?:least|most)|about|less than|more than) [0-9]|unknown$|[-–—]?$")
+_NUMBER = re.compile(
+    r"(?:at (?:least|most) |about |(?:less|more) than |[-+±<>≤≥~−] ?)?[0-9][0-9.,]*"
+    r"(?: ?(?:%|[mµ]?g|kcal|mmol|mEq|mL)(?:/\w+)?)?"
+    r"|(?:\w+ )?unknown|[-–—]?"
+)
+"""A number, with a unit of magnesium or energy perhaps; "1 cup" is a text."""
 
 
 def _texts(values: Iterable[object]) -> tuple[str, ...]:
@@ -56,7 +61,7 @@ class Table:
         """For each column, whether it holds numbers; the first names its row and is text."""
         cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
         return tuple(
-            index > 0 and any(column) and all(_NUMBER.match(cell) for cell in column)
+            index > 0 and any(column) and all(_NUMBER.fullmatch(cell) for cell in column)
             for index, column in enumerate(cells)
         )
 

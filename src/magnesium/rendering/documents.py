@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import functools
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
@@ -57,6 +58,13 @@ def _list(value: Iterable[Any]) -> list[Any]:
     return [plain(inner) for inner in value]
 
 
+def _without_nan(value: Any) -> Any:
+    """Return a number, or nested lists of numbers, with ``None`` for NaN, which JSON does not have."""
+    if isinstance(value, list):
+        return [_without_nan(inner) for inner in value]
+    return None if isinstance(value, float) and math.isnan(value) else plain(value)
+
+
 @runtime_checkable
 class _Numeric(Protocol):
     """A number or an array of NumPy, which is not imported here."""
@@ -70,7 +78,7 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (Mapping, lambda value: {str(key): plain(inner) for key, inner in value.items()}),
     ((list, tuple), _list),
     ((set, frozenset), lambda value: sorted(_list(value), key=str)),
-    (_Numeric, lambda value: plain(value.tolist())),
+    (_Numeric, lambda value: _without_nan(value.tolist())),
     (object, str),
 )
 """How each kind of value is written; the first that fits."""

@@ -8,11 +8,12 @@ A row is *bad* if the records would raise: no known food, grams that are missing
 finite, an impossible age or sex. Unknown magnesium is not bad: it is null, and counted.
 """
 
+from magnesium.intake.log_totals import LogTotals
 from magnesium.integrations.frames.amounts import add_magnesium, bad_rows
 from magnesium.integrations.frames.catalogs import catalog_frame
 from magnesium.integrations.frames.comparison import adequacy
 from magnesium.integrations.frames.engines import ENGINES, Engine
-from magnesium.integrations.frames.large_logs import LogTotals, total_log
+from magnesium.integrations.frames.large_logs import total_log
 from magnesium.integrations.frames.needs import ADDED, add_reference_values
 from magnesium.integrations.frames.origins import add_origin
 from magnesium.integrations.frames.rows import OnBad

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from magnesium.catalogs.catalog import Catalog
 from magnesium.foods.foods import Food, bundled_mg_per_100g
 from magnesium.foods.items import own_foods
+from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, keys_where, narwhals
 from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
@@ -29,7 +30,7 @@ def _per_100g(mg_per_100g: Mapping[str, float | None]) -> Table:
     return Table(list(mg_per_100g), {f"{OWN}per_100g": list(mg_per_100g.values())})
 
 
-def _foods(own: Catalog[Food] | None) -> Table:
+def _foods(own: Catalog[Food | Recipe] | None) -> Table:
     if own is None:
         return _bundled()
     foods = (food for catalog in own_foods(own) for food in catalog.values())
@@ -42,7 +43,7 @@ def add_magnesium(
     food: str = "food",
     grams: str = "grams",
     mg: str = "mg",
-    foods: Catalog[Food] | None = None,
+    foods: Catalog[Food | Recipe] | None = None,
     on_bad: OnBad | None = None,
 ) -> F:
     """Return the frame with a column *mg*: the magnesium in *grams* of the *food* with that id.
@@ -68,7 +69,9 @@ def add_magnesium(
     return typing.cast("F", result.to_native())
 
 
-def with_mg(frame: Any, food: str, grams: str, foods: Catalog[Food] | None, on_bad: OnBad | None) -> tuple[Any, Any]:
+def with_mg(
+    frame: Any, food: str, grams: str, foods: Catalog[Food | Recipe] | None, on_bad: OnBad | None
+) -> tuple[Any, Any]:
     """Return the frame with a column of mg per 100 g, and the expression of each row's mg."""
     nw = narwhals()
     strict = raises_bad_rows(frame, on_bad)
@@ -118,7 +121,7 @@ def bad_rows(
     food: str = "food",
     grams: str = "grams",
     problem: str = "problem",
-    foods: Catalog[Food] | None = None,
+    foods: Catalog[Food | Recipe] | None = None,
 ) -> F:
     """Return the bad rows with a column *problem*, also those of a lazy frame, which cannot raise.
 

@@ -18,13 +18,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-import attrs
-
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, DataError, InvalidValueError, Problem
-from magnesium.foods.csv_files import MAX_LINE_BYTES, replacing
+from magnesium.foods.files.text_lines import MAX_LINE_BYTES
+from magnesium.foods.files.writing import replacing
 from magnesium.foods.foods import Food
 from magnesium.intake.food_log import OnUnknown, is_kept
+from magnesium.intake.log_totals import GroupTotal, LogTotals
+from magnesium.intake.recipes import Recipe
 from magnesium.integrations.extras import need
 from magnesium.integrations.frames.amounts import bad_rows
 from magnesium.integrations.frames.totals import columns_to_group_by, total_intake
@@ -37,15 +38,8 @@ Progress = Callable[[str, float], None]
 
 _LOOK_EVERY_SECONDS = 0.2
 _NOTED_LINES = 1000
-
-
-@attrs.frozen(kw_only=True)
-class LogTotals:
-    """What :func:`total_log` wrote: number of groups, their mg, and the number of rows of unknown magnesium."""
-
-    groups: int
-    mg: float
-    unknown_rows: int
+_FIRST_GROUPS = 20
+"""Groups that the answer itself holds."""
 
 
 def total_log(
@@ -55,7 +49,7 @@ def total_log(
     by: str | Sequence[str],
     food: str = "food",
     grams: str = "grams",
-    foods: Catalog[Food] | None = None,
+    foods: Catalog[Food | Recipe] | None = None,
     on_unknown: OnUnknown = "raise",
     on_progress: Progress = lambda _what, _share: None,
 ) -> LogTotals:
@@ -103,7 +97,7 @@ def total_log(
             ordered = totals.order(", ".join(_name(key) for key in keys))
             _watched(connection, lambda: _write(ordered, part), "adding up", on_progress)
             _refuse(connection, source, ())
-            return _totals_in(connection, part)
+            return _totals_in(connection, part, keys)
 
 
 def _refuse_other_files(source: Path, target: Path) -> None:
@@ -236,14 +230,18 @@ def _write(rows: Any, path: Path) -> None:
         rows.write_parquet(str(path))
 
 
-def _totals_in(connection: Any, path: Path) -> LogTotals:
+def _totals_in(connection: Any, path: Path, keys: Sequence[str]) -> LogTotals:
     sums = "count(*), coalesce(sum(mg), 0), coalesce(sum(unknown_rows), 0)"
     if path.suffix == ".csv":
-        types = {"mg": "DOUBLE", "unknown_rows": "BIGINT"}
+        types = {"mg": "DOUBLE", "unknown_rows": "BIGINT", **dict.fromkeys(keys, "VARCHAR")}
         totals = connection.read_csv(_literal(path), header=True, dtype=types, hive_partitioning=False)
     else:
         totals = connection.read_parquet(_literal(path), hive_partitioning=False)
     groups, total_mg, unknown_rows = totals.aggregate(sums).fetchall()[0]
     if not math.isfinite(total_mg):
         raise AmountError("log", None, "adds up to more than the largest float")
-    return LogTotals(groups=groups, mg=float(total_mg), unknown_rows=int(unknown_rows))
+    first = [
+        GroupTotal(group=["" if key is None else str(key) for key in group], mg=mg or 0.0, unknown_rows=unknown or 0)
+        for *group, mg, unknown in totals.limit(_FIRST_GROUPS).fetchall()
+    ]
+    return LogTotals(groups=groups, mg=float(total_mg), unknown_rows=int(unknown_rows), by=keys, first=first)

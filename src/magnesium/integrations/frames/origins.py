@@ -8,6 +8,7 @@ from typing import TypeVar
 from magnesium.catalogs.catalog import Catalog
 from magnesium.foods.foods import Food, bundled_origins
 from magnesium.foods.items import own_foods
+from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
 from magnesium.integrations.frames.rows import OnBad, counted, raises_bad_rows
@@ -20,7 +21,7 @@ def add_origin(
     *,
     food: str = "food",
     origin: str = "origin",
-    foods: Catalog[Food] | None = None,
+    foods: Catalog[Food | Recipe] | None = None,
     on_bad: OnBad | None = None,
 ) -> F:
     """Return the frame with a column *origin*: "food", "water", "supplement" or "medicine".
@@ -41,7 +42,7 @@ def add_origin(
     return typing.cast("F", result.to_native())
 
 
-def _origins(own: Catalog[Food] | None) -> Table:
+def _origins(own: Catalog[Food | Recipe] | None) -> Table:
     stated = bundled_origins() | {food.id: food.origin for catalog in own_foods(own) for food in catalog.values()}
     words = [None if origin is None else str(origin) for origin in stated.values()]
     return Table(list(stated), {f"{OWN}origin": words}).marked

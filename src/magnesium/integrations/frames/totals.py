@@ -9,6 +9,7 @@ from typing import TypeVar
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, InvalidValueError, list_of
 from magnesium.foods.foods import Food
+from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.amounts import with_mg
 from magnesium.integrations.frames.columns import checked_frame
 from magnesium.integrations.frames.engines import OWN, narwhals
@@ -30,7 +31,7 @@ def total_intake(
     by: str | Sequence[str],
     food: str = "food",
     grams: str = "grams",
-    foods: Catalog[Food] | None = None,
+    foods: Catalog[Food | Recipe] | None = None,
     on_bad: OnBad | None = None,
 ) -> F:
     """Return a row for each group of *by* with its ``mg`` and ``unknown_rows``.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import functools
+import inspect
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -39,6 +40,11 @@ def record_converter() -> Any:
     converter.register_structure_hook_func(_is_optional, lambda value, kind: _optional(value, kind, converter))
     converter.register_structure_hook(dt.date, _from_text(dt.date.fromisoformat, "a date such as 2026-11-22"))
     converter.register_structure_hook(dt.time, _from_text(dt.time.fromisoformat, "a time such as 08:30:00"))
+    converter.register_structure_hook_func(_is_label, lambda value, _: _label(value))
+    converter.register_structure_hook_func(_is_array, _array)
+    converter.register_structure_hook_func(
+        inspect.isabstract, lambda value, kind: _open(value, kind.possible_types(), converter)
+    )
     converter.register_structure_hook_func(_is_category, lambda value, _: _category(value))
     converter.register_structure_hook_func(_is_any_record, lambda value, _: _open(value, record_types(), converter))
     converter.register_structure_hook_func(_is_item, lambda value, _: _open(value, ITEMS, converter))
@@ -63,6 +69,34 @@ def _is_tuple(kind: object) -> bool:
 
 def _is_optional(kind: object) -> bool:
     return isinstance(kind, types.UnionType) and type(None) in typing.get_args(kind)
+
+
+def _is_label(kind: object) -> bool:
+    """Return whether a type is that of the label of a group: a text or a number, or absent."""
+    return isinstance(kind, types.UnionType) and {str, int, float} <= set(typing.get_args(kind))
+
+
+def _label(value: Any) -> str | int | float | bool | None:
+    if value is None or type(value) in {str, int, float, bool}:
+        return value  # type: ignore[no-any-return]
+    msg = f"must be a text, a number or null, not {shown(value)}"
+    raise TypeError(msg)
+
+
+def _is_array(kind: object) -> bool:
+    return getattr(typing.get_origin(kind), "__name__", "") == "ndarray"
+
+
+def _array(value: Any, kind: Any) -> Any:
+    """Return an array of the type's numbers; null is NaN."""
+    import numpy as np
+
+    (number,) = typing.get_args(typing.get_args(kind)[1])
+    try:
+        return np.array(value, dtype=number)
+    except (TypeError, ValueError):
+        msg = f"must be an array of numbers, not {shown(value)}"
+        raise TypeError(msg) from None
 
 
 def _only_objects(build: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast, overload
 from magnesium.errors import DataError, InvalidValueError, instance
 from magnesium.integrations.serialization.converter import record_converter
 from magnesium.integrations.serialization.faults import problems_in, refused, shown
-from magnesium.integrations.serialization.kinds import readable, record_types, type_name, written_as
+from magnesium.integrations.serialization.kinds import find_type, readable, record_types, type_name, written_as
 from magnesium.rendering.documents import SCHEMA, document
 from magnesium.units import whole_number
 
@@ -63,7 +63,7 @@ def from_plain(document: object, kind: type[Any] | None = None) -> Any:
     name = document.get("type")
     wanted = None if kind is None else type_name(kind)
     if "type" in document:
-        if not isinstance(name, str) or name not in record_types():
+        if find_type(name) is None:
             problems.append(
                 ("type", f"{shown(name)} is not valid; expected one of {', '.join(sorted(record_types()))}")
             )
@@ -72,7 +72,7 @@ def from_plain(document: object, kind: type[Any] | None = None) -> Any:
     if problems:
         raise refused(problems)
     try:
-        return record_converter().structure(document["record"], written_as(record_types()[cast("str", name)]))
+        return record_converter().structure(document["record"], written_as(cast("type[Any]", find_type(name))))
     except Exception as error:  # noqa: BLE001  (told apart below; a fault of ours is raised again)
         found = sorted(problems_in(error, "record"))
         raise refused(found) from None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from types import MappingProxyType
+from importlib import import_module
+from importlib.util import find_spec
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import attrs
@@ -12,7 +14,8 @@ import attrs
 import magnesium as mg
 from magnesium import laboratory
 from magnesium.catalogs.parts import parts_of
-from magnesium.catalogs.results import SearchResults
+from magnesium.catalogs.results import BestMatch, SearchResults
+from magnesium.conversions import Conversion
 from magnesium.errors import NotFoundError, instance
 from magnesium.foods.compounds import Compound
 from magnesium.foods.entries import Entry
@@ -20,20 +23,35 @@ from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.waters import Water
 from magnesium.intake.intake import IntakeGroups
+from magnesium.intake.log_totals import LogTotals
+from magnesium.intake.recipes import Recipe
 from magnesium.intake.suggestions import Suggestions
 from magnesium.laboratory.measures import Measurement
 from magnesium.needs.compare import MissingValues
+from magnesium.rendering.answers import Answer
 
 CATEGORY: Any = laboratory.ExcretionRange | laboratory.FiltrationRange | None
 """The classes of results without a type of their own; the vocabularies have no text in common."""
 
 ITEMS: Mapping[str, type[Any]] = MappingProxyType(
-    {kind.__name__: kind for kind in (Food, Water, Compound, UnknownItem)}
+    {kind.__name__: kind for kind in (Food, Water, Compound, UnknownItem, Recipe)}
 )
 """What an entry may hold; an item in an entry states its type."""
 
 _NO_RECORDS = frozenset({"Problem"})
 """A problem is part of an error."""
+
+_OTHERS: tuple[type[Any], ...] = (
+    BestMatch,
+    Conversion,
+    IntakeGroups,
+    LogTotals,
+    MissingValues,
+    SearchResults,
+    Suggestions,
+    UnknownItem,
+)
+"""Answers that are neither public names nor bundled."""
 
 
 @functools.cache
@@ -43,18 +61,39 @@ def record_types() -> Mapping[str, type[Any]]:
     >>> record_types()["Food"] is Food, "Adequacy" in record_types()
     (True, True)
     """
-    public = (getattr(room, name) for room in (mg, laboratory) for name in room.__all__ if name not in _NO_RECORDS)
+    rooms = (mg, *(value for name in mg.__all__ if isinstance(value := getattr(mg, name), ModuleType)))
+    names = ((room, name) for room in rooms for name in getattr(room, "__all__", ()) if name not in _NO_RECORDS)
+    public = (getattr(room, name) for room, name in names)
     named = [value for value in public if isinstance(value, type) and attrs.has(value)]
     bundled = [catalog.record for catalog in mg.catalogs.all().values()]
-    whole = dict.fromkeys((*named, *bundled, MissingValues, UnknownItem, SearchResults, Suggestions, IntakeGroups))
+    whole = dict.fromkeys((*named, *bundled, *_OTHERS))
     parts = (part for kind in whole for part in parts_of(kind) if attrs.has(part))
     return MappingProxyType({kind.__name__: kind for kind in (*whole, *parts)})
+
+
+@functools.cache
+def population_types() -> Mapping[str, type[Any]]:
+    """Return the types of answers about populations, by name; none without their extra."""
+    if find_spec("numpy") is None or find_spec("scipy") is None:
+        return MappingProxyType({})
+    room = import_module("magnesium.population")
+    public = (getattr(room, name) for name in room.__all__)
+    return MappingProxyType(
+        {kind.__name__: kind for kind in public if isinstance(kind, type) and issubclass(kind, Answer)}
+    )
+
+
+def find_type(name: object) -> type[Any] | None:
+    """Return the type of this name that a document can hold; ``None`` if absent."""
+    if not isinstance(name, str):
+        return None
+    return record_types().get(name) or population_types().get(name)
 
 
 def type_name(kind: type[Any]) -> str:
     """Return the name of a type in documents; raise :class:`NotFoundError` for a type that they cannot hold."""
     instance(kind, type, "kind", "must be a class of records, such as magnesium.Food")
-    if record_types().get(kind.__name__) is kind:
+    if find_type(kind.__name__) is kind:
         return kind.__name__
     raise NotFoundError("type of record", kind.__name__, (), f"there are {', '.join(sorted(record_types()))}")
 

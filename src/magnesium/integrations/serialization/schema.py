@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import inspect
 import types
 import typing
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ import attrs
 
 from magnesium.catalogs.results import R_co
 from magnesium.foods.entries import Item
-from magnesium.integrations.serialization.kinds import CATEGORY, ITEMS, record_types, type_name
+from magnesium.integrations.serialization.kinds import CATEGORY, ITEMS, find_type, record_types, type_name
 from magnesium.laboratory.measures import C_co, Measurement
 from magnesium.rendering.documents import SCHEMA
 
@@ -37,7 +38,7 @@ def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
                 "schema": {"const": SCHEMA},
                 "type": {"const": name},
                 "version": dict(_VERSION),
-                "record": _schema(record_types()[name], found),
+                "record": _schema(find_type(name), found),
                 "derived": {"type": "object", "description": "What follows from the record; not read back."},
             },
             "required": ["schema", "type", "record"],
@@ -70,6 +71,21 @@ _PLAIN: Mapping[Any, dict[str, Any]] = MappingProxyType(
 )
 
 
+def _composite(kind: Any, found: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the schema of a choice, a sequence or an array of other types; ``None`` for any other type."""
+    if getattr(typing.get_origin(kind), "__name__", "") == "ndarray":
+        return {"type": "array"}
+    if typing.get_origin(kind) is typing.Literal:
+        return {"enum": list(typing.get_args(kind))}
+    if inspect.isabstract(kind):
+        return {"type": "object", "properties": {"type": {"enum": sorted(kind.possible_types())}}, "required": ["type"]}
+    if isinstance(kind, types.UnionType):
+        return {"anyOf": [_schema(arg, found) for arg in typing.get_args(kind)]}
+    if typing.get_origin(kind) is tuple:
+        return {"type": "array", "items": _schema(typing.get_args(kind)[0], found)}
+    return None
+
+
 def _schema(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a type; records and vocabularies are put into *found* and referred to."""
     if kind in _PLAIN:
@@ -79,10 +95,8 @@ def _schema(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     if kind is R_co:
         kinds = sorted(name for name, held in record_types().items() if attrs.has(held))
         return {"type": "object", "properties": {"type": {"enum": kinds}}, "required": ["type"]}
-    if isinstance(kind, types.UnionType):
-        return {"anyOf": [_schema(arg, found) for arg in typing.get_args(kind)]}
-    if typing.get_origin(kind) is tuple:
-        return {"type": "array", "items": _schema(typing.get_args(kind)[0], found)}
+    if (composite := _composite(kind, found)) is not None:
+        return composite
     if kind.__name__ not in found:
         found[kind.__name__] = {}  # so that a type that holds itself ends
         if issubclass(kind, enum.Enum):

@@ -7,10 +7,13 @@ import functools
 from types import MappingProxyType
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.foods.assumptions import AssumptionKind
 from magnesium.foods.foods import FOOD_ORIGINS, MAX_MG_PER_100G
+from magnesium.foods.stated import stated_value
 from magnesium.people import MAX_AGE_YEARS, MAX_REPRODUCTIVE_AGE_MONTHS, MIN_REPRODUCTIVE_AGE_MONTHS
 from magnesium.units import amount, whole_number
 
@@ -112,6 +115,7 @@ def foods() -> st.SearchStrategy[mg.Food]:
         calcium_mg_per_100g=st.none() | amounts(3000),
         category=st.none() | st.sampled_from(["nuts", "vegetables", "own", "dietary supplement"]),
         origin=st.none() | st.sampled_from(FOOD_ORIGINS),
+        stated=st.none() | st.sampled_from(["Tr", "<0.5", "(110)", "N"]).map(stated_value),
         source=st.sampled_from(_SOURCES),
         portions=st.lists(portions(), max_size=2),
     )
@@ -167,6 +171,20 @@ def bundled(name: str) -> st.SearchStrategy[Any]:
     return st.deferred(lambda: st.sampled_from(list(catalogs[name].values())))
 
 
+@functools.cache
+def assumptions() -> st.SearchStrategy[mg.Assumption]:
+    """Return assumptions of every kind, with and without alternatives."""
+    alternative = st.builds(mg.Alternative, text=names(), factor=st.none() | amounts(100))
+    return st.builds(
+        mg.Assumption,
+        kind=st.sampled_from(AssumptionKind),
+        text=names(),
+        chosen=names(),
+        alternatives=st.lists(alternative, max_size=2),
+        source=st.sampled_from(["", "fndds"]),
+    )
+
+
 # --- entries and intakes -----------------------------------------------------------------------
 
 
@@ -187,6 +205,8 @@ def entries(draw: st.DrawFn, *, bundled_only: bool = False) -> mg.Entry:
         entry = draw(compounds()).dose(elemental_mg=draw(amounts(1000)))
     else:
         entry = draw(compounds()).dose(compound_mg=draw(amounts(5000)))
+    if not bundled_only and draw(st.booleans()):
+        entry = attrs.evolve(entry, text=draw(names()), assumptions=draw(st.lists(assumptions(), max_size=2)))
     date, time = draw(_moments())
     return entry.at(date=date, time=time, meal=draw(_one_of((None, *MEALS))), person=draw(_one_of((None, *_PEOPLE))))
 

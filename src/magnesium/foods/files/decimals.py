@@ -10,6 +10,8 @@ from magnesium.errors import Problem
 
 # A number with one mark: "1.250", "1.250 g" and "1.250e3", but not "1.234,5".
 _MARKED = re.compile(r"(?<![\d.,])(\d*)([.,])(\d+)(e[-+]?\d+)?(?![\d.,]*\d)", re.IGNORECASE)
+# Both marks: the last one is the decimal mark.
+_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+(\.)\d+|(?:\.\d{3})+(,)\d+)(?![\d.,])")
 _PERHAPS_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
@@ -25,14 +27,17 @@ class Decimals:
         self._two_ways: list[tuple[int, str, str]] = []
 
     def see(self, line: int, column: str, text: str) -> None:
-        """Note the decimal marks of a cell, which may hold units and several numbers."""
+        """Record the decimal marks of a cell, which may hold units and several numbers."""
         if "." not in text and "," not in text and text.isascii():
             return
-        for match in _MARKED.finditer(unicodedata.normalize("NFKC", text)):
+        plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+        for match in _MARKED.finditer(plain):
             if not _PERHAPS_THOUSANDS.fullmatch(match[0]):
                 self._seen.setdefault(match[2], match[0])
             elif match[2] == ".":
                 self._two_ways.append((line, column, match[0]))
+        for match in _GROUPED.finditer(plain):
+            self._seen.setdefault(match[1] or match[2], match[0])
 
     def problems(self, delimiter: str) -> Iterator[Problem]:
         """Yield the numbers that can be read two ways in a file with this delimiter."""

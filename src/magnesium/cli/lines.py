@@ -1,0 +1,50 @@
+"""The command ``magnesium parse``: lines as people write them, with their magnesium and what was assumed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from magnesium.cli.arguments import add_command, foods_arguments, own_foods
+from magnesium.errors import MagnesiumError
+from magnesium.rendering.answers import Answer
+
+
+def add_commands(commands: Any) -> None:
+    """Register the command."""
+    parse = add_command(commands, "parse", _parse, "read what was eaten from words: amounts, foods, supplements")
+    parse.add_argument(
+        "text", nargs="+", metavar="TEXT", help='"2 eggs and a banana"; - reads lines from standard input'
+    )
+    parse.add_argument(
+        "--assume", choices=("usual", "never"), default="usual", help="refuse lines that leave a choice open"
+    )
+    foods_arguments(parse)
+
+
+def _parse(options: argparse.Namespace) -> Answer:
+    from magnesium.intake.intake import Intake
+    from magnesium.intake.meals import parse_meal
+
+    own = own_foods(options)
+    meals, problems = [], []
+    for line in _lines(options.text):
+        try:
+            meals.append(parse_meal(line, foods=own, assume=options.assume))
+        except MagnesiumError as error:
+            problems.append(f"{line}: {error}")
+    if problems:
+        raise _UnreadError("\n".join(problems))
+    entries = [entry for meal in meals for entry in meal]
+    return entries[0] if len(entries) == 1 else Intake(entries)
+
+
+class _UnreadError(MagnesiumError):
+    """Lines that could not be read, one problem on each line of the message."""
+
+
+def _lines(texts: list[str]) -> list[str]:
+    if texts != ["-"]:
+        return [" ".join(texts)]
+    return [line.strip() for line in sys.stdin if line.strip()]

@@ -1,0 +1,52 @@
+"""Grids: what every format of file gives, whether CSV, a workbook, JSON or XML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+Score = Callable[[Sequence[str]], int]
+"""How many columns of a header are recognized; a header of 0 is none."""
+
+LOOKED_AT = 25
+"""A header is looked for in the first lines."""
+
+
+class Grid(Protocol):
+    """Rows of texts under a header."""
+
+    @property
+    def headers(self) -> Sequence[str]:
+        """The headers as they are written."""
+        ...
+
+    @property
+    def header_line(self) -> int | None:
+        """The line of the header; ``None`` in formats that name the columns in every record."""
+        ...
+
+    @property
+    def delimiter(self) -> str:
+        """What separates the cells, as far as it shows the decimal convention."""
+        ...
+
+    def has(self, header: str) -> bool:
+        """Return whether there is such a column."""
+        ...
+
+    def rows(self, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the line and the cells of the wanted columns of each row that is not blank."""
+        ...
+
+
+def text_of(value: object) -> str:
+    """Return a value of a workbook or of JSON as a cell; decimals are such that no other number changes them."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, float):
+        return str(value)
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    shown = repr(value)
+    # Three decimals could be thousands in a file with decimal commas; four cannot.
+    return f"{shown}0" if len(shown.partition(".")[2]) == 3 else shown

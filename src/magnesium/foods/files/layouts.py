@@ -1,0 +1,209 @@
+"""Layouts: which column of a file has which role, by the user's mapping, a profile, or the header itself."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from magnesium.errors import InvalidValueError, NotFoundError
+from magnesium.foods.files.account import Account
+from magnesium.foods.files.grids import Grid
+from magnesium.foods.log_profiles import LogProfile, ProfileHolds, log_profiles
+from magnesium.text import fold
+
+CONDITION = "if "
+"""Begins the role of a column that decides whether a row is read."""
+
+
+@attrs.frozen(kw_only=True)
+class Kind:
+    """What a kind of file must and can have."""
+
+    holds: ProfileHolds
+    roles: tuple[str, ...]
+    needed: tuple[tuple[str, ...], ...]
+    """Sets of roles of which a file must have one whole; the first is the one that errors name."""
+    role_of: Callable[[str], str]
+    """Returns the role of a header in a file without a profile, or its folded text."""
+    other_words: Mapping[str, str] = attrs.field(factory=dict)
+    """Other words for roles in a user's mapping."""
+
+
+@attrs.frozen(kw_only=True)
+class Layout:
+    """The columns of one file."""
+
+    headers: Mapping[str, str]
+    """The header of each role that the file has."""
+    profile: LogProfile | None = None
+    units: Mapping[str, str] = attrs.field(factory=dict)
+    """The unit of a role that the user's mapping states."""
+
+
+@attrs.frozen(kw_only=True)
+class Wanted:
+    """What the user said of the columns: a mapping, a profile, or nothing ("auto")."""
+
+    columns: Mapping[str, str] | None
+    profile: str | None
+    kind: Kind
+
+    def score(self, headers: Sequence[str]) -> int:
+        """Return how many columns of a header are recognized."""
+        named = set(headers)
+        if self.columns is not None:
+            return len(named.intersection(self.columns.values()))
+        own = {role for role in map(self.kind.role_of, headers) if role in self.kind.roles}
+        profiles = [len(profile.recognized_by) for profile in self._profiles() if _is_by(profile, headers)]
+        return max((len(own), *(1 + count for count in profiles)))
+
+    def _profiles(self) -> tuple[LogProfile, ...]:
+        if self.profile is None:
+            return ()
+        if self.profile != "auto":
+            return (log_profiles[self.profile],)
+        return tuple(log_profiles.values())
+
+    def layout(self, grid: Grid, account: Account) -> Layout | None:
+        """Return the layout of a file, or ``None`` after recording what is wrong with its header."""
+        before = len(account.problems)
+        layout = self._mapped(grid, account) if self.columns is not None else self._recognized(grid, account)
+        return layout if len(account.problems) == before else None
+
+    def _mapped(self, grid: Grid, account: Account) -> Layout:
+        columns = self.columns or {}
+        for role, header in columns.items():
+            if not grid.has(header):
+                hint = _hint(header, grid.headers)
+                account.problem(grid.header_line, header, f"is missing ({role}); the header has {_shown(grid)}{hint}")
+            elif grid.headers.count(header) > 1:
+                account.problem(grid.header_line, header, "is duplicated in the header")
+        _check_needed(columns, self.kind, grid, account)
+        return Layout(headers=columns)
+
+    def _recognized(self, grid: Grid, account: Account) -> Layout | None:
+        own = self._own(grid)
+        is_own = not _missing(own, self.kind) and all(self.kind.role_of(header) in own for header in grid.headers)
+        if not is_own or self.profile not in {"auto", None}:
+            before = len(account.problems)
+            recognized = self._profile(grid, account)
+            if recognized is not None:
+                return _of_profile(recognized, grid, self.kind, account)
+            if len(account.problems) > before or _check_needed(own, self.kind, grid, account):
+                return None
+        known = set(own.values())
+        for header in dict.fromkeys(grid.headers):
+            role = self.kind.role_of(header)
+            if role not in self.kind.roles:
+                account.problem(grid.header_line, role or header, self._unknown_column())
+            elif header not in known or grid.headers.count(header) > 1:
+                account.problem(grid.header_line, role, f"is duplicated in the header ({own[role]!r} and {header!r})")
+        return Layout(headers=own)
+
+    def _unknown_column(self) -> str:
+        return (
+            f"is not a known column; known are {', '.join(self.kind.roles)}. With columns= (at the command line "
+            "--columns), other columns are ignored"
+        )
+
+    def _own(self, grid: Grid) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for header in grid.headers:
+            role = self.kind.role_of(header)
+            if role in self.kind.roles:
+                found.setdefault(role, header)
+        return found
+
+    def _profile(self, grid: Grid, account: Account) -> LogProfile | None:
+        fitting = [profile for profile in self._profiles() if _is_by(profile, grid.headers)]
+        if not fitting:
+            if self.profile not in {"auto", None}:
+                named = log_profiles[self.profile or ""]
+                reason = f"is not {named.title}, which has {', '.join(named.recognized_by)}"
+                account.problem(grid.header_line, None, f"{reason}; the header has {_shown(grid)}")
+            return None
+        return max(fitting, key=lambda profile: len(profile.recognized_by))
+
+
+def wanted(columns: Any, profile: Any, kind: Kind) -> Wanted:
+    """Return what the user said of the columns.
+
+    Raises :class:`~magnesium.InvalidValueError` for what is no mapping of roles to headers, and
+    :class:`~magnesium.NotFoundError` for a profile that does not exist.
+    """
+    if profile is not None and profile != "auto" and profile not in log_profiles:
+        log_profiles[profile]
+    if columns is None:
+        return Wanted(columns=None, profile=profile, kind=kind)
+    if not isinstance(columns, Mapping) or not columns:
+        raise InvalidValueError("columns", columns, "must be a mapping of roles to headers, such as {'food': 'Item'}")
+    found: dict[str, str] = {}
+    for word, header in columns.items():
+        role = kind.other_words.get(word, word) if isinstance(word, str) else word
+        if role not in kind.roles:
+            near = tuple(difflib.get_close_matches(str(word), kind.roles, n=1))
+            raise NotFoundError("role of a column", str(word), near, f"there are {', '.join(kind.roles)}")
+        if not isinstance(header, str) or not header.strip():
+            raise InvalidValueError(f"column for {word}", header, "must be the text of a header")
+        if role in found:
+            raise InvalidValueError("columns", columns, f"must name one column for {role}")
+        found[role] = " ".join(header.split())
+    return Wanted(columns=found, profile=profile, kind=kind)
+
+
+def _is_by(profile: LogProfile, headers: Sequence[str]) -> bool:
+    folded = set(map(fold, headers))
+    return all(fold(header) in folded for header in profile.recognized_by)
+
+
+def _of_profile(profile: LogProfile, grid: Grid, kind: Kind, account: Account) -> Layout | None:
+    if profile.refusal:
+        account.problem(None, None, f"is {profile.title}: {profile.refusal}")
+        return None
+    if profile.holds != kind.holds:
+        other = {
+            "foods": "a table of foods: read_food_table reads it (at the command line --foods)",
+            "log": "a food log: read_food_log reads it",
+        }
+        account.problem(None, None, f"is {profile.title}, {other[profile.holds]}")
+        return None
+    by_folded = {fold(header): header for header in reversed(grid.headers)}
+    headers: dict[str, str] = {}
+    for role, header in profile.roles:
+        written = by_folded.get(fold(header), header)
+        if grid.has(written):
+            headers.setdefault(role, written)
+    for pair in (*profile.left_out, *profile.kept):
+        name = pair.partition("=")[0]
+        if fold(name) in by_folded:
+            headers[f"{CONDITION}{name}"] = by_folded[fold(name)]
+    _check_needed(headers, kind, grid, account)
+    return Layout(headers=headers, profile=profile)
+
+
+def _missing(headers: Mapping[str, str], kind: Kind) -> tuple[str, ...]:
+    """Return the roles that a file lacks; none if it has one set of those that are needed."""
+    lacking = [tuple(role for role in roles if role not in headers) for roles in kind.needed]
+    return () if () in lacking else lacking[0]
+
+
+def _check_needed(headers: Mapping[str, str], kind: Kind, grid: Grid, account: Account) -> tuple[str, ...]:
+    """Return the roles that a file lacks, after recording them."""
+    missing = _missing(headers, kind)
+    for role in missing:
+        hint = _hint(role, grid.headers) or "; name the columns with columns= (at the command line --columns)"
+        account.problem(grid.header_line, role, f"is missing; the header has {_shown(grid)}{hint}")
+    return missing
+
+
+def _hint(role: str, headers: Sequence[str]) -> str:
+    near = difflib.get_close_matches(fold(role), [fold(header) for header in headers], n=1)
+    header = next((header for header in headers if near and fold(header) == near[0]), None)
+    return f"; did you mean {header!r}?" if header else ""
+
+
+def _shown(grid: Grid) -> str:
+    return ", ".join(grid.headers) or "nothing"

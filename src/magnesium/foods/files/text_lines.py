@@ -1,0 +1,117 @@
+"""Lines of a text file, decoded: UTF-8, UTF-16 or Windows-1252, decided for the whole file."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from typing import IO, Any
+
+from magnesium.foods.files.account import Account
+
+MAX_LINE_BYTES = 65_536
+"""A longer line does not belong to a log or a table; reading stops there instead of filling memory."""
+
+_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_MAX_UTF_16_BYTES = 1 << 30
+
+
+def text_lines(file: IO[Any], account: Account, longest: int = MAX_LINE_BYTES) -> Iterator[str]:
+    """Yield the decoded lines, a blank one for a line that cannot be decoded; stop at one that is too long.
+
+    A file that is not UTF-8 is read as Windows-1252 if no line before is UTF-8 beyond ASCII, with a note.
+    """
+    decode = _Decoder(account)
+    for number, raw in enumerate(_raw_lines(file, account, longest), 1):
+        if len(raw) > longest:
+            account.unreadable(number, f"is longer than {longest:,} bytes; a log has one entry a line")
+            return
+        if isinstance(raw, str):
+            yield raw.removeprefix("\ufeff") if number == 1 else raw
+        elif number == 1 and (encoding := _wide_encoding(raw)):
+            yield from _wide_lines(raw, file, encoding, account)
+            return
+        else:
+            yield raw.decode("ascii") if raw.isascii() else decode(raw, number)
+
+
+def _raw_lines(file: IO[Any], account: Account, longest: int) -> Iterator[Any]:
+    number = 1
+    while True:
+        try:
+            raw = file.readline(longest + 1)
+        except (EOFError, ValueError) as error:  # an archive that is cut off, text that cannot be decoded
+            account.unreadable(*where_reading_stopped(error, number))
+            return
+        if not raw:
+            return
+        yield raw
+        number += 1
+
+
+class _Decoder:
+    """Decodes lines of bytes that are not ASCII; what the first of them is decides for the file."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._encoding: str | None = None
+
+    def __call__(self, raw: bytes, line: int) -> str:
+        raw = raw.removeprefix(codecs.BOM_UTF8) if line == 1 else raw
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            if self._encoding != "utf-8":
+                return self._windows(raw, line)
+            self._refuse(line, raw, error.start, "UTF-8, as other lines are")
+            return "\n"
+        if self._encoding == "cp1252" and not raw.isascii():
+            self._account.unreadable(line, "is UTF-8 where other lines are Windows-1252; save the file as UTF-8")
+        self._encoding = self._encoding or ("utf-8" if not raw.isascii() else None)
+        return text
+
+    def _windows(self, raw: bytes, line: int) -> str:
+        try:
+            text = raw.decode("cp1252")
+        except UnicodeDecodeError as error:
+            self._refuse(line, raw, error.start, "UTF-8 or Windows-1252")
+            return "\n"
+        self._encoding = "cp1252"
+        self._account.note("is not UTF-8 and was read as Windows-1252 (cp1252); check the letters with accents")
+        return text
+
+    def _refuse(self, line: int, raw: bytes, place: int, expected: str) -> None:
+        reason = f"is not {expected} (byte 0x{raw[place]:02x} at position {place + 1}); save it as UTF-8"
+        self._account.unreadable(line, reason)
+
+
+def _wide_encoding(first: bytes) -> str | None:
+    """Return the kind of UTF-16 that a file begins with, with or without a byte order mark."""
+    found = _UTF_16.get(first[:2])
+    if found is None and b"\0" in first:
+        # The high bytes of Latin letters, digits and delimiters are zero.
+        is_little = first[1::2].count(0) > first[::2].count(0)
+        found = "utf-16-le" if is_little else "utf-16-be"
+    return found
+
+
+def _wide_lines(first: bytes, file: IO[Any], encoding: str, account: Account) -> Iterator[str]:
+    """Yield the lines of UTF-16, in which a line feed is no single byte."""
+    data = first + file.read(_MAX_UTF_16_BYTES)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(encoding, "replace")
+        account.unreadable(before.count("\n") + 1, f"is not {encoding.upper()[:6]}; save it as UTF-8")
+        return
+    yield from text.removeprefix("\ufeff").splitlines(keepends=True)
+
+
+def where_reading_stopped(error: Exception, line: int) -> tuple[int, str]:
+    """Return the line and the reason of an error of a file that was being read from this *line* on."""
+    if not isinstance(error, UnicodeDecodeError):
+        return line, f"cannot be read ({error})"
+    # A text file decodes ahead, many lines at once: the lines before the bad byte are good, and count.
+    before = error.object[: error.start] + b"."
+    bad = error.object[error.start]
+    reason = f"is not {error.encoding} (byte 0x{bad:02x}); open the file with its own encoding, or save it as UTF-8"
+    return line + len(before.splitlines()) - 1, reason

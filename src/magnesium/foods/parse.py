@@ -1,0 +1,210 @@
+"""Read one line as people write it: "2 cups cooked spinach, drained" to an entry with its assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, get_args
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError
+from magnesium.foods.assumptions import Assumption
+from magnesium.foods.doses import read_dose
+from magnesium.foods.entries import Entry
+from magnesium.foods.foods import Food
+from magnesium.foods.line_tables import STATES, Role, household_measures
+from magnesium.foods.lines import Line, Word, read_line
+from magnesium.foods.lookup import Lookup
+from magnesium.foods.measures import Measure, measure_of
+from magnesium.foods.recognition import Named, recognize
+from magnesium.foods.states import likely_state, other_state, state_assumption, stated_state
+from magnesium.foods.waters import Water
+from magnesium.foods.weighing import Weight, weigh, weigh_water
+from magnesium.text import remembering, whole_text
+from magnesium.text import words as stems_of
+
+Assume = Literal["usual", "never"]
+"""What becomes of a line that leaves a choice open: the usual reading, or an error."""
+
+
+def parse(line: str, *, foods: Catalog[Food] | None = None, assume: Assume = "usual") -> Entry:
+    """Return the entry of a line with one item, as people write it in diaries, recipes and on labels.
+
+    The reading is deterministic; every choice that the words leave open is in ``entry.assumptions``, with what else
+    could be meant.
+
+    Args:
+        line: An amount and a food, water or supplement in any order: "2 x 400g tins chickpeas, drained".
+        foods: A user's own foods, asked first; the bundled tables by default.
+        assume: "usual" takes the usual reading, "never" refuses a line that needs one.
+
+    Raises:
+        NotFoundError: No item is recognized; with near matches.
+        AmbiguousError: An amount without an item, several items (see :func:`~magnesium.parse_meal`), a dose that can be
+            of magnesium or of a salt, or any assumption with ``assume="never"``.
+        AmountError: An amount that cannot be.
+        UnitError: A measure that no table weighs for this food.
+
+    >>> entry = parse("2 cups cooked spinach, drained")
+    >>> entry.item.name, entry.grams, round(entry.mg)
+    ('Spinach, cooked, boiled, drained, without salt', 360.0, 313)
+    """
+    whole_text(line, "line")
+    check_assume(assume)
+    asked = Lookup.of(foods)
+    entry = _remembered(line) if asked.own is None else _read(line, asked)
+    return entry if assume == "usual" else without_assumptions(entry)
+
+
+def check_assume(assume: str) -> None:
+    """Raise :class:`~magnesium.InvalidValueError` unless *assume* is "usual" or "never"."""
+    if assume not in get_args(Assume):
+        raise InvalidValueError("assume", assume, "must be 'usual' or 'never'")
+
+
+def without_assumptions(entry: Entry) -> Entry:
+    """Return an entry for which nothing was assumed.
+
+    Words that change no figure may be left out, and a food's only portion may be taken.
+
+    Raises :class:`~magnesium.AmbiguousError` that names the first choice with its alternatives.
+    """
+    for note in entry.assumptions:
+        if note.kind != "ignored" and (note.kind != "portion" or note.alternatives):
+            candidates = (note.chosen, *(alternative.text for alternative in note.alternatives))
+            raise AmbiguousError(f"{entry.text!r} leaves the {note.kind} open", candidates, "say which in the line")
+    return entry
+
+
+@remembering(8192)
+def _remembered(line: str) -> Entry:
+    return _read(line, Lookup())
+
+
+def _read(text: str, foods: Lookup) -> Entry:
+    if not any(char.isalnum() for char in text):
+        raise NotFoundError("food", text, (), "the line names no food")
+    line = read_line(text)
+    _refuse_uneaten(line)
+    entry = read_dose(line)
+    return entry if entry is not None else read_food_line(line, foods)
+
+
+def _refuse_uneaten(line: Line) -> None:
+    found = next((word.text for word in line.words if word.role is Role.UNEATEN), None)
+    if found is not None:
+        raise NotFoundError("food, water or supplement", line.text, (), f"{found!r} says that it is not eaten or drunk")
+
+
+def read_food_line(line: Line, foods: Lookup) -> Entry:
+    """Return the entry of a line about food or water."""
+    measure = measure_of(line)
+    _refuse_amount_alone(line, foods)
+    words, measure = _juice_of(line, measure)
+    named = recognize(words, line.text, foods=foods, canned=_is_canned(measure))
+    measure = measure.only(named.measures)
+    if isinstance(named.item, Water):
+        return _entry_of_water(line, named, measure)
+    return _entry_of_food(line, named, measure, foods)
+
+
+def _refuse_amount_alone(line: Line, foods: Lookup) -> None:
+    has_name = any(not word.measure and word.role in {None, *_NAMING} and not word.aside for word in line.words)
+    if has_name or (any(word.measure and word.role is None for word in line.words) and not line.amounts):
+        return
+    name = " ".join(word.text for word in line.words if word.role is not Role.FILLER)
+    if line.amounts and not foods.named(name):
+        raise AmbiguousError(f"{line.text!r} is an amount", ("of any food",), "name the food, as in '1 cup milk'")
+
+
+_NAMING = (Role.COOKED, Role.DRIED, Role.HARMLESS)
+
+
+def _is_canned(measure: Measure) -> bool:
+    return any(word.measure in {"can", "tin"} for word in measure.words)
+
+
+def _juice_of(line: Line, measure: Measure) -> tuple[tuple[Word, ...], Measure]:
+    """Return the words of "juice of 1 lemon" in the order of a name: lemon juice, of which a lemon yields so much."""
+    first = next((word for word in line.words if word.role is not Role.FILLER), None)
+    if first is None or first.stems != ("juic",) or measure.count is None:
+        return line.words, measure
+    rest = tuple(word for word in line.words if word is not first)
+    return (*rest, attrs.evolve(first, place=line.words[-1].place + 2)), measure
+
+
+# --- entries -----------------------------------------------------------------------------------
+
+
+def _entry_of_water(line: Line, named: Named, measure: Measure) -> Entry:
+    weight = weigh_water(measure, line.text)
+    assert isinstance(named.item, Water)  # noqa: S101  (for type checkers; the caller has tested it)
+    entry = named.item.measured(weight.grams, "ml" if measure.grams is None else "g")
+    return _with_text(entry, line, named, (*measure.assumptions, *weight.assumptions))
+
+
+def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Lookup) -> Entry:
+    item = named.item
+    if not isinstance(item, Food):  # a recipe, which counts its servings
+        unit = "serving" if measure.grams is None else "g"
+        quantity = measure.grams or measure.count or 1.0
+        return _with_text(item.measured(quantity, unit), line, named, (*named.assumptions, *measure.assumptions))
+    _refuse_powder_or_drink(line, named, measure)
+    context = _context(line)
+
+    def weighed(food: Food) -> Weight:
+        return weigh(food, measure, context, line.text)
+
+    if named.states & STATES:
+        food = stated_state(item, named.states, foods)
+        about_state: tuple[Assumption, ...] = ()
+    else:
+        food = likely_state(item, measure, line.words, foods)
+        about_state = _about_state(food, line, weighed, foods)
+    weight = weighed(food)
+    notes = (*named.assumptions, *measure.assumptions, *weight.assumptions, *about_state)
+    return _with_text(food.grams(weight.grams), line, named, notes)
+
+
+def _refuse_powder_or_drink(line: Line, named: Named, measure: Measure) -> None:
+    """Raise for a cup of what can be a powder or the drink made of it, such as cocoa."""
+    in_cups = measure.unit.casefold().startswith("cup") or any(
+        word.measure in {"mug", "glass"} for word in measure.words
+    )
+    for note in named.assumptions if in_cups else ():
+        factors = [other.factor for other in note.alternatives if other.factor is not None]
+        if note.kind == "food" and any(factor < 1 / _FAR_APART or factor > _FAR_APART for factor in factors):
+            candidates = (note.chosen, *(other.text for other in note.alternatives))
+            raise AmbiguousError(f"{line.text!r} can mean foods that differ widely", candidates, "name one of them")
+
+
+_FAR_APART = 3
+"""As many times as the magnesium of foods of one name may differ."""
+
+
+def _context(line: Line) -> frozenset[str]:
+    """Return the stems of all words of a line that can choose a portion, with those that publishers print for them."""
+    heard = [word for word in line.words if not word.aside]
+    alike = (like for word in heard if word.measure for like in household_measures[word.measure].like)
+    return frozenset(stem for text in (*(word.text for word in heard), *alike) for stem in stems_of(text))
+
+
+def _about_state(food: Food, line: Line, weighed: Callable[[Food], Weight], foods: Lookup) -> tuple[Assumption, ...]:
+    """Return the assumption about the state of a food that has two, with the figure of the other."""
+    other = other_state(food, foods)
+    if other is None or food.mg_per_100g is None:
+        return ()
+    grams = weighed(food).grams
+    try:
+        other_grams = weighed(other).grams
+    except MagnesiumError:
+        other_grams = grams
+    mg, other_mg = food.mg_per_100g * grams, (other.mg_per_100g or 0.0) * other_grams
+    return (state_assumption(line.text, food, other, other_mg / mg if mg else None),)
+
+
+def _with_text(entry: Entry, line: Line, named: Named, notes: tuple[Assumption, ...]) -> Entry:
+    ignored = tuple(Assumption("ignored", word.text, "") for word in named.ignored)
+    lengths = tuple(Assumption("ignored", length, "") for length in line.lengths)
+    return attrs.evolve(entry, text=line.text, assumptions=(*notes, *ignored, *lengths))

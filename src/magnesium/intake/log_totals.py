@@ -1,0 +1,71 @@
+"""The totals of a large log by groups: how many groups there are, their sum, and the first of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Heading, Note, Table
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class GroupTotal(Answer):
+    """The magnesium of one group of a log."""
+
+    group: tuple[str, ...] = attrs.field(converter=_texts)
+    """The value of each column that the log is grouped by, as text."""
+    mg: float
+    unknown_rows: int
+    """Rows of unknown magnesium, which the sum leaves out."""
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.group)}: {_sum_text(self.mg, self.unknown_rows)}"
+
+
+def _groups(values: Iterable[GroupTotal]) -> tuple[GroupTotal, ...]:
+    return tuple(values)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class LogTotals(Answer):
+    """The number of groups of a log, their magnesium, and the number of rows of unknown magnesium."""
+
+    groups: int
+    mg: float
+    unknown_rows: int
+    by: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    """The columns that the log is grouped by."""
+    first: tuple[GroupTotal, ...] = attrs.field(default=(), converter=_groups)
+    """The first groups, in order; the file that was written has all."""
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the sum, then the first groups."""
+        yield Heading(str(self), 1)
+        if self.first:
+            rows = ((*group.group, f"{group.mg:.1f}", group.unknown_rows) for group in self.first)
+            yield Table((*self.by, "mg", "unknown rows"), rows)
+        if (more := self.groups - len(self.first)) > 0:
+            yield Note(f"and {more:,} more {'group' if more == 1 else 'groups'}")
+
+    def __str__(self) -> str:
+        groups = "1 group" if self.groups == 1 else f"{self.groups:,} groups"
+        by = f" by {', '.join(self.by)}" if self.by else ""
+        return f"{groups}{by}: {_sum_text(self.mg, self.unknown_rows)}"
+
+
+def _sum_text(mg: float, unknown_rows: int) -> str:
+    """Return a sum in words, with the number of rows that it leaves out.
+
+    >>> _sum_text(87.0, 1)
+    'at least 87.0 mg; 1 row is unknown'
+    """
+    if not unknown_rows:
+        return f"{mg:,.1f} mg"
+    rows = "1 row is" if unknown_rows == 1 else f"{unknown_rows:,} rows are"
+    return f"at least {mg:,.1f} mg; {rows} unknown"

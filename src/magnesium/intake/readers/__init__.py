@@ -1,0 +1,1 @@
+"""Readers of food logs: from the rows of a file to entries."""

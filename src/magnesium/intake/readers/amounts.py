@@ -1,0 +1,168 @@
+"""What a row of a log states: an amount of a food that is in a table, or the magnesium itself.
+
+:func:`measured` is the one place where the words for a food and an amount become an entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from magnesium.errors import AmountError, MagnesiumError, UnitError
+from magnesium.foods.amounts import mass_grams, parse_amount
+from magnesium.foods.categories import origin_of_category
+from magnesium.foods.compounds import Compound
+from magnesium.foods.entries import DOSED, Entry, Item, Origin, origin_of
+from magnesium.foods.files.account import Account
+from magnesium.foods.foods import FOOD_ORIGINS
+from magnesium.foods.items import STATED_UNIT, UNKNOWN_PREFIX, UnknownItem, usual_origin
+from magnesium.foods.stated import stated_value, tiny_as_zero, ungrouped
+from magnesium.intake.readers.finder import Finder
+from magnesium.units import amount, convert
+
+
+@attrs.frozen(kw_only=True)
+class Amounts:
+    """Makes the entry of a row, without when and by whom."""
+
+    find: Finder
+    account: Account
+    unit: str
+    """Unit of stated magnesium, where a row has none."""
+    item: str
+    """Name of what a row does not name."""
+    origin: Origin | None
+    origin_of_category: Callable[[str], Origin | None] = origin_of_category
+    is_zero_unknown: bool = False
+
+    def entry(self, line: int, cells: Mapping[str, str]) -> Entry | None:
+        """Return the entry of a row, or record each thing that is wrong with it."""
+        before = len(self.account.problems)
+        entry = self._stated(line, cells) if "mg" in cells else self._of_food(line, cells)
+        if entry is None:
+            return None
+        entry = self._with_origin(entry, line, cells)
+        return entry if len(self.account.problems) == before else None
+
+    def _of_food(self, line: int, cells: Mapping[str, str]) -> Entry | None:
+        """Return the entry of a food, or of anything else that has a name, and an amount of it."""
+        try:
+            item = self.find(cells["food"])
+            return measured(item, *self._measure(cells, item))
+        except MagnesiumError:
+            self._record_each(line, cells)
+        return None
+
+    def _record_each(self, line: int, cells: Mapping[str, str]) -> None:
+        """Record each thing that is wrong with a food and its amount."""
+        item: Item | None = None
+        measure: tuple[float, str] | None = None
+        with self.account.noting(line, "food"):
+            item = self.find(cells["food"])
+        column = "amount" if "amount" in cells else "grams"
+        with self.account.noting(line, column):
+            measure = self._measure(cells, item)
+        if item is not None and measure is not None:
+            with self.account.noting(line, "unit" if cells.get("unit") else column):
+                measured(item, *measure)
+
+    def _measure(self, cells: Mapping[str, str], item: Item | None) -> tuple[float, str]:
+        if "amount" in cells:
+            return _amount(cells["amount"], cells.get("unit", ""), item)
+        if not cells["grams"] and self.find.keep_unknown:
+            return 1.0, _NOT_STATED
+        grams = stated_value(cells["grams"], "grams")
+        if grams.value is None:
+            raise AmountError("grams", cells["grams"] or None, "is blank" if not cells["grams"] else "is not a number")
+        return amount(grams.value, "grams"), grams.unit or "g"
+
+    def _stated(self, line: int, cells: Mapping[str, str]) -> Entry | None:
+        """Return the entry of magnesium that the row states; a blank one is unknown."""
+        name = cells.get("food", "").removeprefix(UNKNOWN_PREFIX) or self.item
+        with self.account.noting(line, "mg"):
+            value = stated_value(cells["mg"], "magnesium")
+            unit = value.unit or cells.get("mg_unit") or self.unit
+            mg = None if value.value is None else convert(amount(value.value, "magnesium"), unit, "mg")
+            if mg == 0 and self.is_zero_unknown:
+                self.account.note("has days of 0 mg, which were probably not tracked; their magnesium is unknown")
+                mg = None
+            return _with_amount(UnknownItem(name).stated(mg), cells)
+        return None
+
+    def _with_origin(self, entry: Entry, line: int, cells: Mapping[str, str]) -> Entry:
+        """Return the entry with the origin that its row states, its category, its item, or its file."""
+        if stated := cells.get("origin"):
+            with self.account.noting(line, "origin"):
+                return attrs.evolve(entry, origin=origin_of(stated, _origins(entry.item)))
+            return entry
+        category = self.origin_of_category(cells["category"]) if cells.get("category") else None
+        if category is not None and (entry.origin is None or category in DOSED):
+            return attrs.evolve(entry, origin=category)
+        return attrs.evolve(entry, origin=self.origin) if entry.origin is None and self.origin else entry
+
+
+_NOT_STATED = "amount not stated"
+
+
+def measured(item: Item, quantity: float, unit: str) -> Entry:
+    """Return an entry of an item; an amount that was not stated is unknown."""
+    if unit == _NOT_STATED:
+        return Entry(item=item, origin=usual_origin(item), quantity=quantity, unit=unit, mg=None)
+    return item.measured(quantity, unit)
+
+
+def _with_amount(entry: Entry, cells: Mapping[str, str]) -> Entry:
+    """Return an entry of stated magnesium with the amount of the row, as far as it is understood."""
+    text, unit = cells.get("amount", ""), cells.get("unit", "")
+    if "grams" in cells:
+        text, unit = cells["grams"], "g"
+    try:
+        quantity, unit_in_text = parse_amount(ungrouped(text))
+    except MagnesiumError:
+        return entry
+    quantity, unit = tiny_as_zero(quantity), unit or unit_in_text or "piece"
+    each = mass_grams(unit)
+    grams = None if each is None else quantity * each
+    # An amount in this unit would be read as the magnesium itself.
+    return entry if unit == STATED_UNIT else attrs.evolve(entry, quantity=quantity, unit=unit, grams=grams)
+
+
+def _origins(item: Item | None) -> tuple[Origin, ...]:
+    """Return what a log may state of an item: anything, unless its record already states the kind."""
+    if isinstance(item, Compound):
+        return DOSED
+    usual = usual_origin(item)
+    if usual is None:
+        return FOOD_ORIGINS
+    return tuple(origin for origin in FOOD_ORIGINS if (origin in DOSED) == (usual in DOSED))
+
+
+def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
+    if not text:
+        raise AmountError("amount", None, "is blank")
+    quantity, unit_in_text = parse_amount(ungrouped(text))
+    quantity = tiny_as_zero(quantity)
+    if unit and unit_in_text:
+        raise UnitError(unit, f"is given twice: the column says {unit!r}, the amount says {text!r}")
+    if not (unit or unit_in_text):
+        known = "grams, ml, or one of its portions"
+        if portions := getattr(item, "portions", ()):
+            known += f" ({', '.join(portion.label for portion in portions)})"
+        raise AmountError("amount", text, f"needs a unit: {known}")
+    return quantity, unit or unit_in_text
+
+
+def category_reader(given: Any, profile: Mapping[str, Origin]) -> Callable[[str], Origin | None]:
+    """Return what reads the origin of a category: the user's mapping, a profile's, or the words of the category.
+
+    Raises :class:`~magnesium.InvalidValueError` for a mapping to anything but origins.
+    """
+    from magnesium.errors import mapping
+    from magnesium.text import fold
+
+    own = {} if given is None else mapping(given, "origins", "must be a mapping, such as {'Pills': 'supplement'}")
+    known = {fold(category): origin for category, origin in profile.items()}
+    known |= {fold(str(category)): origin_of(word, FOOD_ORIGINS) for category, word in own.items()}
+    return lambda category: known.get(fold(category)) or origin_of_category(category)

@@ -1,0 +1,75 @@
+"""Find the items of a food log, each name once."""
+
+from __future__ import annotations
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.errors import FoodLogError, InvalidValueError, MagnesiumError, NotFoundError
+from magnesium.foods.entries import Item
+from magnesium.foods.fndds import fndds, food_in_release
+from magnesium.foods.foods import Food
+from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, find_item
+from magnesium.intake.recipes import Recipe
+
+_NEAR_MATCHES_UP_TO = FoodLogError.shown
+"""Near matches, which take long, are looked up for as many different names as an error shows."""
+_IN_NO_TABLE = (
+    "state its magnesium in a table of your own (foods=, --foods), or keep it as unknown "
+    "(on_unknown='keep', --keep-unknown)"
+)
+_SHOWN_CODES = 3
+"""How many codes of other releases a warning names."""
+
+
+class Finder:
+    """Items by name, each looked up once in a log."""
+
+    def __init__(self, own: Catalog[Food | Recipe] | None, *, keep_unknown: bool, release: str | None = None) -> None:
+        self._own = own
+        self._release = release
+        self.from_other_releases: list[str] = []
+        """Ids of the foods whose code the release of FNDDS does not have."""
+        self.keep_unknown = keep_unknown
+        self._found: dict[str, Item | MagnesiumError] = {}
+        self._missing = 0
+
+    def __call__(self, text: str) -> Item:
+        """Return the item; raise what :func:`~magnesium.find_item` raises, or an error for a blank text."""
+        if not text.removeprefix(UNKNOWN_PREFIX):
+            raise InvalidValueError("food", None, "is blank")
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = self._find(text)
+        if isinstance(found, MagnesiumError):
+            raise found
+        return found
+
+    def _find(self, text: str) -> Item | MagnesiumError:
+        if self.keep_unknown and text.startswith(UNKNOWN_PREFIX):
+            return UnknownItem(text.removeprefix(UNKNOWN_PREFIX))
+        if self._release and (food := self._by_code(text, self._release)):
+            return food
+        with_near = not self.keep_unknown and self._missing < _NEAR_MATCHES_UP_TO
+        try:
+            return find_item(text, foods=self._own, near=with_near)
+        except NotFoundError as error:
+            self._missing += 1
+            if self.keep_unknown:
+                return UnknownItem(text)
+            return error if error.suggestions else NotFoundError(error.kind, error.key, (), _IN_NO_TABLE)
+        except MagnesiumError as error:
+            return error
+
+    def _by_code(self, text: str, release: str) -> Food | None:
+        if self._own is not None and text in self._own:
+            return None
+        food = food_in_release(text, release)
+        if food is not None and food.id not in fndds(release):
+            self.from_other_releases.append(food.id)
+        return food
+
+    def other_releases_text(self) -> str:
+        """Return which codes were looked up in other releases."""
+        found = self.from_other_releases
+        shown = ", ".join(found[:_SHOWN_CODES]) + (", …" if len(found) > _SHOWN_CODES else "")
+        what = "food code is" if len(found) == 1 else "food codes are"
+        return f"{len(found)} {what} not in FNDDS {self._release}; the nearest release that has each was used: {shown}"

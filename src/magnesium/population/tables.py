@@ -1,0 +1,386 @@
+"""The table of a paper: usual intake by group, with errors, prevalences and NCHS flags."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import attrs
+import numpy as np
+
+from magnesium.errors import InvalidValueError, MissingExtraError, NotFoundError, instance, mapping
+from magnesium.needs.authorities import Authority
+from magnesium.needs.values import ReferenceValue
+from magnesium.population.distribution import percent
+from magnesium.population.estimates import Estimate, Reporting, estimate
+from magnesium.population.prevalence import Method, PrevalenceMethod, prevalence_of_inadequacy, requirements_of
+from magnesium.population.reference_groups import ReferenceGroups
+from magnesium.population.requirements import Requirement
+from magnesium.population.usual import RANKS, UsualIntake
+from magnesium.population.usual_by_group import UsualIntakes, combined
+from magnesium.rendering.answers import Answer
+from magnesium.rendering.blocks import Block, Caution, Heading, Note, Table
+
+_FLAGS = {Reporting.PRESENT: "", Reporting.REVIEW: "†", Reporting.SUPPRESS: "*"}
+"""Marks of the NCHS standards after a share."""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class TableCell(Answer):
+    """One figure of a row."""
+
+    name: str
+    """The column: "mean_mg", "p50_mg", "below_ear", "above_ul"."""
+    estimate: Estimate
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.estimate}"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class TableRow(Answer):
+    """One group of a table, or several together."""
+
+    group: str
+    persons: int | None
+    cells: tuple[TableCell, ...]
+    ear_mg: float | None = None
+    ul_mg: float | None = None
+
+    def get(self, name: str) -> Estimate | None:
+        """Return the estimate in a column; ``None`` if the row has none."""
+        return next((cell.estimate for cell in self.cells if cell.name == name), None)
+
+    def __str__(self) -> str:
+        mean = self.get("mean_mg")
+        return f"{self.group}: mean {mean.value:.0f} mg per day" if mean else self.group
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class UsualIntakeTable(Answer):
+    """Usual intake of groups as a table: text, HTML, Markdown, CSV, and data frames of any engine."""
+
+    rows: tuple[TableRow, ...]
+    columns: tuple[str, ...]
+    """Names of the columns in their order."""
+    of: str
+    """What is counted: "food" or "food and supplements"."""
+    method: str
+    """How the share below the EAR was estimated."""
+    confidence: float
+    notes: tuple[str, ...] = ()
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return one dict per group and figure: estimate, standard error, interval, NCHS flag; shares from 0 to 1."""
+        return [
+            {
+                "group": row.group,
+                "persons": row.persons,
+                "figure": cell.name,
+                "value": cell.estimate.value,
+                "se": cell.estimate.se,
+                "low": cell.estimate.low,
+                "high": cell.estimate.high,
+                "df": cell.estimate.df,
+                "nchs": None if cell.estimate.reporting is None else str(cell.estimate.reporting),
+                "nchs_note": cell.estimate.reporting_note,
+                "ear_mg": row.ear_mg if cell.name == "below_ear" else None,
+                "ul_mg": row.ul_mg if cell.name == "above_ul" else None,
+            }
+            for row in self.rows
+            for cell in row.cells
+        ]
+
+    def to_frame(self, engine: str = "pandas") -> Any:
+        """Return :meth:`records` as a data frame of pandas, polars, pyarrow, duckdb or dask.
+
+        Raises :class:`~magnesium.MissingExtraError` if the engine is not installed.
+        """
+        records = self.records()
+        columns = {name: [record[name] for record in records] for name in records[0]} if records else {}
+        made = _ENGINES.get(engine)
+        if made is None:
+            raise NotFoundError("engine", str(engine), tuple(_ENGINES))
+        try:
+            return made(columns)
+        except ImportError:
+            raise MissingExtraError(None, engine) from None
+
+    def markdown(self) -> str:
+        """Return the table in Markdown, with its legend."""
+        header, *rows = self._cells()
+        lines = ["| " + " | ".join(header) + " |", "| --- " + "| ---: " * (len(header) - 1) + "|"]
+        lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+        return "\n".join([*lines, "", *self._legend()]) + "\n"
+
+    def csv(self) -> str:
+        """Return :meth:`records` as CSV, with exact numbers."""
+        records, out = self.records(), io.StringIO()
+        writer = csv.DictWriter(out, list(records[0]) if records else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(records)
+        return out.getvalue()
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the table and its legend."""
+        yield Heading(str(self), 1)
+        shares = [name for name in self.columns if name in _SHARES]
+        amounts = [name for name in self.columns if name not in _SHARES]
+        # One table with all errors is too wide for a terminal; Markdown and frames have them.
+        rows = ((row.group, _count(row), *(_short(row.get(name)) for name in amounts)) for row in self.rows)
+        yield Table(("group", "n", *map(_title, amounts)), rows)
+        if shares:
+            yield Table(
+                ("group", *map(_title, shares)),
+                ((row.group, *(_shown(row.get(n)) for n in shares)) for row in self.rows),
+            )
+        yield from (Note(line) for line in self._legend())
+        yield from (Caution(note) for note in self.notes)
+
+    def derived_figures(self) -> dict[str, Any]:
+        """Return nothing: the cells hold every figure."""
+        return {}
+
+    def _legend(self) -> list[str]:
+        lines = [f"Magnesium from {self.of}, mg per day; standard errors in parentheses; shares in percent."]
+        if "below_ear" in self.columns:
+            lines.append(f"Below the EAR: {self.method}.")
+        if "above_ul" in self.columns:
+            lines.append("Above the UL: supplements alone, as reported.")
+        lines.append("NCHS presentation standards for shares: * suppress, † review.")
+        return lines
+
+    def _cells(self) -> list[tuple[str, ...]]:
+        header = ("group", "n", *(_title(name) for name in self.columns))
+        rows = [
+            (
+                row.group,
+                "–" if row.persons is None else f"{row.persons:,}",
+                *(_shown(row.get(name)) for name in self.columns),
+            )
+            for row in self.rows
+        ]
+        return [header, *rows]
+
+    def __str__(self) -> str:
+        return f"usual magnesium intake from {self.of} in {len(self.rows):,} groups"
+
+
+_ENGINES: Mapping[str, Any] = {
+    "pandas": lambda columns: import_module("pandas").DataFrame(columns),
+    "polars": lambda columns: import_module("polars").DataFrame(columns),
+    "pyarrow": lambda columns: import_module("pyarrow").table(columns),
+    "duckdb": lambda columns: import_module("duckdb").from_arrow(import_module("pyarrow").table(columns)),
+    "dask": lambda columns: import_module("dask.dataframe").from_pandas(
+        import_module("pandas").DataFrame(columns), npartitions=1
+    ),
+}
+
+
+_SHARES = ("below_ear", "above_ul")
+
+
+def _count(row: TableRow) -> str:
+    return "–" if row.persons is None else f"{row.persons:,}"
+
+
+def _short(one: Estimate | None) -> str:
+    return "–" if one is None else f"{one.value:.0f}"
+
+
+def _title(name: str) -> str:
+    plain = {"mean_mg": "mean", "below_ear": "below EAR (%)", "above_ul": "above UL (%)", "sd_mg": "SD between"}
+    return plain.get(name) or name.removesuffix("_mg").upper()
+
+
+def _shown(one: Estimate | None) -> str:
+    if one is None:
+        return "–"
+    if one.reporting is None:
+        return f"{one.value:.0f}" if one.se is None else f"{one.value:.0f} ({one.se:.1f})"
+    flag = _FLAGS[one.reporting]
+    return f"{one.value:.1%}"[:-1] + ("" if one.se is None else f" ({one.se * 100:.1f})") + flag
+
+
+def table(
+    usual: UsualIntakes | Mapping[Any, UsualIntake] | UsualIntake,
+    requirements: Mapping[Any, Requirement] | ReferenceGroups | None = None,
+    *,
+    combined_rows: Mapping[str, Iterable[Any]] | None = None,
+    percentiles: Sequence[float] = RANKS,
+    method: PrevalenceMethod = "cut-point",
+    ul_mg: float | Mapping[Any, float] | None = None,
+    supplements: bool = False,
+    authority: Authority | str = "nasem",
+) -> UsualIntakeTable:
+    """Return the table of a paper: groups and combined rows, with errors, prevalences and NCHS flags.
+
+    Args:
+        usual: What :func:`usual_intake` returns.
+        requirements: The EAR of each group, or :func:`reference_groups`, which also has the upper levels.
+        combined_rows: Rows of several groups: a label and the labels of its groups. Default with reference groups:
+            "men 19+", "women 19+" and "all", as far as they have more than one group.
+        percentiles: Ranks, 0 to 100 both excluded.
+        method: "cut-point" or "probability".
+        ul_mg: Upper level for supplements, in mg per day, for all or by group. Default: that of the reference groups.
+        supplements: Whether food and supplements are counted together; otherwise food alone.
+        authority: Whose EAR is meant if a requirement is a person.
+
+    Returns:
+        The table; :meth:`~UsualIntakeTable.to_frame`, :meth:`~UsualIntakeTable.markdown` and
+        :meth:`~UsualIntakeTable.csv` write it elsewhere.
+
+    >>> from magnesium.population import made_up_recalls, usual_intake
+    >>> survey = made_up_recalls(persons=600, seed=3)
+    >>> usual = usual_intake(survey, by=["women 31–50 years"] * len(survey["mg"]))
+    >>> print(table(usual, {"women 31–50 years": 265}, percentiles=(50,)).markdown().splitlines()[2])
+    | women 31–50 years | 600 | 294 (5.7) | 286 (5.7) | 39.2 (2.9) |
+    """
+    groups = _groups(usual)
+    ranks = [percent(rank) for rank in percentiles]
+    uls = _upper_levels(requirements, ul_mg, groups)
+    extra = _default_rows(requirements, groups) if combined_rows is None else _checked_rows(combined_rows, groups)
+    values = None if requirements is None else requirements_of(requirements)
+    made = _Rows(
+        groups=groups, values=values, uls=uls, ranks=ranks, method=method, supplements=supplements, authority=authority
+    )
+    rows = [made.of(str(label), [label]) for label in groups]
+    rows += [made.of(label, members) for label, members in extra.items()]
+    names = tuple(dict.fromkeys(cell.name for row in rows for cell in row.cells))
+    first = next(iter(groups.values()))
+    left_out = tuple(str(one) for one in usual.left_out) if isinstance(usual, UsualIntakes) else ()
+    name: Method = "EAR cut-point" if method == "cut-point" else "probability approach"
+    return UsualIntakeTable(
+        rows=tuple(rows),
+        columns=names,
+        of="food and supplements" if supplements else "food",
+        method=name,
+        confidence=first.confidence,
+        notes=(*left_out, *(f"{label}: {note}" for label, one in groups.items() for note in one.notes)),
+    )
+
+
+def _groups(usual: Any) -> Mapping[Any, UsualIntake]:
+    if isinstance(usual, UsualIntake):
+        return {"all" if usual.group is None else usual.group: usual}
+    found = mapping(usual, "usual", "must be what usual_intake(...) returns")
+    if not found:
+        raise InvalidValueError("usual", None, "has no groups")
+    for one in found.values():
+        instance(one, UsualIntake, "usual", "must be what usual_intake(...) returns")
+    return found
+
+
+def _upper_levels(requirements: Any, ul_mg: Any, groups: Mapping[Any, UsualIntake]) -> Mapping[Any, float]:
+    if isinstance(ul_mg, Mapping):
+        return ul_mg
+    if ul_mg is not None:
+        return dict.fromkeys(groups, float(ul_mg))
+    if not isinstance(requirements, ReferenceGroups):
+        return {}
+    levels = {label: values.ul for label, values in requirements.values.items()}
+    return {label: one.mg_per_day for label, one in levels.items() if one is not None}
+
+
+def _default_rows(requirements: Any, groups: Mapping[Any, UsualIntake]) -> dict[str, list[Any]]:
+    if not isinstance(requirements, ReferenceGroups):
+        return {}
+    rows: dict[str, list[Any]] = {"men 19+": [], "women 19+": [], "all": list(groups)}
+    for label, values in requirements.values.items():
+        ear = values.ear
+        if label in groups and ear is not None and _is_adult(ear):
+            rows["men 19+" if str(ear.sex) == "male" else "women 19+"].append(label)
+    return {label: members for label, members in rows.items() if len(members) > 1}
+
+
+def _is_adult(ear: ReferenceValue) -> bool:
+    return bool(ear.sex) and (ear.age_from_months or 0) >= 19 * 12 and str(ear.life_stage) == "general"
+
+
+def _checked_rows(rows: Any, groups: Mapping[Any, UsualIntake]) -> dict[str, list[Any]]:
+    found = {}
+    for label, members in mapping(rows, "combined_rows", "must be a dict of a label and its groups").items():
+        listed = [members] if isinstance(members, str) else list(members)
+        for each in listed:
+            if each not in groups:
+                raise NotFoundError("group", str(each), tuple(map(str, groups))[:20])
+        found[str(label)] = listed
+    return found
+
+
+@attrs.frozen(kw_only=True)
+class _Rows:
+    """What the rows of a table are made of."""
+
+    groups: Mapping[Any, UsualIntake]
+    values: Mapping[Any, Requirement] | None
+    uls: Mapping[Any, float]
+    ranks: list[float]
+    method: PrevalenceMethod
+    supplements: bool
+    authority: Authority | str
+
+    def of(self, label: str, members: list[Any]) -> TableRow:
+        parts = [self._counted(self.groups[each]) for each in members]
+        whole = parts[0] if len(parts) == 1 else combined(parts, label=label)
+        errors = whole.errors
+        cells = [TableCell(name="mean_mg", estimate=errors.mean_mg)]
+        cells += [TableCell(name=f"p{rank:g}_mg", estimate=errors.percentile_mg(rank)) for rank in self.ranks]
+        ear_mg, below = self._below(members, parts)
+        if below is not None:
+            cells.append(TableCell(name="below_ear", estimate=below))
+        above = self._above(members)
+        if above is not None:
+            cells.append(TableCell(name="above_ul", estimate=above))
+        uls = {self.uls[each] for each in members if each in self.uls}
+        ul_mg = next(iter(uls)) if len(uls) == 1 else None
+        return TableRow(group=label, persons=whole.persons, cells=tuple(cells), ear_mg=ear_mg, ul_mg=ul_mg)
+
+    def _counted(self, one: UsualIntake) -> UsualIntake:
+        if not self.supplements:
+            return one
+        if one.total is None:
+            raise InvalidValueError("supplements", True, "needs usual_intake(supplement_mg=…)")
+        return one.total
+
+    def _below(self, members: list[Any], parts: list[UsualIntake]) -> tuple[float | None, Estimate | None]:
+        if self.values is None or not all(each in self.values for each in members):
+            return None, None
+        together = prevalence_of_inadequacy(
+            dict(zip(members, parts, strict=True)), self.values, method=self.method, authority=self.authority
+        )
+        ears = {one.ear_mg for one in together.groups}
+        ear_mg = next(iter(ears)) if len(ears) == 1 else None
+        return ear_mg, together.groups[0].share if len(parts) == 1 else together.share
+
+    def _above(self, members: list[Any]) -> Estimate | None:
+        parts = [self.groups[each] for each in members]
+        if not all(each in self.uls for each in members) or any(one.supplements is None for one in parts):
+            return None
+        shares = [
+            one.supplements.share_above(self.uls[each])
+            for each, one in zip(members, parts, strict=True)
+            if one.supplements
+        ]
+        if len(shares) == 1:
+            return shares[0]
+        masses = np.stack([one.masses for one in parts])
+        values = np.stack([_with_replicates(share) for share in shares])
+        together = np.where(masses > 0, values * masses, 0).sum(axis=0) / masses.sum(axis=0)
+        first = parts[0]
+        return estimate(
+            together,
+            first.scale,
+            max(one.df for one in parts),
+            confidence=first.confidence,
+            persons=sum(one.persons or 0 for one in parts),
+            key=first.replicate_key,
+        )
+
+
+def _with_replicates(one: Estimate) -> Any:
+    rest = () if one.of_replicates is None else one.of_replicates.values
+    return np.array([one.value, *(np.nan if each is None else each for each in rest)], dtype=np.float64)
