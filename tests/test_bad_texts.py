@@ -190,10 +190,10 @@ OPENED: dict[str, Callable[[bytes], IO[Any]]] = {
 }
 
 
-@pytest.mark.parametrize("opened", OPENED)
+@pytest.mark.parametrize("opened", ["text", "text with its own line ends"])
 @settings(max_examples=25)
 @given(bad=st.integers(0, 900), rows=st.integers(1, 900), ends=st.sampled_from([b"\n", b"\r\n"]))
-def test_a_latin_1_log_names_the_line(opened: str, bad: int, rows: int, ends: bytes) -> None:
+def test_a_log_opened_as_utf_8_names_the_line_that_is_not(opened: str, bad: int, rows: int, ends: bytes) -> None:
     """A text file decodes thousands of bytes ahead: the error comes before its line does."""
     lines = [b"food,amount,meal", *[b"sr28:11457,1 g,caf\xc3\xa9"] * rows]
     place = bad % len(lines)
@@ -202,6 +202,18 @@ def test_a_latin_1_log_names_the_line(opened: str, bad: int, rows: int, ends: by
     assert isinstance(error, mg.FoodLogError)
     assert error.problems[0].line == place + 1
     assert "0xe9" in error.problems[0].message
+
+
+@settings(max_examples=25)
+@given(bad=st.integers(0, 900), rows=st.integers(2, 900), ends=st.sampled_from([b"\n", b"\r\n"]))
+def test_a_log_of_two_encodings_names_a_line_where_it_changes(bad: int, rows: int, ends: bytes) -> None:
+    lines = [b"food,amount,meal", *[b"sr28:11457,1 g,caf\xc3\xa9"] * rows]
+    place = 1 + bad % rows
+    lines[place] = b"sr28:11457,1 g,d\xe9j\xe0 vu"
+    error = refused(lambda: mg.read_food_log(io.BytesIO(ends.join(lines))))
+    assert isinstance(error, mg.FoodLogError)
+    assert error.problems[0].line == max(place + 1, 3)
+    assert "save" in error.problems[0].message
 
 
 @pytest.mark.parametrize("read", [mg.read_food_log, mg.read_food_table])

@@ -156,7 +156,7 @@ class Food(Answer):
 
         >>> from magnesium.foods.foods import foods
         >>> [(food.id, food.mg_per_100g) for food in foods["sr28:12061"].elsewhere()][0]
-        ('ch:406', 240.0)
+        ('ch:273', 240.0)
         """
         from magnesium.foods.food_links import ids_elsewhere
 

@@ -38,9 +38,9 @@ class Lookup:
     def __getitem__(self, id_: str) -> Food:
         return bundled_foods[id_]
 
-    def named(self, text: str) -> tuple[Any, ...]:
-        """Return what *text* names in the first catalog that has it."""
-        return next((found for catalog in self.catalogs if (found := catalog.named(text))), ())
+    def named(self, text: str, *, elsewhere: bool = False) -> tuple[Any, ...]:
+        """Return what *text* names in the first catalog that has it; see :meth:`Catalog.named` for *elsewhere*."""
+        return next((found for catalog in self.catalogs if (found := catalog.named(text, elsewhere=elsewhere))), ())
 
     def search(self, text: str, *, limit: int) -> tuple[Any, ...]:
         """Return the best matches of each catalog."""

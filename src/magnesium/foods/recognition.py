@@ -95,8 +95,15 @@ def sort_words(words: Sequence[Word], foods: Lookup) -> Words:
         optional=tuple(optional),
         states=tuple(states),
         ignored=tuple(remarks),
-        fillers=tuple(word for word in words if word.role is Role.FILLER and not word.aside and not word.bracket),
+        fillers=tuple(_inside(words, needed)),
     )
+
+
+def _inside(words: Iterable[Word], name: Sequence[Word]) -> Iterator[Word]:
+    """Yield the little words between words of the name: not the "of" in "10 g of cream of wheat" before the name."""
+    for word in words:
+        if word.role is Role.FILLER and not word.aside and not word.bracket and name and word.place > name[0].place:
+            yield word
 
 
 def _joins_descriptions(joiner: Word, words: Sequence[Word]) -> bool:
@@ -175,7 +182,9 @@ def _by_name(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
     """Return the item whose printed or everyday name the words are, with as few left out as possible."""
     for dropped in _subsets(words.optional):
         kept = [*words.needed, *(word for word in words.optional if word not in dropped)]
-        for tried in _with_states(words, kept, canned=canned):
+        is_whole = all(word.measure for word in dropped)
+        wholes = ([*kept, *words.fillers], kept) if words.fillers and is_whole else (kept,)
+        for tried in (tried for whole in wholes for tried in _with_states(words, whole, canned=canned)):
             found = _exact(tried.text, foods)
             if found and _agrees(found[0], tried.unsaid):
                 return Named(
@@ -201,8 +210,6 @@ def _with_states(words: Words, kept: list[Word], *, canned: bool) -> Iterator[_T
     plain = words.in_order(kept)
     if canned and Role.CANNED not in roles:
         yield _Tried(words.in_order([*kept, *words.states]) + " canned", frozenset())
-    if words.fillers and len(kept) == len(words.needed) + len(words.optional):
-        yield _Tried(words.in_order([*kept, *words.states, *words.fillers]), frozenset())
     yield _Tried(words.in_order([*kept, *words.states]), frozenset())
     for role in roles:
         others = [word for word in words.states if word.role is not role]
@@ -228,13 +235,14 @@ def _subsets(optional: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 
 def _exact(text: str, foods: Lookup) -> tuple[Any, ...]:
-    """Return the items that a text names: foods, else waters."""
+    """Return the items that a text names: foods, else waters, else foods of the tables that are asked last."""
     if not text.strip():
         return ()
     stems = stems_of(text)
     if state := states_by_name().get(stems):
         return (foods[state.uncooked if state.usual == "uncooked" else state.id],)
-    return foods.named(text) or foods.named(f"{text}, NFS") or waters.named(text) or _water(text)
+    found = foods.named(text) or foods.named(f"{text}, NFS") or waters.named(text) or _water(text)
+    return found or foods.named(text, elsewhere=True)
 
 
 def _water(text: str) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from magnesium.foods.food_tables import food_tables
 from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, has_brand, head
 from magnesium.foods.foods import Food, everyday_foods
 from magnesium.foods.foods import foods as bundled_foods
@@ -58,6 +59,8 @@ def _alike(id_: str, name: str, category: str | None, called: str) -> tuple[Food
     found = []
     for other in bundled_foods.search(called, limit=_LOOKED_AT):
         theirs = _key(other.name)
+        if not food_tables[other.id.partition(":")[0]].is_default:
+            continue  # pieces and packs of other regions differ
         if other.id == id_ or not other.portions or not first <= frozenset(words(other.name)):
             continue
         if _GROUPS.get(other.category or "", other.category) != _GROUPS.get(category or "", category):

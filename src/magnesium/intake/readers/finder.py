@@ -55,7 +55,8 @@ class Finder:
             self._missing += 1
             if self.keep_unknown:
                 return UnknownItem(text)
-            return error if error.suggestions else NotFoundError(error.kind, error.key, (), _IN_NO_TABLE)
+            is_explained = error.suggestions or error.hint
+            return error if is_explained else NotFoundError(error.kind, error.key, (), _IN_NO_TABLE)
         except MagnesiumError as error:
             return error
 
