@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium import excitability as ex
 from magnesium import laboratory as lab
+from magnesium.assessment.results import Result
+from magnesium.assessment.understanding import NotUnderstood
 from magnesium.catalogs.parts import parts_of
 from magnesium.catalogs.results import BestMatch
 from magnesium.conversions import Conversion
@@ -160,6 +162,7 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     ),
     MissingValues: lambda: st.builds(MissingValues, authority=st.text(), reason=st.text()),
     lab.Measurement: lambda: measurements(lab.Measurement),
+    NotUnderstood: lambda: st.builds(NotUnderstood, kind=st.just("symptom"), word=st.text(min_size=1)),
     mg.Person: persons,
     mg.StatedValue: lambda: st.sampled_from(["Tr", "<0.5", "(110)", "N", "12"]).map(stated_value),
     mg.Portion: lambda: st.builds(mg.Portion, description=st.text(min_size=1), grams=amounts().map(lambda g: g + 1e-3)),
@@ -167,6 +170,7 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     CookedIngredient: lambda: _recipes().map(lambda recipe: recipe.steps[0]),
     mg.ReferenceValues: lambda: reports().map(lambda report: report.adequacy.reference_values),
     mg.Report: reports,
+    Result: lambda: st.builds(Result, name=st.text(min_size=1), value=st.text(min_size=1)),
     lab.Retention: lambda: measurements(lab.Retention),
     lab.SerumResult: serum_results,
     mg.SearchResults: lambda: _results(mg.SearchResults),
@@ -209,6 +213,11 @@ NOT_WRITTEN = {
     "magnesium.errors": "part of an error",
     "magnesium.catalogs.search": "parts of the index",
     "magnesium.clinical.matching": "a word that was understood",
+    "magnesium.clinical.reading": "a word that was understood",
+    "magnesium.clinical.conditions": "a part of warning signs and facts",
+    "magnesium.assessment.given": "a checked input",
+    "magnesium.assessment.understanding.Understanding": "words that were understood",
+    "magnesium.assessment.results.ReadResults": "a checked input",
     "magnesium.rendering.blocks": "what is shown of an answer",
     "magnesium.rendering.as_html": "a writer",
     "magnesium.excitability.membrane": "conductances, made of the parameters",

@@ -20,7 +20,7 @@ WHEN = MappingProxyType(
         Urgency.EMERGENCY: "emergency: now",
         Urgency.PROMPT: "prompt: within days",
         Urgency.ROUTINE: "routine: at the next ordinary visit",
-        Urgency.NONE: "by itself no reason to see anybody",
+        Urgency.NONE: "no action needed on its own",
     }
 )
 """Each urgency in words."""
@@ -43,11 +43,11 @@ class FindingKind(Vocabulary):
 
 
 DISCLAIMER = (
-    "It describes what was given here and what sources say of it. It makes no diagnosis, advises no treatment, and "
-    "does not replace anybody who can examine a person."
+    "Intended use: it describes what was given and what sources report. It makes no diagnosis, advises no treatment, "
+    "is no medical device, was not reviewed by a clinician, and does not replace an examination."
 )
 RED_FLAGS = "Red flags"
-LOOK_FOR = "Look for these too: nobody said whether they are there"
+LOOK_FOR = "Look for these too: not reported"
 _TITLES = {
     FindingKind.BLOOD_VALUE: "Blood value",
     FindingKind.SYMPTOM: "Symptoms",
@@ -55,7 +55,7 @@ _TITLES = {
     FindingKind.KIDNEY_FUNCTION: "Kidney function",
     FindingKind.UPPER_LEVEL: "Too much",
     FindingKind.ADEQUACY: "Intake",
-    FindingKind.RISK_FACTOR: "Risk factors and medicines",
+    FindingKind.RISK_FACTOR: "Risk factors and medications",
     FindingKind.INTERACTION: "Interactions",
     FindingKind.DEPLETION_SCORE: "Magnesium depletion score",
     FindingKind.TEST: "Tests that a clinician may order",

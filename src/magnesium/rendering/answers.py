@@ -115,7 +115,7 @@ class Wording(str):
     >>> from magnesium.assessment.assessment import assess
     >>> from magnesium.people import Person
     >>> finding = assess(Person(age=30, sex="F"), symptoms=["twitching"]).findings[0]
-    >>> finding.text == finding.wording, finding.text(80).startswith(finding.name)
+    >>> finding.text == finding.wording, finding.text(200).startswith(finding.name)
     (True, True)
     """
 
