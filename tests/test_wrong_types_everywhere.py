@@ -179,7 +179,8 @@ def parts(value: Any) -> Iterator[Any]:
 
 def records() -> dict[str, Any]:
     """Return a record of each public class."""
-    assess = mg.assess(PERSON, symptoms=["cramps"], intake=DAY, **EGFR)
+    odd = ["cramps", "zigzag"]
+    assess = mg.assess(PERSON, symptoms=odd, results={"potassium": "2.9 mmol/L"}, intake=DAY, **EGFR)
     log = LogTotals(groups=1, mg=1.0, unknown_rows=0, first=[GroupTotal(group=("a",), mg=1.0, unknown_rows=0)])
     query: dict[str, Any] = {"query": "a", "kind": "food", "items": [FOOD]}
     answers = (
