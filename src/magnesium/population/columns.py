@@ -14,6 +14,7 @@ import numpy.typing as npt
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+"""An array of floating-point numbers."""
 Ints: TypeAlias = npt.NDArray[np.int64]
 Column: TypeAlias = Any
 """The name of a column of the data, or an array with one value per row."""

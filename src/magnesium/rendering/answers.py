@@ -110,7 +110,7 @@ class Answer:
 
 
 class Wording(str):
-    """The words of an answer, where ``answer.text`` is a text; called, it is :meth:`Answer.text`.
+    """The words of an answer, where ``answer.text`` is a text; called, it is :meth:`magnesium.Answer.text`.
 
     >>> from magnesium.assessment.assessment import assess
     >>> from magnesium.people import Person
