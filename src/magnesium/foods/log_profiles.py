@@ -48,6 +48,7 @@ class LogProfile(Answer):
     title: str = text_field()
     """The program or survey, and the file."""
     publisher: str = text_field()
+    """Who publishes the program or the data of the survey."""
     holds: str = attrs.field(default="log", validator=one_of("log", "foods"))
     """"log" for entries of a food log, "foods" for a table of foods."""
     recognized_by: tuple[str, ...] = attrs.field(converter=texts, validator=filled)
