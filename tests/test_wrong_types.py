@@ -55,6 +55,9 @@ MEMBERS: dict[str, tuple[Callable[..., object], dict[str, Any]]] = {
     "Intake.by": (DAY.by, {"key": "meal"}),
     "Intake.of": (DAY.of, {"origins": ["food"]}),
     "Intake.scaled": (DAY.scaled, {"factor": 2}),
+    "Answer.text": (DAY.text, {"width": 80}),
+    "Total.of": (DAY.total.of, {"origins": ["food"]}),
+    "Total.per_day": (DAY.total.per_day, {"days": 2}),
     "Total": (mg.Total, {"mg": 1.0}),
     "Recipe": (mg.Recipe, {"id": "my:dish", "name": "Dish", "ingredients": [ENTRY]}),
     "Recipe.grams": (DISH.grams, {"grams": 100}),
@@ -156,6 +159,10 @@ def test_several_wrong_arguments_raise_only_errors_of_the_library(name: str, dat
         (lambda: mg.reference_values(25), "must be a Person"),  # type: ignore[arg-type]
         (lambda: mg.find_item(None), "must be a text"),  # type: ignore[arg-type]
         (lambda: mg.find_food(3), "must be a text"),  # type: ignore[arg-type]
+        (lambda: mg.find_food("spinach", tables=3), "tables must be the id of a food table, or a list of ids, got 3"),  # type: ignore[arg-type]
+        (lambda: mg.find_item("spinach", language=None), "language must be a text, got None"),  # type: ignore[arg-type]
+        (lambda: mg.foods.filter(predicate="almond"), "must be a function of a record"),  # type: ignore[arg-type]
+        (lambda: DAY.text(width="80"), "width must be a whole number from 1, got '80'"),  # type: ignore[arg-type]
         (lambda: mg.Intake(ENTRY), r"Intake\(\[entry\]\)"),  # type: ignore[arg-type]
         (lambda: mg.Intake(["spinach"]), "must be an Entry"),  # type: ignore[list-item]
         (lambda: FOOD.serving(30), r"\.grams"),  # type: ignore[arg-type]

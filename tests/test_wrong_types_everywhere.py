@@ -43,6 +43,7 @@ SCORE = {"takes_diuretic": True, "takes_ppi": False, **EGFR, "drinks_per_day": 0
 NO_ERRORS = pop.SurveyDesign(replication=None)
 RECALLS = pop.made_up_recalls(persons=60, seed=1)
 USUAL: Any = pop.usual_intake(RECALLS, design=NO_ERRORS)
+SUMMARY = pop.from_summary(mean_mg=250, cv=0.3, shape="lognormal")
 REPLICATED: Any = pop.one_day_mean(RECALLS, variance="replicates")
 FRAME = pl.DataFrame(
     {"food": ["sr28:11457"], "grams": [1.0], "age": [25.0], "sex": ["female"], "mg": [1.0], "person": ["a"]}
@@ -91,7 +92,7 @@ ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "prevalence_above_ul": {"data": {"pills": np.arange(10.0)}, "supplement_mg": "pills", "ul": 5.0},
         "prevalence_of_inadequacy": {"usual": {"a": USUAL}, "requirements": {"a": 250.0}},
         "reference_groups": {"data": {"age": [25], "sex": ["male"]}, "age_years": "age", "sex": "sex"},
-        "scenario": {"usual": USUAL, "requirement": 250.0, "supplement": 100.0, "uptake": 0.5},
+        "scenario": {"usual": SUMMARY, "requirement": 250.0, "supplement": 100.0, "uptake": 0.5},
         "table": {"usual": {"a": USUAL}, "requirements": {"a": 250.0}},
         "usual_intake": {"data": RECALLS, "design": NO_ERRORS},
     },
@@ -118,6 +119,27 @@ ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
     strategies: {"amounts": {}, "bundled": {"name": "waters"}, "intakes": {}, "measurements": {}},
 }
 """Arguments with which each function of the subpackages answers."""
+MANY = pop.made_up_recalls(persons=200, seed=1)
+GROUPED: Any = pop.usual_intake(
+    {**MANY, "half": MANY["person"] % 2, "pills": MANY["person"] % 2 * 100.0},
+    by="half",
+    supplement_mg="pills",
+    design=NO_ERRORS,
+)
+METHODS: dict[str, tuple[Callable[..., object], dict[str, Any]]] = {
+    "UsualIntake.density": (USUAL.density, {"mg": 250}),
+    "UsualIntake.needed_shift": (SUMMARY.needed_shift, {"target": 0.1, "requirement": 265}),
+    "UsualIntake.percentile_mg": (USUAL.percentile_mg, {"rank": 50}),
+    "UsualIntake.share_below": (USUAL.share_below, {"mg": 265}),
+    "UsualIntake.share_below_requirement": (SUMMARY.share_below_requirement, {"requirement": 265}),
+    "UsualIntakes[]": (GROUPED.__getitem__, {"label": 1}),
+    "UsualIntakes.combined": (GROUPED.combined, {"groups": [0, 1]}),
+    "OneDay.percentile_mg": (USUAL.one_day.percentile_mg, {"rank": 50}),
+    "SupplementIntake.share_above": (GROUPED[1].supplements.share_above, {"mg": 50}),
+    "UsualIntakeTable.to_frame": (pop.table(USUAL).to_frame, {"engine": "polars"}),
+    "IntakeGroups[]": (DAY.by("origin").__getitem__, {"value": "food"}),
+}
+"""Methods of answers, with arguments with which each answers."""
 NOT_ASKED = {"record_types", "without_repetition"}
 """Functions without an argument, and a hook of ``json.loads``."""
 FUNCTIONS = [(room, name) for room, functions in ANSWERED.items() for name in functions]
@@ -162,6 +184,13 @@ def test_a_wrong_argument_raises_only_errors_of_the_library(
     for table, columns in files(5, persons=40).items():
         write_csv(Path("nhanes") / f"{table}.csv.gz", columns)
     ask, good = getattr(room, name), ANSWERED[room][name]
+    assert escapes(ask, good) is None
+    assert not found(ask, good)[:3]
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_wrong_argument_of_a_method_raises_only_errors_of_the_library(name: str) -> None:
+    ask, good = METHODS[name]
     assert escapes(ask, good) is None
     assert not found(ask, good)[:3]
 

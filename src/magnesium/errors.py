@@ -222,6 +222,8 @@ def member(value: object, words: tuple[str, ...], what: str) -> str:
 
 def list_of(given: object, what: str, reason: str) -> tuple[Any, ...]:
     """Return a list as a tuple; raises :class:`InvalidValueError` for a text and for what is no list."""
+    if type(given) is tuple:  # what records hold, made by the ten thousand
+        return given
     if isinstance(given, Iterable) and not isinstance(given, str | bytes):
         return tuple(given)
     raise InvalidValueError(what, given, reason)

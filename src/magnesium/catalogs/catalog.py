@@ -260,6 +260,8 @@ class Catalog(Mapping[str, R_co]):
         Texts are compared without case; a field that holds several values matches any of them.
         Raises :class:`NotFoundError` for a field that the records do not have.
         """
+        if predicate is not None and not callable(predicate):
+            raise InvalidValueError("predicate", predicate, "must be a function of a record")
         wanted = {name: _comparable(value) for name, value in fields.items()}
         return tuple(
             record

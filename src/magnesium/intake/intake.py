@@ -13,7 +13,7 @@ from magnesium.errors import AmountError, InvalidValueError, NotFoundError, inst
 from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
-from magnesium.units import amount, as_float
+from magnesium.units import amount, as_float, whole_number
 
 _FROM: dict[Origin, str] = {
     Origin.SUPPLEMENT: "supplements",
@@ -23,6 +23,11 @@ _FROM: dict[Origin, str] = {
 """Origins as they are shown, where that is not their own word."""
 _PARTS: dict[Origin | None, str] = {**{origin: f"{origin}_mg" for origin in Origin}, None: "unstated_mg"}
 """The field of a total for each origin."""
+
+
+def _origins(words: Iterable[Origin | OriginWord | None]) -> tuple[Origin | None, ...]:
+    listed = list_of(words, "origins", "must be a list, such as ['supplement']")
+    return tuple(dict.fromkeys(map(origin_or_unstated, listed)))
 
 
 def _amount(_: object, attribute: attrs.Attribute[float], value: object) -> None:
@@ -59,18 +64,19 @@ class Total(Answer):
     unstated_mg: float = attrs.field(default=attrs.Factory(_rest, takes_self=True), validator=_amount)
     """The part whose origin is not stated, so that it may be from supplements or medicines: by default, the rest."""
 
-    def of(self, origins: Iterable[Origin | None]) -> Total:
+    def of(self, origins: Iterable[Origin | OriginWord | None]) -> Total:
         """Return the part from these origins; ``None`` is one that is not stated.
 
         A total does not know the origin of what is *unknown*: each part keeps all of it.
         """
-        parts = {_PARTS[origin]: getattr(self, _PARTS[origin]) for origin in origins}
+        parts = {_PARTS[origin]: getattr(self, _PARTS[origin]) for origin in _origins(origins)}
         return Total(mg=math.fsum(parts.values()), unknown=self.unknown, **{"unstated_mg": 0.0} | parts)
 
     def per_day(self, days: int) -> Total:
         """Return the mean of a day."""
-        parts = {name: getattr(self, name) / days for name in _PARTS.values()}
-        return Total(mg=self.mg / days, unknown=self.unknown, **parts)
+        count = as_float(whole_number(days, "days"), "days")
+        parts = {name: getattr(self, name) / count for name in _PARTS.values()}
+        return Total(mg=self.mg / count, unknown=self.unknown, **parts)
 
     @property
     def is_lower_bound(self) -> bool:
@@ -179,8 +185,7 @@ class Intake(Answer):
 
         Raises :class:`~magnesium.InvalidValueError` for other words.
         """
-        listed = list_of(origins, "origins", "must be a list, such as ['supplement']")
-        wanted = {origin_or_unstated(origin) for origin in listed}
+        wanted = _origins(origins)
         return Intake((entry for entry in self.entries if entry.origin in wanted), self.notes)
 
     def scaled(self, factor: float) -> Intake:

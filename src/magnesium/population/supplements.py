@@ -53,7 +53,7 @@ class SupplementIntake(Answer):
 
     def share_above(self, mg: float, *, added_mg: float = 0.0) -> Estimate:
         """Return the share of persons whose supplements exceed *mg*, if each took *added_mg* more."""
-        is_above = (self.amounts_mg + added_mg > threshold_mg(mg)).astype(np.float64)
+        is_above = (self.amounts_mg + threshold_mg(added_mg) > threshold_mg(mg)).astype(np.float64)
         return self._estimate(is_above, self.persons)
 
     @property

@@ -102,7 +102,7 @@ class UsualIntakeTable(Answer):
         """
         records = self.records()
         columns = {name: [record[name] for record in records] for name in records[0]} if records else {}
-        made = _ENGINES.get(engine)
+        made = _ENGINES.get(str(engine))
         if made is None:
             raise NotFoundError("engine", str(engine), tuple(_ENGINES))
         try:

@@ -12,7 +12,7 @@ import numpy as np
 from magnesium.errors import InvalidValueError, member
 from magnesium.needs.authorities import Authority
 from magnesium.needs.requirements import requirement_cv as published_cv
-from magnesium.population.columns import Floats
+from magnesium.population.columns import Floats, numbers
 from magnesium.population.diagnostics import Diagnostics
 from magnesium.population.distribution import SAME_ARRAY, Distributions, percent, threshold_mg
 from magnesium.population.estimates import Estimate, estimate
@@ -209,7 +209,7 @@ class UsualIntake(Answer):
 
     def density(self, mg: Any) -> Floats:
         """Return the density, per mg, at an amount or an array of them."""
-        return self._one.density(np.atleast_1d(np.asarray(mg, dtype=np.float64)))
+        return self._one.density(numbers(None, [mg] if np.isscalar(mg) else mg, "mg", minimum=None))
 
     def share_below_requirement(
         self,

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from magnesium.rendering.blocks import Block, Caution, Citation, Fold, Heading, Note, Row, Table
 from magnesium.text import harmless
+from magnesium.units import whole_number
 
 NARROWEST, WIDEST = 40, 120
 """The narrowest text, and the widest that a wide terminal gets, in columns: longer lines are hard to read."""
@@ -33,7 +34,7 @@ def as_text(blocks: Iterable[Block], width: int | None = None, stamp: str = "") 
     Spinach
     Magnesium                        87.0 mg
     """
-    columns = max(NARROWEST, terminal_width() if width is None else width)
+    columns = max(NARROWEST, terminal_width() if width is None else whole_number(width, "width"))
     lines = [harmless(line).rstrip() for block in blocks for line in _lines(block, columns)]
     lines += ["", *wrapped(stamp, columns)] if stamp else []
     return "".join(f"{line}\n" for line in lines).lstrip("\n")
