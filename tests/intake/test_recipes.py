@@ -295,8 +295,22 @@ def test_a_log_takes_recipes_and_writes_them_back(own: Any) -> None:
 
 
 def test_a_log_names_the_measures_of_a_recipe() -> None:
-    with pytest.raises(mg.FoodLogError, match=r"1 serving[\s\S]*\(1 serving\)"):
-        mg.read_food_log(io.StringIO("food,amount\nLentil soup,2 cups\nLentil soup,2\n"), foods=OWN)
+    with pytest.raises(mg.FoodLogError, match="use 1 serving, 1 recipe"):
+        mg.read_food_log(io.StringIO("food,amount\nLentil soup,2 cups\n"), foods=OWN)
+
+
+@pytest.mark.parametrize("amount", ["2 cups", "a bowl", "300 ml", "3 slices"])
+def test_a_measure_that_a_recipe_does_not_have_is_refused_in_a_log_and_in_a_line(amount: str) -> None:
+    with pytest.raises(mg.FoodLogError, match="no measure of the recipe"):
+        mg.read_food_log(io.StringIO(f"food,amount\nLentil soup,{amount}\n"), foods=OWN)
+    with pytest.raises(mg.UnitError, match="no measure of the recipe"):
+        mg.parse(f"{amount} lentil soup", foods=OWN)
+
+
+def test_a_bare_number_of_a_recipe_counts_servings_and_says_so() -> None:
+    two = mg.read_food_log(io.StringIO("food,amount\nLentil soup,2\n"), foods=OWN).entries[0]
+    assert two.mg == pytest.approx(SOUP.serving("2 servings").mg)
+    assert [note.kind for note in two.assumptions] == ["portion"]
 
 
 def test_a_recipe_as_a_food_has_the_same_figures() -> None:

@@ -20,10 +20,13 @@ from magnesium.foods.fndds import release_named
 from magnesium.foods.foods import Food
 from magnesium.foods.headers import log_role, stated_unit
 from magnesium.foods.items import STATED_UNIT, UnknownItem, usual_origin
+from magnesium.foods.parse import Assume
 from magnesium.intake.intake import Intake
 from magnesium.intake.readers.amounts import Amounts, category_reader
 from magnesium.intake.readers.collector import collector_paused
 from magnesium.intake.readers.finder import Finder
+from magnesium.intake.readers.lines import Lines
+from magnesium.intake.readers.pairs import Pairs
 from magnesium.intake.readers.plausibility import odd_amounts
 from magnesium.intake.readers.rows import entries_of
 from magnesium.intake.recipes import Recipe
@@ -50,6 +53,7 @@ def read_food_log(
     columns: Mapping[str, str] | None = None,
     profile: str = "auto",
     foods: Catalog[Food | Recipe] | None = None,
+    assume: Assume = "usual",
     on_unknown: OnUnknown = "raise",
     release: str | None = None,
     unit: str | None = None,
@@ -61,7 +65,8 @@ def read_food_log(
     A table with a header: CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252), an Excel
     workbook (extra ``excel``), JSON, JSON Lines or the XML of Apple Health. A food is an id, a code, a name or
     an everyday alias; an amount is "1 cup" or "180 g", or a number with the unit in its own column;
-    supplements say "200 mg elemental" or "1250 mg compound".
+    supplements say "200 mg elemental" or "1250 mg compound". A row that cannot be read so ("banana,1",
+    "almonds,a handful", no amount) is read by :func:`~magnesium.parse`, and its entry has the assumptions.
 
     A column ``mg`` states magnesium itself: each row is then an entry of that amount, whatever its food is, and
     a blank one is unknown. Its header may state another unit ("Magnesium (g)").
@@ -72,6 +77,7 @@ def read_food_log(
             ignored. Roles: food, amount, unit, grams, mg, mg_unit, date, time, meal, person, origin, category.
         profile: A key of ``magnesium.log_profiles``; "auto" recognizes it by the header.
         foods: The user's own foods and recipes, asked first.
+        assume: "usual" takes the usual reading of a row that leaves a choice open, "never" makes it an error.
         on_unknown: "keep" keeps a food that is in no table as an entry of unknown magnesium; "raise" makes it an
             error with near matches.
         release: The release of FNDDS in which food codes are looked up ("2009-2010"). A code that only other
@@ -86,6 +92,7 @@ def read_food_log(
         MissingExtraError: for a workbook without the extra ``excel``.
     """
     file = UserFile(source, wanted(columns, profile, _KIND), numbers=("amount", "grams", "mg"))
+    lines = Lines(foods, assume)
     finder = Finder(foods, keep_unknown=is_kept(on_unknown), release=release and release_named(release).id)
     in_mapping = [word for word in columns or () if _KIND.other_words.get(word) == "mg" and word != "magnesium"]
     unit = unit or next(iter(in_mapping), None)
@@ -95,7 +102,7 @@ def read_food_log(
     made: tuple[Entry, ...] = ()
     with collector_paused():
         if rows := file.read():
-            amounts = _amounts(file, finder, unit, origins)
+            amounts = _amounts(file, Pairs(finder, lines), unit, origins)
             made = tuple(entries_of(rows, file, amounts, dates if date_order else _dates(file)))
         if file.account.problems:
             raise FoodLogError(file.account.name, file.account.in_order())
@@ -109,11 +116,11 @@ def _dates(file: UserFile) -> Dates:
     return Dates(None if profile is None else profile.date_order)
 
 
-def _amounts(file: UserFile, finder: Finder, unit: str | None, origins: Mapping[str, FoodOriginWord] | None) -> Amounts:
+def _amounts(file: UserFile, pairs: Pairs, unit: str | None, origins: Mapping[str, FoodOriginWord] | None) -> Amounts:
     profile = None if file.layout is None else file.layout.profile
     by_category = {} if profile is None else profile.origin_by_category
     return Amounts(
-        find=finder,
+        pairs=pairs,
         account=file.account,
         unit=_unit(file, unit),
         item="not named" if profile is None else profile.item,
@@ -140,7 +147,14 @@ def _notes(file: UserFile, entries: tuple[Entry, ...]) -> Iterator[str]:
     if file.layout is not None and file.layout.profile is not None:
         profile = file.layout.profile
         yield f"Read as {profile.title}. {profile.limits}".strip()
-    yield from (f"The log {note}." for note in (*file.account.notes, *odd_amounts(entries)))
+    yield from (f"The log {note}." for note in (*file.account.notes, *_assumed(entries), *odd_amounts(entries)))
+
+
+def _assumed(entries: tuple[Entry, ...]) -> Iterator[str]:
+    """Yield a note on the entries that rest on assumptions."""
+    count = sum(1 for entry in entries if entry.assumptions)
+    if count:
+        yield f"rests on assumptions in {count:,} of {len(entries):,} rows"
 
 
 def is_kept(on_unknown: OnUnknown) -> bool:
