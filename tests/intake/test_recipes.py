@@ -6,6 +6,7 @@ import copy
 import io
 import math
 import pickle
+import re
 from typing import Any
 
 import attrs
@@ -176,7 +177,7 @@ def test_a_food_that_is_in_no_table_is_kept_as_unknown() -> None:
         ("100 g almonds", mg.InvalidValueError),
         (None, mg.InvalidValueError),
         ([3], mg.InvalidValueError),
-        (["almonds"], mg.AmountError),
+        (["almonds and a pinch of love"], mg.MagnesiumError),
         (["100 g"], mg.AmountError),
         (["-5 g almonds"], mg.AmountError),
         (["2 barrels almonds"], mg.MagnesiumError),
@@ -332,3 +333,30 @@ def test_a_report_names_the_unknown_ingredients() -> None:
     made = recipe(["100 g almonds", "5 g unobtainium"], servings=1)
     report = mg.build_report(mg.Intake([made.serving("1 serving")]), mg.Person(age=30, sex="f"))
     assert "unknown:unobtainium in Dish (my:dish)" in report.text(100)
+
+
+@pytest.mark.parametrize(
+    "line", ["2 eggs", "1 onion, chopped", "2 x 400g tins chickpeas, drained", "a handful of almonds"]
+)
+def test_ingredients_are_read_as_recipes_write_them_and_state_what_was_assumed(line: str) -> None:
+    made = recipe([line, "100 g almonds"])
+    assert made.ingredients[0] == mg.parse(line)
+    assert set(made.ingredients[0].assumptions) <= set(made.total.assumptions)
+    from_file = mg.read_recipe(io.StringIO(f"{line}\n100 g almonds\n"))
+    assert from_file.ingredients == made.ingredients
+    assert all(str(note).partition(" (")[0] in made.text(width=2000) for note in made.total.assumptions)
+
+
+@pytest.mark.parametrize("name", ["pasta", "lentils", "rice", "quinoa", "chickpeas"])
+def test_the_weight_of_an_ingredient_that_can_be_dry_or_cooked_is_dry_and_says_so(name: str) -> None:
+    plain = recipe([f"200 g {name}"])
+    assert re.search(r"\b(raw|dry|uncooked)\b", plain.ingredients[0].item.name)
+    assert [note.kind for note in plain.total.assumptions] == ["state"]
+    assert recipe([f"200 g cooked {name}"]).total.assumptions == ()
+    with pytest.raises(mg.DataError):
+        mg.read_recipe(io.StringIO(f"2 bowls {name}\n"), assume="never")
+
+
+def test_own_recipes_are_ingredients_of_a_recipe_in_the_words_of_a_line() -> None:
+    made = mg.read_recipe(io.StringIO("half a serving of lentil soup\n30 g almonds\n"), foods=OWN)
+    assert made.ingredients[0].mg == pytest.approx(SOUP.serving("1/2 serving").mg)
