@@ -41,6 +41,8 @@ class Amounts:
         if entry is None:
             return None
         entry = self._with_origin(entry, line, cells)
+        if cells.get("text"):
+            entry = attrs.evolve(entry, text=cells["text"])
         return entry if len(self.account.problems) == before else None
 
     def _of_food(self, line: int, cells: Mapping[str, str]) -> Entry | None:
