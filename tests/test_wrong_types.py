@@ -32,6 +32,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "declared_percent_daily_value": {"mg": 84},
     "find_food": {"text": "spinach"},
     "find_item": {"text": "spinach"},
+    "fndds": {"release": "2017-2018"},
     "parse": {"line": "100 g spinach"},
     "parse_meal": {"text": "100 g spinach"},
     "percent_daily_value": {"mg": 84},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,8 +14,14 @@ import attrs
 import pytest
 
 import magnesium as mg
+from magnesium import excitability as ex
 from magnesium import laboratory as lab
-from tests.test_wrong_types import DAY, FOOD, PERSON, WRONG, escapes, parameters
+from magnesium.catalogs.results import BestMatch
+from magnesium.conversions import Conversion
+from magnesium.foods.items import UnknownItem
+from magnesium.foods.stated import stated_value
+from magnesium.intake.log_totals import GroupTotal, LogTotals
+from tests.test_wrong_types import DAY, DISH, FOOD, PERSON, WRONG, escapes, parameters
 
 pytest.importorskip("matplotlib", reason="needs the extra plots").use("agg")
 np: Any = pytest.importorskip("numpy", reason="needs the extra population")
@@ -28,12 +35,15 @@ from matplotlib import pyplot as plt  # noqa: E402
 
 from magnesium import population as pop  # noqa: E402
 from magnesium.integrations import frames, plots, serialization, strategies  # noqa: E402
+from tests.population.test_nhanes import files, write_csv  # noqa: E402
 
-EGFR = {"egfr_ml_per_min_per_1_73_m2": 60}
+IONS = {"magnesium_mmol_per_l": 0.6, "calcium_mmol_per_l": 1.2}
+EGFR: dict[str, Any] = {"egfr_ml_per_min_per_1_73_m2": 60}
 SCORE = {"takes_diuretic": True, "takes_ppi": False, **EGFR, "drinks_per_day": 0, "sex": "female"}
 NO_ERRORS = pop.SurveyDesign(replication=None)
 RECALLS = pop.made_up_recalls(persons=60, seed=1)
 USUAL: Any = pop.usual_intake(RECALLS, design=NO_ERRORS)
+REPLICATED: Any = pop.one_day_mean(RECALLS, variance="replicates")
 FRAME = pl.DataFrame(
     {"food": ["sr28:11457"], "grams": [1.0], "age": [25.0], "sex": ["female"], "mg": [1.0], "person": ["a"]}
 )
@@ -60,14 +70,29 @@ ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "own_interval": {"lower_mmol_per_l": 0.7, "upper_mmol_per_l": 1.0},
         "water_hardness": {"calcium_mg_per_l": 80, "magnesium_mg_per_l": 20},
     },
+    ex: {
+        "frog_surface_potential_mv": {"divalent_mmol_per_l": 2.0},
+        "ionized_from_total": {"calcium_mmol_per_l": 2.4},
+        "nerve_excitability": IONS,
+        "nmda_unblocked": {"magnesium_mmol_per_l": 0.6, "voltage_mv": -65},
+        "surface_potential_mv": {**IONS, "charges_per_nm2": 0.5},
+    },
     pop: {
+        "contributions": {"data": {**RECALLS, "what": RECALLS["person"] % 2}, "food": "what"},
+        "difference": {"one": REPLICATED, "other": REPLICATED},
         "ear_cut_point": {"usual": USUAL, "requirement": 250.0},
+        "from_summary": {"mean_mg": 250.0, "cv": 0.3},
         "full_probability": {"usual": USUAL, "requirement": 250.0},
         "made_up_recalls": {"persons": 10, "seed": 1},
+        "nhanes": {"folder": "nhanes"},
+        "one_day_mean": {"data": RECALLS},
+        "person_level": {"data": RECALLS},
         "plot_usual_intake": {"usual": USUAL},
         "prevalence_above_ul": {"data": {"pills": np.arange(10.0)}, "supplement_mg": "pills", "ul": 5.0},
         "prevalence_of_inadequacy": {"usual": {"a": USUAL}, "requirements": {"a": 250.0}},
         "reference_groups": {"data": {"age": [25], "sex": ["male"]}, "age_years": "age", "sex": "sex"},
+        "scenario": {"usual": USUAL, "requirement": 250.0, "supplement": 100.0, "uptake": 0.5},
+        "table": {"usual": {"a": USUAL}, "requirements": {"a": 250.0}},
         "usual_intake": {"data": RECALLS, "design": NO_ERRORS},
     },
     frames: {
@@ -133,25 +158,48 @@ def test_a_wrong_argument_raises_only_errors_of_the_library(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     FRAME.write_csv("log.csv")
+    Path("nhanes").mkdir()
+    for table, columns in files(5, persons=40).items():
+        write_csv(Path("nhanes") / f"{table}.csv.gz", columns)
     ask, good = getattr(room, name), ANSWERED[room][name]
     assert escapes(ask, good) is None
     assert not found(ask, good)[:3]
 
 
+def parts(value: Any) -> Iterator[Any]:
+    """Yield a record, and every record inside it, at any depth."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from parts(item)
+    elif attrs.has(type(value)):
+        yield value
+        for field in attrs.fields(type(value)):
+            yield from parts(getattr(value, field.name))
+
+
 def records() -> dict[str, Any]:
     """Return a record of each public class."""
-    serum = lab.classify_serum(mmol_per_l=0.7, interval="iom1997")
+    odd = ["cramps", "zigzag"]
+    assess = mg.assess(PERSON, symptoms=odd, results={"potassium": "2.9 mmol/L"}, intake=DAY, **EGFR)
+    log = LogTotals(groups=1, mg=1.0, unknown_rows=0, first=[GroupTotal(group=("a",), mg=1.0, unknown_rows=0)])
+    query: dict[str, Any] = {"query": "a", "kind": "food", "items": [FOOD]}
     answers = (
-        *(next(iter(catalog.values())) for catalog in mg.catalogs.all().values()),
-        *(DAY.entries[0], DAY.total, PERSON, mg.Group(sex="female"), FOOD.portions[0], mg.reference_values(PERSON).ear),
-        *(serum, serum.low, serum.cutoffs[0], mg.suggest(DAY, PERSON)[0]),
-        *(pop.Model(), pop.SurveyDesign(), pop.KnownIntake()),
-        *mg.assess(PERSON, symptoms=["cramps"]).findings[:1],
+        *(tuple(islice(catalog.values(), 400)) for catalog in mg.catalogs.all().values()),
+        *(getattr(lab, name)(**good) for name, good in ANSWERED[lab].items() if name != "filtration_range"),
+        *(getattr(ex, name)(**good) for name, good in ANSWERED[ex].items()),
+        *(mg.parse("1 banana"), mg.parse_meal("2 eggs and 1 slice of bread"), DAY.by("meal"), DISH, log),
+        *(mg.build_report(DAY, PERSON), mg.compare(mg.Person(age=0.2, sex=None)), mg.suggest(DAY, PERSON), assess),
+        *(mg.SearchResults(**query), BestMatch(**query), Conversion.of(1, "mg", "mmol"), UnknownItem("a")),
+        *(stated_value("Tr"), pop.Model(), pop.SurveyDesign(), pop.KnownIntake(), mg.Group(sex="female")),
     )
-    return {type(record).__name__: record for record in answers}
+    return {type(record).__name__: record for record in parts(answers)}
 
 
 RECORDS = records()
+
+
+def test_every_class_of_records_is_asked() -> None:
+    assert serialization.record_types().keys() <= RECORDS.keys()
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -227,6 +227,20 @@ def list_of(given: object, what: str, reason: str) -> tuple[Any, ...]:
     raise InvalidValueError(what, given, reason)
 
 
+def tuple_of(given: object, kind: type[T], what: str) -> tuple[T, ...]:
+    """Return a list of *kind* as a tuple; raises :class:`InvalidValueError` for other things, also inside the list.
+
+    >>> tuple_of(["a", 3], str, "names")
+    Traceback (most recent call last):
+    magnesium.errors.InvalidValueError: names[1] must be of type str, got 3
+    """
+    listed = list_of(given, what, f"must be a list of {kind.__name__}")
+    for index, value in enumerate(listed):
+        if not isinstance(value, kind):
+            raise InvalidValueError(f"{what}[{index}]", value, f"must be of type {kind.__name__}")
+    return listed
+
+
 def _shown(value: object) -> str:
     """Return the representation of *value*, cut where it is long."""
     text = repr(value)

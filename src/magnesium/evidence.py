@@ -81,3 +81,7 @@ class Direction(Vocabulary):
 
     TOO_LITTLE = "too little"
     TOO_MUCH = "too much"
+    BOTH = "both"
+    """Too little and too much are both possible, or one hides the other."""
+    NEITHER = "neither"
+    """Nothing says that magnesium is off."""

@@ -139,6 +139,8 @@ def as_float(value: Any, what: str) -> float:
     if not isinstance(value, bool | str | bytes) and not hasattr(value, "to_dict"):
         try:
             return float(value)
-        except (OverflowError, TypeError, ValueError):
+        except OverflowError:
+            raise AmountError(what, value, "must be finite") from None
+        except (TypeError, ValueError):
             pass
     raise AmountError(what, value, "must be a number")

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.assessment.facts import Fact
 from magnesium.assessment.findings import FindingKind
 from magnesium.catalogs.sources import sources
 from magnesium.errors import AmbiguousError
@@ -94,7 +93,7 @@ def test_a_sign_with_weak_kidneys_or_a_magnesium_product_is_pressing(sign: str) 
 def test_a_sign_where_magnesium_poisons_people_is_an_emergency(sign: str, age: float, about: dict[str, Any]) -> None:
     found = mg.assess(mg.Person(age=age, sex="male"), symptoms=[sign], **about)
     assert found.urgency is mg.Urgency.EMERGENCY
-    assert "warning:magnesium-toxicity" in {finding.about for finding in found.red_flags}
+    assert any(finding.about.startswith("warning:magnesium-toxicity") for finding in found.red_flags)
 
 
 @pytest.mark.parametrize("symptom", VAGUE)
@@ -178,24 +177,20 @@ def test_symptoms_that_fit_too_much_say_so_and_by_which_sources() -> None:
     assert mg.symptoms["tetany"].described_with == "too little magnesium"
 
 
-def test_every_fact_is_asked_for_and_every_one_asked_for_exists() -> None:
-    asked = {id_ for sign in mg.warning_signs.values() for group in sign.together for id_ in group}
-    named = {id_ for sign in mg.warning_signs.values() for id_ in sign.facts}
-    assert named == set(Fact)
-    assert {id_ for id_ in asked if id_.startswith("fact:")} == set(Fact)
-
-
 @pytest.mark.parametrize("word", MEDICATIONS)
 def test_a_magnesium_medication_is_a_product_and_not_laxative_misuse(word: str) -> None:
     found = mg.assess(ADULT, medications=[word])
-    assert "interaction:other-mg-products" in {finding.about for finding in found.findings}
+    assert {finding.about for finding in found.findings} & {item.id for item in PRODUCT_RECORDS}
     assert "risk:laxative-misuse" not in {finding.about for finding in found.findings}
 
 
 @pytest.mark.parametrize("word", ["infusion", "milk", "salt", "enema"])
 def test_a_word_that_does_not_name_magnesium_is_no_product(word: str) -> None:
     with pytest.raises(mg.MagnesiumError):
-        mg.assess(ADULT, medications=[word])
+        mg.assess(ADULT, medications=[word], strict=True)
+    found = mg.assess(ADULT, medications=[word])
+    assert not found.products
+    assert [item.word for item in found.not_understood] == [word]
 
 
 # -- interactions where no interval helps ---------------------------------------------------------
@@ -230,7 +225,8 @@ def test_a_record_that_is_not_combined_holds_no_interval(item: mg.Interaction) -
 @pytest.mark.parametrize("word", ["HIV medicine", "integrase inhibitor", "J05AJ"])
 def test_a_word_for_medications_with_and_without_an_interval_is_not_decided(word: str) -> None:
     with pytest.raises(AmbiguousError):
-        mg.assess(ADULT, medications=[word])
+        mg.assess(ADULT, medications=[word], strict=True)
+    assert "All were considered" in " ".join(mg.assess(ADULT, medications=[word]).readings)
 
 
 # -- vignettes ------------------------------------------------------------------------------------
@@ -249,10 +245,7 @@ def test_no_vignette_of_too_much_magnesium_is_reassured() -> None:
         if not case["group"].startswith("hyper-"):
             continue
         least = mg.Urgency(case["expected"]["urgency_at_least"])
-        try:
-            found = _assessed(case)
-        except mg.MagnesiumError:
-            continue  # a word that is not known yet: an error reassures nobody
+        found = _assessed(case)
         assert found.urgency.rank >= least.rank, case["id"]
 
 

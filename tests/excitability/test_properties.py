@@ -198,7 +198,7 @@ def test_an_array_gives_what_its_numbers_give() -> None:
 
 # --- impossible input -----------------------------------------------------------------------------
 
-IMPOSSIBLE = [-1.0, math.nan, math.inf, -math.inf, 1e6, "0.5", "", None, True, [0.5], {}, b"1", 1j, object()]
+IMPOSSIBLE = [-1.0, math.nan, math.inf, -math.inf, 1e6, "0.5", "", None, True, [0.5], {}, b"1", 1j, ...]
 GOOD: list[tuple[Any, dict[str, Any]]] = [
     (nmda_unblocked, {"magnesium_mmol_per_l": 0.5, "voltage_mv": -60}),
     (surface_potential_mv, {"magnesium_mmol_per_l": 0.5, "calcium_mmol_per_l": 1.2, "charges_per_nm2": 0.5}),

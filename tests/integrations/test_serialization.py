@@ -19,11 +19,17 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium import excitability as ex
 from magnesium import laboratory as lab
+from magnesium.assessment.results import Result
+from magnesium.assessment.understanding import NotUnderstood
 from magnesium.catalogs.parts import parts_of
+from magnesium.catalogs.results import BestMatch
+from magnesium.conversions import Conversion
 from magnesium.errors import MissingExtraError
 from magnesium.foods.cooking import CookedIngredient
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.stated import stated_value
+from magnesium.intake.intake import IntakeGroup
+from magnesium.intake.log_totals import GroupTotal, LogTotals
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization import (
     SCHEMA,
@@ -106,6 +112,21 @@ def _recipes() -> st.SearchStrategy[mg.Recipe]:
     )
 
 
+def _group_totals() -> st.SearchStrategy[GroupTotal]:
+    groups = st.lists(st.text(), min_size=1, max_size=2)
+    return st.builds(GroupTotal, group=groups, mg=amounts(), unknown_rows=st.integers(0, 9))
+
+
+def _intake_groups() -> st.SearchStrategy[mg.IntakeGroups]:
+    keys = st.sampled_from(["meal", "date", "origin", "item", "person"])
+    return st.builds(mg.Intake.by, intakes(), keys)
+
+
+def _results(kind: type[mg.SearchResults[Any]]) -> st.SearchStrategy[mg.SearchResults[Any]]:
+    found = st.lists(foods() | waters(), min_size=1, max_size=3)
+    return st.builds(kind, query=st.text(), kind=st.sampled_from(["food", "water"]), items=found)
+
+
 DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     **{
         part: partial(_parts, part, catalog)
@@ -118,8 +139,10 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     mg.Alternative: lambda: assumptions().flatmap(lambda note: st.sampled_from(note.alternatives or (SOME,))),
     mg.Adequacy: lambda: reports().map(lambda report: report.adequacy),
     mg.Assessment: assessments,
+    BestMatch: lambda: _results(BestMatch),
     lab.CalciumMagnesiumRatio: lambda: measurements(lab.CalciumMagnesiumRatio),
     mg.Comparison: lambda: persons().map(mg.compare),
+    Conversion: lambda: st.builds(Conversion.of, amounts(), st.just("mg"), st.sampled_from(["g", "mmol", "mEq"])),
     lab.CtcaeGrade: lambda: measurements(lab.CtcaeGrade),
     lab.DailyExcretion: lambda: measurements(lab.DailyExcretion),
     ex.IonizedEstimate: lambda: st.builds(ex.ionized_from_total, calcium_mmol_per_l=st.floats(0.1, 5)),
@@ -135,9 +158,21 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     mg.Finding: lambda: assessments().filter(lambda found: found.findings).map(lambda found: found.findings[-1]),
     mg.Food: lambda: foods() | st.sampled_from(list(mg.foods.values())[::500]),
     mg.Group: lambda: bundled("needs.values.published_values").map(lambda value: value.group),
+    GroupTotal: _group_totals,
     mg.Intake: intakes,
+    IntakeGroup: lambda: _intake_groups().filter(len).map(lambda found: found.groups[-1]),
+    mg.IntakeGroups: _intake_groups,
+    LogTotals: lambda: st.builds(
+        LogTotals,
+        groups=st.integers(0, 99),
+        mg=amounts(),
+        unknown_rows=st.integers(0, 9),
+        by=st.lists(st.text(min_size=1), max_size=2),
+        first=st.lists(_group_totals(), max_size=3),
+    ),
     MissingValues: lambda: st.builds(MissingValues, authority=st.text(), reason=st.text()),
     lab.Measurement: lambda: measurements(lab.Measurement),
+    NotUnderstood: lambda: st.builds(NotUnderstood, kind=st.just("symptom"), word=st.text(min_size=1)),
     mg.Person: persons,
     mg.StatedValue: lambda: st.sampled_from(["Tr", "<0.5", "(110)", "N", "12"]).map(stated_value),
     mg.Portion: lambda: st.builds(mg.Portion, description=st.text(min_size=1), grams=amounts().map(lambda g: g + 1e-3)),
@@ -145,9 +180,14 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     CookedIngredient: lambda: _recipes().map(lambda recipe: recipe.steps[0]),
     mg.ReferenceValues: lambda: reports().map(lambda report: report.adequacy.reference_values),
     mg.Report: reports,
+    Result: lambda: st.builds(Result, name=st.text(min_size=1), value=st.text(min_size=1)),
     lab.Retention: lambda: measurements(lab.Retention),
     lab.SerumResult: serum_results,
+    mg.SearchResults: lambda: _results(mg.SearchResults),
     mg.Suggestion: _suggestions,
+    mg.Suggestions: lambda: st.builds(
+        mg.Suggestions, gap_mg=amounts(), items=reports().map(lambda report: report.suggestions)
+    ),
     mg.Total: lambda: intakes().map(lambda intake: intake.total),
     UnknownItem: lambda: st.builds(UnknownItem, st.text(min_size=1)),
     mg.Water: waters,
@@ -183,6 +223,11 @@ NOT_WRITTEN = {
     "magnesium.errors": "part of an error",
     "magnesium.catalogs.search": "parts of the index",
     "magnesium.clinical.matching": "a word that was understood",
+    "magnesium.clinical.reading": "a word that was understood",
+    "magnesium.clinical.conditions": "a part of warning signs and facts",
+    "magnesium.assessment.given": "a checked input",
+    "magnesium.assessment.understanding.Understanding": "words that were understood",
+    "magnesium.assessment.results.ReadResults": "a checked input",
     "magnesium.rendering.blocks": "what is shown of an answer",
     "magnesium.rendering.as_html": "a writer",
     "magnesium.excitability.membrane": "conductances, made of the parameters",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.inputs import FROM_RAW
 from tests.tools.national_samples import write_all
 from tests.tools.samples import (
     ciqual_row,
@@ -37,7 +38,6 @@ from tools.provenance import releases, tables
 ROOT = builder.ROOT
 NAMES = sorted(tables(builder.SOURCES))
 KEPT = sorted(set(NAMES) - set(made(builder.SOURCES)))
-FROM_RAW = {name for name in NAMES if name.startswith(("foods/", "fndds/"))} | {"waters.csv", "food_links.csv"}
 WRITTEN = [name for name in KEPT if name.endswith(".toml")]
 
 
@@ -254,6 +254,16 @@ def test_one_table_is_rebuilt_without_the_publishers_files(out: Path, run: Run, 
     assert changed == ({name, "SHA256SUMS", "SOURCES.toml"} if name in KEPT else set())
     assert f"{hashlib.sha256(after[name]).hexdigest()}  {name}\n" in after["SHA256SUMS"].decode()
     assert f"{hashlib.sha256(before[other]).hexdigest()}  {other}\n" in after["SHA256SUMS"].decode()
+
+
+@pytest.mark.parametrize("name", sorted(FROM_RAW))
+def test_a_table_made_of_the_publishers_files_names_those_that_are_absent(
+    out: Path, run: Run, name: str, tmp_path: Path
+) -> None:
+    """Each table left out above needs them: a table that does not is one that anyone can correct."""
+    alone = Run(sources=run.sources, raw=tmp_path / "nowhere", data=out)
+    with pytest.raises(BuildError, match=r": absent from .*tools\.fetch"):
+        builder.build(alone, [name])
 
 
 def test_a_table_that_was_edited_where_it_is_bundled_is_not_overwritten(out: Path, run: Run) -> None:

@@ -11,16 +11,10 @@ from pathlib import Path
 import pytest
 
 import magnesium as mg
+from tests.tools.inputs import FROM_RAW
 from tools.build import DATA, ROOT, SOURCES, Run, build, made, write
 from tools.provenance import tables
 
-FROM_RAW = {name for name in tables(SOURCES) if name.startswith(("foods/", "fndds/"))} | {
-    "usual_amounts.csv",
-    "waters.csv",
-    "food_links.csv",
-    "retention_factors.csv",
-    "cooking_yields.csv",
-}
 OLD, NEW = "Muscle cramps", "Cramps of a muscle"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,11 @@ def known(cell: str) -> float | None:
     return float(cell) if cell.strip() not in {"", "NA", "Tr", "*"} else None
 
 
+def bare(name: str) -> str:
+    """Return a name without case, width, spaces and the heading of a subgroup, such as ＜魚類＞."""
+    return re.sub(r"<[^>]*>|\s", "", fold(name))
+
+
 @pytest.mark.parametrize("table", EXTRACTS)
 def test_every_food_has_the_name_and_the_magnesium_of_the_extract(raw: Path, table: str) -> None:
     path, id_, name, amount = EXTRACTS[table]
@@ -47,7 +53,9 @@ def test_every_food_has_the_name_and_the_magnesium_of_the_extract(raw: Path, tab
     foods = {food.id: food for food in mg.foods.filter(source=table)}
     assert set(foods) == set(expected)
     for key, row in expected.items():
-        assert fold(foods[key].name).split()[-1] == fold(row[name]).split()[-1]
+        ours = foods[key].name
+        # The Canadian extract lost its accented letters.
+        assert bare(row[name]) in {bare(ours), bare(ours.encode("ascii", "ignore").decode())}, key
         value: Any = known(row[amount])
         if row.get("matrix_unit") == "per 100ml food volume" and value is not None:
             value = pytest.approx(value / float(row["specific_gravity"]), abs=1e-4)

@@ -167,7 +167,7 @@ def test_every_amount_that_is_not_specified_and_above_zero_is_kept_apart_from_th
             (42000003, "Quantity not specified, if appetizer", 30),
         ],
     )
-    assert list(read_usual_amounts(tmp_path)) == [
+    assert list(read_usual_amounts(tmp_path / "portions-and-weights.xlsx")) == [
         ("fndds:11000001", "244", "2.5 per fl oz of beverage"),
         ("fndds:42000003", "", "30 if appetizer"),
     ]

@@ -1,89 +1,93 @@
-"""Facts that a warning sign may ask for besides symptoms and risk factors.
-
-A warning sign names them in its data. Each fact comes with the words of the input that makes it one.
-"""
+"""From what was given to fact ids: each with the words of the input that make it a fact."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
-from magnesium.evidence import Vocabulary
-from magnesium.laboratory.filtration import kidney_stage
-from magnesium.laboratory.measures import EGFR_UNIT
-from magnesium.laboratory.serum import SerumClass
+from magnesium.assessment.given import Given, egfr_text
+from magnesium.clinical.facts import Fact, Quantity, facts
+from magnesium.clinical.matching import Medication
+from magnesium.laboratory.serum import SerumClass, SerumResult
+from magnesium.people import LifeStage, Sex
 
-if TYPE_CHECKING:
-    from magnesium.clinical.risk_factors import RiskFactor
-    from magnesium.clinical.symptoms import Symptom
-    from magnesium.laboratory.serum import SerumResult
-    from magnesium.people import Person
-
-IMPAIRED_KIDNEYS = "risk:impaired-kidney-function"
-
-KIDNEY_FAILURE_STAGES = frozenset({"g4", "g5"})
-"""Ids of the stages of chronic kidney disease that count as kidney failure here (ICD-10-CM N18.4 and N18.5)."""
-
-CHILD_BELOW_YEARS, OLD_FROM_YEARS = 12, 75
-"""Working limits, not reviewed by a clinician. Magnesium laxatives poisoned a child with healthy kidneys
-(``araki2021``), a child after an enema (``tofil2005``), and people over 65 with impaired kidneys who could
-not name their symptoms (``yamaguchi2019``)."""
+Facts = Mapping[str, tuple[str, ...]]
+"""Fact ids, each with the words that make it one."""
 
 
-class Fact(Vocabulary):
-    """What several inputs can show, and a warning sign can ask for."""
-
-    MAGNESIUM_PRODUCT = "fact:magnesium-product"
-    """A supplement, antacid, laxative, enema or infusion with magnesium is taken."""
-    TOO_MUCH_SYMPTOM = "fact:too-much-symptom"
-    """A symptom that sources describe with a high serum magnesium."""
-    VAGUE_SYMPTOM = "fact:vague-symptom"
-    """A symptom that fits too much magnesium, but is common without it or comes from the gut alone."""
-    KIDNEY_FAILURE = "fact:kidney-failure"
-    """Kidney failure or dialysis was named, or the eGFR is that of stage 4 or 5."""
-    HIGH_SERUM = "fact:high-serum"
-    """The serum magnesium is above the upper limit."""
-    VULNERABLE_AGE = "fact:vulnerable-age"
-    """The person is a child or old."""
+def facts_of(given: Given, *, exceeds_upper_level: tuple[str, ...] = ()) -> Facts:
+    """Return every fact that holds: what was stated, the bands of numbers, and what follows from these."""
+    found = {id_: said for id_, said in _stated(given, exceeds_upper_level) if said}
+    numbers = dict(_numbers(given))
+    for fact in facts.values():
+        number = None if fact.quantity is None else numbers.get(fact.quantity)
+        if number is not None and fact.has(number[0]):
+            found[fact.id] = (number[1],)
+    return _with_consequences(found)
 
 
-def reported_facts(
-    *,
-    symptoms: Iterable[Symptom],
-    risk_factors: Iterable[RiskFactor],
-    products: tuple[str, ...],
-    serum: SerumResult | None,
-    egfr_ml_per_min_per_1_73_m2: float | None,
-) -> dict[str, tuple[str, ...]]:
-    """Return the facts that the reported inputs make up, each with those inputs in words."""
-    fitting = [symptom for symptom in symptoms if symptom.fits_too_much]
-    found: dict[str, tuple[str, ...]] = {
-        Fact.MAGNESIUM_PRODUCT: products,
-        Fact.TOO_MUCH_SYMPTOM: tuple(item.name for item in fitting if not item.is_vague),
-        Fact.VAGUE_SYMPTOM: tuple(item.name for item in fitting if item.is_vague),
-        Fact.KIDNEY_FAILURE: tuple(_kidney_failure(risk_factors, egfr_ml_per_min_per_1_73_m2)),
-        Fact.HIGH_SERUM: (str(serum),) if serum is not None and _is_high(serum) else (),
+def _with_consequences(found: dict[str, tuple[str, ...]]) -> Facts:
+    """Add the facts that follow from others, until none is added."""
+    waiting = [fact for fact in facts.values() if fact.named]
+    while added := [fact for fact in waiting if fact.id not in found and fact.holds(found)]:
+        for fact in added:
+            found[fact.id] = words_of(fact, found)
+    # What a fact says may have grown by facts that were added after it.
+    return {
+        id_: words_of(facts[id_], found) if id_ in facts and facts[id_].named else said for id_, said in found.items()
     }
-    return {fact: words for fact, words in found.items() if words}
 
 
-def facts_of(person: Person) -> dict[str, tuple[str, ...]]:
-    """Return the facts that follow from who the person is."""
-    if CHILD_BELOW_YEARS <= person.age < OLD_FROM_YEARS:
-        return {}
-    return {Fact.VULNERABLE_AGE: (f"age of {person.age:g} years",)}
+def words_of(condition: Fact, found: Facts) -> tuple[str, ...]:
+    """Return the words of the facts that meet a condition."""
+    return tuple(dict.fromkeys(word for id_ in condition.named for word in found.get(id_, ())))
 
 
-def _kidney_failure(risk_factors: Iterable[RiskFactor], egfr: float | None) -> Iterator[str]:
-    yield from (risk.name for risk in risk_factors if risk.id == IMPAIRED_KIDNEYS)
-    if egfr is not None and kidney_stage(egfr_ml_per_min_per_1_73_m2=egfr).id in KIDNEY_FAILURE_STAGES:
-        yield egfr_text(egfr)
+def _stated(given: Given, exceeds_upper_level: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    fitting = [symptom for symptom in given.symptoms if symptom.fits_too_much]
+    yield from ((symptom.id, (symptom.name,)) for symptom in given.symptoms)
+    yield from ((risk.id, (risk.name, *taken)) for risk, taken in given.risks.items())
+    yield from _of_medications((*given.medications, *given.supplement_records))
+    yield "fact:any-symptom", tuple(symptom.name for symptom in given.symptoms)
+    yield "fact:too-much-symptom", tuple(symptom.name for symptom in fitting if not symptom.is_vague)
+    yield "fact:vague-symptom", tuple(symptom.name for symptom in fitting if symptom.is_vague)
+    yield "fact:magnesium-product", given.products
+    yield "fact:supplement-above-upper-level", exceeds_upper_level
+    is_pregnant = given.person.life_stage is LifeStage.PREGNANT or any(r.id == "risk:pregnancy" for r in given.risks)
+    yield "fact:pregnant", ("pregnancy",) if is_pregnant else ()
+    if given.serum is not None:
+        yield "fact:serum-low", (str(given.serum),) if is_low(given.serum) else ()
+        yield "fact:serum-high", (str(given.serum),) if is_high(given.serum) else ()
+    yield from ((id_, (said,)) for id_, said in given.read_results.facts.items())
 
 
-def egfr_text(egfr: float) -> str:
-    """Return a filtration rate with its unit."""
-    return f"eGFR {egfr:.3g} {EGFR_UNIT}"
+def _of_medications(medications: tuple[Medication, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    named: dict[str, list[str]] = {}
+    for medication in medications:
+        for id_ in medication.interactions:
+            named.setdefault(id_, []).append(medication.word)
+    yield from ((id_, tuple(dict.fromkeys(said))) for id_, said in named.items())
 
 
-def _is_high(serum: SerumResult) -> bool:
+def _numbers(given: Given) -> Iterator[tuple[Quantity, tuple[float, str]]]:
+    person, rate, drinks = given.person, given.egfr_ml_per_min_per_1_73_m2, given.drinks_per_day
+    yield Quantity.AGE_MONTHS, (person.age_months, f"age of {person.age:.3g} years")
+    if rate is not None:
+        yield Quantity.EGFR, (rate, egfr_text(rate))
+    if given.serum is not None:
+        yield Quantity.SERUM, (given.serum.mmol_per_l, str(given.serum))
+    if drinks is not None:
+        quantity = Quantity.DRINKS_WOMAN if person.sex is Sex.FEMALE else Quantity.DRINKS_MAN
+        yield quantity, (drinks, f"{drinks:g} drinks a day")
+    said = {result.name: str(result) for result in given.results}
+    for quantity, value in given.read_results.numbers.items():
+        yield quantity, (value, "; ".join(said.values()) if len(said) == 1 else f"{quantity}: {value:.3g}")
+
+
+def is_high(serum: SerumResult) -> bool:
+    """Return whether a value is above the upper limit, or graded as high by its number alone."""
     return serum.category is SerumClass.HIGH or serum.high.possible_grades[0] > 0
+
+
+def is_low(serum: SerumResult) -> bool:
+    """Return whether a value is below the lower limit, or graded as low by its number alone."""
+    return serum.category is SerumClass.LOW or serum.low.possible_grades[0] > 0

@@ -10,7 +10,7 @@ import attrs
 
 from magnesium.catalogs.fields import text_field, texts
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
-from magnesium.errors import instance, list_of
+from magnesium.errors import tuple_of
 from magnesium.evidence import Evidence, Urgency, Vocabulary
 from magnesium.rendering.answers import Worded
 from magnesium.rendering.blocks import Block, Caution, Fold, Heading, Note
@@ -20,7 +20,7 @@ WHEN = MappingProxyType(
         Urgency.EMERGENCY: "emergency: now",
         Urgency.PROMPT: "prompt: within days",
         Urgency.ROUTINE: "routine: at the next ordinary visit",
-        Urgency.NONE: "by itself no reason to see anybody",
+        Urgency.NONE: "no action needed on its own",
     }
 )
 """Each urgency in words."""
@@ -43,11 +43,11 @@ class FindingKind(Vocabulary):
 
 
 DISCLAIMER = (
-    "It describes what was given here and what sources say of it. It makes no diagnosis, advises no treatment, and "
-    "does not replace anybody who can examine a person."
+    "Intended use: it describes what was given and what sources report. It makes no diagnosis, advises no treatment, "
+    "is no medical device, was not reviewed by a clinician, and does not replace an examination."
 )
 RED_FLAGS = "Red flags"
-LOOK_FOR = "Look for these too: nobody said whether they are there"
+LOOK_FOR = "Look for these too: not reported"
 _TITLES = {
     FindingKind.BLOOD_VALUE: "Blood value",
     FindingKind.SYMPTOM: "Symptoms",
@@ -55,7 +55,7 @@ _TITLES = {
     FindingKind.KIDNEY_FUNCTION: "Kidney function",
     FindingKind.UPPER_LEVEL: "Too much",
     FindingKind.ADEQUACY: "Intake",
-    FindingKind.RISK_FACTOR: "Risk factors and medicines",
+    FindingKind.RISK_FACTOR: "Risk factors and medications",
     FindingKind.INTERACTION: "Interactions",
     FindingKind.DEPLETION_SCORE: "Magnesium depletion score",
     FindingKind.TEST: "Tests that a clinician may order",
@@ -160,8 +160,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             group = 2 if finding.kind is FindingKind.KIDNEY_CAUTION else 3
         return group, -finding.urgency.rank, kinds.index(finding.kind)
 
-    given = list_of(findings, "findings", "must be a list of Finding")
-    return tuple(sorted((instance(one, Finding, "finding", "must be a Finding") for one in given), key=place))
+    return tuple(sorted(tuple_of(findings, Finding, "findings"), key=place))
 
 
 def other_explanations(finding: Finding) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import attrs
 
 from magnesium.catalogs.search import Document, Index, Language
-from magnesium.errors import DataError, InvalidValueError, NotFoundError, Problem
+from magnesium.errors import DataError, InvalidValueError, NotFoundError, Problem, list_of
 from magnesium.locks import ProcessLock
 from magnesium.text import fold, whole_text
 from magnesium.units import whole_number
@@ -194,13 +194,15 @@ class Catalog(Mapping[str, R_co]):
         languages of the tables. Raises :class:`InvalidValueError` for a catalog of other records, and
         :class:`NotFoundError` for a table that does not exist or a language that the tables lack.
         """
-        if not (tables or language):
+        reason = "must be the id of a food table, or a list of ids"
+        given = (tables,) if isinstance(tables, str) else list_of(tables, "tables", reason)
+        ids = tuple(id_ for id_ in given if whole_text(id_, "tables"))
+        if not (whole_text(language, "language") or ids):
             return self
         if self._narrow is None:
-            given, name = (tables, "tables") if tables else (language, "language")
-            raise InvalidValueError(name, given, f"applies to foods; this is a catalog of {self._kind} records")
-        ids = (tables,) if isinstance(tables, str) else tuple(tables)
-        return self._narrow(tuple(id_ for id_ in ids if id_), language)
+            name, value = ("tables", tables) if ids else ("language", language)
+            raise InvalidValueError(name, value, f"applies to foods; this is a catalog of {self._kind} records")
+        return self._narrow(ids, language)
 
     def search(
         self, text: str, *, limit: int | None = None, tables: str | Iterable[str] = (), language: str = ""
@@ -213,8 +215,9 @@ class Catalog(Mapping[str, R_co]):
         """
         from magnesium.catalogs.results import SearchResults
 
-        if tables or language:
-            return self.within(tables=tables, language=language).search(text, limit=limit)
+        chosen = self.within(tables=tables, language=language)
+        if chosen is not self:
+            return chosen.search(text, limit=limit)
         if not any(char.isalnum() for char in whole_text(text, "search text")):
             raise InvalidValueError("search text", text, "has no word to search for")
         if limit is not None:

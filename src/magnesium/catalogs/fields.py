@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import attrs
 
 from magnesium.catalogs.tables import toml_tables
-from magnesium.errors import InvalidValueError, list_of
+from magnesium.errors import InvalidValueError, list_of, member
 
 _T = TypeVar("_T")
 _DERIVED = "derived"
@@ -54,6 +54,15 @@ def filled(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
     """Check that a field holds a text of at least one character, or a tuple of at least one value."""
     if not value or not isinstance(value, str | tuple):
         raise InvalidValueError(attribute.name, value, "must not be blank")
+
+
+def one_of(*words: str) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    """Return the check that a field holds one of some words."""
+
+    def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        member(value, words, attribute.name)
+
+    return check
 
 
 def texts(value: Iterable[str]) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ _CATALOGS = {
     "excitability.gate_rates": ("excitability.records", "GateRate"),
     "symptoms": ("clinical.symptoms", "Symptom"),
     "warning_signs": ("clinical.warning_signs", "WarningSign"),
+    "clinical.facts.facts": ("clinical.facts", "Fact"),
+    "clinical.brands.brands": ("clinical.brands", "Brand"),
     "risk_factors": ("clinical.risk_factors", "RiskFactor"),
     "mechanisms": ("clinical.mechanisms", "Mechanism"),
     "interactions": ("clinical.interactions", "Interaction"),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 import attrs
 
+from magnesium.errors import list_of
 from magnesium.rendering.answers import shown_value
 from magnesium.rendering.blocks import Block, Heading, Note, Table
 from magnesium.rendering.documents import OPEN
 from magnesium.rendering.sequences import AnswerSequence
 
 R_co = TypeVar("R_co", covariant=True)
+
+
+def _items(given: Iterable[R_co]) -> tuple[R_co, ...]:
+    return list_of(given, "items", "must be a list of records")
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -23,7 +28,7 @@ class SearchResults(AnswerSequence[R_co]):
     """What was searched for; empty if all records were asked for."""
     kind: str
     """One of the records in words, such as "food"."""
-    items: tuple[R_co, ...] = attrs.field(converter=tuple, metadata={OPEN: True})
+    items: tuple[R_co, ...] = attrs.field(converter=_items, metadata={OPEN: True})
 
     def blocks(self) -> Iterator[Block]:
         """Yield the results as a table of ids and lines."""

@@ -38,6 +38,15 @@ def add_commands(commands: Any) -> None:
         ("--supplement", "a magnesium supplement"),
     ):
         assess.add_argument(flag, action="append", default=[], metavar="WORDS", help=f"{what}; may be repeated")
+    assess.add_argument(
+        "--result",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="another result with its unit, such as potassium '2.7 mmol/L' or ECG 'long QT'; may be repeated",
+    )
+    assess.add_argument("--strict", action="store_true", help="refuse words that are unknown or have several meanings")
     assess.add_argument("--all-medications", action="store_true", help="the medications named are all that are taken")
     assess.add_argument("--serum", nargs=2, metavar=("VALUE", "UNIT"), help="magnesium in blood")
     limits_arguments(assess)
@@ -69,6 +78,8 @@ def _assess(options: argparse.Namespace) -> Answer:
         serum=None if options.serum is None else classified(options.serum[0], options.serum[1], options),
         egfr_ml_per_min_per_1_73_m2=None if options.egfr is None else number(options.egfr, "eGFR"),
         drinks_per_day=None if options.drinks_per_day is None else number(options.drinks_per_day, "drinks per day"),
+        results=dict(options.result),
+        strict=options.strict,
         has_all_medications=options.all_medications,
         days=None if options.days is None else whole(options.days, "days"),
         **values_chosen(options),

@@ -7,6 +7,7 @@ factor and the interactions of the same medication, or kidney disease under two 
 
 from __future__ import annotations
 
+import functools
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -14,10 +15,12 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.clinical.atc import acts_as, is_atc
+from magnesium.clinical.brands import brands
+from magnesium.clinical.facts import facts
 from magnesium.clinical.interactions import Interaction, interactions
+from magnesium.clinical.reading import by_key, key, phrase, pieces, without_dose
 from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
-from magnesium.clinical.warning_signs import warning_signs
 from magnesium.errors import AmbiguousError, InvalidValueError, NotFoundError
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.text import fold, whole_text, words
@@ -29,8 +32,8 @@ _SUBSTANCE_LENGTH = 7
 
 _MAGNESIUM_WORDS = frozenset({"magnesium", "magnesia", "epsom"})
 
-KIDNEY_SIGN = "before-large-supplement"
-"""The warning sign whose risk factors are those in which magnesium builds up."""
+KIDNEY_FACT = "fact:impaired-kidneys"
+"""The fact that names the risk factors in which magnesium builds up."""
 
 
 @attrs.frozen(kw_only=True)
@@ -43,6 +46,13 @@ class Medication:
     interactions: tuple[str, ...]
     atc_codes: tuple[str, ...]
     """ATC groups or substances of the records that the word itself names."""
+    assumption: str = ""
+    """How the word was read, where that was not certain."""
+
+    @property
+    def contains_magnesium(self) -> bool:
+        """Whether it is a product with magnesium."""
+        return any(interactions[id_].contains_magnesium for id_ in self.interactions)
 
 
 def find_symptom(word: Symptom | str) -> Symptom:
@@ -100,25 +110,101 @@ def find_medication(word: RiskFactor | Interaction | str) -> Medication:
     if isinstance(word, RiskFactor | Interaction):
         return _medication(word.name, (word,))
     text = _text("medication", word)
-    found: tuple[Any, ...] = (*_medications(_by_code(risk_factors, text)), *_by_code(interactions, text))
-    # One substance acts in every way that the records list; a group of several need not be one thing.
-    is_one = bool(found) and len(text.strip()) == _SUBSTANCE_LENGTH
-    if not found:
-        every: tuple[RiskFactor | Interaction, ...] = (*risk_factors.values(), *interactions.values())
-        found = tuple(item for item in every if _names_drug(item, text))
-        is_one = bool(found)
-    if not found:
-        found = (*_medications(_found(risk_factors, text)), *_interactions(text))
-    if not found and _names_magnesium(text) and _is_salt(text):
-        found = magnesium_products()
-    if is_one:
-        # Its own code names a magnesium laxative; the group of that code does not make it laxative misuse.
-        found = tuple(item for item in found if getattr(item, "contains_magnesium", False)) or found
+    substance, assumption = _substance(text)
+    found, is_one = _medication_records(substance)
     if not found:
         raise _not_found("medication", word, (risk_factors, interactions))
     if not is_one and not _are_one_group(found):
         raise _ambiguous("medications", word, found)
-    return _medication(text, found)
+    return _medication(text, found, assumption)
+
+
+def possible_medication(word: RiskFactor | Interaction | str) -> Medication:
+    """Return everything that *word* may mean as a medication; what was assumed is stated.
+
+    Unlike :func:`find_medication` it considers all of several meanings, reads each part of a combination, and
+    finds a name inside a longer text. Raises :class:`NotFoundError` where nothing is found.
+
+    >>> possible_medication("losartan/hydrochlorothiazide 50 mg").risk_factors
+    ('risk:thiazides',)
+    """
+    try:
+        return find_medication(word)
+    except AmbiguousError as error:
+        found = tuple(_record(id_) for id_ in error.candidates)
+        text = str(word).strip()
+        return _medication(
+            text, found, f"{text!r} fits several: {'; '.join(r.name for r in found)}. All were considered."
+        )
+    except NotFoundError:
+        text = str(word).strip()
+        found = _parts_found(_substance(text)[0])
+        if not found and _names_magnesium(text):
+            found = (interactions["interaction:other-mg-products"],)
+        if not found:
+            raise
+        return _medication(text, found, f"{text!r} was read as {'; '.join(record.name for record in found)}.")
+
+
+def _record(id_: str) -> Any:
+    return risk_factors[id_] if id_ in risk_factors else interactions[id_]
+
+
+def _substance(text: str) -> tuple[str, str]:
+    """Return the name without its dose, a brand as what it holds, and what was assumed."""
+    name = text if is_atc(text) else without_dose(text)[0]
+    if brand := brands.get(name.casefold()):
+        return brand.substance, brand.assumption
+    return name, ""
+
+
+def _parts_found(text: str) -> tuple[Any, ...]:
+    """Return the records of each part of a combination, or of the drug names inside a longer text."""
+    parts = pieces(text)
+    if len(parts) > 1:
+        found = [record for part in parts for record in _medication_records(_substance(part)[0])[0]]
+        if found:
+            return tuple(dict.fromkeys(found))
+    inside = phrase(text, _drug_names())
+    named = (
+        []
+        if inside.is_about_something_else
+        else [brands[id_].substance if id_ in brands else id_ for id_ in inside.found]
+    )
+    return tuple(dict.fromkeys(record for name in named for record in _medication_records(name)[0]))
+
+
+def _acting_records() -> tuple[RiskFactor | Interaction, ...]:
+    return (*risk_factors.values(), *interactions.values())
+
+
+@functools.cache
+def _records_by_drug() -> dict[tuple[str, ...], tuple[str, ...]]:
+    return by_key((record.id, record.drugs) for record in _acting_records())
+
+
+@functools.cache
+def _drug_names() -> dict[tuple[str, ...], tuple[str, ...]]:
+    drugs = [(drug, (drug,)) for record in _acting_records() for drug in record.drugs]
+    return by_key([*drugs, *((brand.id, (brand.name,)) for brand in brands.values())])
+
+
+def _medication_records(text: str) -> tuple[tuple[Any, ...], bool]:
+    """Return the records that *text* names, and whether it is one substance."""
+    found: tuple[Any, ...] = (*_medications(_by_code(risk_factors, text)), *_by_code(interactions, text))
+    # One substance acts in every way that the records list; a group of several need not be one thing.
+    is_one = bool(found) and len(text.strip()) == _SUBSTANCE_LENGTH
+    if not found:
+        found = tuple(_record(id_) for id_ in _records_by_drug().get(key(text), ()))
+        is_one = bool(found)
+    if not found:
+        found = (*_medications(_found(risk_factors, text)), *_interactions(text))
+    if not found and _names_magnesium(text) and _is_salt(text):
+        found = (interactions["interaction:other-mg-products"],)
+    if is_one:
+        # Its own code names a magnesium laxative; the group of that code holds others too.
+        found = tuple(item for item in found if getattr(item, "contains_magnesium", False)) or found
+    return found, is_one
 
 
 def find_supplement(word: Compound | str) -> str:
@@ -132,7 +218,7 @@ def find_supplement(word: Compound | str) -> str:
     if isinstance(word, Compound):
         return word.name
     text = _text("supplement", word)
-    if _is_salt(text) or any(item.contains_magnesium for item in _interactions(text)):
+    if _is_salt(without_dose(text)[0]) or any(item.contains_magnesium for item in _interactions(text)):
         return text
     raise NotFoundError("supplement", text, compounds.near(text), "the catalog is magnesium.compounds")
 
@@ -145,7 +231,7 @@ def magnesium_products() -> tuple[Interaction, ...]:
 def kidney_risk_factors() -> frozenset[str]:
     """Return the ids of the risk factors in which the kidneys may not get rid of magnesium."""
     renal = risk_factors.filter(category=RiskCategory.RENAL)
-    return frozenset(warning_signs[KIDNEY_SIGN].risk_factors) | {risk.id for risk in renal}
+    return frozenset(id_ for id_ in facts[KIDNEY_FACT].named if id_ in risk_factors) | {risk.id for risk in renal}
 
 
 def _is_salt(text: str) -> bool:
@@ -175,8 +261,26 @@ def _found(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[t
     """Return the records that *text* names; the beginning of a word names nothing."""
     if text in catalog:
         return (catalog[text],)
-    named = tuple(dict.fromkeys(catalog.named(text)))
+    named = tuple(dict.fromkeys(catalog.named(text))) or tuple(
+        catalog[id_] for id_ in names_of(catalog).get(key(text), ())
+    )
     return named or tuple(record for record in catalog.search(text) if set(words(text)) <= _words(record))
+
+
+def names_of(catalog: Catalog[Any]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of a catalog's records by the keys of their names, clinical terms and everyday words."""
+    return _names_by_prefix(catalog.prefix)
+
+
+@functools.cache
+def _names_by_prefix(prefix: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    (catalog,) = (one for one in (symptoms, risk_factors, interactions) if one.prefix == prefix)
+    every: Any = catalog
+    return by_key((id_, _texts(record)) for id_, record in every.items())
+
+
+def _texts(record: Any) -> tuple[str, ...]:
+    return (record.name, *filter(None, (getattr(record, "clinical_term", ""),)), *record.names)
 
 
 def _words(record: Any) -> set[str]:
@@ -191,15 +295,11 @@ def _by_code(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore
     return tuple(item for item in catalog.values() if acts_as(text, getattr(item, "atc_codes", ())))
 
 
-def _names_drug(record: RiskFactor | Interaction, text: str) -> bool:
-    return any(words(drug) == words(text) for drug in record.drugs)
-
-
 def _medications(found: tuple[RiskFactor, ...]) -> tuple[RiskFactor, ...]:
     return tuple(risk for risk in found if risk.category is RiskCategory.MEDICATION or risk.drugs)
 
 
-def _medication(word: str, found: tuple[RiskFactor | Interaction, ...]) -> Medication:
+def _medication(word: str, found: tuple[RiskFactor | Interaction, ...], assumption: str = "") -> Medication:
     risks = [item.id for item in found if isinstance(item, RiskFactor)]
     effects = [item.id for item in found if isinstance(item, Interaction)]
     for id_ in risks:
@@ -214,12 +314,13 @@ def _medication(word: str, found: tuple[RiskFactor | Interaction, ...]) -> Medic
         risk_factors=tuple(dict.fromkeys(risks)),
         interactions=tuple(dict.fromkeys(effects)),
         atc_codes=tuple(dict.fromkeys(code for item in found for code in item.atc_codes)),
+        assumption=assumption,
     )
 
 
 def _are_one_group(found: tuple[RiskFactor | Interaction, ...]) -> bool:
     """Return whether records are linked to each other, each with some other of them."""
-    if len(found) == 1:
+    if len(found) == 1 or all(getattr(item, "contains_magnesium", False) for item in found):
         return True
     groups = {item.id: {item.id} for item in found}
     for one, other in combinations(found, 2):
@@ -255,8 +356,8 @@ def _not_found(what: str, word: str, catalogs: tuple[Catalog[Any], ...]) -> NotF
     hint = "search with .search(text)" if near else "the catalogs can be searched with .search(text)"
     if what == "medication":
         hint += (
-            "; a medication that is not here may act on magnesium all the same: leave it out to have the rest "
-            "assessed, and name it to a clinician"
+            "; a medication that is not here may act on magnesium all the same: leave it out, or assess without "
+            "strict, to have the rest assessed, and name it to a clinician"
         )
     return NotFoundError(what, text, tuple(dict.fromkeys(near))[:3], hint)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import attrs
 
-from magnesium.catalogs.fields import back_link, text_field, texts
+from magnesium.catalogs.fields import back_link, derived, text_field, texts
 from magnesium.clinical.atc import MedicationCatalog
 from magnesium.clinical.linked import linked, paragraphs
 from magnesium.clinical.records import ClinicalRecord, Code, codes, documents
+from magnesium.clinical.warning_signs import signs_with
 from magnesium.evidence import Direction, Vocabulary
 from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row
 
@@ -43,7 +44,7 @@ class RiskFactor(ClinicalRecord):
     atc_codes: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """ATC groups or substances; see :func:`~magnesium.clinical.atc.acts_as`."""
     interactions: tuple[str, ...] = back_link("interactions.risk_factors")
-    red_flags: tuple[str, ...] = back_link("warning_signs.risk_factors")
+    red_flags: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(signs_with))
     """Ids of the warning signs that it is part of."""
 
     def blocks(self) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -12,6 +13,7 @@ from magnesium.catalogs.fields import back_link, derived, nested, text_field, te
 from magnesium.catalogs.tables import toml_tables
 from magnesium.clinical.linked import linked, paragraphs
 from magnesium.clinical.records import ClinicalRecord, Code, code, codes, documents
+from magnesium.clinical.warning_signs import signs_with
 from magnesium.evidence import Direction, Urgency, Vocabulary
 from magnesium.laboratory.ctcae import URGENCY_BY_GRADE
 from magnesium.rendering.answers import Answer
@@ -29,6 +31,16 @@ class SymptomCategory(Vocabulary):
     CARDIOVASCULAR = "cardiovascular"
     METABOLIC = "metabolic"
     GENERAL = "general"
+
+
+_DESCRIBED_WITH = MappingProxyType(
+    {
+        Direction.TOO_LITTLE: "too little magnesium",
+        Direction.TOO_MUCH: "too much magnesium",
+        Direction.BOTH: "too little magnesium and with too much",
+        Direction.NEITHER: "many causes; by itself it says nothing about magnesium",
+    }
+)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -87,20 +99,19 @@ class Symptom(ClinicalRecord):
     """Symptoms it is mistaken for, with the difference."""
     hpo: Code | None = attrs.field(default=None, converter=code)
     icd10cm: tuple[Code, ...] = attrs.field(default=(), converter=codes)
-    red_flags: tuple[str, ...] = back_link("warning_signs.symptoms")
+    red_flags: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(signs_with))
     """Ids of the warning signs that it is part of."""
     complications: tuple[str, ...] = back_link("complications.symptoms")
 
     @property
     def fits_too_much(self) -> bool:
         """Whether sources describe it with too much magnesium."""
-        return self.direction is Direction.TOO_MUCH or bool(self.high_serum_sources)
+        return self.direction in {Direction.TOO_MUCH, Direction.BOTH}
 
     @property
     def described_with(self) -> str:
         """The directions in words."""
-        also = " and with too much" if self.fits_too_much and self.direction is Direction.TOO_LITTLE else ""
-        return f"{self.direction} magnesium{also}"
+        return _DESCRIBED_WITH[self.direction]
 
     @property
     def urgency_by_grade(self) -> tuple[Urgency, ...]:

@@ -1,35 +1,81 @@
-"""Warning signs: what calls for a doctor, and how soon."""
+"""Warning signs: the rules of the assessment. Which facts together call for a doctor, and how soon."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import texts
+from magnesium.catalogs.fields import derived, texts
+from magnesium.catalogs.tables import toml_tables
+from magnesium.clinical.conditions import Conditional, facts_named
+from magnesium.clinical.facts import members
 from magnesium.clinical.records import ClinicalRecord, documents
-from magnesium.errors import list_of
-from magnesium.evidence import Urgency
+from magnesium.errors import InvalidValueError
+from magnesium.evidence import Direction, Urgency
+
+_FILE = "warning_signs.toml"
 
 
-def _groups(value: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(texts(group) for group in list_of(value, "together", "must be a list of groups of ids"))
+def _named(prefix: str) -> Callable[[str, Mapping[str, Any]], tuple[str, ...]]:
+    def read(_: str, stored: Mapping[str, Any]) -> tuple[str, ...]:
+        every = (id_ for named in (*facts_named(stored), *stored.get("asked_with", ())) for id_ in members(named))
+        return tuple(dict.fromkeys(id_ for id_ in every if id_.startswith(prefix)))
+
+    return read
+
+
+def signs_with(id_: str, _: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ids of the warning signs that a symptom or risk factor is part of."""
+    return _signs_by_fact().get(id_, ())
+
+
+@functools.cache
+def _signs_by_fact() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for sign, stored in toml_tables(_FILE).items():
+        for id_ in _named("")(sign, stored):
+            found.setdefault(id_, []).append(sign)
+    return MappingProxyType({id_: tuple(signs) for id_, signs in found.items()})
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class WarningSign(ClinicalRecord):
-    """A sign, or several together, that calls for a doctor, and how soon."""
+class WarningSign(ClinicalRecord, Conditional):
+    """A rule: facts that together call for a doctor, or lower what another rule says."""
 
     urgency: Urgency = attrs.field(converter=Urgency)
-    symptoms: tuple[str, ...] = attrs.field(converter=texts)
-    risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    facts: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Other facts that belong to it, as named in ``magnesium.assessment.facts``."""
+    direction: Direction | None = attrs.field(default=None, converter=attrs.converters.optional(Direction))
+    """Which way it says that magnesium may be off; "neither" where another explanation comes first."""
+    description: str = ""
+    """What sources say of it."""
+    question: str = ""
+    """What to ask where only a part of it was reported; empty if nothing is asked."""
+    asked_with: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Fact ids with which the question is asked too, although they are no part of the sign."""
+    is_same_day: bool = False
+    """Whether a prompt sign is one of today, not of the next days."""
+    overrides: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """What findings are about whose urgency it lowers to its own: ids of warning signs or symptoms, or "serum"."""
+    lab_tests: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Ids of tests by which clinicians look for it."""
     diagnoses: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of differential diagnoses that it may point to."""
-    together: tuple[tuple[str, ...], ...] = attrs.field(default=(), converter=_groups)
-    """If only several things together are the sign: one id of each group."""
+    symptoms: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(_named("symptom:")))
+    """Ids of the symptoms that it can be met by, or is asked with."""
+    risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(_named("risk:")))
+    """Ids of the risk factors that it can be met by, or is asked with."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check that only a rule that lowers another one can end when something is added."""
+        if self.none and not self.overrides:
+            raise InvalidValueError("none", self.none, "must be part of a rule with overrides only")
+        if not self.named:
+            raise InvalidValueError("warning sign", self.id, "must have a condition")
+        Conditional.__attrs_post_init__(self)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.urgency})"
@@ -37,7 +83,7 @@ class WarningSign(ClinicalRecord):
 
 warning_signs: Catalog[WarningSign] = Catalog(
     WarningSign,
-    file="warning_signs.toml",
+    file=_FILE,
     prefix="warning:",
     title="Signs that call for a doctor, and how soon",
     documents=documents,

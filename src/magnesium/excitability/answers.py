@@ -13,6 +13,7 @@ from magnesium.excitability.records import ExcitabilityModel, models, parameter,
 from magnesium.laboratory.measures import Plausible, one_of
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Heading, Note
+from magnesium.units import as_float
 
 _CHARGES = ("node-charges-low", "node-charges-high")
 _NMDA_MV = -60.0
@@ -22,13 +23,17 @@ _MAGNESIUM = Plausible(lower=0.02, upper=10, unit="mmol/L", below=_BELOW, above=
 _CALCIUM = Plausible(lower=0.1, upper=4, unit="mmol/L", below=_BELOW, above="was it in mg/dL? Divide by 4.01")
 
 
+def _pulse(value: float) -> float:
+    return as_float(value, "pulse_ms")
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class NerveExcitability(Answer):
     """The motor node at both ends of the range of charge densities, and the block of NMDA receptors."""
 
     magnesium_mmol_per_l: float
     calcium_mmol_per_l: float
-    pulse_ms: float = attrs.field(converter=float)
+    pulse_ms: float = attrs.field(converter=_pulse)
     nodes: tuple[MotorNode, ...]
     thresholds_ua_per_cm2: tuple[float | None, ...]
     """The threshold of each node; ``None`` if it has no resting state."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from magnesium.errors import tuple_of
 from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Worded
 from magnesium.text import whole_texts
@@ -57,7 +58,7 @@ class Alternative(Worded):
 
 
 def _alternatives(given: Iterable[Alternative]) -> tuple[Alternative, ...]:
-    return tuple(given)
+    return tuple_of(given, Alternative, "alternatives")
 
 
 @attrs.frozen(field_transformer=whole_texts, repr=False)

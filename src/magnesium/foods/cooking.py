@@ -10,7 +10,6 @@ liquid is eaten too, all of it stays. A retention code in ``cooking=`` is used a
 
 from __future__ import annotations
 
-import enum
 import functools
 import re
 import statistics
@@ -21,6 +20,7 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import texts
 from magnesium.errors import InvalidValueError
+from magnesium.evidence import Vocabulary
 from magnesium.foods.entries import Entry, Item
 from magnesium.foods.foods import foods
 from magnesium.foods.retention import (
@@ -35,7 +35,7 @@ from magnesium.rendering.answers import Answer
 from magnesium.text import fold, forms, whole_text, whole_texts, words
 
 
-class CookingMethod(enum.StrEnum):
+class CookingMethod(Vocabulary):
     """How an ingredient is cooked."""
 
     BAKED = "baked"

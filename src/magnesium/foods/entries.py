@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 import attrs
 
-from magnesium.errors import InvalidValueError
+from magnesium.errors import InvalidValueError, tuple_of
 from magnesium.evidence import Vocabulary
 from magnesium.foods.assumptions import Assumption
 from magnesium.rendering.answers import Answer, Worded
@@ -118,7 +118,7 @@ def _time(value: dt.time | str | None) -> dt.time | None:
 
 
 def _assumptions(given: Iterable[Assumption]) -> tuple[Assumption, ...]:
-    return tuple(given)
+    return tuple_of(given, Assumption, "assumptions")
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)

@@ -13,7 +13,7 @@ from magnesium.catalogs.fields import derived, filled, stored, text_field
 from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.catalogs.search import Document, Language
 from magnesium.catalogs.tables import LazyRecords, RecordsByTable
-from magnesium.errors import AmountError, instance, list_of
+from magnesium.errors import AmountError, tuple_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.entries import Entry, FoodOriginWord, Origin, mg_text, origin_of
@@ -50,8 +50,7 @@ def _stated(origin: Origin | FoodOriginWord | None) -> Origin | None:
 
 
 def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
-    portions = list_of(given, "portions", "must be a list of Portion")
-    return tuple(instance(one, Portion, "portion", "must be a Portion") for one in portions)
+    return tuple_of(given, Portion, "portions")
 
 
 def _portion(text: str) -> Portion:
@@ -80,8 +79,7 @@ def _translation(text: str) -> Translation:
 
 
 def _translations(given: Iterable[Translation]) -> tuple[Translation, ...]:
-    listed = list_of(given, "translations", "must be a list of translations")
-    return tuple(instance(each, Translation, "translation", "must be a Translation") for each in listed)
+    return tuple_of(given, Translation, "translations")
 
 
 def _table_of(id_: str, _: Mapping[str, object]) -> str:

@@ -108,7 +108,8 @@ def find_item(
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name, find_item("Bigorneau, cuit").id
     ('sr28:12061', 'Hépar', 'ciqual:10000')
     """
-    bundled = (bundled_foods.within(tables=tables, language=language),) if tables or language else _BUNDLED
+    chosen = bundled_foods.within(tables=tables, language=language)
+    bundled = _BUNDLED if chosen is bundled_foods else (chosen,)
     found = _meant(text, (own_foods(foods), bundled))
     if found is None:
         raise NotFoundError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import functools
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -12,13 +11,14 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import stored
 from magnesium.catalogs.search import Document
+from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Answer
 from magnesium.text import words
 
 Stems = tuple[str, ...]
 
 
-class MeasureKind(enum.StrEnum):
+class MeasureKind(Vocabulary):
     """What a household measure is."""
 
     PIECE = "piece"
@@ -33,7 +33,7 @@ class MeasureKind(enum.StrEnum):
     """Part of a stated weight that is eaten."""
 
 
-class Role(enum.StrEnum):
+class Role(Vocabulary):
     """What words beside a food do in a line."""
 
     FILLER = "filler"
@@ -61,7 +61,7 @@ class Role(enum.StrEnum):
     """A short form of other words: "choc"."""
 
 
-class StateKind(enum.StrEnum):
+class StateKind(Vocabulary):
     """How the uncooked food differs from the cooked one."""
 
     DRY = "dry"
@@ -69,7 +69,7 @@ class StateKind(enum.StrEnum):
     RAW = "raw"
 
 
-class Cooking(enum.StrEnum):
+class Cooking(Vocabulary):
     """Cooked or not."""
 
     COOKED = "cooked"

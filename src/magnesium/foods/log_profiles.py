@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import filled, text_field, texts
+from magnesium.catalogs.fields import filled, one_of, text_field, texts
 from magnesium.catalogs.search import Document
 from magnesium.errors import InvalidValueError
 from magnesium.foods.entries import Origin, origin_of
@@ -48,7 +48,8 @@ class LogProfile(Answer):
     title: str = text_field()
     """The program or survey, and the file."""
     publisher: str = text_field()
-    holds: str = attrs.field(default="log", validator=attrs.validators.in_(("log", "foods")))
+    """Who makes the program or runs the survey."""
+    holds: str = attrs.field(default="log", validator=one_of("log", "foods"))
     """"log" for entries of a food log, "foods" for a table of foods."""
     recognized_by: tuple[str, ...] = attrs.field(converter=texts, validator=filled)
     """Headers, or paths of JSON, that only this export has together; case aside."""
@@ -62,9 +63,7 @@ class LogProfile(Answer):
     """Origin of the magnesium of every entry; ``None`` if the export mixes foods and supplements."""
     origins: tuple[str, ...] = attrs.field(default=(), converter=_pairs)
     """``category=origin`` for the words of its category column."""
-    date_order: str | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.in_(("dmy", "mdy", "ymd")))
-    )
+    date_order: str | None = attrs.field(default=None, validator=attrs.validators.optional(one_of("dmy", "mdy", "ymd")))
     """Order of day, month and year in dates with slashes; ``None`` if the dates of a file decide."""
     left_out: tuple[str, ...] = attrs.field(default=(), converter=_pairs)
     """``header=value`` of rows that the program marks as deleted."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import attrs
 
 from magnesium.catalogs.fields import texts
-from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of
+from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of, member, tuple_of
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
 from magnesium.rendering.answers import Answer
@@ -244,15 +244,28 @@ class Intake(Answer):
         return len(self.entries)
 
 
+def _part(_: object, attribute: attrs.Attribute[Intake], intake: Intake) -> None:
+    if not instance(intake, Intake, attribute.name, "must be an Intake"):
+        raise InvalidValueError(attribute.name, intake, "must have at least one entry")
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class IntakeGroup(Answer):
     """The part of an intake with one value of what it is grouped by; ``None`` is not stated."""
 
     value: str | None
-    intake: Intake
+    intake: Intake = attrs.field(validator=_part)
 
     def __str__(self) -> str:
         return f"{self.value or 'not stated'}: {self.intake}"
+
+
+def _key(word: str) -> str:
+    return member(word, tuple(_KEYS), "key")
+
+
+def _groups(given: Iterable[IntakeGroup]) -> tuple[IntakeGroup, ...]:
+    return tuple_of(given, IntakeGroup, "groups")
 
 
 def _by_value(groups: IntakeGroups) -> dict[Any, Intake]:
@@ -264,9 +277,9 @@ def _by_value(groups: IntakeGroups) -> dict[Any, Intake]:
 class IntakeGroups(Answer, Mapping[Any, Intake]):
     """The parts of an intake by one of its fields: a mapping of the field's value to an intake."""
 
-    key: str = attrs.field(validator=attrs.validators.in_(tuple(_KEYS)))
+    key: str = attrs.field(converter=_key)
     """What the intake is grouped by."""
-    groups: tuple[IntakeGroup, ...]
+    groups: tuple[IntakeGroup, ...] = attrs.field(converter=_groups)
     """The parts, in the order in which they begin."""
     _parts: dict[Any, Intake] = attrs.field(init=False, default=attrs.Factory(_by_value, takes_self=True))
 
@@ -281,9 +294,10 @@ class IntakeGroups(Answer, Mapping[Any, Intake]):
         return tuple(dict.fromkeys(key for group in self.groups for key in group.intake.cited()))
 
     def __getitem__(self, value: Any) -> Intake:
-        if value in self._parts:
+        try:
             return self._parts[value]
-        raise NotFoundError(self.key, str(value), tuple(str(key) for key in self._parts)[:5])
+        except (KeyError, TypeError):  # absent, or a list, which is no value
+            raise NotFoundError(self.key, str(value), tuple(str(key) for key in self._parts)[:5]) from None
 
     def get(self, value: Any, default: Any = None) -> Any:
         """Return one part, or *default* if absent."""

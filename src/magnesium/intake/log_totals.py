@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from magnesium.errors import tuple_of
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Table
 
 
 def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(values)
+    return tuple_of(values, str, "columns")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -29,7 +30,7 @@ class GroupTotal(Answer):
 
 
 def _groups(values: Iterable[GroupTotal]) -> tuple[GroupTotal, ...]:
-    return tuple(values)
+    return tuple_of(values, GroupTotal, "first")
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from magnesium.errors import NotFoundError
+from magnesium.errors import NotFoundError, tuple_of
 from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food, everyday_foods, foods
 from magnesium.foods.portions import Portion
@@ -24,7 +24,7 @@ from magnesium.units import whole_number
 
 
 def _suggestions(given: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
-    return tuple(given)
+    return tuple_of(given, Suggestion, "items")
 
 
 @attrs.frozen(kw_only=True, repr=False)

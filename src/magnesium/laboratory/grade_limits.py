@@ -99,7 +99,7 @@ def _by_version() -> Mapping[int, Mapping[Direction, tuple[CtcaeLimit, ...]]]:
             version: MappingProxyType(
                 {
                     direction: tuple(one for one in limits if (one.version, one.direction) == (version, direction))
-                    for direction in Direction
+                    for direction in (Direction.TOO_LITTLE, Direction.TOO_MUCH)
                 }
             )
             for version in dict.fromkeys(limit.version for limit in limits)

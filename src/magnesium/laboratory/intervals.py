@@ -39,7 +39,7 @@ def check_limit(value: object, unit: str, what: str) -> float:
     published limit in mmol/L (0.6 to 1.15) lies in the range of mg/dL, nor one in mg/dL (1.46 to 2.7)
     in that of mmol/L.
     """
-    lower, upper = (limits_of(direction)[0] for direction in Direction)
+    lower, upper = (limits_of(direction)[0] for direction in (Direction.TOO_LITTLE, Direction.TOO_MUCH))
     published = MMOL_PER_L if unit == MEQ_PER_L else unit
     bounds = Plausible(
         lower=in_unit(lower.limit(published), published, unit),

@@ -81,10 +81,19 @@ class SerumResult(Measurement[SerumClass]):
 
     @property
     def urgency(self) -> Urgency:
-        """The urgency that follows from the worst grade that is possible; none within the interval."""
+        """How soon the value by itself calls for a professional; a symptom or a companion can make it more urgent.
+
+        It follows the limits of guidelines and handbooks (``decision_limits["serum-urgency"]``), not the CTCAE
+        grade: 1.24 mmol/L is grade 3 and no emergency.
+        """
+        met = [cutoff.meaning for cutoff in decision_limits["serum-urgency"].cutoffs if cutoff.is_met(self.mmol_per_l)]
+        if met:
+            return Urgency(met[0])
+        if self.category is SerumClass.HIGH or self.high.possible_grades[0] > 0:
+            return Urgency.PROMPT
         if self.category is SerumClass.WITHIN:
             return Urgency.NONE
-        return max(self.low.urgency, self.high.urgency, key=lambda urgency: urgency.rank)
+        return Urgency.ROUTINE
 
 
 _LIMITS_DIFFER = "Reference limits differ between laboratories; those of the laboratory that measured come first."

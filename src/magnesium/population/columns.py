@@ -14,6 +14,7 @@ import numpy.typing as npt
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+"""An array of floating-point numbers."""
 Ints: TypeAlias = npt.NDArray[np.int64]
 Column: TypeAlias = Any
 """The name of a column of the data, or an array with one value per row."""
@@ -107,7 +108,7 @@ def _as_floats(array: npt.NDArray[Any], role: str) -> Floats:
         array[:] = [math.nan if is_missing(value) else value for value in values]
     try:
         return np.asarray(array, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         raise refused from None
 
 

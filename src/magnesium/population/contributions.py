@@ -118,7 +118,7 @@ def contributions(
     first = np.unique(who, return_index=True)[1]
 
     def once(column: Column | None, role: str) -> Any:
-        return None if column is None else _per_row(data, column, role)[first]
+        return None if column is None else _per_row(data, column, role, len(who))[first]
 
     recalls = read_recalls(
         None,
@@ -134,9 +134,9 @@ def contributions(
     return _contributions(recalls, per_person[order], labels, design)
 
 
-def _per_row(data: Any, what: Column, role: str) -> Any:
+def _per_row(data: Any, what: Column, role: str, rows: int) -> Any:
     """Return a column as numbers if it is the weight, otherwise as codes."""
-    return numbers(data, what, role) if role == "weight" else codes(data, what, role)[0]
+    return numbers(data, what, role, rows=rows) if role == "weight" else codes(data, what, role, rows=rows)[0]
 
 
 def _contributions(recalls: Recalls, per_person: Floats, labels: list[Any], design: SurveyDesign) -> Contributions:

@@ -11,9 +11,10 @@ import attrs
 import numpy as np
 from scipy import linalg
 
+from magnesium.catalogs.fields import one_of
 from magnesium.errors import AmountError, InvalidValueError
 from magnesium.population.columns import Floats, Ints
-from magnesium.population.options import SHARE, number, one_of, whole_number
+from magnesium.population.options import SHARE, number, whole_number
 from magnesium.population.survey import Recalls
 
 ReplicationMethod = Literal["jackknife", "bootstrap", "brr"]
@@ -48,7 +49,7 @@ def scale_or_none(value: Any) -> tuple[float, ...] | float | None:
         return None
     try:
         found = np.atleast_1d(np.asarray(value, dtype=np.float64))
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         raise AmountError("scale", value, "must be a number above 0, or one per replicate") from None
     if found.ndim != 1 or not len(found) or not np.isfinite(found).all() or (found <= 0).any():
         raise AmountError("scale", value, "must be a number above 0, or one per replicate")

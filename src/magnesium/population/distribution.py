@@ -11,8 +11,8 @@ import attrs
 import numpy as np
 from numpy.polynomial import hermite_e
 
-from magnesium.errors import AmountError
 from magnesium.population.columns import Floats
+from magnesium.population.options import require_number
 
 _NEEDS, _NEED_WEIGHTS = hermite_e.hermegauss(64)
 _NEED_WEIGHTS = _NEED_WEIGHTS / _NEED_WEIGHTS.sum()
@@ -117,13 +117,9 @@ class Distributions(ABC):
 
 def percent(value: Any) -> float:
     """Return a percentile's rank; raises :class:`~magnesium.AmountError` outside 0 to 100, both excluded."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 100:
-        raise AmountError("percentile", value, "must be above 0 and below 100")
-    return float(value)
+    return require_number("percentile", value, "must be above 0 and below 100", lambda rank: 0 < rank < 100)
 
 
 def threshold_mg(value: Any) -> float:
     """Return an amount to compare with; raises :class:`~magnesium.AmountError` for one that cannot be."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not (math.isfinite(value) and value >= 0):
-        raise AmountError("mg", value, "must be a finite number from 0")
-    return float(value)
+    return require_number("mg", value, "must be a finite number from 0", lambda mg: 0 <= mg < math.inf)

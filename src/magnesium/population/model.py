@@ -19,8 +19,9 @@ from numpy.polynomial.chebyshev import chebpts1
 from scipy import special
 from scipy.interpolate import BarycentricInterpolator
 
+from magnesium.catalogs.fields import one_of
 from magnesium.population.columns import Floats, Ints
-from magnesium.population.options import SHARE, folded, number, one_of
+from magnesium.population.options import SHARE, folded, number
 
 POWERS = (0.0, 2.0)
 """λ is sought between these; below 0 the back-transformation has no mean."""

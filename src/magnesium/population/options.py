@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any, TypeAlias
 
 import attrs
 
-from magnesium.errors import AmountError, InvalidValueError, member
+from magnesium.errors import AmountError, InvalidValueError
+from magnesium.units import as_float
 
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
@@ -20,15 +22,6 @@ def folded(word: Any) -> Any:
     'reml'
     """
     return word.strip().lower() if isinstance(word, str) else word
-
-
-def one_of(*words: str) -> Validator:
-    """Accept one of some words."""
-
-    def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-        member(value, words, attribute.name)
-
-    return check
 
 
 def number(reason: str, allowed: Callable[[float], bool]) -> Validator:
@@ -59,8 +52,13 @@ SHARE = number("must be above 0 and below 1", lambda value: 0 < value < 1)
 """Accept numbers above 0 and below 1."""
 
 
+def upper_level_mg(role: str, value: object) -> float:
+    """Return an upper level; raise :class:`~magnesium.AmountError` for what is no amount above 0."""
+    return require_number(role, value, "must be a finite number of mg per day above 0", lambda mg: 0 < mg < math.inf)
+
+
 def require_number(role: str, value: object, reason: str, allowed: Callable[[float], bool]) -> float:
     """Return a number that *allowed* accepts; raise :class:`~magnesium.AmountError` with *reason* for other values."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not allowed(float(value)):
+    if isinstance(value, bool) or not isinstance(value, Real) or not allowed(found := as_float(value, role)):
         raise AmountError(role, value, reason)
-    return float(value)
+    return found

@@ -11,7 +11,7 @@ import numpy as np
 from magnesium.errors import InvalidValueError, instance, member
 from magnesium.population.distribution import Distributions
 from magnesium.population.estimates import Estimate, difference, estimate
-from magnesium.population.options import require_number
+from magnesium.population.options import require_number, upper_level_mg
 from magnesium.population.prevalence import PrevalenceMethod, ear_cut_point, full_probability
 from magnesium.population.requirements import Requirement
 from magnesium.population.transformed import MixedDistributions, ShiftedDistributions
@@ -158,7 +158,7 @@ def _changed(usual: UsualIntake, fortify: float, supplement: float, uptake: floa
 
 
 def _above(usual: UsualIntake, supplement: float, uptake: float, ul_mg: float, notes: list[str]) -> BeforeAndAfter:
-    limit = require_number("ul_mg", ul_mg, "must be a finite number of mg per day above 0", lambda x: 0 < x < np.inf)
+    limit = upper_level_mg("ul_mg", ul_mg)
     if usual.supplements is None:
         if usual.persons is not None:
             raise InvalidValueError("ul_mg", ul_mg, "needs usual_intake(supplement_mg=…): what persons already take")

@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 from scipy import special
 
+from magnesium.catalogs.fields import one_of
 from magnesium.population.columns import Floats
 from magnesium.population.distribution import Distributions
-from magnesium.population.options import one_of
 
 Shape = Literal["gamma", "lognormal", "normal"]
 SHAPES: tuple[Shape, ...] = ("gamma", "lognormal", "normal")

@@ -275,7 +275,9 @@ def _replicate_weights(data: Any, what: Any, rows: int) -> Floats:
         what = found
     if hasattr(what, "columns"):
         what = [what[name] for name in what.columns]
-    listed = list(what.T) if isinstance(what, np.ndarray) and what.ndim == 2 else list(what)
+    reason = "must be names of columns, a pattern such as 'REPWT*', or an array with a column per replicate"
+    columns = what.T if isinstance(what, np.ndarray) and what.ndim == 2 else what
+    listed = list_of(columns, "replicate_weights", reason)
     if len(listed) < 2:
         raise InvalidValueError("replicate_weights", len(listed), "must be at least two columns")
     return np.column_stack([numbers(data, one, "replicate_weights", rows=rows) for one in listed])

@@ -6,16 +6,17 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import numpy as np
 
-from magnesium.errors import InvalidValueError, MissingExtraError, NotFoundError, instance, mapping
+from magnesium.errors import InvalidValueError, MissingExtraError, NotFoundError, instance, list_of, mapping, member
 from magnesium.needs.authorities import Authority
 from magnesium.needs.values import ReferenceValue
 from magnesium.population.distribution import percent
 from magnesium.population.estimates import Estimate, Reporting, estimate
+from magnesium.population.options import upper_level_mg
 from magnesium.population.prevalence import Method, PrevalenceMethod, prevalence_of_inadequacy, requirements_of
 from magnesium.population.reference_groups import ReferenceGroups
 from magnesium.population.requirements import Requirement
@@ -240,12 +241,19 @@ def table(
     | women 31–50 years | 600 | 294 (5.7) | 286 (5.7) | 39.2 (2.9) |
     """
     groups = _groups(usual)
-    ranks = [percent(rank) for rank in percentiles]
+    member(method, get_args(PrevalenceMethod), "method")
+    given = list_of(percentiles, "percentiles", "must be a list of ranks, such as (5, 50, 95)")
     uls = _upper_levels(requirements, ul_mg, groups)
     extra = _default_rows(requirements, groups) if combined_rows is None else _checked_rows(combined_rows, groups)
     values = None if requirements is None else requirements_of(requirements)
     made = _Rows(
-        groups=groups, values=values, uls=uls, ranks=ranks, method=method, supplements=supplements, authority=authority
+        groups=groups,
+        values=values,
+        uls=uls,
+        ranks=[*map(percent, given)],
+        method=method,
+        supplements=supplements,
+        authority=authority,
     )
     rows = [made.of(str(label), [label]) for label in groups]
     rows += [made.of(label, members) for label, members in extra.items()]
@@ -275,17 +283,16 @@ def _groups(usual: Any) -> Mapping[Any, UsualIntake]:
 
 
 def _upper_levels(requirements: Any, ul_mg: Any, groups: Mapping[Any, UsualIntake]) -> Mapping[Any, float]:
-    if isinstance(ul_mg, Mapping):
-        return ul_mg
     if ul_mg is not None:
-        return dict.fromkeys(groups, float(ul_mg))
+        by_group = ul_mg if isinstance(ul_mg, Mapping) else dict.fromkeys(groups, ul_mg)
+        return {label: upper_level_mg("ul_mg", mg) for label, mg in by_group.items()}
     if not isinstance(requirements, ReferenceGroups):
         return {}
     levels = {label: values.ul for label, values in requirements.values.items()}
     return {label: one.mg_per_day for label, one in levels.items() if one is not None}
 
 
-def _default_rows(requirements: Any, groups: Mapping[Any, UsualIntake]) -> dict[str, list[Any]]:
+def _default_rows(requirements: Any, groups: Mapping[Any, UsualIntake]) -> Mapping[str, Sequence[Any]]:
     if not isinstance(requirements, ReferenceGroups):
         return {}
     rows: dict[str, list[Any]] = {"men 19+": [], "women 19+": [], "all": list(groups)}
@@ -300,12 +307,13 @@ def _is_adult(ear: ReferenceValue) -> bool:
     return bool(ear.sex) and (ear.age_from_months or 0) >= 19 * 12 and str(ear.life_stage) == "general"
 
 
-def _checked_rows(rows: Any, groups: Mapping[Any, UsualIntake]) -> dict[str, list[Any]]:
+def _checked_rows(rows: Any, groups: Mapping[Any, UsualIntake]) -> Mapping[str, Sequence[Any]]:
     found = {}
     for label, members in mapping(rows, "combined_rows", "must be a dict of a label and its groups").items():
-        listed = [members] if isinstance(members, str) else list(members)
+        reason = "must be a list of the labels of groups"
+        listed = (members,) if isinstance(members, str) else list_of(members, "combined_rows", reason)
         for each in listed:
-            if each not in groups:
+            if each not in tuple(groups):
                 raise NotFoundError("group", str(each), tuple(map(str, groups))[:20])
         found[str(label)] = listed
     return found
@@ -323,7 +331,7 @@ class _Rows:
     supplements: bool
     authority: Authority | str
 
-    def of(self, label: str, members: list[Any]) -> TableRow:
+    def of(self, label: str, members: Sequence[Any]) -> TableRow:
         parts = [self._counted(self.groups[each]) for each in members]
         whole = parts[0] if len(parts) == 1 else combined(parts, label=label)
         errors = whole.errors
@@ -346,7 +354,7 @@ class _Rows:
             raise InvalidValueError("supplements", True, "needs usual_intake(supplement_mg=…)")
         return one.total
 
-    def _below(self, members: list[Any], parts: list[UsualIntake]) -> tuple[float | None, Estimate | None]:
+    def _below(self, members: Sequence[Any], parts: list[UsualIntake]) -> tuple[float | None, Estimate | None]:
         if self.values is None or not all(each in self.values for each in members):
             return None, None
         together = prevalence_of_inadequacy(
@@ -356,7 +364,7 @@ class _Rows:
         ear_mg = next(iter(ears)) if len(ears) == 1 else None
         return ear_mg, together.groups[0].share if len(parts) == 1 else together.share
 
-    def _above(self, members: list[Any]) -> Estimate | None:
+    def _above(self, members: Sequence[Any]) -> Estimate | None:
         parts = [self.groups[each] for each in members]
         if not all(each in self.uls for each in members) or any(one.supplements is None for one in parts):
             return None

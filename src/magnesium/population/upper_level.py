@@ -7,7 +7,7 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import AmountError, NoReferenceValueError
+from magnesium.errors import NoReferenceValueError
 from magnesium.needs.authorities import Authority
 from magnesium.needs.kinds import FAMILIES
 from magnesium.needs.reference_values import ReferenceValues, reference_values
@@ -18,9 +18,8 @@ from magnesium.population.columns import Column, Floats, numbers, readable
 from magnesium.population.design import DEFAULT_DESIGN, SurveyDesign
 from magnesium.population.estimates import Estimate
 from magnesium.population.means import EstimatesByGroup, ratio_estimates
-from magnesium.population.options import require
+from magnesium.population.options import require, upper_level_mg
 from magnesium.population.survey import read_recalls
-from magnesium.units import as_float
 
 _UL = ReferenceValues | ReferenceValue | Person | Column | float
 
@@ -129,9 +128,5 @@ def _ul(data: Any, ul: Any, authority: Authority | str, rows: int) -> Floats:
             )
         ul = ul.mg_per_day
     if isinstance(ul, int | float):
-        return np.full(rows, as_float(ul, "ul")) if ul > 0 else _refused(ul)
+        return np.full(rows, upper_level_mg("ul", ul))
     return numbers(data, ul, "ul", rows=rows)
-
-
-def _refused(ul: float) -> Floats:
-    raise AmountError("ul", ul, "must be above 0 mg per day")

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from magnesium.errors import InvalidValueError, NotFoundError
+from magnesium.errors import InvalidValueError, NotFoundError, list_of
 from magnesium.population.transformed import MixedDistributions
 from magnesium.population.usual import UsualIntake
 from magnesium.rendering.answers import Answer
@@ -46,7 +46,8 @@ class UsualIntakes(Answer, Mapping[Any, UsualIntake]):
 
         Raises :class:`~magnesium.NotFoundError` for a group that is absent.
         """
-        labels = list(self) if groups is None else [groups] if isinstance(groups, str) else list(groups)
+        given: object = self if groups is None else (groups,) if isinstance(groups, str) else groups
+        labels = list_of(given, "groups", "must be a list of labels")
         return combined([self[each] for each in labels], label=label)
 
     def blocks(self) -> Iterator[Block]:
@@ -61,9 +62,10 @@ class UsualIntakes(Answer, Mapping[Any, UsualIntake]):
         return {_shown(one.group): one.derived_figures() for one in self.groups}
 
     def __getitem__(self, label: Any) -> UsualIntake:
-        if label in self._records:
+        try:
             return self._records[label]
-        raise NotFoundError("group", str(label), tuple(str(key) for key in self._records)[:20])
+        except (KeyError, TypeError):  # absent, or a list, which is no label
+            raise NotFoundError("group", str(label), tuple(str(key) for key in self._records)[:20]) from None
 
     def get(self, label: Any, default: Any = None) -> Any:
         """Return the record of one group, or *default* if absent."""

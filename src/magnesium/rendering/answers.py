@@ -110,12 +110,12 @@ class Answer:
 
 
 class Wording(str):
-    """The words of an answer, where ``answer.text`` is a text; called, it is :meth:`Answer.text`.
+    """The words of an answer, where ``answer.text`` is a text; called, it is :meth:`magnesium.Answer.text`.
 
     >>> from magnesium.assessment.assessment import assess
     >>> from magnesium.people import Person
     >>> finding = assess(Person(age=30, sex="F"), symptoms=["twitching"]).findings[0]
-    >>> finding.text == finding.wording, finding.text(80).startswith(finding.name)
+    >>> finding.text == finding.wording, finding.text(200).startswith(finding.name)
     (True, True)
     """
 

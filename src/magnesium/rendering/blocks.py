@@ -1,6 +1,6 @@
 """Blocks: what an answer consists of when it is shown, whatever it is shown on.
 
-A record yields blocks; :mod:`magnesium.rendering.as_text` and :mod:`magnesium.rendering.as_html` write them.
+A record yields blocks; ``magnesium.rendering.as_text`` and ``magnesium.rendering.as_html`` write them.
 """
 
 from __future__ import annotations
@@ -102,3 +102,4 @@ class Fold:
 
 
 Block: TypeAlias = Heading | Row | Table | Note | Caution | Citation | Fold
+"""One of these."""

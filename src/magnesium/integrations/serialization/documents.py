@@ -71,8 +71,9 @@ def from_plain(document: object, kind: type[Any] | None = None) -> Any:
             problems.append(("type", f"is {name!r} where {wanted!r} belongs"))
     if problems:
         raise refused(problems)
+    converter = record_converter()
     try:
-        return record_converter().structure(document["record"], written_as(cast("type[Any]", find_type(name))))
+        return converter.structure(document["record"], written_as(cast("type[Any]", find_type(name))))
     except Exception as error:  # noqa: BLE001  (told apart below; a fault of ours is raised again)
         found = sorted(problems_in(error, "record"))
         raise refused(found) from None

@@ -118,7 +118,7 @@ def assessments(draw: st.DrawFn) -> mg.Assessment:
         return draw(given if whole else st.none() | given)
 
     medications = (risk.id for risk in mg.risk_factors.filter(category="medication"))
-    only_women = {"risk:pregnancy", "risk:lactation"}
+    only_women = {"risk:pregnancy", "risk:lactation", "risk:pre-eclampsia", "risk:recent-birth"}
     return mg.assess(
         person,
         symptoms=some(mg.symptoms),

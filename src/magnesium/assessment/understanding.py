@@ -1,0 +1,264 @@
+"""From words to records, without dropping any: what is not understood is returned with near matches."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.catalogs.fields import text_field, texts
+from magnesium.clinical.interactions import Interaction
+from magnesium.clinical.matching import (
+    Medication,
+    find_medication,
+    find_risk_factors,
+    find_supplement,
+    find_symptom,
+    names_of,
+    possible_medication,
+)
+from magnesium.clinical.reading import Phrase, key, phrase, pieces
+from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
+from magnesium.clinical.symptoms import Symptom, symptoms
+from magnesium.errors import AmbiguousError, NotFoundError
+from magnesium.foods.compounds import Compound
+from magnesium.rendering.answers import Answer
+
+_DENIED = "it denies something, or is about somebody else, a fear or a plan; state what is there"
+_PARTLY = "a part of it was read; what is left is not known here: {}"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class NotUnderstood(Answer):
+    """Words that were given and are not known here; they are neither harmless nor harmful by that."""
+
+    kind: str = text_field()
+    """What they were given as, such as "symptom" or "medication"."""
+    word: str = text_field()
+    """As they were given."""
+    near: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Names that are written alike."""
+    why: str = ""
+
+    def __str__(self) -> str:
+        near = f" Did you mean {', '.join(self.near)}?" if self.near else ""
+        why = f": {self.why}" if self.why else ""
+        return f"{self.word} ({self.kind}){why}.{near}"
+
+
+@attrs.define(kw_only=True)
+class Understanding:
+    """Everything that the words of one person were read as, in the order given."""
+
+    symptoms: list[Symptom] = attrs.field(factory=list)
+    risk_factors: list[RiskFactor] = attrs.field(factory=list)
+    medications: list[Medication] = attrs.field(factory=list)
+    supplements: list[str] = attrs.field(factory=list)
+    supplement_records: list[Medication] = attrs.field(factory=list)
+    not_understood: list[NotUnderstood] = attrs.field(factory=list)
+    readings: list[str] = attrs.field(factory=list)
+    """How words were read, where that was not certain."""
+
+    def add(self, record: object) -> None:
+        """Add a symptom, a risk factor or a medication; a risk factor that is a medication counts as one."""
+        if isinstance(record, Symptom):
+            self.symptoms.append(record)
+        elif isinstance(record, RiskFactor) and record.category is not RiskCategory.MEDICATION:
+            self.risk_factors.append(record)
+        elif isinstance(record, Medication):
+            self.medications.append(record)
+            self._note(record.assumption)
+        else:
+            self.medications.append(find_medication(record))  # type: ignore[arg-type]
+
+    def _note(self, text: str) -> None:
+        if text:
+            self.readings.append(text)
+
+
+def read_words(
+    *,
+    symptoms: Iterable[Any],
+    risk_factors: Iterable[Any],
+    medications: Iterable[Any],
+    supplements: Iterable[Any],
+    strict: bool,
+) -> Understanding:
+    """Return what the words mean; *strict* raises for a word that has no single meaning."""
+    found = Understanding()
+    for word in symptoms:
+        _read(found, "symptom", word, strict=strict)
+    for word in risk_factors:
+        _read(found, "risk factor", word, strict=strict)
+    for word in medications:
+        _read_medication(found, word, strict=strict)
+    for word in supplements:
+        _read_supplement(found, word, strict=strict)
+    return found
+
+
+# -- symptoms and risk factors ---------------------------------------------------------------------
+
+
+def _find_symptoms(word: Any) -> tuple[Symptom, ...]:
+    return (find_symptom(word),)
+
+
+_FINDERS: dict[str, tuple[Callable[[Any], tuple[Any, ...]], ...]] = {
+    "symptom": (_find_symptoms, find_risk_factors),
+    "risk factor": (find_risk_factors, _find_symptoms),
+}
+
+
+def _read(found: Understanding, kind: str, word: Any, *, strict: bool) -> None:
+    """Read a symptom or a risk factor; a word of the other kind, or a medication, counts as what it is."""
+    first, other = _FINDERS[kind]
+    if strict:
+        for record in first(word):
+            found.add(record)
+        return
+    if isinstance(word, Interaction):
+        found.add(word)
+        return
+    try:
+        records = _any_meaning(found, first, word)
+    except NotFoundError as error:
+        records = _otherwise(found, other, word) or _phrase(found, kind, word)
+        if not records:
+            _keep(found, kind, word, error)
+    for record in records:
+        found.add(record)
+
+
+def _any_meaning(found: Understanding, find: Callable[[Any], tuple[Any, ...]], word: Any) -> tuple[Any, ...]:
+    """Return what *find* finds, every meaning of a word that has several; one word must be a whole name."""
+    try:
+        records = find(word)
+    except AmbiguousError as error:
+        records = tuple(_catalog(id_)[id_] for id_ in error.candidates)
+        if not _is_name(str(word)):
+            near = tuple(record.name for record in records)
+            raise NotFoundError("word", str(word), near, "it is a part of several names") from None
+        names = "; ".join(record.name for record in records)
+        found.readings.append(f"{word!r} fits several: {names}. All were considered.")
+    if isinstance(word, str) and word.strip().isalpha() and not _is_name(word):
+        raise NotFoundError("word", word, tuple(record.name for record in records), "it is a part of a name")
+    return records
+
+
+def _is_name(word: str) -> bool:
+    named = word.strip()
+    return any(named in catalog or key(named) in names_of(catalog) for catalog in (symptoms, risk_factors))
+
+
+def _otherwise(found: Understanding, find: Callable[[Any], tuple[Any, ...]], word: Any) -> tuple[Any, ...]:
+    """Return what a word means that was given as something else; it must be a whole name."""
+    if isinstance(word, str) and not _is_name(word):
+        return ()
+    try:
+        return _any_meaning(found, find, word)
+    except NotFoundError:
+        return ()
+
+
+def _catalog(id_: str) -> Catalog[Any]:
+    return symptoms if id_ in symptoms else risk_factors
+
+
+def _phrase(found: Understanding, kind: str, word: str) -> tuple[Any, ...]:
+    """Return the records whose names are inside *word*; what is left over stays visible."""
+    records: list[Any] = []
+    for piece in (word, *pieces(word)) if len(pieces(word)) > 1 else (word,):
+        read = _inside(kind, piece)
+        if read.is_about_something_else:
+            continue
+        records += (_catalog(id_)[id_] for id_ in read.found)
+        if read.is_whole and piece == word:
+            break
+    whole = _inside(kind, word)
+    if records and not whole.is_whole:
+        left = " ".join(whole.rest)
+        found.not_understood.append(NotUnderstood(kind=kind, word=word, why=_PARTLY.format(left)))
+    elif whole.found and not records:
+        found.not_understood.append(NotUnderstood(kind=kind, word=word, why=_DENIED))
+    if records:
+        named = "; ".join(dict.fromkeys(record.name for record in records))
+        found.readings.append(f"{word!r} was read as {named}.")
+    return tuple(dict.fromkeys(records))
+
+
+@functools.cache
+def _names(kind: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return names of symptoms and risk factors; where both have one, that of *kind* decides."""
+    catalogs = (risk_factors, symptoms) if kind == "symptom" else (symptoms, risk_factors)
+    held: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for catalog in catalogs:
+        held |= names_of(catalog)
+    return held
+
+
+def _inside(kind: str, text: str) -> Phrase:
+    return phrase(text, _names(kind))
+
+
+def _keep(found: Understanding, kind: str, word: Any, error: NotFoundError) -> None:
+    text = str(word).strip()
+    if not any(kept.word == text and kept.kind == kind for kept in found.not_understood):
+        found.not_understood.append(
+            NotUnderstood(kind=kind, word=text, near=error.suggestions[:3], why="not known here")
+        )
+
+
+# -- medications and supplements -------------------------------------------------------------------
+
+
+def _read_medication(found: Understanding, word: Any, *, strict: bool) -> None:
+    if strict:
+        found.add(find_medication(word))
+        return
+    try:
+        found.add(possible_medication(word))
+    except NotFoundError as error:
+        others = _otherwise(found, find_risk_factors, word)
+        for record in others:
+            found.add(record)
+        if not others:
+            _keep(found, "medication", word, error)
+
+
+def _read_supplement(found: Understanding, word: Compound | str, *, strict: bool) -> None:
+    """Read a product; one that is not of magnesium counts as a medication."""
+    try:
+        name = find_supplement(word)
+    except NotFoundError as error:
+        if strict:
+            raise
+        _read_as_medication(found, str(word), error)
+        return
+    found.supplements.append(name)
+    found.supplement_records += _products(name)
+
+
+def _products(name: str) -> Iterator[Medication]:
+    try:
+        record = possible_medication(name)
+    except NotFoundError:
+        record = find_medication("interaction:other-mg-products")
+    if record.contains_magnesium:
+        yield record
+
+
+def _read_as_medication(found: Understanding, word: str, error: NotFoundError) -> None:
+    try:
+        record = possible_medication(word)
+    except NotFoundError:
+        _keep(found, "supplement", word, error)
+        return
+    if record.contains_magnesium:
+        found.supplements.append(word.strip())
+        found.supplement_records.append(record)
+    else:
+        found.add(record)

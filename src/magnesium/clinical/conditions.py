@@ -1,0 +1,72 @@
+"""Conditions over fact ids: what facts and warning signs are made of.
+
+A fact id is the id of a symptom, risk factor, interaction or :class:`~magnesium.clinical.facts.Fact`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from magnesium.catalogs.fields import texts
+from magnesium.errors import InvalidValueError, list_of
+
+
+def groups(value: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    """Return groups of ids; raise for a group that is empty, which no fact could meet."""
+    found = tuple(texts(group) for group in list_of(value, "any", "must be a list of groups of fact ids"))
+    if not all(found):
+        raise InvalidValueError("any", value, "must not hold an empty group")
+    return found
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidValueError("at_least", value, "must be a whole number of facts")
+    return value
+
+
+def facts_named(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the fact ids that a stored condition can be met by, in order; those of ``none`` are not among them."""
+    parts = (stored.get("all", ()), *stored.get("any", ()), stored.get("of", ()))
+    return tuple(dict.fromkeys(id_ for part in parts for id_ in part))
+
+
+@attrs.frozen(kw_only=True, repr=False, slots=False)  # so that records can have it beside another base
+class Conditional:
+    """Something that holds if certain facts do: every part that is stated must be met."""
+
+    all: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Fact ids that must all hold."""
+    any: tuple[tuple[str, ...], ...] = attrs.field(default=(), converter=groups)
+    """Groups of fact ids, of each of which at least one must hold."""
+    none: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Fact ids of which none may hold."""
+    at_least: int = attrs.field(default=0, converter=_count)
+    """How many of *of* must hold."""
+    of: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Fact ids that are counted."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check that a count has enough facts to be met by."""
+        if self.at_least > len(self.of) or (self.of and not self.at_least):
+            raise InvalidValueError(
+                "at_least", self.at_least, f"must be 1 to {len(self.of)}, the number of facts in of"
+            )
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The fact ids that it can be met by."""
+        return facts_named({"all": self.all, "any": self.any, "of": self.of})
+
+    def holds(self, facts: Collection[str]) -> bool:
+        """Return whether *facts* meet it; without a condition nothing does."""
+        return bool(self.named) and all(self._parts(facts))
+
+    def _parts(self, facts: Collection[str]) -> Iterator[bool]:
+        yield all(id_ in facts for id_ in self.all)
+        yield from (any(id_ in facts for id_ in group) for group in self.any)
+        yield sum(id_ in facts for id_ in self.of) >= self.at_least
+        yield not any(id_ in facts for id_ in self.none)

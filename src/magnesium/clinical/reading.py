@@ -1,0 +1,132 @@
+"""How words are read that people use for symptoms, conditions and medications: spelling, doses, phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from magnesium.text import fold, forms, words
+
+_SPELLINGS = (
+    (re.compile(r"aluminium"), "aluminum"),
+    (re.compile(r"sulph"), "sulf"),
+    (re.compile(r"(?<=[a-z])aem|^haem|(?<= )haem"), lambda match: match[0].replace("ae", "e")),
+    (re.compile(r"oedema"), "edema"),
+    (re.compile(r"oesoph"), "esoph"),
+    (re.compile(r"rrhoea"), "rrhea"),
+    (re.compile(r"pnoea"), "pnea"),
+    (re.compile(r"coeliac"), "celiac"),
+    (re.compile(r"aesth"), "esth"),
+    (re.compile(r"caesar"), "cesar"),
+    (re.compile(r"faec"), "fec"),
+    (re.compile(r"leuk?aem"), "leukem"),
+    (re.compile(r"(?<=[a-z])our\b"), "or"),
+    (re.compile(r"\bfrusemide\b"), "furosemide"),
+    (re.compile(r"\bciclosporin\b"), "cyclosporine"),
+    (re.compile(r"\bfibre\b"), "fiber"),
+    (re.compile(r"ised\b"), "ized"),
+)
+_DOSE = re.compile(
+    r"\s*\(?\b\d[\d.,]*\s*(?:mg|g|ml|l|mcg|ug|\u00b5g|micrograms?|milligrams?|grams?|iu|units?|mmol|%|puffs?|tablets?|capsules?"
+    r"|sachets?|tsp|teaspoons?|tbsp|tablespoons?)\b.*$",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s*(?:[,;/+&]|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
+_SMALL = frozenset(forms("a an the my his her their in on of at to for from is are was be been i he she it its"))
+_MODIFIERS = frozenset(
+    words(
+        "very bad severe mild slight some much many lot lots often sometimes always constant constantly since day week "
+        "month hour year long new recent recently all over both left right sudden suddenly getting gets get more again "
+        "now today yesterday night morning evening daily every time when while after before has have had having feel "
+        "feels feeling felt really quite so too rather terrible awful strong extreme extremely persistent ongoing "
+        "chronic acute frequent occasional repeated known history two three four five six seven 1 2 3 4 5 6 7 8 9 10 "
+        "can that this these well up down around about only just still few couple lately becoming become became "
+        "increasing worse worsening painful random generally general and or also started start"
+    )
+)
+_DENIALS = frozenset({"no", "not", "without", "never", "denies", "deny", "none", "neither", "nor"})
+_OTHERS = frozenset(words("family mother father brother sister afraid fear worried worry scared if risk prevent"))
+
+
+def spelled(text: str) -> str:
+    """Return *text* folded, in American spelling.
+
+    >>> spelled("Hypomagnesaemia and diarrhoea"), spelled("magnesium sulphate")
+    ('hypomagnesemia and diarrhea', 'magnesium sulfate')
+    """
+    plain = fold(text)
+    for pattern, american in _SPELLINGS:
+        plain = pattern.sub(american, plain)
+    return plain
+
+
+def key(text: str) -> tuple[str, ...]:
+    """Return the words of *text* by which a name is found: American, stemmed, without small words."""
+    every = words(spelled(text))
+    return tuple(word for word in every if word not in _SMALL) or every
+
+
+def without_dose(text: str) -> tuple[str, str]:
+    """Return a name and the dose text behind it.
+
+    >>> without_dose("furosemide 40 mg twice a day")
+    ('furosemide', '40 mg twice a day')
+    """
+    found = _DOSE.search(text)
+    if found is None or not text[: found.start()].strip():
+        return text.strip(), ""
+    return text[: found.start()].strip(), found[0].strip(" (")
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Return the parts of a text that names several things.
+
+    >>> pieces("losartan/hydrochlorothiazide"), pieces("cramps and nausea")
+    (('losartan', 'hydrochlorothiazide'), ('cramps', 'nausea'))
+    """
+    return tuple(piece for piece in _SPLIT.split(text) if any(char.isalnum() for char in piece))
+
+
+@attrs.frozen(kw_only=True)
+class Phrase:
+    """Known names inside a text, and the words that belong to none of them."""
+
+    found: tuple[str, ...]
+    rest: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left but words such as "bad" or "for weeks"."""
+        return bool(self.found) and set(self.rest) <= _MODIFIERS
+
+    @property
+    def is_about_something_else(self) -> bool:
+        """Whether it denies something, or tells of somebody else, of a fear or of a plan."""
+        return not _DENIALS.isdisjoint(self.rest) or not _OTHERS.isdisjoint(self.rest)
+
+
+def phrase(text: str, names: Mapping[tuple[str, ...], Iterable[str]]) -> Phrase:
+    """Find the longest known names in *text*; *names* maps keys to ids."""
+    left = key(text)
+    found: list[str] = []
+    rest: list[str] = []
+    while left:
+        match = next((n for n in range(len(left), 0, -1) if left[:n] in names), 0)
+        if match:
+            found += names[left[:match]]
+        else:
+            rest.append(left[0])
+        left = left[match or 1 :]
+    return Phrase(found=tuple(dict.fromkeys(found)), rest=tuple(rest))
+
+
+def by_key(named: Iterable[tuple[str, Sequence[str]]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return ids by the keys of their names."""
+    held: dict[tuple[str, ...], list[str]] = {}
+    for id_, texts in named:
+        for text in texts:
+            if (k := key(text)) and id_ not in held.setdefault(k, []):
+                held[k].append(id_)
+    return {k: tuple(ids) for k, ids in held.items()}
