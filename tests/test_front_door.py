@@ -9,19 +9,19 @@ import magnesium as mg
 
 # Written out a second time, so that a name that comes or goes is always a decision.
 NAMES = """
-Adequacy Alternative AmbiguousError AmountError Answer Assessment Assumption Authority Catalog Claim ClaimBasis
-Comparison Complication Compound ContentClaim CookingYield CountedOrigins DataError DataWarning DifferentialDiagnosis
-Direction Edition Entry Evidence Finding FindingKind FnddsRelease Food FoodLogError FoodTable Group Intake
-IntakeGroups Interaction InvalidValueError LabTest LabelBody LifeStage LogProfile MagnesiumError Mechanism
-NoReferenceValueError NotFoundError Origin Person PersonError Portion Problem Recipe ReferenceKind ReferenceValue
-ReferenceValues Report RetentionFactor RiskFactor SearchResults Sex Source StatedKind StatedValue Study Suggestion
-Suggestions Symptom Total Translation Treatment UnitError UpperLevelScope Urgency Verdict WarningSign Water adequacy
-allowed_content_claims assess authorities build_report catalogs claims compare complications compounds content_claims
-convert cooking_yields daily_value data_version declared_mg declared_percent_daily_value differential_diagnoses
-editions excitability find_food find_item fndds fndds_releases food_tables foods interactions lab_tests label_bodies
-laboratory log_profiles mechanisms parse parse_meal percent_daily_value rda read_food_log read_food_table read_recipe
-recommended reference_values retention_factors risk_factors sources studies suggest symptoms treatments
-upper_level_scopes warning_signs waters write_food_log
+Adequacy Alternative AmbiguousError AmountError Answer Assessment Assumption Authority Catalog Check CheckedLine Claim
+ClaimBasis Comparison Complication Compound ContentClaim CookingYield CountedOrigins DataError DataWarning
+DifferentialDiagnosis Direction Edition Entry Evidence Finding FindingKind FnddsRelease Food FoodLogError FoodTable
+Group Intake IntakeGroups Interaction InvalidValueError LabTest LabelBody LifeStage LogProfile MagnesiumError
+Mechanism NoReferenceValueError NotFoundError Origin Person PersonError Portion Problem Recipe ReferenceKind
+ReferenceValue ReferenceValues Report RetentionFactor RiskFactor SearchResults Sex Source StatedKind StatedValue Study
+Suggestion Suggestions Symptom Total Translation Treatment UnitError UpperLevelScope Urgency Verdict WarningSign Water
+adequacy allowed_content_claims assess authorities build_report catalogs check claims compare complications compounds
+content_claims convert cooking_yields daily_value data_version declared_mg declared_percent_daily_value
+differential_diagnoses editions excitability find_food find_item fndds fndds_releases food_tables foods interactions
+lab_tests label_bodies laboratory log_profiles mechanisms parse parse_meal percent_daily_value rda read_food_log
+read_food_table read_recipe recommended reference_values retention_factors risk_factors sources studies suggest
+symptoms treatments upper_level_scopes warning_signs waters write_food_log
 """
 
 HEAVY = {

@@ -44,6 +44,7 @@ GOOD: dict[str, dict[str, Any]] = {
 """Arguments with which each front-door function answers."""
 DISH = mg.Recipe(id="my:dish", name="Dish", ingredients=[ENTRY])
 FILES: dict[str, dict[str, Any]] = {
+    "check": {"source": "no such folder/log.csv"},
     "read_food_log": {"source": "no such folder/log.csv"},
     "read_food_table": {"source": "no such folder/table.csv"},
     "read_recipe": {"source": "no such folder/soup.txt"},

@@ -44,6 +44,7 @@ _PUBLIC = {
     "needs.scopes": "UpperLevelScope",
     "needs.values": "ReferenceValue",
     "intake.adequacy": "Adequacy adequacy",
+    "intake.check": "Check CheckedLine check",
     "intake.food_log": "read_food_log write_food_log",
     "intake.intake": "Intake IntakeGroups Total",
     "intake.meals": "parse_meal",

@@ -78,6 +78,9 @@ from magnesium.foods.waters import Water as Water
 from magnesium.foods.waters import waters as waters
 from magnesium.intake.adequacy import Adequacy as Adequacy
 from magnesium.intake.adequacy import adequacy as adequacy
+from magnesium.intake.check import Check as Check
+from magnesium.intake.check import CheckedLine as CheckedLine
+from magnesium.intake.check import check as check
 from magnesium.intake.food_log import read_food_log as read_food_log
 from magnesium.intake.food_log import write_food_log as write_food_log
 from magnesium.intake.intake import Intake as Intake

@@ -233,7 +233,7 @@ def test_errors_are_one_clear_paragraph(
 
 def test_a_bad_log_is_told_line_by_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     log = tmp_path / "bad.csv"
-    log.write_text("food,amount\nspinnach,1 cup\nalmonds,nan g\n", encoding="utf-8")
+    log.write_text("food,amount\nhalloumi,1 cup\nalmonds,nan g\n", encoding="utf-8")
     err = fails(capsys, "report", str(log), *WOMAN)
     assert "line 2, column 'food'" in err
     assert "line 3, column 'amount'" in err

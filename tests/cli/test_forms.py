@@ -36,6 +36,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "claim": [("claim", "cramps"), ("claim", "pregnancy", "cramps", "--limit", "1")],
     "serum": [("serum", "0.62", "mmol/L", "--interval", "iom1997"), ("serum", "2", "mg/dL"), ("serum", "9", "mg/dL")],
     "assess": [("assess", *WOMAN), ("assess", *WOMAN, "--symptom", "cramps", "--medication", "furosemide")],
+    "check": [("check", str(DAY)), ("check", "2 eggs", "a banana")],
     "parse": [("parse", "30 g almonds"), ("parse", "2 eggs and a banana")],
     "recipe": [("recipe", "RECIPE"), ("recipe", "RECIPE", "--servings", "2", "--serving", "1 serving")],
     "nerve": [("nerve", "--magnesium", "0.3", "--calcium", "0.9")],

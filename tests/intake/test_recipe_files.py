@@ -66,7 +66,7 @@ BAD = {
     "cooking: with love": "must name a method",
     "name: A\nname: B": "stated twice",
     "100 g unobtainium": "no food",
-    "salt": "begin with a number",
+    "salted": "begin with a number",
     "5 barrels almonds": "almonds",
     "for the sauce:": "begin with a number",
 }

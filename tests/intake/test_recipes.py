@@ -6,6 +6,7 @@ import copy
 import io
 import math
 import pickle
+import re
 from typing import Any
 
 import attrs
@@ -176,7 +177,7 @@ def test_a_food_that_is_in_no_table_is_kept_as_unknown() -> None:
         ("100 g almonds", mg.InvalidValueError),
         (None, mg.InvalidValueError),
         ([3], mg.InvalidValueError),
-        (["almonds"], mg.AmountError),
+        (["almonds and a pinch of love"], mg.MagnesiumError),
         (["100 g"], mg.AmountError),
         (["-5 g almonds"], mg.AmountError),
         (["2 barrels almonds"], mg.MagnesiumError),
@@ -295,8 +296,22 @@ def test_a_log_takes_recipes_and_writes_them_back(own: Any) -> None:
 
 
 def test_a_log_names_the_measures_of_a_recipe() -> None:
-    with pytest.raises(mg.FoodLogError, match=r"1 serving[\s\S]*\(1 serving\)"):
-        mg.read_food_log(io.StringIO("food,amount\nLentil soup,2 cups\nLentil soup,2\n"), foods=OWN)
+    with pytest.raises(mg.FoodLogError, match="use 1 serving, 1 recipe"):
+        mg.read_food_log(io.StringIO("food,amount\nLentil soup,2 cups\n"), foods=OWN)
+
+
+@pytest.mark.parametrize("amount", ["2 cups", "a bowl", "300 ml", "3 slices"])
+def test_a_measure_that_a_recipe_does_not_have_is_refused_in_a_log_and_in_a_line(amount: str) -> None:
+    with pytest.raises(mg.FoodLogError, match="no measure of the recipe"):
+        mg.read_food_log(io.StringIO(f"food,amount\nLentil soup,{amount}\n"), foods=OWN)
+    with pytest.raises(mg.UnitError, match="no measure of the recipe"):
+        mg.parse(f"{amount} lentil soup", foods=OWN)
+
+
+def test_a_bare_number_of_a_recipe_counts_servings_and_says_so() -> None:
+    two = mg.read_food_log(io.StringIO("food,amount\nLentil soup,2\n"), foods=OWN).entries[0]
+    assert two.mg == pytest.approx(SOUP.serving("2 servings").mg)
+    assert [note.kind for note in two.assumptions] == ["portion"]
 
 
 def test_a_recipe_as_a_food_has_the_same_figures() -> None:
@@ -318,3 +333,30 @@ def test_a_report_names_the_unknown_ingredients() -> None:
     made = recipe(["100 g almonds", "5 g unobtainium"], servings=1)
     report = mg.build_report(mg.Intake([made.serving("1 serving")]), mg.Person(age=30, sex="f"))
     assert "unknown:unobtainium in Dish (my:dish)" in report.text(100)
+
+
+@pytest.mark.parametrize(
+    "line", ["2 eggs", "1 onion, chopped", "2 x 400g tins chickpeas, drained", "a handful of almonds"]
+)
+def test_ingredients_are_read_as_recipes_write_them_and_state_what_was_assumed(line: str) -> None:
+    made = recipe([line, "100 g almonds"])
+    assert made.ingredients[0] == mg.parse(line)
+    assert set(made.ingredients[0].assumptions) <= set(made.total.assumptions)
+    from_file = mg.read_recipe(io.StringIO(f"{line}\n100 g almonds\n"))
+    assert from_file.ingredients == made.ingredients
+    assert all(str(note).partition(" (")[0] in made.text(width=2000) for note in made.total.assumptions)
+
+
+@pytest.mark.parametrize("name", ["pasta", "lentils", "rice", "quinoa", "chickpeas"])
+def test_the_weight_of_an_ingredient_that_can_be_dry_or_cooked_is_dry_and_says_so(name: str) -> None:
+    plain = recipe([f"200 g {name}"])
+    assert re.search(r"\b(raw|dry|uncooked)\b", plain.ingredients[0].item.name)
+    assert [note.kind for note in plain.total.assumptions] == ["state"]
+    assert recipe([f"200 g cooked {name}"]).total.assumptions == ()
+    with pytest.raises(mg.DataError):
+        mg.read_recipe(io.StringIO(f"2 bowls {name}\n"), assume="never")
+
+
+def test_own_recipes_are_ingredients_of_a_recipe_in_the_words_of_a_line() -> None:
+    made = mg.read_recipe(io.StringIO("half a serving of lentil soup\n30 g almonds\n"), foods=OWN)
+    assert made.ingredients[0].mg == pytest.approx(SOUP.serving("1/2 serving").mg)

@@ -76,6 +76,13 @@ def _parts(kind: type[Any], catalog: Mapping[str, Any]) -> st.SearchStrategy[Any
     return st.deferred(lambda: st.sampled_from([part for record in catalog.values() for part in _inside(record, kind)]))
 
 
+def _checks() -> st.SearchStrategy[mg.Check]:
+    lines = st.sampled_from(
+        ["2 eggs and a banana", "30 g almonds", "200 g halloumi", "1 cup", "Magnesium 400 mg", "½ cup milk"]
+    )
+    return st.lists(lines, max_size=3).map(mg.check)
+
+
 def _suggestions() -> st.SearchStrategy[mg.Suggestion]:
     with_some = reports().filter(lambda report: report.suggestions)
     return with_some.flatmap(lambda report: st.sampled_from(report.suggestions))
@@ -144,6 +151,9 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
         ex.nerve_excitability, magnesium_mmol_per_l=st.floats(0.1, 5), calcium_mmol_per_l=st.floats(0.5, 3)
     ),
     lab.DepletionScore: lambda: measurements(lab.DepletionScore),
+    mg.Check: _checks,
+    mg.CheckedLine: lambda: _checks().filter(lambda found: found.lines).map(lambda found: found.lines[0]),
+    mg.Problem: lambda: _checks().filter(lambda found: found.problems).map(lambda found: found.problems[0]),
     mg.Entry: entries,
     mg.Finding: lambda: assessments().filter(lambda found: found.findings).map(lambda found: found.findings[-1]),
     mg.Food: lambda: foods() | st.sampled_from(list(mg.foods.values())[::500]),
@@ -230,6 +240,7 @@ NOT_WRITTEN = {
     "magnesium.foods.weighing": "a step of the reading of a line",
     "magnesium.foods.files": "how a file is read",
     "magnesium.intake.readers": "how a row is read",
+    "magnesium.intake.food_log.LoadedLog": "a step of the reading of a log",
     "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",
     "magnesium.catalogs.fields": "how a file stores a field",

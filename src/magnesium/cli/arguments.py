@@ -119,9 +119,28 @@ def foods_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a recipe of your own; may be repeated",
     )
+    parser.add_argument("--aliases", metavar="FILE.csv", help="your own words for foods: columns words, id")
+
+
+def assume_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says what becomes of words that leave a choice open."""
+    parser.add_argument(
+        "--assume",
+        choices=("usual", "never"),
+        default="usual",
+        help="read the usual way what leaves a choice open, or refuse it",
+    )
 
 
 def own_foods(options: argparse.Namespace) -> Any:
+    """Return the catalog of the user's own food table, recipes and aliases, ``None`` without any."""
+    from magnesium.foods.aliases import read_aliases, with_aliases
+
+    own = own_records(options)
+    return own if options.aliases is None else with_aliases(own, read_aliases(options.aliases))
+
+
+def own_records(options: argparse.Namespace) -> Any:
     """Return the catalog of the user's own food table and recipes, ``None`` without any."""
     from magnesium.foods.food_table import read_food_table
 

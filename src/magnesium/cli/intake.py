@@ -7,9 +7,9 @@ from typing import Any
 
 from magnesium.cli.arguments import (
     add_command,
+    assume_argument,
     foods_arguments,
     log_arguments,
-    log_layout,
     number,
     of_person,
     own_foods,
@@ -19,6 +19,7 @@ from magnesium.cli.arguments import (
     values_chosen,
     whole,
 )
+from magnesium.cli.logs import checked_log, log_argument, log_given
 from magnesium.rendering.answers import Answer
 from magnesium.text import harmless
 
@@ -26,8 +27,9 @@ from magnesium.text import harmless
 def add_commands(commands: Any) -> None:
     """Register the command."""
     report = add_command(commands, "report", _report, "add up a food log and compare it with a person's needs")
-    report.add_argument("log", metavar="LOG.csv", help="columns food, amount …, or an export of log_profiles")
+    log_argument(report)
     log_arguments(report)
+    assume_argument(report)
     person_arguments(report)
     report.add_argument("--days", help="days that the log covers, where its entries have no dates")
     report.add_argument("--person", help="whose entries to take, where the log is of several persons")
@@ -38,18 +40,17 @@ def add_commands(commands: Any) -> None:
 
 
 def _report(options: argparse.Namespace) -> Answer:
-    from magnesium.intake.food_log import read_food_log
     from magnesium.intake.report import build_report
 
     who = person(options)
-    own = own_foods(options)
-    intake = read_food_log(options.log, foods=own, on_unknown=options.on_unknown, **log_layout(options))
-    intake = of_person(intake, options.person)
+    log = log_given(options.log)
+    checked = checked_log(log, own_foods(options), options)
+    intake = of_person(checked.intake(), options.person)
     sd_mg = options.within_person_sd
     return build_report(
         intake,
         who,
-        title=harmless(options.log),
+        title=harmless(checked.title),
         days=None if options.days is None else whole(options.days, "days"),
         within_person_sd_mg=None if sd_mg is None else number(sd_mg, "within-person SD"),
         category=options.category,

@@ -6,7 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from magnesium.cli.arguments import add_command, foods_arguments, own_foods
+from magnesium.cli.arguments import add_command, assume_argument, foods_arguments, own_foods
+from magnesium.cli.logs import lines_given
 from magnesium.errors import MagnesiumError
 from magnesium.rendering.answers import Answer
 
@@ -17,9 +18,7 @@ def add_commands(commands: Any) -> None:
     parse.add_argument(
         "text", nargs="+", metavar="TEXT", help='"2 eggs and a banana"; - reads lines from standard input'
     )
-    parse.add_argument(
-        "--assume", choices=("usual", "never"), default="usual", help="refuse lines that leave a choice open"
-    )
+    assume_argument(parse)
     foods_arguments(parse)
 
 
@@ -46,5 +45,5 @@ class _UnreadError(MagnesiumError):
 
 def _lines(texts: list[str]) -> list[str]:
     if texts != ["-"]:
-        return [" ".join(texts)]
+        return lines_given(texts)
     return [line.strip() for line in sys.stdin if line.strip()]

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from magnesium.cli import (
     assessment,
+    checking,
     clinical,
     excitability,
     foods,
@@ -26,12 +27,28 @@ from magnesium.cli.arguments import Command
 from magnesium.cli.output import notes_on_stderr, say, write
 from magnesium.errors import MagnesiumError
 
-GROUPS = (lines, intake, large_logs, needs, foods, recipes, clinical, laboratory, assessment, excitability, lookups)
+GROUPS = (
+    lines,
+    checking,
+    intake,
+    large_logs,
+    needs,
+    foods,
+    recipes,
+    clinical,
+    laboratory,
+    assessment,
+    excitability,
+    lookups,
+)
 """The groups of commands, in the order of the help."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0, 2 after an error (one paragraph on standard error), or 130 if interrupted."""
+    """Run one command and return its exit status.
+
+    0; 2 after an error, which is one paragraph on standard error, or for an answer with problems; 130 if interrupted.
+    """
     # A terminal that cannot show a character shows a question mark instead of a traceback.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -40,8 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = options.command
     try:
         with notes_on_stderr():
-            write(command(options), options)
+            answer = command(options)
+            write(answer, options)
         sys.stdout.flush()
+        if problems := getattr(answer, "problems", ()):
+            return _fail("1 problem" if len(problems) == 1 else f"{len(problems):,} problems")
     except BrokenPipeError:
         # The reader (head, less) has seen enough; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -46,6 +46,8 @@ _LOG_WORDS = _words_of(
     origin="origin",
     category="category|food group",
     mg_unit="mg unit|magnesium unit",
+    text="text|as written",
+    assumed="assumed",
 )
 _TABLE_WORDS = _words_of(
     id="id|code|food code|food id",

@@ -6,27 +6,64 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, MagnesiumError, NotFoundError
+from magnesium.errors import AmbiguousError, AmountError, MagnesiumError, NotFoundError
 from magnesium.foods.amounts import mass_grams, parse_amount, volume_ml
 from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem, find_item, near_items
+from magnesium.foods.lookup import Lookup
+from magnesium.foods.parse import Assume, check_assume, parse
+from magnesium.foods.states import other_state
 from magnesium.text import whole_text
 
 if TYPE_CHECKING:
     from magnesium.intake.recipes import Recipe
 
 
-def read_ingredient(text: str, *, foods: Catalog[Food | Recipe] | None = None) -> Entry:
-    """Return the entry of one ingredient, such as "100 g almonds" or "1/2 cup cooked spinach".
+def read_ingredient(text: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Assume = "usual") -> Entry:
+    """Return the entry of one ingredient: "100 g almonds", "1/2 cup cooked spinach", "2 eggs", "1 tin chickpeas".
 
-    The measure is what precedes the longest name that is known. Raises :class:`~magnesium.NotFoundError`
-    with near matches if no name is, and the errors of ``serving`` for an amount that does not fit.
+    Read strictly if that is possible: the measure is what precedes the longest name that is known. Otherwise, and
+    where the name leaves open whether it is dry or cooked, as :func:`~magnesium.parse` reads the line.
 
-    >>> read_ingredient("180 g cooked spinach").mg
-    156.6
+    Raises the errors of the strict reading: :class:`~magnesium.NotFoundError` with near matches if no name is known,
+    and the errors of ``serving`` for an amount that does not fit. If the name is not known, and the line leaves a
+    choice that ``parse`` does not make, the error is that choice.
+
+    >>> read_ingredient("180 g cooked spinach").mg, read_ingredient("2 eggs").grams
+    (156.6, 88.0)
     """
-    quantity, rest = parse_amount(whole_text(text, "ingredient"))
+    check_assume(assume)
+    try:
+        entry = _strict(whole_text(text, "ingredient"), foods)
+    except MagnesiumError as error:
+        return _as_line(text, foods, assume, error)
+    return _with_state(entry, text, foods) if assume == "usual" else entry
+
+
+def _as_line(text: str, foods: Catalog[Food | Recipe] | None, assume: Assume, error: MagnesiumError) -> Entry:
+    try:
+        return parse(text, foods=foods, assume=assume)
+    except AmbiguousError as choice:
+        is_shown = isinstance(error, NotFoundError) and assume == "usual"
+        raise choice if is_shown else error from None
+    except MagnesiumError:
+        raise error from None
+
+
+def _with_state(entry: Entry, text: str, foods: Catalog[Food | Recipe] | None) -> Entry:
+    """Return the entry of a food that can be dry or cooked in the state that is usual for its line, which it names."""
+    if not isinstance(entry.item, Food) or other_state(entry.item, Lookup.of(foods)) is None:
+        return entry
+    try:
+        line = parse(text, foods=foods)
+    except MagnesiumError:
+        return entry
+    return line if any(note.kind == "state" for note in line.assumptions) else entry
+
+
+def _strict(text: str, foods: Catalog[Food | Recipe] | None) -> Entry:
+    quantity, rest = parse_amount(text)
     if not rest or mass_grams(rest) is not None or volume_ml(rest) is not None:
         raise AmountError("ingredient", text, "must be an amount and a name, as in '100 g almonds'")
     problem: MagnesiumError | None = None

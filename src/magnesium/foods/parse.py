@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError
+from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError, UnitError
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.doses import read_dose
-from magnesium.foods.entries import Entry
+from magnesium.foods.entries import Entry, Item
 from magnesium.foods.foods import Food
 from magnesium.foods.line_tables import STATES, Role, household_measures
 from magnesium.foods.lines import Line, Word, read_line
@@ -24,11 +24,14 @@ from magnesium.foods.weighing import Weight, weigh, weigh_water
 from magnesium.text import remembering, whole_text
 from magnesium.text import words as stems_of
 
+if TYPE_CHECKING:
+    from magnesium.intake.recipes import Recipe
+
 Assume = Literal["usual", "never"]
 """What becomes of a line that leaves a choice open: the usual reading, or an error."""
 
 
-def parse(line: str, *, foods: Catalog[Food] | None = None, assume: Assume = "usual") -> Entry:
+def parse(line: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Assume = "usual") -> Entry:
     """Return the entry of a line with one item, as people write it in diaries, recipes and on labels.
 
     The reading is deterministic; every choice that the words leave open is in ``entry.assumptions``, with what else
@@ -36,7 +39,7 @@ def parse(line: str, *, foods: Catalog[Food] | None = None, assume: Assume = "us
 
     Args:
         line: An amount and a food, water or supplement in any order: "2 x 400g tins chickpeas, drained".
-        foods: A user's own foods, asked first; the bundled tables by default.
+        foods: A user's own foods and recipes, asked first; the bundled tables by default.
         assume: "usual" takes the usual reading, "never" refuses a line that needs one.
 
     Raises:
@@ -55,6 +58,32 @@ def parse(line: str, *, foods: Catalog[Food] | None = None, assume: Assume = "us
     asked = Lookup.of(foods)
     entry = _remembered(line) if asked.own is None else _read(line, asked)
     return entry if assume == "usual" else without_assumptions(entry)
+
+
+def parse_amount_of(item: Food | Water | Recipe, text: str, *, assume: Assume = "usual") -> Entry:
+    """Return the entry of an item that is known and an amount as people write it: "half", "2 x 30 g", "a handful".
+
+    Raises :class:`~magnesium.UnitError` for words that measure nothing, and what :func:`parse` raises for an amount.
+
+    >>> from magnesium.foods.foods import foods
+    >>> parse_amount_of(foods["sr28:12061"], "2 x 30 g").grams
+    60.0
+    """
+    check_assume(assume)
+    line = read_line(whole_text(text, "amount"))
+    _refuse_words(line, item)
+    entry = _entry_of(line, Named(item=item), measure_of(line), None)
+    return entry if assume == "usual" else without_assumptions(entry)
+
+
+def _refuse_words(line: Line, item: Item) -> None:
+    """Raise for a word that is no measure, and none of the item's portions or its name."""
+    portions = getattr(item, "portions", ())
+    known = {stem for text in (item.name, *(portion.label for portion in portions)) for stem in stems_of(text)}
+    for word in line.words:
+        if word.role is None and not word.measure and not known.issuperset(word.stems):
+            labels = tuple(portion.label for portion in portions)
+            raise UnitError(word.text, f"is no measure of {item.name}", (*labels, "grams"))
 
 
 def check_assume(assume: str) -> None:
@@ -103,10 +132,7 @@ def read_food_line(line: Line, foods: Lookup) -> Entry:
     _refuse_amount_alone(line, foods)
     words, measure = _juice_of(line, measure)
     named = recognize(words, line.text, foods=foods, canned=_is_canned(measure))
-    measure = measure.only(named.measures)
-    if isinstance(named.item, Water):
-        return _entry_of_water(line, named, measure)
-    return _entry_of_food(line, named, measure, foods)
+    return _entry_of(line, named, measure.only(named.measures), foods)
 
 
 def _refuse_amount_alone(line: Line, foods: Lookup) -> None:
@@ -137,6 +163,13 @@ def _juice_of(line: Line, measure: Measure) -> tuple[tuple[Word, ...], Measure]:
 # --- entries -----------------------------------------------------------------------------------
 
 
+def _entry_of(line: Line, named: Named, measure: Measure, foods: Lookup | None) -> Entry:
+    """Return the entry of what is named; without *foods*, it is the record itself, and in no other state."""
+    if isinstance(named.item, Water):
+        return _entry_of_water(line, named, measure)
+    return _entry_of_food(line, named, measure, foods)
+
+
 def _entry_of_water(line: Line, named: Named, measure: Measure) -> Entry:
     weight = weigh_water(measure, line.text)
     assert isinstance(named.item, Water)  # noqa: S101  (for type checkers; the caller has tested it)
@@ -144,27 +177,42 @@ def _entry_of_water(line: Line, named: Named, measure: Measure) -> Entry:
     return _with_text(entry, line, named, (*measure.assumptions, *weight.assumptions))
 
 
-def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Lookup) -> Entry:
+def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Lookup | None) -> Entry:
     item = named.item
-    if not isinstance(item, Food):  # a recipe, which counts its servings
-        unit = "serving" if measure.grams is None else "g"
-        quantity = measure.grams or measure.count or 1.0
-        return _with_text(item.measured(quantity, unit), line, named, (*named.assumptions, *measure.assumptions))
+    if not isinstance(item, Food):
+        return _entry_of_recipe(line, named, measure)
     _refuse_powder_or_drink(line, named, measure)
     context = _context(line)
 
     def weighed(food: Food) -> Weight:
         return weigh(food, measure, context, line.text)
 
-    if named.states & STATES:
+    about_state: tuple[Assumption, ...] = ()
+    if foods is None:
+        food = item
+    elif named.states & STATES:
         food = stated_state(item, named.states, foods)
-        about_state: tuple[Assumption, ...] = ()
     else:
         food = likely_state(item, measure, line.words, foods)
         about_state = _about_state(food, line, weighed, foods)
     weight = weighed(food)
     notes = (*named.assumptions, *measure.assumptions, *weight.assumptions, *about_state)
     return _with_text(food.grams(weight.grams), line, named, notes)
+
+
+def _entry_of_recipe(line: Line, named: Named, measure: Measure) -> Entry:
+    """Return the entry of a recipe, by weight or in the measures that it has; a bare number counts its servings."""
+    if measure.grams is not None:
+        return _with_text(
+            named.item.measured(measure.grams, "g"), line, named, (*named.assumptions, *measure.assumptions)
+        )
+    if measure.ml is not None:
+        return named.item.measured(measure.ml, "ml")  # raises: no recipe has a volume
+    quantity = 1.0 if measure.count is None else measure.count
+    words = " ".join(word.text for word in (*measure.sizes, *measure.words))
+    entry = named.item.measured(quantity, words or "serving")
+    counted = () if words else (Assumption("portion", measure.text or named.item.name, f"{quantity:g} serving"),)
+    return _with_text(entry, line, named, (*named.assumptions, *measure.assumptions, *counted))
 
 
 def _refuse_powder_or_drink(line: Line, named: Named, measure: Measure) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Literal, get_args
 
+import attrs
+
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import DataWarning, FoodLogError, InvalidValueError, MagnesiumError, UnitError, instance
+from magnesium.errors import DataWarning, FoodLogError, InvalidValueError, MagnesiumError, Problem, UnitError, instance
 from magnesium.foods.entries import Entry, FoodOriginWord
 from magnesium.foods.files.account import FileSource
 from magnesium.foods.files.dates import DateOrder, Dates
@@ -20,25 +22,29 @@ from magnesium.foods.fndds import release_named
 from magnesium.foods.foods import Food
 from magnesium.foods.headers import log_role, stated_unit
 from magnesium.foods.items import STATED_UNIT, UnknownItem, usual_origin
+from magnesium.foods.parse import Assume
 from magnesium.intake.intake import Intake
 from magnesium.intake.readers.amounts import Amounts, category_reader
 from magnesium.intake.readers.collector import collector_paused
 from magnesium.intake.readers.finder import Finder
+from magnesium.intake.readers.lines import Lines
+from magnesium.intake.readers.pairs import Pairs
 from magnesium.intake.readers.plausibility import odd_amounts
-from magnesium.intake.readers.rows import entries_of
+from magnesium.intake.readers.rows import Seen, entries_of
 from magnesium.intake.recipes import Recipe
 from magnesium.units import convert
 
 REQUIRED = ("food", "amount")
-OPTIONAL = ("unit", "grams", "mg", "mg_unit", "date", "time", "meal", "person", "origin", "category")
+OPTIONAL = ("unit", "grams", "mg", "mg_unit", "date", "time", "meal", "person", "origin", "category", "text", "assumed")
 
-_KIND = Kind(
+LOG_KIND = Kind(
     holds="log",
     roles=(*REQUIRED, *OPTIONAL),
     needed=(REQUIRED, ("food", "grams"), ("mg",)),
     role_of=log_role,
     other_words={"g": "mg", "ug": "mg", "µg": "mg", "magnesium": "mg", "code": "food"},
 )
+"""What a log has."""
 
 OnUnknown = Literal["raise", "keep"]
 """What becomes of a food that is in no table."""
@@ -50,6 +56,7 @@ def read_food_log(
     columns: Mapping[str, str] | None = None,
     profile: str = "auto",
     foods: Catalog[Food | Recipe] | None = None,
+    assume: Assume = "usual",
     on_unknown: OnUnknown = "raise",
     release: str | None = None,
     unit: str | None = None,
@@ -61,7 +68,8 @@ def read_food_log(
     A table with a header: CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252), an Excel
     workbook (extra ``excel``), JSON, JSON Lines or the XML of Apple Health. A food is an id, a code, a name or
     an everyday alias; an amount is "1 cup" or "180 g", or a number with the unit in its own column;
-    supplements say "200 mg elemental" or "1250 mg compound".
+    supplements say "200 mg elemental" or "1250 mg compound". A row that cannot be read so ("banana,1",
+    "almonds,a handful", no amount) is read by :func:`~magnesium.parse`, and its entry has the assumptions.
 
     A column ``mg`` states magnesium itself: each row is then an entry of that amount, whatever its food is, and
     a blank one is unknown. Its header may state another unit ("Magnesium (g)").
@@ -69,9 +77,11 @@ def read_food_log(
     Args:
         source: A path or an open file.
         columns: The header of each role, such as ``{"food": "Item", "mg": "Magnesium (mg)"}``; other columns are
-            ignored. Roles: food, amount, unit, grams, mg, mg_unit, date, time, meal, person, origin, category.
+            ignored. Roles: food, amount, unit, grams, mg, mg_unit, date, time, meal, person, origin, category, and what
+            :func:`~magnesium.check` writes: text, the words as written, and assumed, which is not read.
         profile: A key of ``magnesium.log_profiles``; "auto" recognizes it by the header.
         foods: The user's own foods and recipes, asked first.
+        assume: "usual" takes the usual reading of a row that leaves a choice open, "never" makes it an error.
         on_unknown: "keep" keeps a food that is in no table as an entry of unknown magnesium; "raise" makes it an
             error with near matches.
         release: The release of FNDDS in which food codes are looked up ("2009-2010"). A code that only other
@@ -85,9 +95,58 @@ def read_food_log(
         OSError: for a file that cannot be opened.
         MissingExtraError: for a workbook without the extra ``excel``.
     """
-    file = UserFile(source, wanted(columns, profile, _KIND), numbers=("amount", "grams", "mg"))
+    log = load_log(
+        source,
+        columns=columns,
+        profile=profile,
+        foods=foods,
+        assume=assume,
+        on_unknown=on_unknown,
+        release=release,
+        unit=unit,
+        date_order=date_order,
+        origins=origins,
+    )
+    return log.intake()
+
+
+@attrs.frozen(kw_only=True)
+class LoadedLog:
+    """What was read of a log: entries, and every problem."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    roles: tuple[str, ...]
+    """The roles of the cells of its rows."""
+
+    def intake(self) -> Intake:
+        """Return the intake, or raise :class:`~magnesium.FoodLogError` with every problem."""
+        if self.problems:
+            raise FoodLogError(self.name, self.problems)
+        return Intake(self.entries, notes=self.notes)
+
+
+def load_log(
+    source: FileSource,
+    *,
+    columns: Mapping[str, str] | None,
+    profile: str,
+    foods: Catalog[Food | Recipe] | None,
+    assume: Assume,
+    on_unknown: OnUnknown,
+    release: str | None,
+    unit: str | None,
+    date_order: DateOrder | None,
+    origins: Mapping[str, FoodOriginWord] | None,
+    seen: Seen | None = None,
+) -> LoadedLog:
+    """Return what was read of a log; arguments as for :func:`read_food_log`, *seen* collects its rows."""
+    file = UserFile(source, wanted(columns, profile, LOG_KIND), numbers=("amount", "grams", "mg"))
+    lines = Lines(foods, assume)
     finder = Finder(foods, keep_unknown=is_kept(on_unknown), release=release and release_named(release).id)
-    in_mapping = [word for word in columns or () if _KIND.other_words.get(word) == "mg" and word != "magnesium"]
+    in_mapping = [word for word in columns or () if LOG_KIND.other_words.get(word) == "mg" and word != "magnesium"]
     unit = unit or next(iter(in_mapping), None)
     dates = Dates(date_order)
     if unit is not None:
@@ -95,13 +154,18 @@ def read_food_log(
     made: tuple[Entry, ...] = ()
     with collector_paused():
         if rows := file.read():
-            amounts = _amounts(file, finder, unit, origins)
-            made = tuple(entries_of(rows, file, amounts, dates if date_order else _dates(file)))
-        if file.account.problems:
-            raise FoodLogError(file.account.name, file.account.in_order())
-        if finder.from_other_releases:
-            warnings.warn(f"{file.account.name}: {finder.other_releases_text()}", DataWarning, stacklevel=2)
-        return Intake(made, notes=tuple(_notes(file, made)))
+            amounts = _amounts(file, Pairs(finder, lines), unit, origins)
+            made = tuple(entries_of(rows, file, amounts, dates if date_order else _dates(file), seen))
+    problems = file.account.in_order()
+    if finder.from_other_releases and not problems:
+        warnings.warn(f"{file.account.name}: {finder.other_releases_text()}", DataWarning, stacklevel=3)
+    return LoadedLog(
+        name=file.account.name,
+        entries=made,
+        problems=problems,
+        notes=tuple(_notes(file, made)),
+        roles=file.roles,
+    )
 
 
 def _dates(file: UserFile) -> Dates:
@@ -109,11 +173,11 @@ def _dates(file: UserFile) -> Dates:
     return Dates(None if profile is None else profile.date_order)
 
 
-def _amounts(file: UserFile, finder: Finder, unit: str | None, origins: Mapping[str, FoodOriginWord] | None) -> Amounts:
+def _amounts(file: UserFile, pairs: Pairs, unit: str | None, origins: Mapping[str, FoodOriginWord] | None) -> Amounts:
     profile = None if file.layout is None else file.layout.profile
     by_category = {} if profile is None else profile.origin_by_category
     return Amounts(
-        find=finder,
+        pairs=pairs,
         account=file.account,
         unit=_unit(file, unit),
         item="not named" if profile is None else profile.item,
@@ -140,7 +204,14 @@ def _notes(file: UserFile, entries: tuple[Entry, ...]) -> Iterator[str]:
     if file.layout is not None and file.layout.profile is not None:
         profile = file.layout.profile
         yield f"Read as {profile.title}. {profile.limits}".strip()
-    yield from (f"The log {note}." for note in (*file.account.notes, *odd_amounts(entries)))
+    yield from (f"The log {note}." for note in (*file.account.notes, *_assumed(entries), *odd_amounts(entries)))
+
+
+def _assumed(entries: tuple[Entry, ...]) -> Iterator[str]:
+    """Yield a note on the entries that rest on assumptions."""
+    count = sum(1 for entry in entries if entry.assumptions)
+    if count:
+        yield f"rests on assumptions in {count:,} of {len(entries):,} rows"
 
 
 def is_kept(on_unknown: OnUnknown) -> bool:
@@ -168,6 +239,22 @@ def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> 
     write_rows(target, _log_rows(intake, tuple(columns)))
 
 
+def write_checked_log(entries: Iterable[Entry], target: str | os.PathLike[str] | IO[str]) -> None:
+    """Write entries as a log with ids, weights, the words as written and what was assumed.
+
+    It reads back to entries with the same items, weights and magnesium; what was assumed is then stated.
+    """
+    columns = (*REQUIRED, "unit", "date", "time", "meal", "person", "origin", "text", "assumed")
+    write_rows(target, _log_rows(map(_weighed, entries), columns))
+
+
+def _weighed(entry: Entry) -> Entry:
+    """Return an entry with its weight as its amount, where it is known."""
+    if entry.grams is None or not isinstance(entry.item, Food | Recipe):
+        return entry
+    return attrs.evolve(entry, quantity=entry.grams, unit="g")
+
+
 def _measure(entry: Entry) -> tuple[float, str]:
     """Return the amount as it was given, or in grams if it would be read back as another weight.
 
@@ -185,9 +272,9 @@ def _measure(entry: Entry) -> tuple[float, str]:
     return entry.quantity, entry.unit
 
 
-def _log_rows(intake: Intake, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _log_rows(entries: Iterable[Entry], columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     yield columns
-    for entry in intake:
+    for entry in entries:
         quantity, unit = _measure(entry)
         cells = {
             "food": entry.item.id,
@@ -198,5 +285,7 @@ def _log_rows(intake: Intake, columns: tuple[str, ...]) -> Iterator[tuple[str, .
             "meal": entry.meal or "",
             "person": entry.person or "",
             "origin": "" if entry.origin is None else str(entry.origin),
+            "text": entry.wording.strip(),
+            "assumed": "; ".join(map(str, entry.assumptions)),
         }
         yield tuple(cells[column] for column in columns)

@@ -10,6 +10,7 @@ import attrs
 
 from magnesium.catalogs.fields import texts
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of, member, tuple_of
+from magnesium.foods.assumptions import Assumption
 from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
@@ -39,6 +40,11 @@ def _rest(total: Total) -> float:
     return max(0.0, as_float(total.mg, "mg") - stated)
 
 
+def _assumptions(given: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    listed = list_of(given, "assumptions", "must be a list of assumptions")
+    return tuple(instance(each, Assumption, "assumption", "must be an Assumption") for each in listed)
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Total(Answer):
     """A sum in mg of elemental magnesium that remembers what it could not add.
@@ -63,20 +69,23 @@ class Total(Answer):
     """The part from salts added to food or water."""
     unstated_mg: float = attrs.field(default=attrs.Factory(_rest, takes_self=True), validator=_amount)
     """The part whose origin is not stated, so that it may be from supplements or medicines: by default, the rest."""
+    assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
+    """What was assumed for the amounts that were added, each once, sorted."""
 
     def of(self, origins: Iterable[Origin | OriginWord | None]) -> Total:
         """Return the part from these origins; ``None`` is one that is not stated.
 
-        A total does not know the origin of what is *unknown*: each part keeps all of it.
+        A total does not know the origin of what is *unknown* or assumed: each part keeps all of it.
         """
         parts = {_PARTS[origin]: getattr(self, _PARTS[origin]) for origin in _origins(origins)}
-        return Total(mg=math.fsum(parts.values()), unknown=self.unknown, **{"unstated_mg": 0.0} | parts)
+        kept: dict[str, Any] = {"unknown": self.unknown, "assumptions": self.assumptions, "unstated_mg": 0.0}
+        return Total(mg=math.fsum(parts.values()), **kept | parts)
 
     def per_day(self, days: int) -> Total:
         """Return the mean of a day."""
         count = as_float(whole_number(days, "days"), "days")
         parts = {name: getattr(self, name) / count for name in _PARTS.values()}
-        return Total(mg=self.mg / count, unknown=self.unknown, **parts)
+        return Total(mg=self.mg / count, unknown=self.unknown, assumptions=self.assumptions, **parts)
 
     @property
     def is_lower_bound(self) -> bool:
@@ -145,7 +154,23 @@ def _sum(intake: Intake) -> Total:
         by_origin[origin].append(amount_mg)
     parts = {_PARTS[origin]: math.fsum(amounts) for origin, amounts in by_origin.items()}
     unknown = tuple(sorted(id_ for entry in intake.entries for id_ in entry.unknown))
-    return Total(mg=mg, unknown=unknown, **parts)
+    return Total(mg=mg, unknown=unknown, assumptions=_assumed_in(intake), **parts)
+
+
+def _assumed_in(intake: Intake) -> tuple[Assumption, ...]:
+    """Return what the entries assume, each once, sorted; entries of equal rows share theirs."""
+    shared = {id(entry.assumptions): entry.assumptions for entry in intake.entries if entry.assumptions}
+    return tuple(sorted({each for assumptions in shared.values() for each in assumptions}, key=str))
+
+
+def assumed(entries: Iterable[Entry]) -> Iterator[Block]:
+    """Yield the words of each entry that rests on assumptions, with what was assumed; equal ones once."""
+    notes = dict.fromkeys(
+        f"{entry.wording.strip()}: {assumption}" for entry in entries for assumption in entry.assumptions
+    )
+    if notes:
+        yield Heading("Assumed")
+        yield from (Note(note, 1) for note in notes)
 
 
 @attrs.frozen(repr=False)
@@ -202,10 +227,7 @@ class Intake(Answer):
         yield from total.rows()
         yield from map(Note, self.notes)
         yield entries_table(self.entries)
-        assumed = [(entry, assumption) for entry in self.entries for assumption in entry.assumptions]
-        if assumed:
-            yield Heading("Assumed")
-            yield from (Note(f"{entry.wording.strip()}: {assumption}", 1) for entry, assumption in assumed)
+        yield from assumed(self.entries)
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources of the items, each once."""

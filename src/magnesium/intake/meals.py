@@ -19,6 +19,7 @@ from magnesium.foods.measures import measure_of
 from magnesium.foods.parse import Assume, check_assume, parse, without_assumptions
 from magnesium.foods.siblings import siblings
 from magnesium.intake.intake import Intake
+from magnesium.intake.recipes import Recipe
 from magnesium.text import whole_text
 
 _ITEMS = re.compile(r"[\n\r;]+")
@@ -28,7 +29,7 @@ _ADDING = re.compile(r"\b(?:with|w/|on|plus)|\+", re.IGNORECASE)
 _Read = Callable[[str], Entry]
 
 
-def parse_meal(text: str, *, foods: Catalog[Food] | None = None, assume: Assume = "usual") -> Intake:
+def parse_meal(text: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Assume = "usual") -> Intake:
     """Return the entries of a text with several items, such as a meal of a diary or the ingredients of a dish.
 
     Items are on lines of their own or between commas, semicolons, "and", "with", "on" and "+". What is added to
@@ -36,7 +37,7 @@ def parse_meal(text: str, *, foods: Catalog[Food] | None = None, assume: Assume 
 
     Args:
         text: What was eaten.
-        foods: A user's own foods, asked first; the bundled tables by default.
+        foods: A user's own foods and recipes, asked first; the bundled tables by default.
         assume: As for :func:`~magnesium.parse`.
 
     Raises:

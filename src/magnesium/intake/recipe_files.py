@@ -18,6 +18,7 @@ from magnesium.foods.entries import Entry
 from magnesium.foods.files.account import FileSource
 from magnesium.foods.foods import Food
 from magnesium.foods.ingredients import read_ingredient, unknown_ingredient
+from magnesium.foods.parse import Assume, check_assume
 from magnesium.intake.food_log import OnUnknown, is_kept, read_food_log
 from magnesium.intake.recipes import Recipe
 from magnesium.text import forms
@@ -36,6 +37,7 @@ def read_recipe(
     cooking: str | None = None,
     cooked_grams: float | None = None,
     foods: Catalog[Food | Recipe] | None = None,
+    assume: Assume = "usual",
     on_unknown: OnUnknown = "raise",
 ) -> Recipe:
     """Return the recipe that a file holds, in UTF-8.
@@ -53,6 +55,7 @@ def read_recipe(
         cooking: How it is cooked.
         cooked_grams: Weight of the finished dish.
         foods: The user's own foods and recipes, asked first.
+        assume: "usual" reads what leaves a choice open as :func:`~magnesium.parse` does; "never" makes it an error.
         on_unknown: "raise" for a food that is in no table, or "keep" to keep it as unknown, so that the figures
             are lower bounds.
 
@@ -60,12 +63,15 @@ def read_recipe(
         DataError: With every bad line; nothing is loaded. FoodLogError for a CSV file.
         OSError: If there is no such file.
     """
+    check_assume(assume)
     keep, file = is_kept(on_unknown), _Content.of(source)
     fields: dict[str, Any]
     if file.is_csv():
-        fields = {"ingredients": read_food_log(file.opened(), foods=foods, on_unknown=on_unknown).entries}
+        fields = {
+            "ingredients": read_food_log(file.opened(), foods=foods, assume=assume, on_unknown=on_unknown).entries
+        }
     else:
-        fields = _fields(file, foods, keep=keep)
+        fields = _fields(file, foods, assume, keep=keep)
     given = {"id": id, "name": name, "servings": servings, "cooking": cooking, "cooked_grams": cooked_grams}
     fields |= {key: value for key, value in given.items() if value is not None}
     fields.setdefault("name", file.stem)
@@ -126,7 +132,7 @@ class _Content:
         return set(forms(first)) >= _CSV_HEADER
 
 
-def _fields(file: _Content, foods: Catalog[Food | Recipe] | None, *, keep: bool) -> dict[str, Any]:
+def _fields(file: _Content, foods: Catalog[Food | Recipe] | None, assume: Assume, *, keep: bool) -> dict[str, Any]:
     """Return the fields that a plain text states, or raise :class:`DataError` with every problem."""
     fields: dict[str, Any] = {}
     ingredients: list[Entry] = []
@@ -136,7 +142,7 @@ def _fields(file: _Content, foods: Catalog[Food | Recipe] | None, *, keep: bool)
             if setting := _SETTING.fullmatch(line):
                 _set(fields, setting[1], setting[2])
             else:
-                ingredients.append(_ingredient(_BULLET.sub("", line), foods, keep=keep))
+                ingredients.append(_ingredient(_BULLET.sub("", line), foods, assume, keep=keep))
         except MagnesiumError as error:
             problems.append(Problem(number, None, str(error)))
     if not ingredients and not problems:
@@ -146,9 +152,9 @@ def _fields(file: _Content, foods: Catalog[Food | Recipe] | None, *, keep: bool)
     return {**fields, "ingredients": ingredients}
 
 
-def _ingredient(line: str, foods: Catalog[Food | Recipe] | None, *, keep: bool) -> Entry:
+def _ingredient(line: str, foods: Catalog[Food | Recipe] | None, assume: Assume, *, keep: bool) -> Entry:
     try:
-        return read_ingredient(line, foods=foods)
+        return read_ingredient(line, foods=foods, assume=assume)
     except NotFoundError:
         if keep:
             return unknown_ingredient(line)

@@ -16,7 +16,7 @@ from magnesium.foods.foods import Food
 from magnesium.foods.ingredients import read_ingredient, unknown_ingredient
 from magnesium.foods.portions import Portion
 from magnesium.foods.waters import Water
-from magnesium.intake.intake import Intake, Total
+from magnesium.intake.intake import Intake, Total, assumed
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row
 from magnesium.text import whole_texts, words
@@ -69,7 +69,8 @@ def _above_zero(_: object, attribute: attrs.Attribute[float | None], value: floa
 class Recipe(Answer):
     """A dish made of ingredients; like a food, it has ``.serving(…)`` and ``.grams(…)``.
 
-    *ingredients* are entries, or texts such as "100 g almonds"; an ingredient that is in no table, or whose
+    *ingredients* are entries, or texts such as "100 g almonds" or "2 eggs", whose assumptions :attr:`total` has; an
+    ingredient that is in no table, or whose
     magnesium is unknown, makes every figure of the recipe a lower bound. *servings* is what the whole recipe
     makes. *cooking* is a method ("boiled, drained", "stewed with its liquid") or one of USDA's retention
     codes ("3005"), for all ingredients; what is cooked in another way is a recipe of its own, used as an
@@ -231,6 +232,7 @@ class Recipe(Answer):
             yield Row("Weight of the finished dish", f"{self.final_grams:.0f} g ({how})")
         yield Heading("Ingredients")
         yield from (Note(f"{step.cooked}. {step.why}", 1) for step in self.steps)
+        yield from assumed(self.ingredients)
         if self.unknown:
             yield Caution(f"Unknown magnesium, not in the figures: {', '.join(self.unknown)}")
 

@@ -12,7 +12,7 @@ from magnesium.catalogs.sources import sources
 from magnesium.errors import instance
 from magnesium.foods.entries import Entry, mg_text
 from magnesium.intake.adequacy import Adequacy, adequacy
-from magnesium.intake.intake import Grouping, Intake, IntakeGroup
+from magnesium.intake.intake import Grouping, Intake, IntakeGroup, assumed
 from magnesium.intake.suggestions import Suggestions, suggest
 from magnesium.needs.authorities import Authority, authorities
 from magnesium.people import Person
@@ -46,12 +46,13 @@ class Report(Answer):
         return tuple(dict.fromkeys((*self.adequacy.cited(), *self.intake.cited(), *self.suggestions.cited())))
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the answer, the comparison, what is unknown, suggestions, and then every entry by date and meal."""
+        """Yield the answer, the comparison, what is unknown or assumed, suggestions, and all entries by day."""
         yield Heading(f"Magnesium report: {self.title}", 1)
         yield Note(str(self))
         yield Heading(f"Compared with {self._authority}")
         yield from self.adequacy.rows()
         yield from self._unknown()
+        yield from assumed(self.intake)
         if self.intake.notes:
             yield Heading("How the log was read")
             yield from map(Note, self.intake.notes)

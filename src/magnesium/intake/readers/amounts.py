@@ -1,7 +1,4 @@
-"""What a row of a log states: an amount of a food that is in a table, or the magnesium itself.
-
-:func:`measured` is the one place where the words for a food and an amount become an entry.
-"""
+"""What a row of a log states: an amount of a food that is in a table, or the magnesium itself."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from magnesium.errors import AmountError, MagnesiumError, UnitError
+from magnesium.errors import AmbiguousError, MagnesiumError
 from magnesium.foods.amounts import mass_grams, parse_amount
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.compounds import Compound
@@ -19,7 +16,7 @@ from magnesium.foods.files.account import Account
 from magnesium.foods.foods import FOOD_ORIGINS
 from magnesium.foods.items import STATED_UNIT, UNKNOWN_PREFIX, UnknownItem, usual_origin
 from magnesium.foods.stated import stated_value, tiny_as_zero, ungrouped
-from magnesium.intake.readers.finder import Finder
+from magnesium.intake.readers.pairs import Pairs, measured
 from magnesium.units import amount, convert
 
 
@@ -27,7 +24,7 @@ from magnesium.units import amount, convert
 class Amounts:
     """Makes the entry of a row, without when and by whom."""
 
-    find: Finder
+    pairs: Pairs
     account: Account
     unit: str
     """Unit of stated magnesium, where a row has none."""
@@ -44,39 +41,36 @@ class Amounts:
         if entry is None:
             return None
         entry = self._with_origin(entry, line, cells)
+        if cells.get("text"):
+            entry = attrs.evolve(entry, text=cells["text"])
         return entry if len(self.account.problems) == before else None
 
     def _of_food(self, line: int, cells: Mapping[str, str]) -> Entry | None:
         """Return the entry of a food, or of anything else that has a name, and an amount of it."""
         try:
-            item = self.find(cells["food"])
-            return measured(item, *self._measure(cells, item))
-        except MagnesiumError:
-            self._record_each(line, cells)
+            return self.pairs.entry(cells)
+        except MagnesiumError as error:
+            self._record_each(line, cells, error)
         return None
 
-    def _record_each(self, line: int, cells: Mapping[str, str]) -> None:
-        """Record each thing that is wrong with a food and its amount."""
+    def _record_each(self, line: int, cells: Mapping[str, str], error: MagnesiumError) -> None:
+        """Record each thing that is wrong with a food and its amount if they are read strictly.
+
+        A choice that the line leaves (*error*) is recorded instead of a food that is in no table.
+        """
         item: Item | None = None
         measure: tuple[float, str] | None = None
+        if isinstance(error, AmbiguousError) and not self.pairs.find.has(cells["food"]):
+            self.account.problem(line, "food", str(error))
+            return
         with self.account.noting(line, "food"):
-            item = self.find(cells["food"])
+            item = self.pairs.find.explained(cells["food"])
         column = "amount" if "amount" in cells else "grams"
         with self.account.noting(line, column):
-            measure = self._measure(cells, item)
+            measure = self.pairs.measure(cells, item)
         if item is not None and measure is not None:
             with self.account.noting(line, "unit" if cells.get("unit") else column):
                 measured(item, *measure)
-
-    def _measure(self, cells: Mapping[str, str], item: Item | None) -> tuple[float, str]:
-        if "amount" in cells:
-            return _amount(cells["amount"], cells.get("unit", ""), item)
-        if not cells["grams"] and self.find.keep_unknown:
-            return 1.0, _NOT_STATED
-        grams = stated_value(cells["grams"], "grams")
-        if grams.value is None:
-            raise AmountError("grams", cells["grams"] or None, "is blank" if not cells["grams"] else "is not a number")
-        return amount(grams.value, "grams"), grams.unit or "g"
 
     def _stated(self, line: int, cells: Mapping[str, str]) -> Entry | None:
         """Return the entry of magnesium that the row states; a blank one is unknown."""
@@ -103,16 +97,6 @@ class Amounts:
         return attrs.evolve(entry, origin=self.origin) if entry.origin is None and self.origin else entry
 
 
-_NOT_STATED = "amount not stated"
-
-
-def measured(item: Item, quantity: float, unit: str) -> Entry:
-    """Return an entry of an item; an amount that was not stated is unknown."""
-    if unit == _NOT_STATED:
-        return Entry(item=item, origin=usual_origin(item), quantity=quantity, unit=unit, mg=None)
-    return item.measured(quantity, unit)
-
-
 def _with_amount(entry: Entry, cells: Mapping[str, str]) -> Entry:
     """Return an entry of stated magnesium with the amount of the row, as far as it is understood."""
     text, unit = cells.get("amount", ""), cells.get("unit", "")
@@ -137,21 +121,6 @@ def _origins(item: Item | None) -> tuple[Origin, ...]:
     if usual is None:
         return FOOD_ORIGINS
     return tuple(origin for origin in FOOD_ORIGINS if (origin in DOSED) == (usual in DOSED))
-
-
-def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
-    if not text:
-        raise AmountError("amount", None, "is blank")
-    quantity, unit_in_text = parse_amount(ungrouped(text))
-    quantity = tiny_as_zero(quantity)
-    if unit and unit_in_text:
-        raise UnitError(unit, f"is given twice: the column says {unit!r}, the amount says {text!r}")
-    if not (unit or unit_in_text):
-        known = "grams, ml, or one of its portions"
-        if portions := getattr(item, "portions", ()):
-            known += f" ({', '.join(portion.label for portion in portions)})"
-        raise AmountError("amount", text, f"needs a unit: {known}")
-    return quantity, unit or unit_in_text
 
 
 def category_reader(given: Any, profile: Mapping[str, Origin]) -> Callable[[str], Origin | None]:

@@ -48,17 +48,35 @@ class Finder:
             return UnknownItem(text.removeprefix(UNKNOWN_PREFIX))
         if self._release and (food := self._by_code(text, self._release)):
             return food
-        with_near = not self.keep_unknown and self._missing < _NEAR_MATCHES_UP_TO
         try:
-            return find_item(text, foods=self._own, near=with_near)
+            return find_item(text, foods=self._own, near=False)
         except NotFoundError as error:
-            self._missing += 1
-            if self.keep_unknown:
-                return UnknownItem(text)
-            is_explained = error.suggestions or error.hint
-            return error if is_explained else NotFoundError(error.kind, error.key, (), _IN_NO_TABLE)
+            return UnknownItem(text) if self.keep_unknown else error
         except MagnesiumError as error:
             return error
+
+    def has(self, text: str) -> bool:
+        """Return whether a text names something, perhaps several items."""
+        return not isinstance(self._found.get(text), NotFoundError)
+
+    def explained(self, text: str) -> Item:
+        """Return the item, or raise with near matches, or else with what to do about a food that is in no table."""
+        try:
+            return self(text)
+        except NotFoundError as error:
+            if not error.hint:
+                self._found[text] = self._explanation(error)
+        return self(text)
+
+    def _explanation(self, error: NotFoundError) -> NotFoundError:
+        if self._missing < _NEAR_MATCHES_UP_TO:
+            self._missing += 1
+            try:
+                find_item(error.key, foods=self._own)
+            except NotFoundError as found:
+                if found.suggestions or found.hint:
+                    return found
+        return NotFoundError(error.kind, error.key, (), _IN_NO_TABLE)
 
     def _by_code(self, text: str, release: str) -> Food | None:
         if self._own is not None and text in self._own:

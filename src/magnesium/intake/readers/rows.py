@@ -22,8 +22,14 @@ _Rows = Sequence[tuple[int, list[str]]]
 _FLOAT = re.compile(r"\d+\.0")
 
 
-def entries_of(rows: _Rows, file: UserFile, amounts: Amounts, dates: Dates) -> Iterator[Entry]:
-    """Yield the entry of each row, or record what is wrong with it."""
+Seen = list[tuple[int, list[str], Entry | None, tuple[Any, ...] | None]]
+"""Line, cells, entry and when (date, time, meal, person) of each row of a log; ``None`` where that has a problem."""
+
+
+def entries_of(
+    rows: _Rows, file: UserFile, amounts: Amounts, dates: Dates, seen: Seen | None = None
+) -> Iterator[Entry]:
+    """Yield the entry of each row, or record what is wrong with it; *seen* collects every row with its entry."""
     pick_what, pick_when = _picking(file.roles, is_when=False), _picking(file.roles, is_when=True)
     what_roles = tuple(role for role in file.roles if role not in _WHEN)
     whens = _Whens(file, dates, rows)
@@ -41,8 +47,11 @@ def entries_of(rows: _Rows, file: UserFile, amounts: Amounts, dates: Dates) -> I
                 bad[key] = problems[before:]
         entry = made.get(key)
         when = whens(line, pick_when(cells))
-        if entry is not None and when is not None:
-            yield entry.placed(*when)
+        placed = None if entry is None or when is None else entry.placed(*when)
+        if seen is not None:
+            seen.append((line, cells, placed, when))
+        if placed is not None:
+            yield placed
 
 
 def _picking(roles: tuple[str, ...], *, is_when: bool) -> Callable[[list[str]], tuple[str, ...]]:

@@ -1,0 +1,97 @@
+"""Rows that are not read strictly, read as people write them: "amount unit food" as one line, each line once."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.errors import AmountError, MagnesiumError, NotFoundError
+from magnesium.foods.amounts import parse_number
+from magnesium.foods.codes import food_ids
+from magnesium.foods.entries import Entry, Item
+from magnesium.foods.foods import Food, everyday_names
+from magnesium.foods.parse import Assume, check_assume, parse, parse_amount_of
+from magnesium.foods.stated import ungrouped
+from magnesium.foods.waters import Water
+from magnesium.intake.recipes import Recipe
+from magnesium.text import fold
+
+_MOST_PIECES, _MOST_GRAMS_OF_PIECES = 12, 500
+"""A number without a unit counts pieces unless there are more of them, and they weigh more; our rule of thumb."""
+_ID = re.compile(r"[^\W\d_][\w-]*:\S+")
+
+
+@attrs.define
+class Lines:
+    """Reads the words for an amount and a food as one line, with the user's *own* foods first."""
+
+    own: Catalog[Food | Recipe] | None
+    assume: Assume = attrs.field(validator=lambda _, __, value: check_assume(value))
+    _read: dict[tuple[str, str], Entry | MagnesiumError] = attrs.field(init=False, factory=dict)
+    _names: dict[str, NotFoundError | None] = attrs.field(init=False, factory=dict)
+    """Why words name no food, which no amount changes; ``None`` if they name one."""
+
+    def entry(self, amount: str, unit: str, food: str, item: Item | None) -> Entry:
+        """Return the entry of a line; *item* is what *food* means if it is read strictly.
+
+        Raises what :func:`~magnesium.parse` raises, and :class:`~magnesium.NotFoundError` for an id or a code, which
+        is no words.
+        """
+        key = (f"{ungrouped(amount)} {unit}".strip(), food)
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = self._entry(*key, item)
+        if isinstance(found, MagnesiumError):
+            raise found
+        return found
+
+    def _entry(self, amount: str, food: str, item: Item | None) -> Entry | MagnesiumError:
+        try:
+            entry = self._of_line(amount, food, item)
+        except MagnesiumError as error:
+            return error
+        return AmountError("amount", amount, "needs a unit") if _is_rather_a_weight(amount, entry) else entry
+
+    def _of_line(self, amount: str, food: str, item: Item | None) -> Entry:
+        line = f"{amount} {food}".strip()
+        if isinstance(item, Food | Water | Recipe) and _is_record(food, item):
+            return attrs.evolve(parse_amount_of(item, amount, assume=self.assume), text=line)
+        if error := self._why_no_name(food):
+            raise error
+        return parse(line, foods=self.own, assume=self.assume)
+
+    def _why_no_name(self, food: str) -> NotFoundError | None:
+        if food not in self._names:
+            self._names[food] = self._not_found(food)
+        return self._names[food]
+
+    def _not_found(self, food: str) -> NotFoundError | None:
+        if food_ids(food) or _ID.fullmatch(food):
+            return NotFoundError("food", food)
+        try:
+            parse(food, foods=self.own)
+        except NotFoundError as error:
+            return error
+        except MagnesiumError:
+            return None
+        return None
+
+
+def _is_rather_a_weight(amount: str, entry: Entry) -> bool:
+    """Return whether a number without a unit is too large to count pieces, as in "chicken, 150"."""
+    try:
+        quantity = parse_number(amount, "amount")
+    except AmountError:
+        return False
+    return quantity > _MOST_PIECES and (entry.grams or 0.0) > _MOST_GRAMS_OF_PIECES
+
+
+def _is_record(text: str, item: Item) -> bool:
+    """Return whether a text names one record and leaves no choice: an id, a code, or a printed name.
+
+    "Barley" is printed, and is also what people call it in any state.
+    """
+    is_printed = fold(text) == fold(item.name) and fold(text) not in everyday_names()
+    return is_printed or item.id.endswith(text) or bool(food_ids(text))
