@@ -22,9 +22,11 @@ _IN_TEXT = 0.3
 """What a term counts that is only in the further words of a record, not in a name."""
 _CORRECTED = 0.85
 """What a term counts that was read from a misspelled word."""
-_ENOUGH = 0.51
-"""Least share of the question's weight for a question that names the domain."""
-_ENOUGH_ALONE = 0.6
+_UNKNOWN = 0.5
+"""What an unknown word weighs in a question that names the domain, relative to a term that one record has."""
+_ENOUGH = 0.9
+"""Least score for a question that names the domain; 2 is a name itself."""
+_ENOUGH_ALONE = 1.2
 """The same for a question that does not name it, and is more likely about something else."""
 _CLOSE = 0.6
 """Least score of a further match, relative to the best."""
@@ -95,7 +97,7 @@ class _Asked:
     held: Mapping[str, float]
     """The weights again, less for corrected words."""
     enough: float
-    """Least share of the weight that a record must have."""
+    """Least score of a record that answers it."""
 
     @property
     def total(self) -> float:
@@ -111,15 +113,15 @@ class QuestionIndex:
         self._table = table
         self._entries = tuple(map(self._entry, documents))
         counts = Counter(term for entry in self._entries for term in entry.counts)
-        self._most = math.log(1 + len(self._entries))  # of a word that no record has, too
+        self._most = math.log(1 + len(self._entries))
         self._weights = {term: math.log(1 + len(self._entries) / count) for term, count in counts.items()}
-        self._known = table.stems | {stem for document in documents for name in _names(document) for stem in words(name)}
+        self._known = table.stems | {stem for document in documents for name in document.names for stem in words(name)}
         self._by_beginning: defaultdict[str, list[str]] = defaultdict(list)
         for stem in sorted(self._known):
             self._by_beginning[stem[:_BEGINNING]].append(stem)
 
     def _entry(self, document: Document) -> _Entry:
-        names = tuple(self._table.terms(words(name)) for name in _names(document))
+        names = tuple(self._table.terms(words(name)) for name in document.names)
         further = dict.fromkeys(self._table.terms(words(document.extra)), _IN_TEXT)
         counts = {**further, **{term: 1 for name in names for term in name}}
         return _Entry(document.id, _RANKED_LOWER**document.penalty, names, counts)
@@ -136,17 +138,16 @@ class QuestionIndex:
         stems = {stem: self._known_stem(stem) for stem in words(question)}
         terms = self._table.terms(stems.values())
         as_written = self._table.terms([stem for stem, known in stems.items() if stem == known])
-        weights = {term: self._weights.get(term, self._most) for term in terms}
+        is_alone = self._table.domain.isdisjoint(stems.values())
+        unknown = self._most * (1 if is_alone else _UNKNOWN)
+        weights = {term: self._weights.get(term, unknown) for term in terms}
         held = {term: weight * (1 if term in as_written else _CORRECTED) for term, weight in weights.items()}
-        is_about_something_else = self._table.domain.isdisjoint(stems.values())
-        return _Asked(weights, held, _ENOUGH_ALONE if is_about_something_else else _ENOUGH)
+        return _Asked(weights, held, _ENOUGH_ALONE if is_alone else _ENOUGH)
 
     def _score(self, entry: _Entry, asked: _Asked) -> float:
         """Return how well a record answers; 0 if too little of the question is in it."""
-        share = self._share(entry, asked)
-        if share < asked.enough:
-            return 0
-        return entry.weight * (share + max(self._fit(name, asked) for name in entry.names))
+        score = entry.weight * (self._share(entry, asked) + max(self._fit(name, asked) for name in entry.names))
+        return score if score >= asked.enough else 0
 
     def _share(self, entry: _Entry, asked: _Asked) -> float:
         """Return the share of the question's weight that a record has; what one name has counts twice."""
@@ -172,14 +173,9 @@ class QuestionIndex:
 
     def _misspelled(self, stem: str) -> str:
         most = 1 if len(stem) < _TWO_TYPOS_FROM else 2
-        near = (known for known in self._known if len(known) >= _TYPOS_FROM - 1 and abs(len(known) - len(stem)) <= most)
+        near = (known for known in self._known if len(known) >= _TYPOS_FROM and abs(len(known) - len(stem)) <= most)
         counted = ((typos(stem, known, most), known) for known in near)
         return min((item for item in counted if item[0] <= most), default=(0, ""))[1]
-
-
-def _names(document: Document) -> tuple[str, ...]:
-    """Return the names of a record; the words of its id are one of them."""
-    return (*document.names, document.id)
 
 
 def _sum(weights: Iterable[float]) -> float:

@@ -28,9 +28,11 @@ class QuestionCatalog(Catalog[R_co]):
         self._questions: QuestionIndex | None = None
 
     def _found(self, text: str) -> list[str]:
+        if text in self:
+            return [self[text].id]
         if self._questions is None:
             self._questions = QuestionIndex(question_documents(self), word_table())
-        return self._questions.search(text)
+        return self._questions.search(text) or self._searcher().named(text)
 
 
 def question_documents(records: Mapping[str, Any]) -> Iterator[Document]:
