@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from types import MappingProxyType
 
 from magnesium.catalogs.results import SearchResults
@@ -14,11 +15,11 @@ from magnesium.clinical.symptoms import symptoms
 
 _CATALOGS = (claims, interactions, risk_factors, symptoms)
 
-_records: QuestionCatalog[NamedRecord] = QuestionCatalog(
-    NamedRecord,
-    load=lambda: MappingProxyType({id_: record for catalog in _CATALOGS for id_, record in catalog.items()}),
-    kind="record",
-)
+
+@functools.cache
+def _records() -> QuestionCatalog[NamedRecord]:
+    records = {id_: record for catalog in _CATALOGS for id_, record in catalog.items()}
+    return QuestionCatalog(NamedRecord, load=lambda: MappingProxyType(records), kind="record")
 
 
 def ask(question: str, *, limit: int | None = None) -> SearchResults[NamedRecord]:
@@ -44,4 +45,4 @@ def ask(question: str, *, limit: int | None = None) -> SearchResults[NamedRecord
     >>> len(ask("how do I fix a flat tire"))
     0
     """
-    return _records.search(question, limit=limit)
+    return _records().search(question, limit=limit)
