@@ -52,6 +52,7 @@ _PUBLIC = {
     "intake.recipes": "Recipe",
     "intake.report": "Report build_report",
     "intake.suggestions": "Suggestion Suggestions suggest",
+    "clinical.ask": "ask",
     "clinical.claims": "Verdict",
     "assessment.assessment": "Assessment assess",
     "assessment.findings": "Finding FindingKind",

@@ -9,6 +9,7 @@ from magnesium.catalogs.catalog import Catalog as Catalog
 from magnesium.catalogs.results import SearchResults as SearchResults
 from magnesium.catalogs.sources import Source as Source
 from magnesium.catalogs.sources import sources as sources
+from magnesium.clinical.ask import ask as ask
 from magnesium.clinical.claims import Claim as Claim
 from magnesium.clinical.claims import Verdict as Verdict
 from magnesium.clinical.claims import claims as claims

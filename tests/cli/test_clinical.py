@@ -99,6 +99,7 @@ def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], t
         (("symptom", "twitch", "--limit", "few"), "whole number"),
         (("risk", "xyzzyq"), "no risk factor 'xyzzyq'"),
         (("claim", "xyzzyq"), "no claim"),
+        (("ask", "how do i fix a flat tire"), "no answer"),
         (("serum", "24", "mmol/L"), "did you mean mg/dL"),
         (("serum", "-1", "mg/dL"), "must not be negative"),
         (("serum", "0", "mmol/L"), "not entered as 0"),

@@ -33,6 +33,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     ],
     "symptom": [("symptom", "twitch"), ("symptom", "symptom:tetany")],
     "risk": [("risk", "omeprazole"), ("risk", "water", "pills"), ("risk", "risk:ckd")],
+    "ask": [("ask", "can i take magnesium with my thyroid pill"), ("ask", "always", "tired", "--limit", "1")],
     "claim": [("claim", "cramps"), ("claim", "pregnancy", "cramps", "--limit", "1")],
     "serum": [("serum", "0.62", "mmol/L", "--interval", "iom1997"), ("serum", "2", "mg/dL"), ("serum", "9", "mg/dL")],
     "assess": [("assess", *WOMAN), ("assess", *WOMAN, "--symptom", "cramps", "--medication", "furosemide")],

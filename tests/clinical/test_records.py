@@ -97,7 +97,7 @@ def texts_of(value: object) -> list[str]:
         ("lab", 35),
         ("treatment", 11),
         ("study", 12),
-        ("claim", 35),
+        ("claim", 50),
     ],
 )
 def test_every_collected_entry_is_there(prefix: str, count: int) -> None:
@@ -139,10 +139,23 @@ def test_no_bundled_file_marks_itself_as_unchecked() -> None:
         assert "unverified" not in path.read_text(encoding="utf-8").casefold(), path.name
 
 
-@pytest.mark.parametrize("record", [p for p in EVERY if not str(p.id).startswith("claim")])
+@pytest.mark.parametrize("record", EVERY)
 def test_evidence_is_a_grade_with_a_note(record: Any) -> None:
+    """A claim says on both sides what was read."""
     assert isinstance(record.evidence, Evidence)
-    assert len(record.evidence_note) > 5
+    if not isinstance(record, mg.Claim):
+        assert len(record.evidence_note) > 5
+
+
+@pytest.mark.parametrize("claim", claims.values(), ids=lambda claim: claim.id)
+def test_the_verdict_of_a_claim_fits_its_evidence(claim: mg.Claim) -> None:
+    nothing_read = {mg.Verdict.NO_SOURCE}
+    assert (claim.evidence is Evidence.NONE) == (claim.verdict in nothing_read)
+    if claim.evidence in {Evidence.CONFLICTING, Evidence.AGAINST}:
+        assert claim.verdict in {mg.Verdict.PARTLY, mg.Verdict.OVERSTATED, mg.Verdict.CONTRADICTED}
+        assert claim.contradicted_by
+    if claim.verdict in {mg.Verdict.CONTRADICTED, mg.Verdict.OVERSTATED}:
+        assert claim.contradicts
 
 
 @pytest.mark.parametrize("record", EVERY)

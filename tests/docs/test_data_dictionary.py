@@ -14,6 +14,7 @@ import pytest
 import magnesium as mg
 import magnesium_docs.data_dictionary
 import magnesium_docs.docstrings
+from magnesium.clinical.question_words import question_words
 from magnesium.foods.fndds import release_file
 from magnesium.foods.food_links import food_links
 from magnesium.foods.food_tables import foods_file
@@ -136,6 +137,7 @@ def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, st
         },
         "food_links.csv": food_links.values(),
         "waters.csv": mg.waters.values(),
+        "question_words.csv": question_words.values(),
         **{catalog.file: catalog.values() for catalog in LINE_TABLES},
     }
     assert {name for name, _ in PACKED} == set(records)

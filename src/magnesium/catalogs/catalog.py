@@ -223,10 +223,14 @@ class Catalog(Mapping[str, R_co]):
         if limit is not None:
             limit = whole_number(limit, "limit")
         records = self._records()
-        found = self._searcher().search(text)
+        found = self._found(text)
         if limit is None or len(found) < limit:
             found = [*found, *(id_ for id_ in self._elsewhere().get(fold(text), ()) if id_ not in found)]
         return SearchResults(query=text, kind=self._kind, items=tuple(records[id_] for id_ in found[:limit]))
+
+    def _found(self, text: str) -> list[str]:
+        """Return the ids that :meth:`search` finds, best first."""
+        return self._searcher().search(text)
 
     def named(self, text: str, *, elsewhere: bool = True) -> tuple[R_co, ...]:
         """Return the records that *text* names; several where it can mean several.

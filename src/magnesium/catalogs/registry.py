@@ -54,6 +54,7 @@ _CATALOGS = {
     "warning_signs": ("clinical.warning_signs", "WarningSign"),
     "clinical.facts.facts": ("clinical.facts", "Fact"),
     "clinical.brands.brands": ("clinical.brands", "Brand"),
+    "clinical.question_words.question_words": ("clinical.question_words", "QuestionWords"),
     "risk_factors": ("clinical.risk_factors", "RiskFactor"),
     "mechanisms": ("clinical.mechanisms", "Mechanism"),
     "interactions": ("clinical.interactions", "Interaction"),

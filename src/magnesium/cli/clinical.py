@@ -1,4 +1,4 @@
-"""The clinical commands: ``magnesium symptom``, ``risk`` and ``claim``."""
+"""The clinical commands: ``magnesium ask``, ``symptom``, ``risk`` and ``claim``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from magnesium.rendering.answers import Answer
 def add_commands(commands: Any) -> None:
     """Register the commands."""
     for name, run, text in (
+        ("ask", _ask, "what is known about a question, from claims, interactions, risk factors and symptoms"),
         ("symptom", _symptom, "what is known of a symptom, and what else it can be"),
         ("risk", _risk, "what is known of a risk factor or a medication, and how it acts"),
         ("claim", _claim, "what sources say of something that people say about magnesium"),
@@ -20,6 +21,16 @@ def add_commands(commands: Any) -> None:
         parser = add_command(commands, name, run, text)
         parser.add_argument("words", nargs="+", metavar="WORD", help="everyday words, an id or a code")
         parser.add_argument("--limit", default="5", help="how many matches to list (5)")
+
+
+def _ask(options: argparse.Namespace) -> Answer:
+    from magnesium.clinical.ask import ask
+
+    question = " ".join(options.words)
+    found = ask(question, limit=whole(options.limit, "limit"))
+    if not found:
+        raise NotFoundError("answer", question, (), "ask with other words")
+    return _first_in_full(found)
 
 
 def _symptom(options: argparse.Namespace) -> Answer:
@@ -42,8 +53,6 @@ def _claim(options: argparse.Namespace) -> Answer:
 
 def _best(catalog: Any, options: argparse.Namespace) -> Answer:
     """Return the record of an id, or the best match of words and the others; raise if there is none."""
-    from magnesium.catalogs.results import BestMatch
-
     text = " ".join(options.words)
     limit = whole(options.limit, "limit")
     if text in catalog:
@@ -52,4 +61,10 @@ def _best(catalog: Any, options: argparse.Namespace) -> Answer:
     found = catalog.search(text, limit=limit)
     if not found:
         raise NotFoundError(catalog.kind, text, catalog.near(text), "search with other words")
+    return _first_in_full(found)
+
+
+def _first_in_full(found: Any) -> Answer:
+    from magnesium.catalogs.results import BestMatch
+
     return BestMatch(query=found.query, kind=found.kind, items=found.items)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import attrs
-
-from magnesium.catalogs.catalog import Catalog, R_co
-from magnesium.catalogs.results import SearchResults
+from magnesium.catalogs.catalog import R_co
+from magnesium.clinical.questions import QuestionCatalog
 
 _ATC = re.compile("[A-Z][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?")
 
@@ -34,20 +32,17 @@ def is_atc(text: str) -> bool:
     return _ATC.fullmatch(text.strip().upper()) is not None
 
 
-class MedicationCatalog(Catalog[R_co]):
-    """A catalog whose records name medications: it is searched by ATC code as well.
+class MedicationCatalog(QuestionCatalog[R_co]):
+    """A catalog whose records name medications: it is searched by ATC code as well, and by questions.
 
-    The code of a substance finds the group that it belongs to.
+    The code of a substance finds the group that it belongs to. Records that have every word come first; a question
+    of which no record has every word is answered by the words that match.
     """
 
     __slots__ = ()
 
-    def search(
-        self, text: str, *, limit: int | None = None, tables: str | Iterable[str] = (), language: str = ""
-    ) -> SearchResults[R_co]:
-        """Return the records that have every word of *text*, or whose ATC code holds it; best first."""
-        found = super().search(text, limit=limit, tables=tables, language=language)
-        if found or not is_atc(text):
-            return found
-        acting = tuple(item for item in self.values() if acts_as(text, getattr(item, "atc_codes", ())))
-        return attrs.evolve(found, items=acting[:limit])
+    def _found(self, text: str) -> list[str]:
+        found = self._searcher().search(text)
+        if not found and is_atc(text):
+            return [item.id for item in self.values() if acts_as(text, getattr(item, "atc_codes", ()))]
+        return found or super()._found(text)

@@ -7,12 +7,12 @@ from typing import Any
 
 import attrs
 
-from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import derived, linked, text_field, texts
 from magnesium.clinical.linked import linked as records_of
 from magnesium.clinical.linked import paragraphs
+from magnesium.clinical.questions import QuestionCatalog
 from magnesium.clinical.records import NamedRecord, documents_with
-from magnesium.evidence import Vocabulary
+from magnesium.evidence import Evidence, Vocabulary
 from magnesium.rendering.blocks import Block, Heading, Note, Row
 
 
@@ -47,6 +47,8 @@ class Claim(NamedRecord):
 
     verdict: Verdict = attrs.field(converter=Verdict)
     """How the statement stands against the sources."""
+    evidence: Evidence = attrs.field(converter=Evidence)
+    """How good the evidence is that was read for the statement."""
     answer: str = text_field()
     """What can honestly be said."""
     supports: str | None = None
@@ -71,6 +73,7 @@ class Claim(NamedRecord):
         """Yield the verdict and the answer, then both sides with their sources."""
         yield Heading(self.name, 1)
         yield Row("Verdict", self.verdict)
+        yield Row("Evidence", self.evidence)
         yield Row("Id", self.id)
         yield Note(self.answer)
         for title, text, keys in (
@@ -85,15 +88,17 @@ class Claim(NamedRecord):
         return f"{self.name}: {self.verdict}. {self.answer}"
 
 
-claims: Catalog[Claim] = Catalog(
+claims: QuestionCatalog[Claim] = QuestionCatalog(
     Claim,
     file="claims.toml",
     prefix="claim:",
     title="Popular statements about magnesium, each with a verdict",
     documents=documents_with("answer", "supports", "contradicts"),
 )
-"""Catalog of claims, found by the words of a question.
+"""Catalog of claims, found by the words of a question: not every word has to match.
 
+>>> claims.search("my eye won't stop twitching, is it magnesium")[0].id
+'claim:headline'
 >>> claims.search("pregnancy cramps")[0].verdict
 <Verdict.OVERSTATED: 'overstated'>
 """
