@@ -82,7 +82,10 @@ def of_blood(given: Given) -> Iterator[Finding]:
 
 def of_symptom(symptom: Symptom, given: Given, facts: Facts) -> Finding:
     """Return what is known of a symptom, with the other explanations that fit the person."""
-    said = [f"Described with {symptom.described_with}; having it does not show that magnesium is the cause."]
+    said = [
+        f"Described with {symptom.described_with}.",
+        "Having a symptom does not show that magnesium is the cause.",
+    ]
     if symptom.direction is Direction.NEITHER:
         said = ["It has many causes, and by itself it says nothing about magnesium."]
     said += [text for text in (symptom.description, symptom.serum_note) if text]
