@@ -139,7 +139,7 @@ _IN_THE_FILE = {
     (
         "bibliography.csv",
         "class",
-    ): "What kind of work it is, for every source of a graded record; it limits the grade of evidence.",
+    ): "What kind of work it is, for sources of graded records; it limits the grade.",
     ("reference_values.csv", "mg_per_day"): (
         "Magnesium a day. Blank where the body could set no value: the row becomes an "
         "{py:class}`~magnesium.UndeterminedValue`, whose reason is the note."

@@ -288,7 +288,7 @@ def _read(*, symptoms: tuple[Any, ...], of_results: tuple[str, ...], strict: boo
 
 def _of_records(given: Given, facts: Facts, signs: tuple[WarningSign, ...]) -> Iterator[Finding]:
     yield from rules.findings_of(given.person, facts)
-    yield from describing.of_blood(given)
+    yield from describing.of_blood(given, facts)
     yield from (describing.of_symptom(symptom, given, facts) for symptom in given.symptoms)
     yield from describing.of_kidneys(given)
     yield from describing.of_filtration(given)
