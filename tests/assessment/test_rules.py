@@ -317,16 +317,6 @@ def test_overrides_lower_and_say_why() -> None:
     assert "Less urgent than by itself" in " ".join(value_.cautions)
 
 
-@given(st.lists(st.sampled_from(sorted(mg.symptoms)), min_size=1, max_size=3), st.booleans())
-def test_no_all_clear_is_printed_where_a_product_or_impaired_kidneys_meet_a_symptom(
-    ids: list[str], kidneys: bool
-) -> None:
-    about: dict[str, Any] = {"risk_factors": ["risk:ckd"]} if kidneys else {"supplements": ["magnesium citrate"]}
-    first, *_ = mg.assess(ADULT, symptoms=ids, **about).summary().splitlines()
-    assert "routine" not in first
-    assert "Nothing that was given is urgent" not in first
-
-
 def test_facts_of_nothing_are_those_of_the_person() -> None:
     assert facts_of.__doc__
     assert mg.assess(ADULT).direction is mg.Direction.NEITHER

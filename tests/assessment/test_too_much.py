@@ -269,3 +269,20 @@ def _assessed(case: dict[str, Any]) -> mg.Assessment:
         serum=mg.laboratory.classify_serum(mmol_per_l=serum["value"], interval=interval) if serum else None,
         egfr_ml_per_min_per_1_73_m2=rates[0] if rates else None,
     )
+
+
+@pytest.mark.parametrize("interval", sorted(mg.laboratory.reference_intervals))
+@pytest.mark.parametrize("months", [0, 8, 60, 215, 216, 700])
+def test_an_interval_of_adults_is_called_one_for_children_and_in_pregnancy(interval: str, months: int) -> None:
+    def cautions(person: mg.Person, limits: Any) -> str:
+        serum = mg.laboratory.classify_serum(mmol_per_l=0.8, interval=limits)
+        (finding,) = mg.assess(person, serum=serum).of("blood value")
+        return " ".join(finding.cautions)
+
+    adult_years = 18
+    person = mg.Person.from_months(months, sex="female")
+    assert ("of adults who are not pregnant" in cautions(person, interval)) == (person.age < adult_years)
+    pregnant = mg.Person(age=30, sex="female", pregnant=True)
+    assert "of adults who are not pregnant" in cautions(pregnant, interval)
+    own = mg.laboratory.own_interval(lower_mmol_per_l=0.6, upper_mmol_per_l=1.0)
+    assert "of adults" not in cautions(pregnant, own)

@@ -77,7 +77,7 @@ def test_an_assessment(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_an_assessment_of_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     out = run(capsys, "assess", *WOMAN)
-    assert "Nothing that was given is urgent by itself; what was not given is not known." in " ".join(out.split())
+    assert "Nothing that was understood is urgent by itself; what was not given is not known." in " ".join(out.split())
     assert out.count("none were named") == 3
 
 

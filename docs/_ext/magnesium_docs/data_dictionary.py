@@ -136,6 +136,10 @@ COMMON = {
 
 _IN_THE_FILE = {
     ("bibliography.csv", "seen"): "`secondary` where the work was read through another one that reports it.",
+    (
+        "bibliography.csv",
+        "class",
+    ): "What kind of work it is, for sources of graded records; it limits the grade.",
     ("reference_values.csv", "mg_per_day"): (
         "Magnesium a day. Blank where the body could set no value: the row becomes an "
         "{py:class}`~magnesium.UndeterminedValue`, whose reason is the note."

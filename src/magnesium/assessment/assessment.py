@@ -16,7 +16,16 @@ import attrs
 from magnesium.assessment import describing, nutrition, rules
 from magnesium.assessment.describing import KIDNEY_CAUTION
 from magnesium.assessment.facts import Facts, facts_of
-from magnesium.assessment.findings import Finding, FindingKind, FindingKindWord, in_order
+from magnesium.assessment.findings import (
+    DISCLAIMER,
+    SHORT_DISCLAIMER,
+    Audience,
+    AudienceWord,
+    Finding,
+    FindingKind,
+    FindingKindWord,
+    in_order,
+)
 from magnesium.assessment.given import Given, understood
 from magnesium.assessment.missing import depletion_score_of, not_given
 from magnesium.assessment.presentation import blocks_of, summary_lines, verdict
@@ -67,6 +76,18 @@ class Assessment(Answer):
     adequacy: Adequacy | None = None
     serum: SerumResult | None = None
     depletion_score: DepletionScore | None = None
+    audience: Audience = attrs.field(default=Audience.CLINICIAN, converter=Audience)
+    """Whom it is shown to, unless a method is told otherwise."""
+
+    @property
+    def verdict(self) -> str:
+        """How urgent it is, in one sentence; what a page shows first."""
+        return verdict(self, self.audience)
+
+    @property
+    def intended_use(self) -> str:
+        """What it is for, and what it is not; every form carries it."""
+        return DISCLAIMER
 
     @property
     def red_flags(self) -> tuple[Finding, ...]:
@@ -93,21 +114,35 @@ class Assessment(Answer):
         """
         return tuple(finding for finding in self.findings if finding.kind == FindingKind(kind))
 
-    def summary(self) -> str:
-        """Return at most 12 lines: how urgent, why, what to ask, which tests, and what was not understood."""
-        return "\n".join(summary_lines(self))
+    def summary(self, audience: Audience | AudienceWord | None = None) -> str:
+        """Return at most 12 lines: how urgent, why, what to ask and tell, which tests, and what was not understood.
+
+        *audience* is "lay" or "clinician", by default the one of the assessment.
+        """
+        return "\n".join(summary_lines(self, self.audience if audience is None else Audience(audience)))
+
+    def text(self, width: int | None = None, audience: Audience | AudienceWord | None = None) -> str:
+        """Return it as text for a terminal of *width* columns; *audience* as in :meth:`summary`."""
+        return Answer.text(self._shown_to(audience), width)
+
+    def html(self, audience: Audience | AudienceWord | None = None) -> str:
+        """Return it as a page, printed on one sheet unless unfolded or with many red flags; *audience* as above."""
+        return Answer.html(self._shown_to(audience))
+
+    def _shown_to(self, audience: Audience | AudienceWord | None) -> Assessment:
+        return self if audience is None else attrs.evolve(self, audience=audience)
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the summary, then every finding: red flags in full, all else folded where that is possible."""
-        return blocks_of(self)
+        """Yield the verdict, red flags, what to look for and the first tests; then everything else, folded."""
+        return blocks_of(self, self.audience)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of all findings."""
-        return self.sources
+        """Return nothing: the sources of the findings are part of its details."""
+        return ()
 
     def __str__(self) -> str:
         flags = "; ".join(finding.name for finding in self.red_flags[:3])
-        return f"{self.person}: {verdict(self)}{f' {flags}' if flags else ''}"
+        return f"{self.person}: {self.verdict}{f' {flags}.' if flags else ''} {SHORT_DISCLAIMER}"
 
 
 def assess(
@@ -129,6 +164,7 @@ def assess(
     as_of: dt.date | str | None = None,
     days: int | None = None,
     within_person_sd_mg: float | None = None,
+    audience: Audience | AudienceWord = "clinician",
 ) -> Assessment:
     """Return what is known about what was given, with evidence and sources; every part may be missing.
 
@@ -153,6 +189,7 @@ def assess(
         as_of: As in :func:`~magnesium.reference_values`.
         days: As in :func:`~magnesium.adequacy`.
         within_person_sd_mg: As in :func:`~magnesium.adequacy`.
+        audience: Whom the assessment is shown to: "clinician", or "lay" without evidence and sources.
 
     Raises:
         NotFoundError: *strict*, and a name is unknown; states near matches.
@@ -226,6 +263,7 @@ def assess(
         adequacy=compared if isinstance(compared, Adequacy) else None,
         serum=serum,
         depletion_score=score,
+        audience=Audience(audience),
     )
 
 
@@ -250,7 +288,7 @@ def _read(*, symptoms: tuple[Any, ...], of_results: tuple[str, ...], strict: boo
 
 def _of_records(given: Given, facts: Facts, signs: tuple[WarningSign, ...]) -> Iterator[Finding]:
     yield from rules.findings_of(given.person, facts)
-    yield from describing.of_blood(given)
+    yield from describing.of_blood(given, facts)
     yield from (describing.of_symptom(symptom, given, facts) for symptom in given.symptoms)
     yield from describing.of_kidneys(given)
     yield from describing.of_filtration(given)

@@ -20,7 +20,7 @@ from magnesium.evidence import Direction, Evidence, Urgency
 from magnesium.laboratory.depletion_score import DepletionScore
 from magnesium.laboratory.filtration import FiltrationRange
 from magnesium.laboratory.measures import EGFR_UNIT
-from magnesium.laboratory.serum import SerumClass, proposed_limit
+from magnesium.laboratory.serum import SerumClass, SerumResult, proposed_limit
 from magnesium.text import words
 
 _NEEDS_MAGNESIUM = frozenset(
@@ -51,7 +51,7 @@ _ABOUT_SUPPLEMENTS = frozenset(
 )
 
 
-def of_blood(given: Given) -> Iterator[Finding]:
+def of_blood(given: Given, facts: Facts) -> Iterator[Finding]:
     """Yield what the serum value means by its limits, by CTCAE and by what sources say of such values."""
     result = given.serum
     if result is None:
@@ -76,13 +76,26 @@ def of_blood(given: Given) -> Iterator[Finding]:
         evidence=Evidence.OPINION,
         evidence_note="A proposal of some experts." if is_proposal else "Limits agreed on by laboratories and experts.",
         sources=result.sources,
-        cautions=result.cautions,
+        cautions=(*result.cautions, *_of_another_group(result, facts)),
     )
+
+
+def _of_another_group(result: SerumResult, facts: Facts) -> Iterator[str]:
+    """Yield the caution that published intervals are those of adults; a laboratory's own may be the person's."""
+    is_published = result.interval is not None and bool(result.interval.sources)
+    if is_published and ("fact:pregnant" in facts or "fact:under-18" in facts):
+        yield (
+            "These limits are those of adults who are not pregnant and may mislead here: serum magnesium falls in "
+            "pregnancy, and newborns and children have other limits. The laboratory's own limits come first."
+        )
 
 
 def of_symptom(symptom: Symptom, given: Given, facts: Facts) -> Finding:
     """Return what is known of a symptom, with the other explanations that fit the person."""
-    said = [f"Described with {symptom.described_with}; having it does not show that magnesium is the cause."]
+    said = [
+        f"Described with {symptom.described_with}.",
+        "Having a symptom does not show that magnesium is the cause.",
+    ]
     if symptom.direction is Direction.NEITHER:
         said = ["It has many causes, and by itself it says nothing about magnesium."]
     said += [text for text in (symptom.description, symptom.serum_note) if text]

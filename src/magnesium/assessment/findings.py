@@ -26,6 +26,19 @@ WHEN = MappingProxyType(
 """Each urgency in words."""
 
 
+class Audience(Vocabulary):
+    """Whom an assessment is shown to."""
+
+    LAY = "lay"
+    """What to do, tell and ask, without evidence and sources."""
+    CLINICIAN = "clinician"
+    """Everything, with evidence and sources."""
+
+
+AudienceWord = Literal["lay", "clinician"]
+"""The words for an audience."""
+
+
 class FindingKind(Vocabulary):
     """What a finding is about; among equally urgent findings the order is this one."""
 
@@ -46,6 +59,7 @@ DISCLAIMER = (
     "Intended use: it describes what was given and what sources report. It makes no diagnosis, advises no treatment, "
     "is no medical device, was not reviewed by a clinician, and does not replace an examination."
 )
+SHORT_DISCLAIMER = "Describes; makes no diagnosis; not reviewed by a clinician."
 RED_FLAGS = "Red flags"
 LOOK_FOR = "Look for these too: not reported"
 _TITLES = {
@@ -127,8 +141,8 @@ class Finding(Worded):
         """The name, and how soon in brackets; a red flag begins with an exclamation mark."""
         return f"{'! ' if self.is_red_flag else ''}{self.name}{self.when and f' [{self.when}]'}"
 
-    def blocks(self) -> Iterator[Block]:
-        """Yield the name and how soon, what is said, the cautions, and the evidence."""
+    def blocks(self, audience: Audience = Audience.CLINICIAN) -> Iterator[Block]:
+        """Yield the name and how soon, what is said, the cautions, and for a clinician the evidence."""
         yield Heading(self.title, 3)
         yield Note(self.wording, 1)
         yield from (Caution(caution) for caution in self.cautions)
@@ -136,7 +150,8 @@ class Finding(Worded):
             others = other_explanations(self)
             clues = (Note(f"{name}: {differential_diagnoses[id_].clue}") for id_, name in others.items())
             yield Fold(f"It can also be ({len(others)})", clues, f"It can also be: {'; '.join(others.values())}.")
-        yield Note(self.support, 1)
+        if audience is Audience.CLINICIAN:
+            yield Note(self.support, 1)
 
     def __str__(self) -> str:
         urgency = f" ({self.urgency})" if self.urgency is not Urgency.NONE else ""
@@ -167,6 +182,11 @@ def other_explanations(finding: Finding) -> dict[str, str]:
     """Return the names of other explanations by their id, those that cannot wait first and said to be so."""
     others = sorted((differential_diagnoses[id_] for id_ in finding.explanations), key=lambda o: -o.urgency.rank)
     return {o.id: f"{o.name} ({o.urgency})" if o.urgency.is_pressing else o.name for o in others}
+
+
+def title_of(kind: FindingKind) -> str:
+    """Return the heading of the findings of one kind."""
+    return _TITLES[kind]
 
 
 def sections(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:

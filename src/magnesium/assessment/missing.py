@@ -10,6 +10,8 @@ from magnesium.intake.intake import Intake, Total
 from magnesium.laboratory.depletion_score import DepletionScore, magnesium_depletion_score
 from magnesium.laboratory.plausibility import DRINKS_PER_DAY
 
+DEPLETION_SCORE = "Magnesium depletion score"
+"""How the line about a missing score begins."""
 _DIURETICS, _PPI = "C03", "A02BC"
 _ADULT_YEARS = 18
 
@@ -60,4 +62,4 @@ def not_given(
     if not given.medications and not has_all_medications:
         yield "Medications: none were named, which does not say that none are taken."
     if missing:
-        yield f"Magnesium depletion score: not worked out; it needs {', '.join(missing)}."
+        yield f"{DEPLETION_SCORE}: not worked out; it needs {', '.join(missing)}."

@@ -7,7 +7,45 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import stored, text_field
 from magnesium.catalogs.search import Document
+from magnesium.evidence import Vocabulary
 from magnesium.rendering.answers import Answer
+
+
+class SourceClass(Vocabulary):
+    """What kind of work a source is; it limits the grade of evidence of a record that rests on it."""
+
+    META_ANALYSIS = "meta-analysis"
+    """A meta-analysis or systematic review of studies."""
+    TRIAL = "trial"
+    EXPERIMENT = "experiment"
+    """A human experiment, pharmacokinetic studies among them."""
+    COHORT = "cohort"
+    """A cohort or cross-sectional study."""
+    SERIES = "series"
+    """A case series, a systematic review of cases, or an uncontrolled study."""
+    CASE_REPORT = "case report"
+    LABORATORY = "laboratory"
+    """A study of animals or cells."""
+    REVIEW = "review"
+    """A narrative review, or a table of one."""
+    GUIDELINE = "guideline"
+    """A guideline, or a report of an authority."""
+    LABEL = "label"
+    """Product information."""
+    HANDBOOK = "handbook"
+    """A handbook, textbook, encyclopedia or interaction guide with a publisher."""
+    LANGUAGE_MODEL = "language model"
+    WIKI = "wiki"
+    BLOG = "blog"
+    COPY = "copy"
+    """A copy, or a text without an author."""
+    SOFTWARE = "software"
+
+
+STUDIES = frozenset(tuple(SourceClass)[:7])
+"""Classes of works that are studies."""
+NOT_ENOUGH = frozenset(tuple(SourceClass)[-5:])
+"""Classes on which no graded record rests alone."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -17,6 +55,12 @@ class Source(Answer):
     id: str = text_field()
     citation: str = text_field()
     """Authors, title, place and year."""
+    source_class: SourceClass | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(SourceClass),
+        metadata=stored(column="class"),
+    )
+    """What kind of work it is; stated for every source of a graded record."""
     doi: str | None = None
     """Digital object identifier, where it was seen."""
     pmid: str | None = None

@@ -46,6 +46,9 @@ def add_commands(commands: Any) -> None:
         metavar=("NAME", "VALUE"),
         help="another result with its unit, such as potassium '2.7 mmol/L' or ECG 'long QT'; may be repeated",
     )
+    assess.add_argument(
+        "--audience", choices=("clinician", "lay"), default="clinician", help="lay leaves evidence and sources out"
+    )
     assess.add_argument("--strict", action="store_true", help="refuse words that are unknown or have several meanings")
     assess.add_argument("--all-medications", action="store_true", help="the medications named are all that are taken")
     assess.add_argument("--serum", nargs=2, metavar=("VALUE", "UNIT"), help="magnesium in blood")
@@ -80,6 +83,7 @@ def _assess(options: argparse.Namespace) -> Answer:
         drinks_per_day=None if options.drinks_per_day is None else number(options.drinks_per_day, "drinks per day"),
         results=dict(options.result),
         strict=options.strict,
+        audience=options.audience,
         has_all_medications=options.all_medications,
         days=None if options.days is None else whole(options.days, "days"),
         **values_chosen(options),

@@ -40,8 +40,10 @@ thead th { color: var(--soft); font-size: .875em; } .value, .number { text-align
 .citations, .stamp { color: var(--soft); font-size: .875rem; } summary { cursor: pointer; font-weight: 600; }
 a { color: inherit; }
 @media (max-width: 30rem) { table { font-size: .875rem; } th, td { padding-right: .5rem; } }
-@media print { body { max-width: none; padding: 0; font-size: 11pt; } tr, .caution { break-inside: avoid; }
-  h2, h3 { break-after: avoid; } }
+@media print { @page { margin: 15mm; } body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.3; }
+  h1 { font-size: 12pt; margin: 0 0 .3rem; } h2 { font-size: 10.5pt; margin: .5rem 0 .2rem; }
+  h3 { font-size: 9.5pt; margin: .3rem 0 0; } p, table { margin: .15rem 0; } summary { font-weight: 400; }
+  tr, .caution { break-inside: avoid; } h2, h3 { break-after: avoid; } .aside:not([open]) { display: none; } }
 """
 
 _EDGE = "rgba(128,128,128,0.4)"
@@ -192,5 +194,6 @@ def _(block: Caution, writer: _Writer) -> str:
 def _(block: Fold, writer: _Writer) -> str:
     inner = "".join(writer.elements(block.blocks))
     # A page is printed, and paper does not unfold.
-    is_open = ' open="open"' if writer.is_page else ""
-    return f"<details{writer.look('p')}{is_open}><summary>{_escaped(block.title)}</summary>{inner}</details>"
+    is_open = ' open="open"' if writer.is_page and not block.is_closed else ""
+    look = writer.look("p", "aside" if block.is_untitled else "")
+    return f"<details{look}{is_open}><summary>{_escaped(block.title)}</summary>{inner}</details>"

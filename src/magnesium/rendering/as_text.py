@@ -136,7 +136,8 @@ def _(block: Fold, width: int) -> Iterator[str]:
     if block.brief:
         yield from wrapped(block.brief, width, "  ")
         return
-    yield from _lines(Heading(block.title, 3), width)
+    if not block.is_untitled:
+        yield from _lines(Heading(block.title, 3), width)
     for inner in block.blocks:
         yield from _lines(inner, width)
 

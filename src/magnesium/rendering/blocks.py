@@ -93,12 +93,16 @@ class Citation:
 
 @attrs.frozen
 class Fold:
-    """Blocks that a notebook hides until asked for; a text and a page, which is printed, show them."""
+    """Blocks that a notebook hides until asked for; a text and, unless it is closed, a page show them."""
 
     title: str
     blocks: tuple[Block, ...] = attrs.field(converter=_blocks)
     brief: str = ""
     """What a text shows instead; empty if it shows the blocks."""
+    is_closed: bool = False
+    """Whether a page hides it until asked for, also on paper."""
+    is_untitled: bool = False
+    """Whether a text, which shows the blocks, leaves the title out."""
 
 
 Block: TypeAlias = Heading | Row | Table | Note | Caution | Citation | Fold

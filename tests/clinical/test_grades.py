@@ -1,0 +1,68 @@
+"""Evidence grades follow one rule: the class of what was read limits the grade (docs/evidence.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import magnesium as mg
+from magnesium import catalogs
+from magnesium.catalogs.sources import NOT_ENOUGH, STUDIES, SourceClass
+
+ABOVE_WEAK = {mg.Evidence.STRONG, mg.Evidence.MODERATE}
+WITHOUT_STUDY = {mg.Evidence.OPINION, mg.Evidence.NONE}
+CONTROLLED = {SourceClass.TRIAL, SourceClass.EXPERIMENT, SourceClass.SERIES}
+IN_PEOPLE = STUDIES - {SourceClass.LABORATORY, SourceClass.CASE_REPORT}
+
+
+def graded() -> Iterator[Any]:
+    for catalog in catalogs.all().values():
+        for record in catalog.values():
+            if isinstance(getattr(record, "evidence", None), mg.Evidence):
+                yield pytest.param(record, id=record.id)
+
+
+def keys_of(record: Any) -> set[str]:
+    return {
+        key for name in ("sources", "high_serum_sources", "supported_by", "contradicted_by")
+        for key in getattr(record, name, ())
+    }  # fmt: skip
+
+
+def classes_of(record: Any) -> list[SourceClass | None]:
+    return [mg.sources[key].source_class for key in sorted(keys_of(record))]
+
+
+RECORDS = list(graded())
+
+
+def test_there_are_records_of_every_clinical_catalog() -> None:
+    assert len(RECORDS) > 400
+    assert {param.values[0].evidence for param in RECORDS} >= ABOVE_WEAK | WITHOUT_STUDY
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_a_grade_needs_works_of_its_class(record: Any) -> None:
+    classes = classes_of(record)
+    assert None not in classes, "every source of a graded record has a class"
+    if not STUDIES & set(classes):
+        assert record.evidence in WITHOUT_STUDY
+    if record.evidence in ABOVE_WEAK:
+        assert IN_PEOPLE & set(classes)
+    if record.evidence is mg.Evidence.STRONG:
+        assert SourceClass.META_ANALYSIS in classes or sum(one in CONTROLLED for one in classes) > 1
+    if not classes:
+        assert record.evidence is mg.Evidence.NONE or isinstance(record, mg.WarningSign | mg.LabTest)
+
+
+@pytest.mark.parametrize("claim", mg.claims.values(), ids=lambda claim: claim.id)
+def test_a_claim_names_works_with_a_class(claim: mg.Claim) -> None:
+    assert all(mg.sources[key].source_class for key in keys_of(claim) if key != "sr28")
+
+
+@pytest.mark.parametrize("record", [*RECORDS, *mg.claims.values()], ids=lambda record: record.id)
+def test_no_record_rests_on_a_page_without_a_responsible_author(record: Any) -> None:
+    classes = classes_of(record)
+    assert not classes or not set(classes) <= NOT_ENOUGH
