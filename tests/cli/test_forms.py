@@ -82,6 +82,7 @@ def test_every_command_is_asked_and_offers_every_form() -> None:
 
 @every_question
 def test_json_is_the_document_of_the_answer(capsys: pytest.CaptureFixture[str], question: tuple[str, ...]) -> None:
+    pytest.importorskip("cattrs", reason="needs the extra serialization")
     out = run(capsys, *question, "--json")
     assert out.isascii()
     answer = from_plain(json.loads(out))
