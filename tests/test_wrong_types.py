@@ -23,6 +23,7 @@ PERSON = mg.Person(age=25, sex="female")
 GOOD: dict[str, dict[str, Any]] = {
     "adequacy": {"intake": DAY, "person": PERSON},
     "allowed_content_claims": {"mg": 84},
+    "ask": {"question": "magnesium for sleep"},
     "assess": {"person": PERSON, "symptoms": ["cramps"]},
     "build_report": {"intake": DAY, "person": PERSON},
     "compare": {"person": PERSON},

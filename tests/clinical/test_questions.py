@@ -22,7 +22,12 @@ with (Path(__file__).parent / "questions.csv").open(encoding="utf-8", newline=""
 QUESTIONS = st.sampled_from([question for question, _ in ROWS])
 ANSWERED = st.sampled_from([question for question, expected in ROWS if expected])
 _IN_PHRASES = {stem for phrase in word_table().alike if len(phrase) > 1 for stem in phrase}
-FUNCTION_WORDS = sorted(word_table().ignored - _IN_PHRASES)
+FUNCTION_WORDS = [
+    word
+    for record in question_words.filter(role=WordRole.IGNORED)
+    for word in record.words
+    if _IN_PHRASES.isdisjoint(words(word))
+]
 
 
 def ids(question: str) -> list[str]:
