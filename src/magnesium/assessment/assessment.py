@@ -140,6 +140,10 @@ class Assessment(Answer):
         """Return nothing: the sources of the findings are part of its details."""
         return ()
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001 (the protocol of IPython)
+        """Show one line in Hypothesis, which would print every record within each finding."""
+        printer.text(repr(self))
+
     def __str__(self) -> str:
         flags = "; ".join(finding.name for finding in self.red_flags[:3])
         return f"{self.person}: {self.verdict}{f' {flags}.' if flags else ''} {SHORT_DISCLAIMER}"

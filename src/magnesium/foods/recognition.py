@@ -145,7 +145,7 @@ def recognize(words: Sequence[Word], text: str, *, foods: Lookup, canned: bool =
 
 def _without_typos(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
     """Return what is named if each word that no food has is one that looks alike, and only one does."""
-    corrected, notes = [], []
+    corrected, misspelled = [], []
     for word in words.needed:
         if not word.stems:
             return None
@@ -156,11 +156,14 @@ def _without_typos(words: Words, foods: Lookup, *, canned: bool) -> Named | None
         if len(near) != 1:
             return None
         corrected.append(attrs.evolve(word, text=near[0], stems=near))
-        notes.append(Assumption("food", word.text, near[0], (Alternative("another food"),)))
-    if not notes:
+        misspelled.append(word.text)
+    if not misspelled:
         return None
     found = _by_name(attrs.evolve(words, needed=tuple(corrected)), foods, canned=canned)
-    return found and attrs.evolve(found, assumptions=(*found.assumptions, *notes))
+    if found is None:
+        return None
+    notes = [Assumption("food", text, found.item.name, (Alternative("another food"),)) for text in misspelled]
+    return attrs.evolve(found, assumptions=(*found.assumptions, *notes))
 
 
 def _several(words: Words, text: str, foods: Lookup) -> AmbiguousError | None:

@@ -13,11 +13,17 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.integrations.strategies.records import amounts, intakes, names, persons
+from magnesium.integrations.strategies.records import amounts, compounds, intakes, names, persons
 
 
 def _of_one_person(max_size: int = 4) -> st.SearchStrategy[mg.Intake]:
     return intakes(max_size).map(lambda intake: mg.Intake(attrs.evolve(entry, person=None) for entry in intake))
+
+
+def _pills() -> st.SearchStrategy[mg.Intake]:
+    """Return a day of pills alone, which foods of unknown origin cannot blur: its upper level is known."""
+    dose = st.builds(lambda compound, mg_: compound.dose(elemental_mg=mg_), compounds(), amounts(2000))
+    return st.lists(dose, min_size=1, max_size=2).map(mg.Intake)
 
 
 def _has_values(person: mg.Person, authority: str) -> bool:
@@ -125,7 +131,7 @@ def assessments(draw: st.DrawFn) -> mg.Assessment:
         risk_factors=some(mg.risk_factors.keys() - (only_women if person.sex is mg.Sex.MALE else set())),
         medications=some([*medications, *mg.interactions]),
         supplements=some(mg.compounds),
-        intake=draw(st.none() | _of_one_person()),
+        intake=draw(st.none() | _of_one_person() | _pills()),
         serum=draw(st.none() | serum_results()),
         egfr_ml_per_min_per_1_73_m2=part(st.floats(0.5, 250)),
         drinks_per_day=part(st.floats(0, 60)),
