@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import magnesium as mg
 
@@ -27,6 +29,13 @@ def test_items_are_separated_in_any_usual_way(text: str) -> None:
     assert mg.parse_meal(text).total.mg == pytest.approx(
         sum(mg.parse(part).mg or 0 for part in ("2 boiled eggs", "1 banana"))
     )
+
+
+@given(st.lists(st.sampled_from(["1 banana", "2 boiled eggs", "1 cup whole milk"]), min_size=1, max_size=5))
+def test_an_item_that_comes_twice_is_read_twice(items: list[str]) -> None:
+    once = [mg.parse(item).mg for item in items]
+    assert [entry.mg for entry in mg.parse_meal(", ".join(items))] == once
+    assert [entry.mg for entry in mg.parse_meal(", ".join(items) + ", ")] == once
 
 
 def test_what_a_kitchen_does_belongs_to_the_item_before_it() -> None:

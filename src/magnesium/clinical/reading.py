@@ -86,7 +86,7 @@ def pieces(text: str) -> tuple[str, ...]:
     >>> pieces("losartan/hydrochlorothiazide"), pieces("cramps and nausea")
     (('losartan', 'hydrochlorothiazide'), ('cramps', 'nausea'))
     """
-    return tuple(piece for piece in _SPLIT.split(text) if any(char.isalnum() for char in piece))
+    return tuple(dict.fromkeys(piece for piece in _SPLIT.split(text) if any(char.isalnum() for char in piece)))
 
 
 @attrs.frozen(kw_only=True)
@@ -109,16 +109,18 @@ class Phrase:
 
 def phrase(text: str, names: Mapping[tuple[str, ...], Iterable[str]]) -> Phrase:
     """Find the longest known names in *text*; *names* maps keys to ids."""
-    left = key(text)
+    every = key(text)
+    longest = max(map(len, names), default=0)
     found: list[str] = []
     rest: list[str] = []
-    while left:
-        match = next((n for n in range(len(left), 0, -1) if left[:n] in names), 0)
+    at = 0
+    while at < len(every):
+        match = next((n for n in range(longest, 0, -1) if every[at : at + n] in names), 0)
         if match:
-            found += names[left[:match]]
+            found += names[every[at : at + match]]
         else:
-            rest.append(left[0])
-        left = left[match or 1 :]
+            rest.append(every[at])
+        at += match or 1
     return Phrase(found=tuple(dict.fromkeys(found)), rest=tuple(rest))
 
 

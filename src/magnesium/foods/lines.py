@@ -10,12 +10,13 @@ import re
 
 import attrs
 
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, InvalidValueError
 from magnesium.foods.amounts import ML_BY_SYSTEM, leading_number, mass_grams, volume_ml
 from magnesium.foods.line_tables import Role, measures_by_stems, phrases_by_role, short_forms
 from magnesium.text import normalized, words
 from magnesium.units import amount
 
+_MOST_CHARACTERS = 1000  # of one line; reading takes time with its length, and what is longer names many things
 _MARKS = re.compile(r"^\s*(?:[-*•–—·+]\s+|\d+[.)]\s+(?=\d))")  # bullets and numbers of a list
 _WORD = re.compile(r"[^\W\d_]+(?:['’&/.](?=[^\W\d_])[^\W\d_]+)*\.?|\d+(?:[.,]\d+)?\s?%|\S", re.UNICODE)
 _RANGE = re.compile(r"\s*(?:-|–|—|to\b|or\b|bis\b)\s*(?=[\d½⅓⅔¼¾.])", re.IGNORECASE)
@@ -337,12 +338,15 @@ def _longest(plain: str, at: int, first: re.Match[str]) -> tuple[str, Role | Non
 def read_line(text: str) -> Line:
     """Return the amounts and the words of a line.
 
-    Raises :class:`~magnesium.AmountError` for a number that no amount can be.
+    Raises :class:`~magnesium.AmountError` for a number that no amount can be, and
+    :class:`~magnesium.InvalidValueError` for a text that is too long for one line.
 
     >>> line = read_line("2 cups spinach, chopped")
     >>> [(amount.value, amount.unit) for amount in line.amounts], [word.text for word in line.words]
     ([(2.0, 'cups')], ['spinach', 'chopped'])
     """
+    if len(text) > _MOST_CHARACTERS:
+        raise InvalidValueError("line", text, f"must have at most {_MOST_CHARACTERS} characters, about one item")
     plain = normalized(text)
     marks = _MARKS.match(plain)
     return _Cutter(text=text, plain=plain[marks.end() :] if marks else plain).read()

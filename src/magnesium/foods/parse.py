@@ -47,6 +47,7 @@ def parse(line: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Ass
         AmbiguousError: An amount without an item, several items (see :func:`~magnesium.parse_meal`), a dose that can be
             of magnesium or of a salt, or any assumption with ``assume="never"``.
         AmountError: An amount that cannot be.
+        InvalidValueError: A text of more than 1,000 characters.
         UnitError: A measure that no table weighs for this food.
 
     >>> entry = parse("2 cups cooked spinach, drained")

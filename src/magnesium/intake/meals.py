@@ -64,8 +64,8 @@ def _items(line: str, read: _Read) -> list[Entry]:
     try:
         return [read(line)]
     except MagnesiumError as error:
-        if parts := [part for part in _COMMAS.split(line) if part.strip()][1:]:
-            return _between_commas([line[: line.index(parts[0])].rstrip(", "), *parts], read)
+        if len(parts := [part for part in _COMMAS.split(line) if part.strip()]) > 1:
+            return _between_commas(parts, read)
         if joined := _JOINERS.search(line):
             return _joined(line, joined, read, error)
         raise
