@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -219,6 +220,7 @@ def records() -> dict[str, Any]:
         *(mg.parse("1 banana"), mg.parse_meal("2 eggs and 1 slice of bread"), DAY.by("meal"), DISH, log),
         *(mg.build_report(DAY, PERSON), mg.compare(mg.Person(age=0.2, sex=None)), mg.suggest(DAY, PERSON), assess),
         *(mg.SearchResults(**query), BestMatch(**query), Conversion.of(1, "mg", "mmol"), UnknownItem("a")),
+        *(mg.check(io.StringIO("food,amount\nno such food,1 g\n")),),
         *(stated_value("Tr"), pop.Model(), pop.SurveyDesign(), pop.KnownIntake(), mg.Group(sex="female")),
     )
     return {type(record).__name__: record for record in parts(answers)}

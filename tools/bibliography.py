@@ -30,6 +30,7 @@ def _work(release: Release) -> dict[str, str]:
     return {
         "id": release.id,
         "citation": release.citation or "",
+        "class": "handbook",
         "url": release.website or "",
         "license": release.license,
         "seen": "seen",

@@ -6,6 +6,7 @@ Every error carries its facts as attributes, can be pickled, and says what would
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any, TypeVar
 
 import attrs
@@ -150,6 +151,11 @@ class Problem:
         column = "" if self.column is None else f"column {self.column!r}" if line else repr(self.column)
         where = ", ".join(part for part in (line, column) if part)
         return f"{where}: {self.message}" if where else self.message
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Let pydantic, and so FastAPI, read and write the problem as its document."""
+        return import_module("magnesium.integrations.pydantic_hook").core_schema(cls)
 
 
 class MissingExtraError(MagnesiumError, ImportError):

@@ -74,7 +74,7 @@ def test_entries_and_a_log_of_them_are_one_day(client: Any, lines: list[str]) ->
 def test_what_is_wrong_with_entries_is_told_for_each_in_the_librarys_words(client: Any) -> None:
     day = [
         {"food": "almonds", "amount": "30 g"},
-        {"food": "cooked spinahc", "amount": "1 cup"},
+        {"food": "appel pye", "amount": "1 cup"},
         {"food": "almonds", "amount": "3 moons", "date": "2026-02-30"},
     ]
     response = client.post("/report", json={"day": day, **WOMAN})
@@ -83,9 +83,9 @@ def test_what_is_wrong_with_entries_is_told_for_each_in_the_librarys_words(clien
     assert found["error"] == "FoodLogError"
     assert [problem["column"] for problem in found["problems"]] == ["day[1].food", "day[2].amount", "day[2].date"]
     with pytest.raises(mg.NotFoundError) as error:
-        mg.find_item("cooked spinahc")
+        mg.find_item("appel pye")
     assert found["problems"][0]["message"] == str(error.value)
-    assert "cooked spinach" in found["problems"][0]["message"]
+    assert "apple pie" in found["problems"][0]["message"]
 
 
 def test_a_food_in_no_table_is_kept_as_unknown_where_that_is_asked(client: Any) -> None:
@@ -302,7 +302,7 @@ def test_a_request_without_a_content_type_and_a_plot_that_is_none_are_told_what_
 
 
 def test_near_matches_are_looked_up_for_as_many_names_as_an_error_shows(client: Any) -> None:
-    day = [{"food": f"cooked spinahc {number}", "amount": "1 g"} for number in range(MAX_ENTRIES)]
+    day = [{"food": f"cooked spinach zz{number}", "amount": "1 g"} for number in range(MAX_ENTRIES)]
     problems = client.post("/report", json={"day": day, **WOMAN}).json()["problems"]
     assert len(problems) == MAX_ENTRIES
     with_near = ["did you mean" in problem["message"] for problem in problems]

@@ -168,7 +168,7 @@ def test_what_is_missing_unknown_or_too_much_is_said(client: Any, person: mg.Per
 
 
 def test_every_bad_line_is_shown_with_its_number_its_text_and_near_matches(client: Any) -> None:
-    log = "food,amount\r\nalmonds,30 g\r\ncooked spinahc,1 cup\r\nalmonds,3 moons\r\n"
+    log = "food,amount\r\nalmonds,30 g\r\ncooked spinach zz,1 cup\r\nalmonds,3 moons\r\n"
     status, page = post(client, {**WOMAN, "day": log})
     assert status == 422
     with pytest.raises(mg.FoodLogError) as error:
@@ -320,10 +320,10 @@ def test_a_slip_is_shown_in_words_and_can_be_mended(tab: Any) -> None:
     tab.get_by_role("button", name="Show the report").click()
     alert = tab.get_by_role("alert").inner_text()
     tab.locator("#problem:focus").wait_for()  # there a screen reader begins
-    assert "did you mean 'cooked spinach'?" in alert
+    assert "did you mean 'apple pie'?" in alert
     assert "<script>alert(1)</script>" in alert
     day = tab.get_by_label("What was eaten, drunk and taken")
-    day.fill(day.input_value().replace("spinahc", "spinach"))
+    day.fill(day.input_value().replace("appel pye", "cooked spinach"))
     tab.get_by_role("button", name="Show the report").click()
     assert "156.6 mg a day" in tab.locator(".headline").inner_text()
     assert "<script>alert(1)</script>" in tab.locator("table.entries").inner_text()

@@ -308,3 +308,19 @@ def test_the_same_line_is_the_same_entry() -> None:
 def test_every_kind_of_assumption_is_a_word_of_the_design() -> None:
     words = "portion state measure food ignored compound range scale release"
     assert [str(kind) for kind in AssumptionKind] == words.split()
+
+
+@given(st.integers(1, 99), st.integers(1, 99), st.sampled_from("·_:;#'’|=\u202f\u2009\u00a0"))
+def test_no_digit_beside_a_weight_is_dropped(before: int, after: int, sign: str) -> None:
+    """ "1·5 g" was read as 5 g."""
+    with pytest.raises(mg.MagnesiumError):
+        mg.parse(f"{before}{sign}{after} g almonds")
+
+
+@given(st.integers(2, 99), st.integers(1, 99))
+def test_a_count_before_a_weight_counts_it_and_says_so(count: int, each: int) -> None:
+    entry = mg.parse(f"{count} {each} g almonds")
+    assert entry.grams == count * each
+    assert [note.kind for note in entry.assumptions] == ["measure"]
+    with pytest.raises(mg.AmountError):
+        mg.parse(f"{count}, {each} g almonds")

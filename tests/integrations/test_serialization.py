@@ -243,6 +243,7 @@ NOT_WRITTEN = {
     "magnesium.intake.food_log.LoadedLog": "a step of the reading of a log",
     "magnesium.foods.headers": "the header of a column",
     "magnesium.clinical.records": "the bases of clinical records",
+    "magnesium.catalogs.questions.WordTable": "how questions are read",
     "magnesium.catalogs.fields": "how a file stores a field",
     "magnesium.laboratory.measures.Plausible": "a check of the input",
     "magnesium.laboratory.readings.Reading": "a checked input",

@@ -33,7 +33,7 @@ class SourceClass(Vocabulary):
     LABEL = "label"
     """Product information."""
     HANDBOOK = "handbook"
-    """A handbook, textbook, encyclopedia or interaction guide with a publisher."""
+    """A handbook, textbook, encyclopedia, food table or interaction guide with a publisher."""
     LANGUAGE_MODEL = "language model"
     WIKI = "wiki"
     BLOG = "blog"

@@ -21,6 +21,8 @@ _MARKS = re.compile(r"^\s*(?:[-*•–—·+]\s+|\d+[.)]\s+(?=\d))")  # bullets 
 _WORD = re.compile(r"[^\W\d_]+(?:['’&/.](?=[^\W\d_])[^\W\d_]+)*\.?|\d+(?:[.,]\d+)?\s?%|\S", re.UNICODE)
 _RANGE = re.compile(r"\s*(?:-|–|—|to\b|or\b|bis\b)\s*(?=[\d½⅓⅔¼¾.])", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:[×*]|x(?=[\s\d.]))\s*(?=[\d.½⅓⅔¼¾])", re.IGNORECASE)
+_NO_NUMBER = re.compile(r"\d[^\w\s.,/×*+–—−()\[\]-]\d|\d_\d|(?<![\d/])\d+/\d+/\d")
+_HARD_SPACED = re.compile(r"[\d.,]*\d(?:[^\S \t]\d+)+")  # digits that a space of typesetting joins to one number
 _SYSTEM = re.compile(r"\s*-?\s*(imperial|uk|british|metric|us|american)\b\.?\s*", re.IGNORECASE)
 _FLUID = re.compile(r"(?:fl|fluid)\.?\s?(?:oz|ounces?)\b\.?", re.IGNORECASE)
 _UNIT = re.compile(r"[^\W\d_]+\b\.?", re.UNICODE)
@@ -348,5 +350,8 @@ def read_line(text: str) -> Line:
     if len(text) > _MOST_CHARACTERS:
         raise InvalidValueError("line", text, f"must have at most {_MOST_CHARACTERS} characters, about one item")
     plain = normalized(text)
+    no_groups = (found for found in _HARD_SPACED.finditer(text) if " " in normalized(found[0]))
+    if found := next(no_groups, None) or _NO_NUMBER.search(plain):
+        raise AmountError("amount", text, f"{found[0]!r} is not one number; write it with a decimal point, or as n × m")
     marks = _MARKS.match(plain)
     return _Cutter(text=text, plain=plain[marks.end() :] if marks else plain).read()

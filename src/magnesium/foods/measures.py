@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 
 from magnesium.errors import AmbiguousError, AmountError
 from magnesium.foods.assumptions import Alternative, Assumption
 from magnesium.foods.line_tables import MeasureKind, Role, household_measures
 from magnesium.foods.lines import Amount, Line, Word
+from magnesium.text import normalized
 
 MAX_GRAMS = 25_000
 """More than anybody eats or puts into a pot; such an amount is a slip."""
@@ -131,6 +134,12 @@ def _how_often(line: Line, best: Amount, count: Amount | None, base: Measure) ->
     is_directly_after = best.place == count.place + 1
     if base.in_container and is_directly_after:  # 2 (15-ounce) cans, 2 400g tins
         return count.value, ()
+    number = count.text.rstrip(",")
+    if is_directly_after and not best.bracket and number.isdecimal():
+        if not re.search(rf"{number}\s+{re.escape(best.text)}", normalized(line.text)):
+            raise AmountError("amount", line.text, f"states both {number} and {best.text}; write one number")
+        in_all = (Alternative(f"{best.text} in all", 1 / count.value),) if count.value > 1 else ()
+        return count.value, (Assumption("measure", f"{number} {best.text}", f"{number} of {best.text}", in_all),)
     if base.in_container and best.bracket and count.value >= 2:
         chosen = f"each of {count.value:g} holds {best.text}"
         other = Alternative(f"{best.text} in all", 1 / count.value)

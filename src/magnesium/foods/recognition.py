@@ -155,7 +155,7 @@ def _without_typos(words: Words, foods: Lookup, *, canned: bool) -> Named | None
         near = foods.near_words(word.stems[0])
         if len(near) != 1:
             return None
-        corrected.append(attrs.evolve(word, text=near[0], stems=near))
+        corrected.append(attrs.evolve(word, text=near[0] + word.text[len(word.stems[0]) :], stems=near))
         misspelled.append(word.text)
     if not misspelled:
         return None

@@ -11,7 +11,7 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import texts
-from magnesium.errors import FoodLogError, MagnesiumError, NotFoundError, Problem
+from magnesium.errors import FoodLogError, MagnesiumError, NotFoundError, Problem, tuple_of
 from magnesium.foods.entries import Entry, FoodOriginWord, mg_text
 from magnesium.foods.files.account import FileSource, name_of
 from magnesium.foods.files.dates import DateOrder
@@ -34,11 +34,11 @@ _WORDS = ("amount", "grams", "unit", "food", "mg")
 
 
 def _entries(given: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(given)
+    return tuple_of(given, Entry, "entries")
 
 
 def _problems(given: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(given)
+    return tuple_of(given, Problem, "problems")
 
 
 @attrs.frozen(repr=False)
@@ -90,7 +90,7 @@ class CheckedLine(Answer):
 
 
 def _lines(given: Iterable[CheckedLine]) -> tuple[CheckedLine, ...]:
-    return tuple(given)
+    return tuple_of(given, CheckedLine, "lines")
 
 
 @attrs.frozen(kw_only=True, repr=False)
