@@ -46,6 +46,20 @@ _MODIFIERS = frozenset(
         "increasing worse worsening painful random generally general and or also started start"
     )
 )
+_SAME = {
+    stem: words(same)[0]
+    for same, others in {
+        "belly": "tummy abdomen abdominal",
+        "urine": "pee wee",
+        "shaking": "trembling",
+        "pulse": "heartbeat",
+        "hand": "finger",
+        "foot": "feet toe",
+        "tired": "knackered exhausted",
+    }.items()
+    for stem in words(others)
+}
+"""Words of everyday language that mean the same in the names of records."""
 _DENIALS = frozenset({"no", "not", "without", "never", "denies", "deny", "none", "neither", "nor"})
 _OTHERS = frozenset(words("family mother father brother sister afraid fear worried worry scared if risk prevent"))
 
@@ -63,8 +77,18 @@ def spelled(text: str) -> str:
 
 
 def key(text: str) -> tuple[str, ...]:
-    """Return the words of *text* by which a name is found: American, stemmed, without small words."""
-    every = words(spelled(text))
+    """Return the words of *text* by which a name is found, in any order.
+
+    They are American, singular, without small words, and one of several words for the same.
+
+    >>> key("weak legs") == key("legs are weak"), key("tummy pain") == key("pain in the belly")
+    (True, True)
+    """
+    return tuple(sorted(_in_order(text)))
+
+
+def _in_order(text: str) -> tuple[str, ...]:
+    every = tuple(_SAME.get(word, word) for word in words(spelled(text)))
     return tuple(word for word in every if word not in _SMALL) or every
 
 
@@ -109,17 +133,26 @@ class Phrase:
 
 def phrase(text: str, names: Mapping[tuple[str, ...], Iterable[str]]) -> Phrase:
     """Find the longest known names in *text*; *names* maps keys to ids."""
-    left = key(text)
+    left = _in_order(text)
     found: list[str] = []
     rest: list[str] = []
     while left:
-        match = next((n for n in range(len(left), 0, -1) if left[:n] in names), 0)
-        if match:
-            found += names[left[:match]]
-        else:
+        ids, length = _longest(left, names)
+        found += ids
+        if not ids:
             rest.append(left[0])
-        left = left[match or 1 :]
+        left = left[length:]
     return Phrase(found=tuple(dict.fromkeys(found)), rest=tuple(rest))
+
+
+def _longest(left: tuple[str, ...], names: Mapping[tuple[str, ...], Iterable[str]]) -> tuple[tuple[str, ...], int]:
+    """Return what the longest beginning of *left* names, with or without its modifiers, and its length."""
+    for length in range(len(left), 0, -1):
+        words_ = sorted(left[:length])
+        for name in (tuple(words_), tuple(word for word in words_ if word not in _MODIFIERS)):
+            if name in names:
+                return tuple(names[name]), length
+    return (), 1
 
 
 def by_key(named: Iterable[tuple[str, Sequence[str]]]) -> dict[tuple[str, ...], tuple[str, ...]]:
