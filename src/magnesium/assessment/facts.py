@@ -47,7 +47,7 @@ def _stated(given: Given, exceeds_upper_level: tuple[str, ...]) -> Iterator[tupl
     yield from ((symptom.id, (symptom.name,)) for symptom in given.symptoms)
     yield from ((risk.id, (risk.name, *taken)) for risk, taken in given.risks.items())
     yield from _of_medications((*given.medications, *given.supplement_records))
-    yield "fact:any-symptom", tuple(symptom.name for symptom in given.symptoms)
+    yield "fact:any-symptom", tuple(symptom.name for symptom in given.symptoms if not symptom.is_blood_value)
     yield "fact:too-much-symptom", tuple(symptom.name for symptom in fitting if not symptom.is_vague)
     yield "fact:vague-symptom", tuple(symptom.name for symptom in fitting if symptom.is_vague)
     yield "fact:magnesium-product", given.products
