@@ -90,7 +90,7 @@ def texts_of(value: object) -> list[str]:
     ("prefix", "count"),
     [
         ("symptom", 103),
-        ("risk", 91),
+        ("risk", 93),
         ("interaction", 46),
         ("complication", 13),
         ("diagnosis", 46),
