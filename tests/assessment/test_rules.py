@@ -317,6 +317,19 @@ def test_overrides_lower_and_say_why() -> None:
     assert "Less urgent than by itself" in " ".join(value_.cautions)
 
 
+@pytest.mark.parametrize("sign", [s for s in mg.warning_signs.values() if s.overrides], ids=lambda sign: sign.id)
+def test_an_override_lowers_nothing_but_what_it_names(sign: WarningSign) -> None:
+    given_ = merged(first_way(sign))
+    person = given_.pop("person", ADULT)
+    for symptom in mg.symptoms.filter(urgency="emergency"):
+        if symptom.id in sign.overrides:
+            continue
+        found = mg.assess(person, **{**given_, "symptoms": [*given_.get("symptoms", ()), symptom.id]})
+        (finding,) = (finding for finding in found.findings if finding.about == symptom.id)
+        assert finding.urgency is mg.Urgency.EMERGENCY
+        assert found.urgency is mg.Urgency.EMERGENCY
+
+
 def test_facts_of_nothing_are_those_of_the_person() -> None:
     assert facts_of.__doc__
     assert mg.assess(ADULT).direction is mg.Direction.NEITHER

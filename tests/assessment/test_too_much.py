@@ -274,7 +274,7 @@ def _assessed(case: dict[str, Any]) -> mg.Assessment:
 @pytest.mark.parametrize("interval", mg.laboratory.reference_intervals.values(), ids=lambda item: item.id)
 @pytest.mark.parametrize("months", [0, 8, 60, 215, 216, 700])
 @pytest.mark.parametrize("pregnant", [False, True])
-def test_an_interval_of_another_group_is_called_one(interval: Any, months: int, pregnant: bool) -> None:  # noqa: FBT001
+def test_an_interval_of_another_group_is_called_one(interval: Any, months: int, pregnant: bool) -> None:
     def cautions(limits: Any) -> str:
         serum = mg.laboratory.classify_serum(mmol_per_l=0.8, interval=limits)
         (finding,) = mg.assess(person, serum=serum).of("blood value")

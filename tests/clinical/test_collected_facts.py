@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 ADULT = mg.Person(age=45, sex="female")
 LOW = {"low", "none"}
 NOT_TAKEN = {"ibuprofen", "metformin-glp1", "insulin-therapy", "osmotic-diuresis", "citrate-load"}
-"""Isolated cases, and effects that are no drug: the collection itself says not to list them, or that no source was read."""
+"""Isolated cases, and effects that are no drug: not to be listed, or without a source that was read."""
 
 
 @functools.cache
@@ -62,13 +62,22 @@ def drugs_of(entry: dict[str, Any]) -> list[str]:
 def test_every_drug_that_changes_magnesium_is_known(part: str) -> None:
     for entry in sure(collected()[part]):
         named = [re.sub(r"\(.*?\)", "", str(drug)).strip() for drug in entry.get("drugs", [])]
-        named = [name for name in named if not is_atc(name.split()[-1])] or atc_in(entry.get("atc", [])) or [entry["id"].split("-")[0]]
+        named = (
+            [name for name in named if not is_atc(name.split()[-1])]
+            or atc_in(entry.get("atc", []))
+            or [entry["id"].split("-")[0]]
+        )
         for word in (*named, *atc_in(entry.get("atc", []))):
             assert acts(word), (entry["id"], word)
 
 
 def test_every_drug_that_magnesium_blocks_is_known() -> None:
-    classes = {"phenothiazines": "chlorpromazine", "lincosamides": "clindamycin", "barbiturates": "phenobarbital", "iron": "ferrous sulfate"}
+    classes = {
+        "phenothiazines": "chlorpromazine",
+        "lincosamides": "clindamycin",
+        "barbiturates": "phenobarbital",
+        "iron": "ferrous sulfate",
+    }
     for entry in sure(collected()["drugs_blocked_by_magnesium"]):
         for word in (*drugs_of(entry), *atc_in(entry.get("atc", []))):
             assert acts(classes.get(word, word)), word
@@ -106,7 +115,9 @@ def test_every_brand_is_read_and_its_assumption_stated() -> None:
         assert brand in found.assumption
 
 
-@pytest.mark.parametrize("dose", ["", " 40 mg", " 15 mL", " 125 micrograms od", " 10mg bd", " 1 g tds", " 2 tablets nocte"])
+@pytest.mark.parametrize(
+    "dose", ["", " 40 mg", " 15 mL", " 125 micrograms od", " 10mg bd", " 1 g tds", " 2 tablets nocte"]
+)
 def test_a_dose_changes_nothing(dose: str) -> None:
     for brand in collected()["brand_names"]:
         assert acts(f"{brand}{dose}") == acts(brand)
@@ -157,7 +168,9 @@ def test_symptoms_of_too_much_are_described_with_too_much() -> None:
         for word in entry.get("words", []):
             found = mg.assess(ADULT, symptoms=[word]).of("symptom")
             assert found, word
-            assert any("too much" in finding.text for finding in found) or entry["id"] == "excess-ileus-constipation", word
+            assert any("too much" in finding.text for finding in found) or entry["id"] == "excess-ileus-constipation", (
+                word
+            )
 
 
 def test_every_cause_of_too_much_that_is_sure_is_a_record_of_that_direction() -> None:
@@ -182,7 +195,11 @@ def test_every_cause_of_too_much_that_is_sure_is_a_record_of_that_direction() ->
 
 def test_every_diagnosis_is_there() -> None:
     # Words by which each is found; only what the collection calls it differs.
-    same = {"hypoglycaemia": "hypoglycemia", "hyperkalaemia": "hyperkalemia", "infant-hypocalcaemia": "infant-hypocalcemia"}
+    same = {
+        "hypoglycaemia": "hypoglycemia",
+        "hyperkalaemia": "hyperkalemia",
+        "infant-hypocalcaemia": "infant-hypocalcemia",
+    }
     for entry in collected()["missing_diagnoses"]:
         assert same.get(entry["id"], entry["id"]) in mg.differential_diagnoses, entry["id"]
         record = mg.differential_diagnoses[same.get(entry["id"], entry["id"])]

@@ -42,14 +42,14 @@ def test_published_intervals_as_they_were_printed() -> None:
 
 @pytest.mark.parametrize("years", [0, 0.01, 0.05, 0.5, 6, 17.9, 18, 40, 95])
 @pytest.mark.parametrize("is_pregnant", [False, True])
-def test_every_age_and_pregnancy_has_an_interval_of_its_own(years: float, is_pregnant: bool) -> None:  # noqa: FBT001
+def test_every_age_and_pregnancy_has_an_interval_of_its_own(years: float, is_pregnant: bool) -> None:
     fitting = [
         interval
         for interval in lab.reference_intervals.values()
         if interval.fits(age_years=years, is_pregnant=is_pregnant)
     ]
     assert fitting
-    is_adult = years >= 18 and not is_pregnant  # noqa: PLR2004
+    is_adult = years >= 18 and not is_pregnant
     assert {interval.group == "adults who are not pregnant" for interval in fitting} == {is_adult}
 
 

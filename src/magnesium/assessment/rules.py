@@ -80,7 +80,8 @@ def direction_of(facts: Facts, signs: tuple[WarningSign, ...]) -> Direction:
     """Return which way magnesium is off, or may be, by what was reported.
 
     A measured value decides, unless a rule says that it is expected; a low one leaves both directions open where
-    a red flag warns of too much. Then the emergencies decide, then causes; what is only associated with low magnesium does not count where another explanation comes first.
+    a red flag warns of too much. Then the emergencies decide, then causes; what is only associated with low
+    magnesium does not count where another explanation comes first.
     """
     for sign in signs:
         if sign.overrides and sign.direction is Direction.BOTH:
@@ -89,7 +90,8 @@ def direction_of(facts: Facts, signs: tuple[WarningSign, ...]) -> Direction:
         little="fact:low-magnesium" in facts and "fact:serum-high" not in facts,
         much="fact:high-magnesium" in facts and "fact:serum-low" not in facts,
     )
-    if measured is Direction.TOO_LITTLE and any(s.urgency.is_pressing and s.direction is Direction.TOO_MUCH for s in signs):
+    warns = any(sign.urgency.is_pressing and sign.direction is Direction.TOO_MUCH for sign in signs)
+    if measured is Direction.TOO_LITTLE and warns:
         return Direction.BOTH
     if measured is not Direction.NEITHER:
         return measured

@@ -43,7 +43,7 @@ _MODIFIERS = frozenset(
         "feels feeling felt really quite so too rather terrible awful strong extreme extremely persistent ongoing "
         "chronic acute frequent occasional repeated known history two three four five six seven 1 2 3 4 5 6 7 8 9 10 "
         "can that this these well up down around about only just still few couple lately becoming become became "
-        "increasing worse worsening painful random generally general and or also started start"
+        "increasing worse worsening ago then last painful random generally general and or also started start"
     )
 )
 _SAME = {
