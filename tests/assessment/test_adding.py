@@ -21,7 +21,8 @@ NAMES = {
     ),
     "medications": sorted(
         {
-            *(drug for record in (*mg.risk_factors.values(), *mg.interactions.values()) for drug in record.drugs),
+            *(drug for risk in mg.risk_factors.values() for drug in risk.drugs),
+            *(drug for item in mg.interactions.values() for drug in item.drugs),
             *(brand.name for brand in brands.values()),
             *(code for record in mg.interactions.values() for code in record.atc_codes),
         }

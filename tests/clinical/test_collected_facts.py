@@ -201,8 +201,9 @@ def test_every_diagnosis_is_there() -> None:
         "infant-hypocalcaemia": "infant-hypocalcemia",
     }
     for entry in collected()["missing_diagnoses"]:
-        assert same.get(entry["id"], entry["id"]) in mg.differential_diagnoses, entry["id"]
-        record = mg.differential_diagnoses[same.get(entry["id"], entry["id"])]
+        id_ = same.get(str(entry["id"]), str(entry["id"]))
+        assert id_ in mg.differential_diagnoses
+        record = mg.differential_diagnoses[id_]
         assert record.urgency == entry["urgency"], entry["id"]
 
 
