@@ -228,3 +228,46 @@ def test_upper_levels_of_children_are_named() -> None:
     for age, limit in ((2, "65 mg"), (6, "110 mg"), (11, "350 mg")):
         found = mg.assess(mg.Person(age=age, sex="male"), supplements=["magnesium citrate 400 mg"])
         assert limit in found.text()
+
+
+TESTS = {
+    "vitamin B12": "vitamin-b12",
+    "thiamine (clinical)": "thiamine",
+    "digoxin level": "digoxin-level",
+    "drug level": "drug-level",
+    "serum magnesium": "serum-magnesium-mass",
+    "magnesium": "serum-magnesium-mass",
+    "blood pressure": "blood-pressure",
+    "urine protein": "urine-protein",
+    "platelets and liver tests (believed)": "platelets-liver",
+}
+PREGNANT = mg.Person(age=30, sex="female", pregnant=True)
+CAUSES: dict[str, tuple[mg.Person, dict[str, Any]]] = {
+    "refeeding": (ADULT, {"risk_factors": ["refeeding"]}),
+    "alcohol": (ADULT, {"drinks_per_day": 9}),
+    "eating-disorder": (ADULT, {"risk_factors": ["eating disorder"]}),
+    "bariatric-surgery": (ADULT, {"risk_factors": ["bariatric surgery"]}),
+    "digoxin": (ADULT, {"medications": ["digoxin"]}),
+    "qt-drug": (ADULT, {"medications": ["sotalol"]}),
+    "insulin-or-sulfonylurea": (ADULT, {"medications": ["insulin"]}),
+    "calcineurin-inhibitors": (ADULT, {"medications": ["tacrolimus"]}),
+    "magnesium-product-and-kidneys": (ADULT, {"supplements": ["magnesium oxide"], "egfr_ml_per_min_per_1_73_m2": 25}),
+    "pregnancy-danger-signs": (PREGNANT, {"symptoms": ["severe headache"]}),
+    "restless-legs": (ADULT, {"symptoms": ["restless legs"]}),
+}
+
+
+def ordered(person: mg.Person, **given: Any) -> set[str]:
+    return {f.about.removeprefix("lab:") for f in mg.assess(person, **given).of("test that a clinician may order")}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_risk_factors_and_medications_bring_the_tests_collected(cause: str) -> None:
+    person, given = CAUSES[cause]
+    assert {TESTS.get(name, name) for name in collected()["tests_by_risk"][cause]} <= ordered(person, **given)
+
+
+def test_cramps_alone_bring_no_test_of_nerves_in_pregnancy_and_in_children() -> None:
+    assert not {"emg", "ck"} & ordered(PREGNANT, symptoms=["cramps"])
+    assert "emg" not in ordered(mg.Person(age=6, sex="female"), symptoms=["leg cramps"])
+    assert "emg" in ordered(ADULT, symptoms=["twitching", "muscle weakness"])

@@ -79,9 +79,11 @@ class ReferenceInterval(Answer):
     group: str = "adults who are not pregnant"
     """Whose limits they are."""
     age_from_years: float = 18.0
+    """The age from which they are meant."""
     age_to_years: float | None = None
     """The age below which they are meant; ``None`` is no limit."""
     is_of_pregnancy: bool = False
+    """Whether they are limits of pregnancy; others are not."""
     is_proposal: bool = False
     """Whether this is a proposal of some authors, and not a laboratory's interval."""
     note: str = ""
