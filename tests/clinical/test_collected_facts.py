@@ -224,6 +224,11 @@ def test_every_interval_with_printed_limits_is_there() -> None:
             assert any(abs(a - lower) < 0.015 and abs(b - upper) < 0.035 for a, b in rounded), entry["group"]
 
 
+def test_every_statement_about_high_values_is_there() -> None:
+    held = {cutoff.value for cutoff in mg.laboratory.decision_limits["high-serum"].cutoffs if cutoff.unit == "mmol/L"}
+    assert {entry["at_least_mmol_l"] for entry in collected()["hypermagnesaemia"]["statements_for_high_serum"]} <= held
+
+
 def test_upper_levels_of_children_are_named() -> None:
     for age, limit in ((2, "65 mg"), (6, "110 mg"), (11, "350 mg")):
         found = mg.assess(mg.Person(age=age, sex="male"), supplements=["magnesium citrate 400 mg"])
