@@ -213,7 +213,7 @@ def proposed_limit(unit: str) -> Cutoff:
 
 
 def _statements(unit: str) -> Iterator[Cutoff]:
-    """Yield what sources say of low and of high values, in *unit*; what was published in the other only is converted."""
+    """Yield what sources say of low and of high values, in *unit*; what was published in another is converted."""
     for limits in (decision_limits["low-serum"], decision_limits["high-serum"]):
         as_printed = {cutoff.meaning: cutoff for cutoff in limits.select(unit=unit)}
         other = other_unit(unit)
