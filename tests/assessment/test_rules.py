@@ -339,3 +339,13 @@ def test_a_warning_sign_is_not_named_like_what_it_is_made_of() -> None:
     """Two findings of one name could not be told apart."""
     names = {record.name.casefold() for record in RECORDS.values()}
     assert not {sign.name for sign in mg.warning_signs.values() if sign.name.casefold() in names}
+
+
+@pytest.mark.parametrize(
+    "word", ["not weak", "not sick", "no twitching", "not tired", "no heart racing", "never confused"]
+)
+def test_words_of_several_names_together_name_nothing(word: str) -> None:
+    """Of "not feeding" and "weak suck", "not weak" is no name."""
+    found = mg.assess(ADULT, symptoms=[word])
+    assert not found.of("symptom")
+    assert [item.word for item in found.not_understood] == [word]

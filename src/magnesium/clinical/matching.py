@@ -268,7 +268,7 @@ def _found(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[t
     named = tuple(dict.fromkeys(catalog.named(text))) or tuple(
         catalog[id_] for id_ in names_of(catalog).get(key(text), ())
     )
-    return named or tuple(record for record in catalog.search(text) if set(words(text)) <= _words(record))
+    return named or tuple(record for record in catalog.search(text) if _has_in_one_name(record, set(words(text))))
 
 
 def names_of(catalog: Catalog[Any]) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -287,10 +287,12 @@ def _texts(record: Any) -> tuple[str, ...]:
     return (record.name, *filter(None, (getattr(record, "clinical_term", ""),)), *record.names)
 
 
-def _words(record: Any) -> set[str]:
+def _has_in_one_name(record: Any, wanted: set[str]) -> bool:
+    """Return whether one name has every word; the words of several names together mean nothing ("not weak")."""
     codes = [item.code for item in (getattr(record, "hpo", None), *getattr(record, "icd10cm", ())) if item is not None]
     held = (record.id, record.name, getattr(record, "clinical_term", ""), *record.names, *getattr(record, "drugs", ()))
-    return {word for text in (*held, *codes, *(code.replace(".", "") for code in codes)) for word in words(text)}
+    every = (*held, *codes, *(code.replace(".", "") for code in codes))
+    return any(wanted <= set(words(text)) for text in every)
 
 
 def _by_code(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[type-var]
