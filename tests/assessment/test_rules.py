@@ -317,6 +317,19 @@ def test_overrides_lower_and_say_why() -> None:
     assert "Less urgent than by itself" in " ".join(value_.cautions)
 
 
+@pytest.mark.parametrize("sign", [s for s in mg.warning_signs.values() if s.overrides], ids=lambda sign: sign.id)
+def test_an_override_lowers_nothing_but_what_it_names(sign: WarningSign) -> None:
+    given_ = merged(first_way(sign))
+    person = given_.pop("person", ADULT)
+    for symptom in mg.symptoms.filter(urgency="emergency"):
+        if symptom.id in sign.overrides:
+            continue
+        found = mg.assess(person, **{**given_, "symptoms": [*given_.get("symptoms", ()), symptom.id]})
+        (finding,) = (finding for finding in found.findings if finding.about == symptom.id)
+        assert finding.urgency is mg.Urgency.EMERGENCY
+        assert found.urgency is mg.Urgency.EMERGENCY
+
+
 def test_facts_of_nothing_are_those_of_the_person() -> None:
     assert facts_of.__doc__
     assert mg.assess(ADULT).direction is mg.Direction.NEITHER
@@ -326,3 +339,13 @@ def test_a_warning_sign_is_not_named_like_what_it_is_made_of() -> None:
     """Two findings of one name could not be told apart."""
     names = {record.name.casefold() for record in RECORDS.values()}
     assert not {sign.name for sign in mg.warning_signs.values() if sign.name.casefold() in names}
+
+
+@pytest.mark.parametrize(
+    "word", ["not weak", "not sick", "no twitching", "not tired", "no heart racing", "never confused"]
+)
+def test_words_of_several_names_together_name_nothing(word: str) -> None:
+    """Of "not feeding" and "weak suck", "not weak" is no name."""
+    found = mg.assess(ADULT, symptoms=[word])
+    assert not found.of("symptom")
+    assert [item.word for item in found.not_understood] == [word]

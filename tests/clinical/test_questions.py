@@ -17,8 +17,17 @@ from magnesium.clinical.question_words import WordRole, question_words, word_tab
 from magnesium.errors import InvalidValueError
 from magnesium.text import words
 
-with (Path(__file__).parent / "questions.csv").open(encoding="utf-8", newline="") as _file:
-    ROWS = [(row["question"], frozenset(filter(None, row["expected"].split("|")))) for row in csv.DictReader(_file)]
+Row = tuple[str, frozenset[str]]
+
+
+def read(name: str) -> list[Row]:
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
+        return [(row["question"], frozenset(filter(None, row["expected"].split("|")))) for row in csv.DictReader(file)]
+
+
+ROWS = read("questions.csv")
+FURTHER = read("further_questions.csv")
+"""Written after the search was tuned to the others, with the expected records, before they were asked."""
 QUESTIONS = st.sampled_from([question for question, _ in ROWS])
 ANSWERED = st.sampled_from([question for question, expected in ROWS if expected])
 _IN_PHRASES = {stem for phrase in word_table().alike if len(phrase) > 1 for stem in phrase}
@@ -38,14 +47,20 @@ def first(question: str) -> set[str]:
     return set(ids(question)[:1])
 
 
-def test_the_questions_written_before_the_search_are_answered() -> None:
-    """At least 54 of 60, none of them with a record where nothing fits."""
-    assert len(ROWS) == 60
+@pytest.mark.parametrize(("rows", "number"), [(ROWS, 60), (FURTHER, 125)], ids=["first", "further"])
+def test_nine_of_ten_questions_find_the_right_record_first(rows: list[Row], number: int) -> None:
+    """None of them finds a record where nothing fits."""
+    assert len(rows) == number
     wrong = [
-        question for question, expected in ROWS if not (first(question) & expected if expected else not ids(question))
+        question for question, expected in rows if not (first(question) & expected if expected else not ids(question))
     ]
-    assert len(wrong) <= 6, wrong
-    assert [question for question, expected in ROWS if not expected and ids(question)] == []
+    assert len(wrong) <= number // 10, wrong
+    assert [question for question, expected in rows if not expected and ids(question)] == []
+
+
+@pytest.mark.parametrize("question", ["lisinopril and magnesium", "magnesium with cosartan", "zitamin c"])
+def test_the_first_letter_of_a_misspelled_word_is_right(question: str) -> None:
+    assert ids(question) == []
 
 
 def test_claims_alone_answer_the_questions_that_a_claim_answers() -> None:

@@ -32,6 +32,7 @@ def test_every_record_and_cutoff_names_sources_of_the_bibliography(catalog: Cata
 def test_cutoffs_as_published() -> None:
     assert {id_: [f"{c.comparison} {c.value:g} {c.unit}" for c in limits.cutoffs] for id_, limits in _limits()} == {
         "low-serum": ["<= 0.6 mmol/L", "< 0.5 mmol/L", "< 1.2 mg/dL", "< 0.4 mmol/L", "< 1 mg/dL"],
+        "high-serum": [">= 2 mmol/L", "> 4.9 mg/dL", ">= 4 mmol/L", ">= 5 mmol/L", ">= 8 mmol/L"],
         "serum-urgency": ["< 0.4 mmol/L", ">= 2 mmol/L", "< 0.5 mmol/L"],
         "fractional-excretion": ["< 2 %", "> 2 %", "> 3 %", "> 4 %"],
         "daily-excretion": ["> 24 mg/24 h", "< 75 mg/24 h", "> 1 mmol/24 h", "< 3 mmol/24 h"],

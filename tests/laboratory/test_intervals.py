@@ -23,6 +23,12 @@ def test_published_intervals_as_they_were_printed() -> None:
         "symbiosis": ((0.75, 1.15), (1.8, 2.7)),
         "medscapehypomg": (None, (1.5, 2.5)),
         "msdhypermg": ((None, 1.05), (None, 2.6)),
+        "alfredpath": ((0.7, 1.1), None),
+        "alfredpath-children": ((0.65, 1.1), None),
+        "alfredpath-newborns": ((0.6, 1.0), None),
+        "davislab-children": (None, (1.7, 2.3)),
+        "davislab-newborns": (None, (1.7, 2.5)),
+        "davislab-pregnancy": (None, (1.5, 2.2)),
         "proposed": ((0.85, 0.95), None),
     }
     assert list(lab.reference_intervals) == list(printed)
@@ -32,6 +38,19 @@ def test_published_intervals_as_they_were_printed() -> None:
                 assert lab.reference_intervals[id_].limits(unit) == limits
     assert [interval.id for interval in lab.reference_intervals.values() if interval.is_proposal] == ["proposed"]
     assert all(interval.sources for interval in lab.reference_intervals.values())
+
+
+@pytest.mark.parametrize("years", [0, 0.01, 0.05, 0.5, 6, 17.9, 18, 40, 95])
+@pytest.mark.parametrize("is_pregnant", [False, True])
+def test_every_age_and_pregnancy_has_an_interval_of_its_own(years: float, is_pregnant: bool) -> None:
+    fitting = [
+        interval
+        for interval in lab.reference_intervals.values()
+        if interval.fits(age_years=years, is_pregnant=is_pregnant)
+    ]
+    assert fitting
+    is_adult = years >= 18 and not is_pregnant
+    assert {interval.group == "adults who are not pregnant" for interval in fitting} == {is_adult}
 
 
 def test_printed_pairs_agree_to_two_percent() -> None:

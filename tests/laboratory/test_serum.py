@@ -134,6 +134,18 @@ def test_statements_of_sources_about_low_values() -> None:
     assert passed(mg_per_dl=0.99) == [pytest.approx(1.4583), 1.2, 1.0]
 
 
+def test_statements_of_sources_about_high_values() -> None:
+    def passed(value: float) -> list[float]:
+        return [cutoff.value for cutoff in lab.classify_serum(mmol_per_l=value, interval="iom1997").statements]
+
+    critical = pytest.approx(4.9 / 2.43, rel=0.002)
+    assert passed(1.99) == []
+    assert passed(2.0) == [2.0]
+    assert passed(4.0) == [2.0, critical, 4.0]
+    assert passed(8.0) == [2.0, critical, 4.0, 5.0, 8.0]
+    assert len(passed(9.9)) == len(lab.decision_limits["high-serum"].cutoffs)
+
+
 def test_own_limits() -> None:
     own = lab.own_interval(lower_mmol_per_l=0.66, upper_mmol_per_l=1.07)
     result = lab.classify_serum(mmol_per_l=0.65, interval=own)

@@ -19,8 +19,10 @@ from magnesium.clinical.treatments import treatments
 from magnesium.evidence import Direction, Evidence, Urgency
 from magnesium.laboratory.depletion_score import DepletionScore
 from magnesium.laboratory.filtration import FiltrationRange
+from magnesium.laboratory.intervals import reference_intervals
 from magnesium.laboratory.measures import EGFR_UNIT
 from magnesium.laboratory.serum import SerumClass, SerumResult, proposed_limit
+from magnesium.people import Person
 from magnesium.text import words
 
 _NEEDS_MAGNESIUM = frozenset(
@@ -76,18 +78,27 @@ def of_blood(given: Given, facts: Facts) -> Iterator[Finding]:
         evidence=Evidence.OPINION,
         evidence_note="A proposal of some experts." if is_proposal else "Limits agreed on by laboratories and experts.",
         sources=result.sources,
-        cautions=(*result.cautions, *_of_another_group(result, facts)),
+        cautions=(*result.cautions, *_of_another_group(result, given.person, facts)),
     )
 
 
-def _of_another_group(result: SerumResult, facts: Facts) -> Iterator[str]:
-    """Yield the caution that published intervals are those of adults; a laboratory's own may be the person's."""
-    is_published = result.interval is not None and bool(result.interval.sources)
-    if is_published and ("fact:pregnant" in facts or "fact:under-18" in facts):
-        yield (
-            "These limits are those of adults who are not pregnant and may mislead here: serum magnesium falls in "
-            "pregnancy, and newborns and children have other limits. The laboratory's own limits come first."
-        )
+def _of_another_group(result: SerumResult, person: Person, facts: Facts) -> Iterator[str]:
+    """Yield the caution that published limits are those of another group; a laboratory's own may be the person's."""
+    interval, is_pregnant = result.interval, "fact:pregnant" in facts
+    if interval is None or not interval.sources or interval.fits(age_years=person.age, is_pregnant=is_pregnant):
+        return
+    fitting = [
+        f"{lower:.2f} to {upper:.2f} mmol/L ({one.group})"
+        for one in reference_intervals.values()
+        if one.fits(age_years=person.age, is_pregnant=is_pregnant)
+        for lower, upper in [one.limits("mmol/L")]
+        if lower is not None and upper is not None
+    ]
+    others = f" Published for this group: {'; '.join(fitting)}." if fitting else ""
+    yield (
+        f"These limits are those of {interval.group} and may mislead here: serum magnesium falls in pregnancy, and "
+        f"newborns and children have other limits.{others} The laboratory's own limits come first."
+    )
 
 
 def of_symptom(symptom: Symptom, given: Given, facts: Facts) -> Finding:

@@ -17,11 +17,10 @@ Facts = Mapping[str, tuple[str, ...]]
 def facts_of(given: Given, *, exceeds_upper_level: tuple[str, ...] = ()) -> Facts:
     """Return every fact that holds: what was stated, the bands of numbers, and what follows from these."""
     found = {id_: said for id_, said in _stated(given, exceeds_upper_level) if said}
-    numbers = dict(_numbers(given))
-    for fact in facts.values():
-        number = None if fact.quantity is None else numbers.get(fact.quantity)
-        if number is not None and fact.has(number[0]):
-            found[fact.id] = (number[1],)
+    for quantity, (number, said) in _numbers(given):
+        for fact in facts.values():
+            if fact.quantity is quantity and fact.has(number):
+                found[fact.id] = (*found.get(fact.id, ()), said)
     return _with_consequences(found)
 
 
@@ -47,7 +46,7 @@ def _stated(given: Given, exceeds_upper_level: tuple[str, ...]) -> Iterator[tupl
     yield from ((symptom.id, (symptom.name,)) for symptom in given.symptoms)
     yield from ((risk.id, (risk.name, *taken)) for risk, taken in given.risks.items())
     yield from _of_medications((*given.medications, *given.supplement_records))
-    yield "fact:any-symptom", tuple(symptom.name for symptom in given.symptoms)
+    yield "fact:any-symptom", tuple(symptom.name for symptom in given.symptoms if not symptom.is_blood_value)
     yield "fact:too-much-symptom", tuple(symptom.name for symptom in fitting if not symptom.is_vague)
     yield "fact:vague-symptom", tuple(symptom.name for symptom in fitting if symptom.is_vague)
     yield "fact:magnesium-product", given.products
@@ -79,8 +78,9 @@ def _numbers(given: Given) -> Iterator[tuple[Quantity, tuple[float, str]]]:
         quantity = Quantity.DRINKS_WOMAN if person.sex is Sex.FEMALE else Quantity.DRINKS_MAN
         yield quantity, (drinks, f"{drinks:g} drinks a day")
     said = {result.name: str(result) for result in given.results}
-    for quantity, value in given.read_results.numbers.items():
-        yield quantity, (value, "; ".join(said.values()) if len(said) == 1 else f"{quantity}: {value:.3g}")
+    for quantity, values in given.read_results.numbers.items():
+        for value in values:
+            yield quantity, (value, "; ".join(said.values()) if len(said) == 1 else f"{quantity}: {value:.3g}")
 
 
 def is_high(serum: SerumResult) -> bool:

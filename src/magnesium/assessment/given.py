@@ -17,7 +17,7 @@ from magnesium.clinical.symptoms import Symptom
 from magnesium.errors import InvalidValueError, PersonError
 from magnesium.foods.entries import Origin
 from magnesium.intake.intake import Intake, Total
-from magnesium.laboratory.filtration import FiltrationRange, filtration_range
+from magnesium.laboratory.filtration import FiltrationRange, egfr_ckd_epi_2021, filtration_range
 from magnesium.laboratory.measures import EGFR_UNIT, Measurement
 from magnesium.laboratory.serum import SerumResult
 from magnesium.people import LifeStage, Person, Sex
@@ -27,6 +27,7 @@ _WOMEN_ONLY = frozenset({*_OF_LIFE_STAGE.values(), "risk:pre-eclampsia", "risk:r
 _PRODUCTS = (Origin.SUPPLEMENT, Origin.MEDICINE)
 _MILLIGRAMS = re.compile(r"(\d[\d.,]*)\s*(mg|g)\b", re.IGNORECASE)
 _PER_GRAM = 1000
+_NO_ESTIMATE = "the filtration rate is estimated from creatinine only for adults whose sex is stated; give the eGFR"
 
 
 @attrs.frozen(kw_only=True)
@@ -92,8 +93,8 @@ def understood(
 ) -> Given:
     """Return what was given as one record; raises :class:`PersonError` for the pregnancy of a man."""
     rate = checked_egfr(egfr)
-    rates = [value for value in (rate, read_results.egfr) if value is not None]
-    unread = (NotUnderstood(kind="result", word=str(result), why=why) for result, why in read_results.unread)
+    rates = [*read_results.rates, *_estimated_rates(person, read_results), *([] if rate is None else [rate])]
+    unread = (NotUnderstood(kind="result", word=str(result), why=why) for result, why in _unread(person, read_results))
     return Given(
         person=person,
         symptoms=tuple(dict.fromkeys(read.symptoms)),
@@ -110,6 +111,24 @@ def understood(
         not_understood=(*read.not_understood, *unread),
         readings=tuple(dict.fromkeys(read.readings)),
     )
+
+
+def _estimated_rates(person: Person, results: ReadResults) -> Iterator[float]:
+    """Yield filtration rates by serum creatinine, of adults whose sex is stated."""
+    if person.sex is not None and _has_estimate(person):
+        for _, creatinine in results.creatinine_mg_per_dl:
+            yield egfr_ckd_epi_2021(creatinine_mg_per_dl=creatinine, age_years=person.age, sex=person.sex).value
+
+
+def _has_estimate(person: Person) -> bool:
+    return person.sex is not None and person.age >= _ADULT_YEARS
+
+
+def _unread(person: Person, results: ReadResults) -> Iterator[tuple[Result, str]]:
+    yield from results.unread
+    if not _has_estimate(person):
+        for result, _ in results.creatinine_mg_per_dl:
+            yield result, _NO_ESTIMATE
 
 
 def _risks(person: Person, read: Understanding) -> Mapping[RiskFactor, tuple[str, ...]]:

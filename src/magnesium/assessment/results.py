@@ -10,10 +10,11 @@ import attrs
 
 from magnesium.catalogs.fields import text_field
 from magnesium.clinical.facts import Quantity
-from magnesium.errors import InvalidValueError
+from magnesium.errors import AmountError, InvalidValueError, MagnesiumError
+from magnesium.laboratory.filtration import filtration_range
+from magnesium.laboratory.plausibility import SERUM_CREATININE_MG_PER_DL
 from magnesium.rendering.answers import Answer
 from magnesium.text import normalized
-from magnesium.units import as_float
 
 _NUMBER = re.compile(r"\s*([<>]?)\s*(\d+(?:[.,]\d+)?)\s*([^\d\s].*)?$")
 _PRESSURE = re.compile(r"\s*(\d{2,3})\s*/\s*(\d{2,3})\b")
@@ -34,9 +35,14 @@ _ANALYTES = MappingProxyType(
         "glucose": (Quantity.GLUCOSE, {"mmol/l": 1.0, "mg/dl": 0.0555}),
         "blood sugar": (Quantity.GLUCOSE, {"mmol/l": 1.0, "mg/dl": 0.0555}),
         "qtc": (Quantity.QTC, {"ms": 1.0, "s": 1000.0}),
+        "magnesium": (Quantity.SERUM, {"mmol/l": 1.0, "meq/l": 0.5, "mg/dl": 1 / 2.4305}),
+        "mg": (Quantity.SERUM, {"mmol/l": 1.0, "meq/l": 0.5, "mg/dl": 1 / 2.4305}),
     }
 )
-"""Quantities and factors to their units by the molar masses of calcium (40.08), phosphorus (30.97), glucose (180.2)."""
+"""Quantities and factors to their units by molar masses: Ca 40.08, P 30.97, glucose 180.2, Mg 24.305."""
+_CREATININE = MappingProxyType({"mg/dl": 1.0, "umol/l": 1 / 88.4, "mmol/l": 1000 / 88.4})
+"""Factors to mg/dL."""
+_AROUND_NAMES = re.compile(r"\(.*?\)|\b(serum|plasma|blood|corrected|adjusted|total|level|s|p)\b[- ]?|\d?\+")
 _LIMIT_FACTS = MappingProxyType(
     {
         Quantity.POTASSIUM: "fact:potassium-below-limit",
@@ -45,6 +51,8 @@ _LIMIT_FACTS = MappingProxyType(
     }
 )
 _UNIT_MISSING = "the unit is missing or not known here; give it as '2.7 mmol/L'"
+_NO_NUMBER = "there is no number in it"
+_BY_NUMBER_ALONE = "read by its number alone; give it as serum=laboratory.classify_serum(...), with its limits"
 _NOT_KNOWN = "no rule here uses this result"
 
 
@@ -66,25 +74,32 @@ class Result(Answer):
 class ReadResults:
     """What results say."""
 
-    numbers: dict[Quantity, float] = attrs.field(factory=dict)
+    numbers: dict[Quantity, list[float]] = attrs.field(factory=dict)
+    """Every value of a quantity; the most urgent one counts."""
     facts: dict[str, str] = attrs.field(factory=dict)
     """Facts that follow from the laboratory's own limits, each with the result."""
     words: list[str] = attrs.field(factory=list)
     """Words that are read as symptoms."""
-    egfr: float | None = None
+    rates: list[float] = attrs.field(factory=list)
+    """Filtration rates, as reported."""
+    creatinine_mg_per_dl: list[tuple[Result, float]] = attrs.field(factory=list)
     unread: list[tuple[Result, str]] = attrs.field(factory=list)
     """Results that no rule uses or that could not be read, and why."""
 
     def add(self, result: Result) -> None:
         """Read one result; a number without a unit is not guessed at."""
         name = result.name.strip().casefold()
-        short = name.removeprefix("serum ").removeprefix("plasma ")
+        short = " ".join(_AROUND_NAMES.sub(" ", name).split())
+        if short not in _ANALYTES and name in _ANALYTES:
+            short = name
         if name in _ECG:
             self.words.append(result.value)
         elif name in _EGFR:
-            self.egfr = _number(result.value)
+            self._add_rate(result)
         elif name in _BLOOD_PRESSURE:
             self._add_pressure(result)
+        elif short == "creatinine":
+            self._add_creatinine(result)
         elif short in _ANALYTES:
             self._add_analyte(short, result)
         else:
@@ -93,12 +108,41 @@ class ReadResults:
     def _add_pressure(self, result: Result) -> None:
         match = _PRESSURE.match(normalized(result.value))
         if match:
-            self.numbers[Quantity.SYSTOLIC] = float(match[1])
-            self.numbers[Quantity.DIASTOLIC] = float(match[2])
+            self._add_number(Quantity.SYSTOLIC, float(match[1]))
+            self._add_number(Quantity.DIASTOLIC, float(match[2]))
         elif any(char.isdigit() for char in result.value):
             self.unread.append((result, "give it as '165/105'"))
         else:
             self.words.append(f"{result.value} blood pressure")
+
+    def _add_number(self, quantity: Quantity, value: float) -> None:
+        self.numbers.setdefault(quantity, []).append(value)
+
+    def _add_rate(self, result: Result) -> None:
+        match = _NUMBER.match(normalized(result.value))
+        if match is None:
+            self.unread.append((result, _NO_NUMBER))
+            return
+        rate = float(match[2].replace(",", "."))
+        try:
+            filtration_range(egfr_ml_per_min_per_1_73_m2=rate)
+        except MagnesiumError as error:
+            self.unread.append((result, str(error)))
+        else:
+            self.rates.append(rate)
+
+    def _add_creatinine(self, result: Result) -> None:
+        match = _NUMBER.match(normalized(result.value))
+        factor = _CREATININE.get(_unit(match[3]) if match else "")
+        if match is None or factor is None:
+            self.unread.append((result, _UNIT_MISSING))
+            return
+        try:
+            value = SERUM_CREATININE_MG_PER_DL.check(float(match[2].replace(",", ".")) * factor, "serum creatinine")
+        except AmountError as error:
+            self.unread.append((result, str(error)))
+        else:
+            self.creatinine_mg_per_dl.append((result, value))
 
     def _add_analyte(self, name: str, result: Result) -> None:
         quantity, units = _ANALYTES[name]
@@ -106,12 +150,14 @@ class ReadResults:
         if match is None:
             self.words.append(f"{result.value} {name}")  # "low"
             return
-        factor = units.get((match[3] or "").strip().casefold().replace(" ", ""))
+        factor = units.get(_unit(match[3]))
         if factor is None:
             self.unread.append((result, _UNIT_MISSING))
             return
         value = float(match[2].replace(",", "."))
-        self.numbers[quantity] = value * factor
+        self._add_number(quantity, value * factor)
+        if quantity is Quantity.SERUM:
+            self.unread.append((result, _BY_NUMBER_ALONE))
         if result.lower is not None and value < result.lower and quantity in _LIMIT_FACTS:
             self.facts[_LIMIT_FACTS[quantity]] = str(result)
 
@@ -152,6 +198,5 @@ def read_results(results: Iterable[Result]) -> ReadResults:
     return read
 
 
-def _number(text: str) -> float:
-    match = _NUMBER.match(normalized(text))
-    return as_float((match[2] if match else text).replace(",", "."), "result")
+def _unit(text: str | None) -> str:
+    return (text or "").strip().casefold().replace(" ", "").replace("\u00b5", "u").replace("\u03bc", "u")

@@ -8,6 +8,7 @@ import attrs
 
 from magnesium.assessment.facts import Facts
 from magnesium.assessment.findings import Finding, FindingKind
+from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.clinical.warning_signs import WarningSign, warning_signs
 from magnesium.evidence import Direction, Urgency
 from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, Person, Sex
@@ -36,8 +37,12 @@ def _is_asked(sign: WarningSign, facts: Facts) -> bool:
 
 
 def _can_concern(sign: WarningSign, person: Person) -> bool:
+    """Return whether a question about the sign makes sense: not of alcohol in an infant."""
     is_woman = person.sex is not Sex.MALE and person.age_months >= MIN_REPRODUCTIVE_AGE_MONTHS
-    return is_woman or sign.id not in _ONLY_WOMEN
+    if sign.id in _ONLY_WOMEN:
+        return is_woman
+    offered = [differential_diagnoses[id_] for id_ in sign.diagnoses]
+    return not offered or any(diagnosis.fits(person, diagnosis.only_with) for diagnosis in offered)
 
 
 def _finding(sign: WarningSign, facts: Facts, *, is_conditional: bool) -> Finding:
@@ -74,15 +79,20 @@ def lowered(findings: Iterable[Finding], signs: Iterable[WarningSign]) -> Iterat
 def direction_of(facts: Facts, signs: tuple[WarningSign, ...]) -> Direction:
     """Return which way magnesium is off, or may be, by what was reported.
 
-    A measured value decides, unless a rule says that it is expected. Then the emergencies decide, then
-    causes; what is only associated with low magnesium does not count where another explanation comes first.
+    A measured value decides, unless a rule says that it is expected; a low one leaves both directions open where
+    a red flag warns of too much. Then the emergencies decide, then causes; what is only associated with low
+    magnesium does not count where another explanation comes first.
     """
     for sign in signs:
         if sign.overrides and sign.direction is Direction.BOTH:
             return Direction.BOTH
     measured = _joined(
-        little="fact:low-magnesium" in facts and "fact:serum-high" not in facts, much="fact:serum-high" in facts
+        little="fact:low-magnesium" in facts and "fact:serum-high" not in facts,
+        much="fact:high-magnesium" in facts and "fact:serum-low" not in facts,
     )
+    warns = any(sign.urgency.is_pressing and sign.direction is Direction.TOO_MUCH for sign in signs)
+    if measured is Direction.TOO_LITTLE and warns:
+        return Direction.BOTH
     if measured is not Direction.NEITHER:
         return measured
     urgent = {sign.direction for sign in signs if sign.urgency is Urgency.EMERGENCY}

@@ -19,10 +19,12 @@ TESTS_OF_LOW_SERUM = ("urine-magnesium-24h-mass", "femg", "ecg")
 
 def of_tests(given: Given, facts: Facts, signs: Iterable[WarningSign]) -> Iterator[Finding]:
     """Yield the tests that follow from warning signs, the blood value and other explanations, in rank order."""
-    if not (given.symptoms or given.risks or given.medications or given.serum or given.egfr_ml_per_min_per_1_73_m2):
+    asked = (*_of_signs(signs), *_of_causes(facts))
+    is_anything_given = given.symptoms or given.risks or given.medications or given.serum
+    if not (asked or is_anything_given or given.egfr_ml_per_min_per_1_73_m2):
         return
     reasons: dict[str, list[str]] = {}
-    for id_, reason in (*_of_signs(signs), *_of_blood(given), *_of_symptoms(given, facts)):
+    for id_, reason in (*asked, *_of_blood(given), *_of_symptoms(given, facts)):
         of = reasons.setdefault(id_, [])
         of += [reason] if reason and reason not in of else []
     for id_, of in reasons.items():
@@ -32,6 +34,13 @@ def of_tests(given: Given, facts: Facts, signs: Iterable[WarningSign]) -> Iterat
 def _of_signs(signs: Iterable[WarningSign]) -> Iterator[tuple[str, str]]:
     for sign in sorted(signs, key=lambda sign: -sign.urgency.rank):
         yield from ((id_, sign.name) for id_ in sign.lab_tests)
+
+
+def _of_causes(facts: Facts) -> Iterator[tuple[str, str]]:
+    for test in lab_tests.values():
+        said = dict.fromkeys(word for id_ in test.asked_with for word in facts.get(id_, ()))
+        if said:
+            yield test.id, ", ".join(said)
 
 
 def _of_blood(given: Given) -> Iterator[tuple[str, str]]:

@@ -172,8 +172,13 @@ class QuestionIndex:
         return min(forms, key=lambda known: (typos(stem, known, _ENDING), known), default="")
 
     def _misspelled(self, stem: str) -> str:
+        """Return the known word nearest to a misspelled one; the first letter is right, or lisinopril is fosinopril."""
         most = 1 if len(stem) < _TWO_TYPOS_FROM else 2
-        near = (known for known in self._known if len(known) >= _TYPOS_FROM and abs(len(known) - len(stem)) <= most)
+        near = (
+            known
+            for known in self._known
+            if len(known) >= _TYPOS_FROM and known[0] == stem[0] and abs(len(known) - len(stem)) <= most
+        )
         counted = ((typos(stem, known, most), known) for known in near)
         return min((item for item in counted if item[0] <= most), default=(0, ""))[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.catalogs.fields import back_link, text_field
+from magnesium.catalogs.fields import back_link, text_field, texts
 from magnesium.clinical.records import ClinicalRecord, Code, code, documents
 
 
@@ -17,6 +17,8 @@ class LabTest(ClinicalRecord):
     unit: str | None = None
     """Usual unit of the result."""
     loinc: Code | None = attrs.field(default=None, converter=code)
+    asked_with: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Ids of risk factors, interactions and facts with which it is asked for, also without a symptom."""
     diagnoses: tuple[str, ...] = back_link("differential_diagnoses.lab_tests")
     """Ids of the differential diagnoses that it is ordered for."""
 

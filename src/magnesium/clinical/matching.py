@@ -7,6 +7,7 @@ factor and the interactions of the same medication, or kidney disease under two 
 
 from __future__ import annotations
 
+import difflib
 import functools
 from itertools import combinations
 from typing import Any, TypeVar
@@ -29,6 +30,9 @@ _R = TypeVar("_R")
 
 _SUBSTANCE_LENGTH = 7
 """Characters of an ATC code that names one substance, and not a group."""
+
+_TYPO = 0.8
+"""Similarity (0-1) of two names from which one can be a typo of the other; our rule of thumb."""
 
 _MAGNESIUM_WORDS = frozenset({"magnesium", "magnesia", "epsom"})
 
@@ -264,7 +268,7 @@ def _found(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[t
     named = tuple(dict.fromkeys(catalog.named(text))) or tuple(
         catalog[id_] for id_ in names_of(catalog).get(key(text), ())
     )
-    return named or tuple(record for record in catalog.search(text) if set(words(text)) <= _words(record))
+    return named or tuple(record for record in catalog.search(text) if _has_in_one_name(record, set(words(text))))
 
 
 def names_of(catalog: Catalog[Any]) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -283,10 +287,12 @@ def _texts(record: Any) -> tuple[str, ...]:
     return (record.name, *filter(None, (getattr(record, "clinical_term", ""),)), *record.names)
 
 
-def _words(record: Any) -> set[str]:
+def _has_in_one_name(record: Any, wanted: set[str]) -> bool:
+    """Return whether one name has every word; the words of several names together mean nothing ("not weak")."""
     codes = [item.code for item in (getattr(record, "hpo", None), *getattr(record, "icd10cm", ())) if item is not None]
     held = (record.id, record.name, getattr(record, "clinical_term", ""), *record.names, *getattr(record, "drugs", ()))
-    return {word for text in (*held, *codes, *(code.replace(".", "") for code in codes)) for word in words(text)}
+    every = (*held, *codes, *(code.replace(".", "") for code in codes))
+    return any(wanted <= set(words(text)) for text in every)
 
 
 def _by_code(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[type-var]
@@ -296,7 +302,7 @@ def _by_code(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore
 
 
 def _medications(found: tuple[RiskFactor, ...]) -> tuple[RiskFactor, ...]:
-    return tuple(risk for risk in found if risk.category is RiskCategory.MEDICATION or risk.drugs)
+    return tuple(risk for risk in found if risk.category is RiskCategory.MEDICATION or risk.drugs or risk.atc_codes)
 
 
 def _medication(word: str, found: tuple[RiskFactor | Interaction, ...], assumption: str = "") -> Medication:
@@ -344,12 +350,14 @@ def _links(item: RiskFactor | Interaction) -> tuple[str, ...]:
 
 def _not_found(what: str, word: str, catalogs: tuple[Catalog[Any], ...]) -> NotFoundError:
     text = word.strip()
-    near = [name for catalog in catalogs for name in catalog.near(text)]
-    # "furosemide 40 mg" or "bad cramps": one of its words may be known.
+    named = without_dose(text)[0] if what == "medication" else text
+    near = _near_drugs(named) if what == "medication" else []
+    near += [name for catalog in catalogs for name in catalog.near(named)]
+    # "bad cramps": one of its words may be known.
     if not near:
         near = [
             record.name
-            for part in fold(text).split()
+            for part in fold(named).split()
             for catalog in catalogs
             for record in (catalog.named(part) if any(char.isalnum() for char in part) else ())
         ]
@@ -360,6 +368,13 @@ def _not_found(what: str, word: str, catalogs: tuple[Catalog[Any], ...]) -> NotF
             "strict, to have the rest assessed, and name it to a clinician"
         )
     return NotFoundError(what, text, tuple(dict.fromkeys(near))[:3], hint)
+
+
+def _near_drugs(name: str) -> list[str]:
+    """Return names of medications and brands that differ from *name* by a typo."""
+    drugs = [drug for record in _acting_records() for drug in record.drugs]
+    by_folded = {fold(drug): drug for drug in (*drugs, *(brand.name for brand in brands.values()))}
+    return [by_folded[near] for near in difflib.get_close_matches(fold(name), by_folded, cutoff=_TYPO)]
 
 
 def _ambiguous(what: str, word: str, found: tuple[Any, ...]) -> AmbiguousError:

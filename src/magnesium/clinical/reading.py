@@ -43,9 +43,23 @@ _MODIFIERS = frozenset(
         "feels feeling felt really quite so too rather terrible awful strong extreme extremely persistent ongoing "
         "chronic acute frequent occasional repeated known history two three four five six seven 1 2 3 4 5 6 7 8 9 10 "
         "can that this these well up down around about only just still few couple lately becoming become became "
-        "increasing worse worsening painful random generally general and or also started start"
+        "increasing worse worsening ago then last painful random generally general and or also started start"
     )
 )
+_SAME = {
+    stem: words(same)[0]
+    for same, others in {
+        "belly": "tummy abdomen abdominal",
+        "urine": "pee wee",
+        "shaking": "trembling",
+        "pulse": "heartbeat",
+        "hand": "finger",
+        "foot": "feet toe",
+        "tired": "knackered exhausted",
+    }.items()
+    for stem in words(others)
+}
+"""Words of everyday language that mean the same in the names of records."""
 _DENIALS = frozenset({"no", "not", "without", "never", "denies", "deny", "none", "neither", "nor"})
 _OTHERS = frozenset(words("family mother father brother sister afraid fear worried worry scared if risk prevent"))
 
@@ -63,8 +77,22 @@ def spelled(text: str) -> str:
 
 
 def key(text: str) -> tuple[str, ...]:
-    """Return the words of *text* by which a name is found: American, stemmed, without small words."""
-    every = words(spelled(text))
+    """Return the words of *text* by which a name is found, in any order.
+
+    They are American, singular, without small words, and one of several words for the same.
+
+    >>> key("weak legs") == key("legs are weak"), key("tummy pain") == key("pain in the belly")
+    (True, True)
+    """
+    return tuple(sorted(_in_order(text)))
+
+
+MOST_WORDS = 16
+"""Of a name inside a text, with the modifiers between its words; no name has as many."""
+
+
+def _in_order(text: str) -> tuple[str, ...]:
+    every = tuple(_SAME.get(word, word) for word in words(spelled(text)))
     return tuple(word for word in every if word not in _SMALL) or every
 
 
@@ -109,19 +137,27 @@ class Phrase:
 
 def phrase(text: str, names: Mapping[tuple[str, ...], Iterable[str]]) -> Phrase:
     """Find the longest known names in *text*; *names* maps keys to ids."""
-    every = key(text)
-    longest = max(map(len, names), default=0)
+    every = _in_order(text)
     found: list[str] = []
     rest: list[str] = []
     at = 0
     while at < len(every):
-        match = next((n for n in range(longest, 0, -1) if every[at : at + n] in names), 0)
-        if match:
-            found += names[every[at : at + match]]
-        else:
+        ids, length = _longest(every[at : at + MOST_WORDS], names)
+        found += ids
+        if not ids:
             rest.append(every[at])
-        at += match or 1
+        at += length
     return Phrase(found=tuple(dict.fromkeys(found)), rest=tuple(rest))
+
+
+def _longest(left: tuple[str, ...], names: Mapping[tuple[str, ...], Iterable[str]]) -> tuple[tuple[str, ...], int]:
+    """Return what the longest beginning of *left* names, with or without its modifiers, and its length."""
+    for length in range(len(left), 0, -1):
+        words_ = sorted(left[:length])
+        for name in (tuple(words_), tuple(word for word in words_ if word not in _MODIFIERS)):
+            if name in names:
+                return tuple(names[name]), length
+    return (), 1
 
 
 def by_key(named: Iterable[tuple[str, Sequence[str]]]) -> dict[tuple[str, ...], tuple[str, ...]]:

@@ -90,6 +90,8 @@ class Symptom(ClinicalRecord):
     serum_note: str | None = None
     """Serum values at which it is reported to occur."""
     urgency: Urgency = attrs.field(converter=Urgency)
+    is_blood_value: bool = False
+    """Whether it is a value of magnesium in blood, and not a complaint."""
     is_graded: bool = False
     """Whether it is a blood value, which CTCAE grades."""
     mechanisms: tuple[str, ...] = attrs.field(default=(), converter=texts)
@@ -106,7 +108,7 @@ class Symptom(ClinicalRecord):
     @property
     def fits_too_much(self) -> bool:
         """Whether sources describe it with too much magnesium."""
-        return self.direction in {Direction.TOO_MUCH, Direction.BOTH}
+        return self.direction in {Direction.TOO_MUCH, Direction.BOTH} and not self.is_blood_value
 
     @property
     def described_with(self) -> str:

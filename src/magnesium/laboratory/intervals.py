@@ -76,6 +76,14 @@ class ReferenceInterval(Answer):
     """The upper limit as published in mg/dL."""
     sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Keys of :data:`magnesium.sources`; empty for limits that the caller gave."""
+    group: str = "adults who are not pregnant"
+    """Whose limits they are."""
+    age_from_years: float = 18.0
+    """The age from which they are meant."""
+    age_to_years: float | None = None
+    """The age below which they are meant; ``None`` is no limit."""
+    is_of_pregnancy: bool = False
+    """Whether they are limits of pregnancy; others are not."""
     is_proposal: bool = False
     """Whether this is a proposal of some authors, and not a laboratory's interval."""
     note: str = ""
@@ -95,6 +103,15 @@ class ReferenceInterval(Answer):
                 raise AmountError(
                     "reference interval", (lower, upper), f"must have the lower limit below the upper one ({unit})"
                 )
+
+    def fits(self, *, age_years: float, is_pregnant: bool) -> bool:
+        """Return whether the limits are those of a group to which a person belongs.
+
+        >>> reference_intervals["alfredpath-children"].fits(age_years=6, is_pregnant=False)
+        True
+        """
+        is_of_age = self.age_from_years <= age_years < (self.age_to_years or float("inf"))
+        return is_pregnant if self.is_of_pregnancy else is_of_age and not is_pregnant
 
     def _printed(self) -> dict[tuple[str, str], float | None]:
         return {

@@ -51,7 +51,7 @@ class SerumResult(Measurement[SerumClass]):
     high: CtcaeGrade
     """Its grade as a high value."""
     statements: tuple[Cutoff, ...]
-    """What published sources say of values as low as this one."""
+    """What published sources say of values as low, or as high, as this one."""
 
     @property
     def title(self) -> str:
@@ -213,12 +213,16 @@ def proposed_limit(unit: str) -> Cutoff:
 
 
 def _statements(unit: str) -> Iterator[Cutoff]:
-    """Yield what sources say of low values, in *unit*; what was published in mmol/L only is converted."""
-    limits = decision_limits["low-serum"]
-    in_other = {cutoff.meaning: cutoff for cutoff in limits.select(unit=unit)}
-    for cutoff in limits.select(unit=MMOL_PER_L):
-        value = in_unit(cutoff.value, MMOL_PER_L, unit)
-        yield in_other.get(cutoff.meaning) or attrs.evolve(cutoff, value=value, unit=unit)
+    """Yield what sources say of low and of high values, in *unit*; what was published in another is converted."""
+    for limits in (decision_limits["low-serum"], decision_limits["high-serum"]):
+        as_printed = {cutoff.meaning: cutoff for cutoff in limits.select(unit=unit)}
+        other = other_unit(unit)
+        for cutoff in limits.cutoffs:
+            printed = as_printed.get(cutoff.meaning)
+            if cutoff.unit == unit:
+                yield cutoff
+            elif printed is None:
+                yield attrs.evolve(cutoff, value=in_unit(cutoff.value, other, unit), unit=unit)
 
 
 def _cautions(reading: Reading, category: SerumClass, interval: ReferenceInterval | None) -> Iterator[str]:
