@@ -1,0 +1,162 @@
+"""Texts for foods and amounts become grams and milligrams: each different pair is read once, then joined."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import attrs
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.errors import MagnesiumError, member
+from magnesium.foods.entries import Entry
+from magnesium.foods.fndds import release_named
+from magnesium.foods.foods import Food
+from magnesium.foods.items import own_foods
+from magnesium.foods.parse import Assume
+from magnesium.intake.readers.finder import Finder
+from magnesium.intake.readers.lines import Lines
+from magnesium.intake.readers.pairs import Pairs
+from magnesium.intake.recipes import Recipe
+from magnesium.integrations.frames.columns import checked_frame, refused
+from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
+from magnesium.integrations.frames.rows import SHOWN, OnBad
+
+F = TypeVar("F")
+
+RESOLVED = ("grams", "mg", "food_id", "origin", "assumed", "problem")
+"""The columns that :func:`resolve` adds."""
+
+_NUMBERS = ("grams", "mg")
+_ROLES = ("food", "amount", "unit")
+_BETWEEN = "\x1f"
+"""Between the texts of a key: the unit separator of ASCII; in a cell it is white space."""
+
+
+@attrs.frozen
+class _Read:
+    """What one pair of texts means; a field for each column of :data:`RESOLVED`."""
+
+    grams: float | None = None
+    mg: float | None = None
+    food_id: str | None = None
+    origin: str | None = None
+    assumed: str | None = None
+    problem: str | None = None
+
+
+def resolve(
+    frame: F,
+    *,
+    food: str = "food",
+    amount: str = "amount",
+    unit: str | None = None,
+    prefix: str = "",
+    foods: Catalog[Food | Recipe] | None = None,
+    assume: Assume = "usual",
+    on_bad: OnBad = "null",
+    release: str | None = None,
+) -> F:
+    """Return the frame with what its words for foods and amounts mean, read as :func:`~magnesium.read_food_log` does.
+
+    Adds ``grams``, ``mg``, ``food_id``, ``origin``, ``assumed`` (what was assumed, as text) and ``problem`` (why a row
+    cannot be read; its other columns are then null). ``mg`` without a problem is null where the magnesium of the food
+    is unknown. Each different pair is read once. To find the pairs, the plan of a lazy frame is run for these columns;
+    the result is lazy again.
+
+    Args:
+        frame: A frame of any supported engine.
+        food: The column of foods, waters and supplements: names, everyday words, ids or codes.
+        amount: The column of amounts: "1 cup", "half", "30 g", or numbers.
+        unit: The column of units, if the amounts are without.
+        prefix: Put before the names of the new columns.
+        foods: The user's own foods and recipes, asked first.
+        assume: "usual" takes the usual reading of words that leave a choice open, "never" makes them a problem.
+        on_bad: What to do with rows that cannot be read: "null", or "raise" for an error that counts them.
+        release: The release of FNDDS in which food codes are looked up.
+
+    Raises:
+        DataError: For columns that are missing or would be overwritten, and with ``on_bad="raise"`` for rows that
+            cannot be read.
+
+    >>> import pandas as pd
+    >>> diary = pd.DataFrame({"food": ["cooked spinach", "banana"], "amount": ["1 cup", "1"]})
+    >>> resolve(diary)[["food", "grams", "mg"]].values.tolist()
+    [['cooked spinach', 180.0, 156.6], ['banana', 118.0, 31.86]]
+    """
+    nw = narwhals()
+    member(on_bad, typing.get_args(OnBad), "on_bad")
+    own_foods(foods)
+    pairs = Pairs(
+        Finder(foods, keep_unknown=False, release=release and release_named(release).id), Lines(foods, assume)
+    )
+    columns = [name for name in (food, amount, unit) if name is not None]
+    new = [f"{prefix}{name}" for name in RESOLVED]
+    known = checked_frame(frame, [], [], others=columns, new=new)
+    keyed = known.with_columns(_key(columns, known.collect_schema()).alias(f"{OWN}pair"))
+    counts = _counts(keyed)
+    read = [_read(pairs, key.split(_BETWEEN)) for key in counts]
+    if on_bad == "raise":
+        _refuse(counts, read, food, amount)
+    table = Table(
+        list(counts),
+        {f"{OWN}{name}": [getattr(row, name) for row in read] for name in RESOLVED},
+        texts=frozenset(f"{OWN}{name}" for name in RESOLVED if name not in _NUMBERS),
+    )
+    joined = attach(keyed, f"{OWN}pair", table)
+    named = [nw.col(f"{OWN}{name}").alias(column) for name, column in zip(RESOLVED, new, strict=True)]
+    result = joined.with_columns(*named).drop(f"{OWN}pair", *(f"{OWN}{name}" for name in RESOLVED))
+    return typing.cast("F", result.to_native())
+
+
+def _key(columns: Sequence[str], schema: Mapping[str, Any]) -> Any:
+    """Return an expression: the cells of a row as one text, blank where they are null."""
+    nw = narwhals()
+    texts = [nw.col(name) if schema[name] == nw.String else nw.col(name).cast(nw.String) for name in columns]
+    blank = [
+        nw.when(nw.col(name).is_null()).then(nw.lit("")).otherwise(text.str.replace_all(_BETWEEN, " ", literal=True))
+        for name, text in zip(columns, texts, strict=True)
+    ]
+    return nw.concat_str(*blank, separator=_BETWEEN)
+
+
+def _counts(keyed: Any) -> dict[str, int]:
+    """Return the number of rows of each different pair; runs the plan of a lazy frame."""
+    nw = narwhals()
+    counted = keyed.select(f"{OWN}pair").group_by(f"{OWN}pair").agg(nw.len().alias(f"{OWN}rows"))
+    if isinstance(counted, nw.LazyFrame):
+        counted = counted.collect()
+    keys, rows = (counted.get_column(f"{OWN}{name}").to_list() for name in ("pair", "rows"))
+    return dict(zip(keys, map(int, rows), strict=True))
+
+
+def _read(pairs: Pairs, cells: Sequence[str]) -> _Read:
+    try:
+        entry = pairs.entry({role: " ".join(cell.split()) for role, cell in zip(_ROLES, cells, strict=False)})
+    except MagnesiumError as error:
+        return _Read(problem=str(error))
+    return _Read(
+        grams=entry.grams,
+        mg=entry.mg,
+        food_id=entry.item.id,
+        origin=None if entry.origin is None else str(entry.origin),
+        assumed="; ".join(_assumed(entry)) or None,
+    )
+
+
+def _assumed(entry: Entry) -> list[str]:
+    left_out = () if entry.mg is None else entry.unknown
+    least = [f"at least: {', '.join(left_out)} is unknown"] if left_out else []
+    return [*map(str, entry.assumptions), *least]
+
+
+def _refuse(counts: Mapping[str, int], read: Sequence[_Read], food: str, amount: str) -> None:
+    """Raise for pairs that cannot be read, with the number of their rows and the most frequent of them."""
+    bad = {key: row.problem for key, row in zip(counts, read, strict=True) if row.problem}
+    if not bad:
+        return
+    often = sorted(bad, key=lambda key: (-counts[key], key))
+    shown = "; ".join(f"{' '.join(reversed(key.split(_BETWEEN)))!r} ({bad[key]})" for key in often[:SHOWN])
+    rows = f"{sum(counts[key] for key in bad):,} of {sum(counts.values()):,} rows cannot be read"
+    raise refused({f"{food}, {amount}": f"{rows}: {shown}{'; …' if len(bad) > SHOWN else ''}"})
