@@ -22,6 +22,7 @@ from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
 from magnesium.integrations.frames.rows import SHOWN, OnBad
+from magnesium.text import whole_text
 
 F = TypeVar("F")
 
@@ -91,7 +92,8 @@ def resolve(
     pairs = Pairs(
         Finder(foods, keep_unknown=False, release=release and release_named(release).id), Lines(foods, assume)
     )
-    columns = [name for name in (food, amount, unit) if name is not None]
+    columns = [whole_text(food, "food"), whole_text(amount, "amount"), *(() if unit is None else (unit,))]
+    whole_text(prefix, "prefix")
     new = [f"{prefix}{name}" for name in RESOLVED]
     known = checked_frame(frame, [], [], others=columns, new=new)
     keyed = known.with_columns(_key(columns, known.collect_schema()).alias(f"{OWN}pair"))
