@@ -15,6 +15,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.catalogs.tables import LazyRecords, lazy_table
 from magnesium.errors import NotFoundError
+from magnesium.foods.codes import FNDDS_DIGITS
 from magnesium.foods.foods import LANGUAGE, Food, newest_fndds, read_portions
 from magnesium.rendering.answers import Answer
 from magnesium.text import whole_text
@@ -181,7 +182,19 @@ def food_in_release(text: str, release: str) -> Food | None:
     match = _CODE.fullmatch(text.strip())
     if match is None:
         return None
-    year = release_named(release).first_year
-    nearest = sorted(fndds_releases.values(), key=lambda other: (abs(other.first_year - year), other.first_year))
-    catalogs = (fndds(other.id) for other in nearest)
+    catalogs = (fndds(other.id) for other in _nearest(release))
     return next((catalog[match["code"]] for catalog in catalogs if match["code"] in catalog), None)
+
+
+def foods_in_release(release: str) -> dict[str, Food]:
+    """Return the food of each food code as :func:`food_in_release` finds it."""
+    found: dict[str, Food] = {}
+    for other in reversed(_nearest(release)):
+        found |= {food.id[len(PREFIX) : len(PREFIX) + FNDDS_DIGITS]: food for food in fndds(other.id).values()}
+    return found
+
+
+def _nearest(release: str) -> list[FnddsRelease]:
+    """Return the releases, the nearest in time first."""
+    year = release_named(release).first_year
+    return sorted(fndds_releases.values(), key=lambda other: (abs(other.first_year - year), other.first_year))

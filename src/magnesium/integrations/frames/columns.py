@@ -14,7 +14,13 @@ _FIRST_DUCKDB_WITH_QUOTES = 2
 
 
 def checked_frame(
-    native: Any, numbers: Iterable[str], texts: Iterable[str], others: Iterable[str] = (), new: Iterable[str] = ()
+    native: Any,
+    numbers: Iterable[str],
+    texts: Iterable[str] = (),
+    *,
+    codes: Iterable[str] = (),
+    others: Iterable[str] = (),
+    new: Iterable[str] = (),
 ) -> Any:
     """Return the caller's frame as one of Narwhals.
 
@@ -22,6 +28,7 @@ def checked_frame(
         native: The frame of the caller's engine.
         numbers: Columns that must hold numbers.
         texts: Columns that must hold texts.
+        codes: Columns that must hold texts or numbers.
         others: Columns that must exist.
         new: Columns that will be added, so that they must not exist.
 
@@ -30,11 +37,13 @@ def checked_frame(
         DataError: with every column that is missing, duplicated or of the wrong type.
     """
     nw = narwhals()
-    for name in (*numbers, *texts, *others, *new):
+    for name in (*numbers, *texts, *codes, *others, *new):
         whole_text(name, "column")
     try:
         frame = nw.from_native(native)
         schema = frame.collect_schema()
+        texts = [*texts, *(name for name in codes if name not in schema or not schema[name].is_numeric())]
+        others = [*others, *codes]
     except TypeError:
         kind = type(native).__name__
         raise NotFoundError("kind of data frame", kind, (), f"there are {', '.join(ENGINES)}") from None

@@ -95,7 +95,7 @@ def resolve(
     columns = [whole_text(food, "food"), whole_text(amount, "amount"), *(() if unit is None else (unit,))]
     whole_text(prefix, "prefix")
     new = [f"{prefix}{name}" for name in RESOLVED]
-    known = checked_frame(frame, [], [], others=columns, new=new)
+    known = checked_frame(frame, [], others=columns, new=new)
     keyed = known.with_columns(_key(columns, known.collect_schema()).alias(f"{OWN}pair"))
     counts = _counts(keyed)
     read = [_read(pairs, key.split(_BETWEEN)) for key in counts]
