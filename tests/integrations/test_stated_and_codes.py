@@ -57,7 +57,7 @@ STATED = st.sampled_from([None, 0.0, 26.84, 101.92, 1e3, -1.0, math.inf])
 def test_stated_magnesium_is_added_up_and_a_blank_is_unknown(engine: Engine, rows: list[Any]) -> None:
     need(engine)
     rows = [("Ann", "food", 10.0), *rows]
-    columns = dict(zip(("who", "origin", "MAGN"), map(list, zip(*rows, strict=True)), strict=True))
+    columns: dict[str, Any] = dict(zip(("who", "origin", "MAGN"), map(list, zip(*rows, strict=True)), strict=True))
     frame = total_intake(engine.make(columns), by=["who", "origin"], mg="MAGN", on_bad="null")
     found = engine.read(frame)
     groups: dict[tuple[str, str], list[float | None]] = {}

@@ -21,7 +21,7 @@ from magnesium.intake.readers.pairs import Pairs
 from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
-from magnesium.integrations.frames.rows import SHOWN, OnBad
+from magnesium.integrations.frames.rows import SHOWN, OnBad, amount_is_possible
 from magnesium.text import whole_text
 
 F = TypeVar("F")
@@ -36,7 +36,7 @@ _BETWEEN = "\x1f"
 
 
 @attrs.frozen
-class _Read:
+class Read:
     """What one pair of texts means; a field for each column of :data:`RESOLVED`."""
 
     grams: float | None = None
@@ -53,6 +53,7 @@ def resolve(
     food: str = "food",
     amount: str = "amount",
     unit: str | None = None,
+    grams: str | None = None,
     prefix: str = "",
     foods: Catalog[Food | Recipe] | None = None,
     assume: Assume = "usual",
@@ -71,6 +72,7 @@ def resolve(
         food: The column of foods, waters and supplements: names, everyday words, ids or codes.
         amount: The column of amounts: "1 cup", "half", "30 g", or numbers.
         unit: The column of units, if the amounts are without.
+        grams: A column of grams, instead of amounts: each different food is then read once.
         prefix: Put before the names of the new columns.
         foods: The user's own foods and recipes, asked first.
         assume: "usual" takes the usual reading of words that leave a choice open, "never" makes them a problem.
@@ -88,28 +90,75 @@ def resolve(
     """
     nw = narwhals()
     member(on_bad, typing.get_args(OnBad), "on_bad")
-    own_foods(foods)
-    pairs = Pairs(
-        Finder(foods, keep_unknown=False, release=release and release_named(release).id), Lines(foods, assume)
-    )
-    columns = [whole_text(food, "food"), whole_text(amount, "amount"), *(() if unit is None else (unit,))]
     whole_text(prefix, "prefix")
-    new = [f"{prefix}{name}" for name in RESOLVED]
-    known = checked_frame(frame, [], others=columns, new=new)
+    reader = Reader.of(foods, assume, release)
+    columns = [food, *((amount, *(() if unit is None else (unit,))) if grams is None else ())]
+    added = [name for name in RESOLVED if name != "grams" or grams is None]
+    known = checked_frame(
+        frame,
+        () if grams is None else (grams,),
+        others=[whole_text(name, "column") for name in columns],
+        new=[f"{prefix}{name}" for name in added],
+    )
     keyed = known.with_columns(_key(columns, known.collect_schema()).alias(f"{OWN}pair"))
     counts = _counts(keyed)
-    read = [_read(pairs, key.split(_BETWEEN)) for key in counts]
+    read = [reader.read(key.split(_BETWEEN)) for key in counts]
     if on_bad == "raise":
-        _refuse(counts, read, food, amount)
-    table = Table(
-        list(counts),
+        _refuse(counts, read, ", ".join(columns[:2]))
+    joined = attach(keyed, f"{OWN}pair", _table(list(counts), read))
+    values = {name: nw.col(f"{OWN}{name}") for name in added}
+    if grams is not None:
+        values |= _of_grams(grams)
+    result = joined.with_columns(*(value.alias(f"{prefix}{name}") for name, value in values.items()))
+    return typing.cast("F", result.drop(f"{OWN}pair", *(f"{OWN}{name}" for name in RESOLVED)).to_native())
+
+
+def _of_grams(grams: str) -> dict[str, Any]:
+    """Return expressions of mg and problem of rows whose food was read as 100 g."""
+    nw = narwhals()
+    fits = amount_is_possible(grams).fill_null(value=False)
+    problem = nw.col(f"{OWN}problem")
+    return {
+        "mg": nw.when(fits).then(nw.col(f"{OWN}mg") * nw.col(grams).cast(nw.Float64) / 100),
+        "problem": nw.when(problem.is_null() & ~fits).then(nw.lit("no possible amount")).otherwise(problem),
+    }
+
+
+def _table(keys: list[str], read: Sequence[Read]) -> Table:
+    return Table(
+        keys,
         {f"{OWN}{name}": [getattr(row, name) for row in read] for name in RESOLVED},
         texts=frozenset(f"{OWN}{name}" for name in RESOLVED if name not in _NUMBERS),
     )
-    joined = attach(keyed, f"{OWN}pair", table)
-    named = [nw.col(f"{OWN}{name}").alias(column) for name, column in zip(RESOLVED, new, strict=True)]
-    result = joined.with_columns(*named).drop(f"{OWN}pair", *(f"{OWN}{name}" for name in RESOLVED))
-    return typing.cast("F", result.to_native())
+
+
+@attrs.frozen
+class Reader:
+    """Reads the words for a food and an amount, or for a food alone, of which 100 g are taken."""
+
+    _pairs: Pairs
+
+    @classmethod
+    def of(cls, foods: Catalog[Food | Recipe] | None, assume: Assume, release: str | None) -> Reader:
+        """Return a reader for the user's foods and a release of FNDDS."""
+        own_foods(foods)
+        finder = Finder(foods, keep_unknown=False, release=release and release_named(release).id)
+        return cls(Pairs(finder, Lines(foods, assume)))
+
+    def read(self, cells: Sequence[str]) -> Read:
+        """Return what food, amount and unit mean; the last two may be absent."""
+        row = {role: " ".join(cell.split()) for role, cell in zip(_ROLES, cells, strict=False)}
+        try:
+            entry = self._pairs.entry({"grams": "100", **row} if len(row) == 1 else row)
+        except MagnesiumError as error:
+            return Read(problem=str(error))
+        return Read(
+            grams=entry.grams,
+            mg=entry.mg,
+            food_id=entry.item.id,
+            origin=None if entry.origin is None else str(entry.origin),
+            assumed="; ".join(_assumed(entry)) or None,
+        )
 
 
 def _key(columns: Sequence[str], schema: Mapping[str, Any]) -> Any:
@@ -133,27 +182,13 @@ def _counts(keyed: Any) -> dict[str, int]:
     return dict(zip(keys, map(int, rows), strict=True))
 
 
-def _read(pairs: Pairs, cells: Sequence[str]) -> _Read:
-    try:
-        entry = pairs.entry({role: " ".join(cell.split()) for role, cell in zip(_ROLES, cells, strict=False)})
-    except MagnesiumError as error:
-        return _Read(problem=str(error))
-    return _Read(
-        grams=entry.grams,
-        mg=entry.mg,
-        food_id=entry.item.id,
-        origin=None if entry.origin is None else str(entry.origin),
-        assumed="; ".join(_assumed(entry)) or None,
-    )
-
-
 def _assumed(entry: Entry) -> list[str]:
     left_out = () if entry.mg is None else entry.unknown
     least = [f"at least: {', '.join(left_out)} is unknown"] if left_out else []
     return [*map(str, entry.assumptions), *least]
 
 
-def _refuse(counts: Mapping[str, int], read: Sequence[_Read], food: str, amount: str) -> None:
+def _refuse(counts: Mapping[str, int], read: Sequence[Read], column: str) -> None:
     """Raise for pairs that cannot be read, with the number of their rows and the most frequent of them."""
     bad = {key: row.problem for key, row in zip(counts, read, strict=True) if row.problem}
     if not bad:
@@ -161,4 +196,4 @@ def _refuse(counts: Mapping[str, int], read: Sequence[_Read], food: str, amount:
     often = sorted(bad, key=lambda key: (-counts[key], key))
     shown = "; ".join(f"{' '.join(reversed(key.split(_BETWEEN)))!r} ({bad[key]})" for key in often[:SHOWN])
     rows = f"{sum(counts[key] for key in bad):,} of {sum(counts.values()):,} rows cannot be read"
-    raise refused({f"{food}, {amount}": f"{rows}: {shown}{'; …' if len(bad) > SHOWN else ''}"})
+    raise refused({column: f"{rows}: {shown}{'; …' if len(bad) > SHOWN else ''}"})

@@ -12,7 +12,7 @@ from magnesium.foods.foods import Food
 from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.amounts import foods_for, with_mg
 from magnesium.integrations.frames.columns import checked_frame, refused
-from magnesium.integrations.frames.engines import OWN, narwhals
+from magnesium.integrations.frames.engines import OWN, Table, narwhals
 from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
 from magnesium.text import whole_text
 from magnesium.units import convert
@@ -57,58 +57,59 @@ def total_intake(
         on_bad: What to do with bad rows, to which stated magnesium that is negative or not finite belongs.
         release: The release of FNDDS in which food codes are looked up.
     """
-    nw = narwhals()
     keys = columns_to_group_by(by)
     folded = {key.casefold() for key in keys}
     if not keys or len(folded) < len(keys) or {"mg", "unknown_rows"} & folded:
         raise InvalidValueError("by", by, "must name columns, each once, other than mg and unknown_rows")
-    rows, strict = (
-        _of_foods(frame, keys, food=food, grams=grams, foods=foods, on_bad=on_bad, release=release)
-        if mg is None
-        else _stated(frame, keys, mg, convert(1.0, unit, "mg"), on_bad)
-    )
-    groups = rows.group_by(keys).agg(nw.col("mg", "unknown_rows").sum())
-    result = groups.with_columns(nw.col("unknown_rows").cast(nw.Int64))
+    if mg is not None:
+        rows, strict = _stated(frame, keys, mg, convert(1.0, unit, "mg"), on_bad)
+    else:
+        known = checked_frame(frame, [grams], codes=[food], others=keys)
+        strict = raises_bad_rows(known, on_bad)
+        rows = rows_of_foods(known, keys, food, grams, foods_for(known, food, foods, release), on_bad=on_bad)
+    result = sums_of(rows, keys)
     if strict and not result.get_column("mg").is_finite().all():
         raise AmountError(mg or "grams", None, "add up to more than the largest float")
     return typing.cast("F", result.to_native())
 
 
-def _of_foods(
-    frame: Any,
-    keys: list[str],
-    *,
-    food: str,
-    grams: str,
-    foods: Catalog[Food | Recipe] | None,
-    on_bad: OnBad | None,
-    release: str | None,
-) -> tuple[Any, bool]:
-    """Return keys, mg and whether it is unknown of each row, and whether bad rows have raised."""
+def sums_of(rows: Any, keys: list[str]) -> Any:
+    """Return the sums of mg and of unknown rows by group."""
     nw = narwhals()
-    known = checked_frame(frame, [grams], codes=[food], others=keys)
-    strict = raises_bad_rows(known, on_bad)
-    log = _only(known, (*keys, food, grams))
-    joined, value = with_mg(log, food, grams, foods_for(known, food, foods, release), on_bad)
+    groups = rows.group_by(keys).agg(nw.col("mg", "unknown_rows").sum())
+    return groups.with_columns(nw.col("unknown_rows").cast(nw.Int64))
+
+
+def rows_of_foods(
+    known: Any, keys: list[str], food: str, grams: str, table: Table, *, on_bad: OnBad | None = None
+) -> Any:
+    """Return keys, mg and whether it is unknown of each row, with the mg per 100 g of a table."""
+    nw = narwhals()
+    joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
     # Of good rows, only the food can be unknown.
-    return _rows(joined, keys, value, nw.col(f"{OWN}per_100g").is_null() if strict else value.is_null()), strict
+    strict = raises_bad_rows(known, on_bad)
+    return _rows(joined, keys, value, nw.col(f"{OWN}per_100g").is_null() if strict else value.is_null())
 
 
 def _stated(frame: Any, keys: list[str], mg: str, factor: float, on_bad: OnBad | None) -> tuple[Any, bool]:
-    """Return the same of rows that state their magnesium."""
+    """Return the same of rows that state their magnesium, and whether bad rows have raised."""
     nw = narwhals()
     known = checked_frame(frame, [mg], others=keys)
     strict = raises_bad_rows(known, on_bad)
     log = _only(known, (*keys, mg))
     value = nw.col(mg).cast(nw.Float64) * factor
     if strict:
-        bad = ~amount_is_possible(mg) & ~nw.col(mg).is_null()
-        problems = counted(log, bad, mg, "have an impossible amount")
+        problems = counted(log, is_bad_stated(mg), mg, "have an impossible amount")
         if problems:
             raise refused(problems)
     else:
         value = nw.when(amount_is_possible(mg) & value.is_finite()).then(value)
     return _rows(log, keys, value, value.is_null()), strict
+
+
+def is_bad_stated(mg: str) -> Any:
+    """Return an expression: true for stated magnesium that cannot be; null is only unknown."""
+    return ~amount_is_possible(mg) & ~narwhals().col(mg).is_null()
 
 
 def _only(frame: Any, names: Sequence[str]) -> Any:
