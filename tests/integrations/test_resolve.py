@@ -128,3 +128,32 @@ def test_columns_that_cannot_be() -> None:
         with pytest.raises(mg.InvalidValueError):
             resolve(frame, prefix="x_", **wrong)
     assert resolve(frame, prefix="x_")["x_mg"].tolist() == [81.0]
+
+
+@every_engine
+@settings(max_examples=4)
+@given(rows=st.lists(st.tuples(st.sampled_from(FOODS), st.sampled_from([0.0, 30.0, 244.5, -1.0, None])), max_size=8))
+def test_foods_beside_grams_are_read_once_and_multiplied(engine: Engine, rows: list[Any]) -> None:
+    need(engine)
+    rows = [("almonds", 30.0), *rows]
+    frame = engine.make(numbered([{"food": food, "g": grams} for food, grams in rows]))
+    found = by_row(engine.read(resolve(frame, grams="g")))
+    assert "grams" not in found[0]
+    for (food, grams), answer in zip(rows, found, strict=True):
+        entry = logged({"food": food, "amount": "100 g"})
+        if entry is None or grams is None or grams < 0:
+            assert answer["mg"] is None
+            assert answer["problem"]
+        else:
+            assert answer["problem"] is None
+            assert answer["food_id"] == entry.item.id
+            assert answer["mg"] == (None if entry.mg is None else pytest.approx(entry.mg * grams / 100))
+
+
+def test_amounts_beside_decimal_commas_are_not_read_two_ways() -> None:
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("narwhals")
+    frame = pd.DataFrame({"food": ["milk", "tofu"], "amount": ["1,5 cups", "1.250 g"]})
+    found = resolve(frame)
+    assert found["mg"].notna().tolist() == [True, False]
+    assert "can be read two ways" in found["problem"][1]

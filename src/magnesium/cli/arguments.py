@@ -122,13 +122,13 @@ def foods_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--aliases", metavar="FILE.csv", help="your own words for foods: columns words, id")
 
 
-def assume_argument(parser: argparse.ArgumentParser) -> None:
+def assume_argument(parser: argparse.ArgumentParser, default: str = "usual") -> None:
     """Add the option that says what becomes of words that leave a choice open."""
     parser.add_argument(
         "--assume",
         choices=("usual", "never"),
-        default="usual",
-        help="read the usual way what leaves a choice open, or refuse it",
+        default=default,
+        help=f"read the usual way what leaves a choice open, or refuse it ({default})",
     )
 
 

@@ -15,7 +15,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.catalogs.tables import LazyRecords, lazy_table
 from magnesium.errors import NotFoundError
-from magnesium.foods.codes import FNDDS_DIGITS
+from magnesium.foods.codes import FNDDS_DIGITS, whole_code
 from magnesium.foods.foods import LANGUAGE, Food, newest_fndds, read_portions
 from magnesium.rendering.answers import Answer
 from magnesium.text import whole_text
@@ -179,11 +179,11 @@ def food_in_release(text: str, release: str) -> Food | None:
     >>> food_in_release("11000000", "2021-2023").id
     'fndds:11000000@2019-2020'
     """
-    match = _CODE.fullmatch(text.strip())
-    if match is None:
+    code = whole_code(text.strip().removeprefix(PREFIX))
+    if code is None or len(code) != FNDDS_DIGITS:
         return None
     catalogs = (fndds(other.id) for other in _nearest(release))
-    return next((catalog[match["code"]] for catalog in catalogs if match["code"] in catalog), None)
+    return next((catalog[code] for catalog in catalogs if code in catalog), None)
 
 
 def foods_in_release(release: str) -> dict[str, Food]:

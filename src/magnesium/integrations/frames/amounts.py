@@ -19,6 +19,8 @@ from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counte
 
 F = TypeVar("F")
 
+NO_FOOD, NO_AMOUNT = "no known food", "no possible amount"
+"""Problems of bad rows."""
 _SURE_TO_MULTIPLY = 1e300
 """Grams up to this, times any food's mg per 100 g, are a number."""
 
@@ -141,10 +143,16 @@ def bad_rows(
     Lazy frames stay lazy: collect the result to see it. The columns are as for
     :func:`add_magnesium`.
     """
-    nw = narwhals()
     known = checked_frame(frame, [grams], codes=[food], new=[problem])
-    joined = attach(known, food, foods_for(known, food, foods, release).marked)
+    result = bad_rows_of(known, food, grams, problem, foods_for(known, food, foods, release))
+    return typing.cast("F", result.to_native())
+
+
+def bad_rows_of(known: Any, food: str, grams: str, problem: str, table: Table) -> Any:
+    """Return the bad rows with a column *problem*, by the mg per 100 g of a table."""
+    nw = narwhals()
+    joined = attach(known, food, table.marked)
     unknown_food = nw.col(f"{OWN}known").is_null()
-    words = nw.when(unknown_food).then(nw.lit("no known food")).otherwise(nw.lit("no possible amount"))
-    result = joined.filter(unknown_food | _impossible(grams)).with_columns(words.alias(problem))
-    return typing.cast("F", result.drop(f"{OWN}known", f"{OWN}per_100g").to_native())
+    words = nw.when(unknown_food).then(nw.lit(NO_FOOD)).otherwise(nw.lit(NO_AMOUNT))
+    found = joined.filter(unknown_food | _impossible(grams)).with_columns(words.alias(problem))
+    return found.drop(f"{OWN}known", f"{OWN}per_100g")

@@ -10,6 +10,8 @@ from magnesium.integrations.extras import need
 from magnesium.integrations.frames.engines import ENGINES, OWN, narwhals
 from magnesium.text import whole_text
 
+FRAME = "data frame"
+"""How an error calls a frame."""
 _FIRST_DUCKDB_WITH_QUOTES = 2
 
 
@@ -48,7 +50,7 @@ def checked_frame(
         kind = type(native).__name__
         raise NotFoundError("kind of data frame", kind, (), f"there are {', '.join(ENGINES)}") from None
     except nw.exceptions.DuplicateError as error:
-        raise DataError("data frame", (Problem(None, None, " ".join(str(error).split())),)) from None
+        raise DataError(FRAME, (Problem(None, None, " ".join(str(error).split())),)) from None
     engine = frame.implementation
     # DuckDB and Spark treat "MG" and "mg" as the same name.
     same = str.casefold if engine.is_duckdb() or engine.is_pyspark() else str
@@ -134,4 +136,4 @@ def _is_blank(native: Any, column: str, engine: Any) -> bool:
 
 def refused(problems: Mapping[str, str]) -> DataError:
     """Return the error that names each column and its problem."""
-    return DataError("data frame", tuple(Problem(None, name, what) for name, what in problems.items()))
+    return DataError(FRAME, tuple(Problem(None, name, what) for name, what in problems.items()))

@@ -11,6 +11,7 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import MagnesiumError, member
 from magnesium.foods.entries import Entry
+from magnesium.foods.files.decimals import Decimals
 from magnesium.foods.fndds import release_named
 from magnesium.foods.foods import Food
 from magnesium.foods.items import own_foods
@@ -102,7 +103,9 @@ def resolve(
     )
     keyed = known.with_columns(_key(columns, known.collect_schema()).alias(f"{OWN}pair"))
     counts = _counts(keyed)
-    read = [reader.read(key.split(_BETWEEN)) for key in counts]
+    pairs = [key.split(_BETWEEN) for key in counts]
+    wrong = {} if grams is not None else _two_ways([pair[1] for pair in pairs])
+    read = [Read(problem=wrong[pair[1]]) if pair[1:] and pair[1] in wrong else reader.read(pair) for pair in pairs]
     if on_bad == "raise":
         _refuse(counts, read, ", ".join(columns[:2]))
     joined = attach(keyed, f"{OWN}pair", _table(list(counts), read))
@@ -111,6 +114,14 @@ def resolve(
         values |= _of_grams(grams)
     result = joined.with_columns(*(value.alias(f"{prefix}{name}") for name, value in values.items()))
     return typing.cast("F", result.drop(f"{OWN}pair", *(f"{OWN}{name}" for name in RESOLVED)).to_native())
+
+
+def _two_ways(amounts: Sequence[str]) -> dict[str, str]:
+    """Return the amounts that can be read two ways beside the others, and why."""
+    decimals = Decimals()
+    for place, text in enumerate(amounts):
+        decimals.see(place, "amount", text)
+    return {amounts[problem.line or 0]: problem.message for problem in decimals.problems(",")}
 
 
 def _of_grams(grams: str) -> dict[str, Any]:
