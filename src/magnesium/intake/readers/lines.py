@@ -11,6 +11,7 @@ from magnesium.errors import MagnesiumError, NotFoundError
 from magnesium.foods.codes import food_ids
 from magnesium.foods.entries import Entry, Item
 from magnesium.foods.foods import Food, everyday_names
+from magnesium.foods.line_tables import states_by_food
 from magnesium.foods.parse import Assume, check_assume, parse, parse_amount_of, state_of_name, without_assumptions
 from magnesium.foods.stated import ungrouped
 from magnesium.foods.waters import Water
@@ -49,7 +50,9 @@ class Lines:
 
         Raises :class:`~magnesium.AmbiguousError` if nothing may be assumed.
         """
-        note = None if _is_record(food, entry.item) else state_of_name(entry, food)
+        if entry.item.id not in states_by_food() or _is_record(food, entry.item):
+            return entry
+        note = state_of_name(entry, food)
         if note is None:
             return entry
         assumed = attrs.evolve(entry, assumptions=(*entry.assumptions, note))
