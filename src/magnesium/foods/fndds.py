@@ -6,7 +6,6 @@ Each earlier release is stored as its differences to the newest, whose foods :da
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 import attrs
@@ -23,8 +22,6 @@ from magnesium.text import whole_text
 PREFIX = "fndds:"
 COLUMNS = ("id", "name", "category", "mg_per_100g", "kcal_per_100g", "calcium_mg_per_100g", "portions")
 """Columns of the file of a release; a blank name or category is that of the newest release."""
-
-_CODE = re.compile(rf"(?:{PREFIX})?(?P<code>\d{{8}})")
 
 
 def release_file(release: str) -> str:
