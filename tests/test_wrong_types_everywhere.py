@@ -101,6 +101,7 @@ ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
         **{name: {"frame": FRAME.drop("mg")} for name in ("add_magnesium", "bad_rows")},
         **{name: {"frame": FRAME} for name in ("add_origin", "add_reference_values", "adequacy")},
         "catalog_frame": {"catalog": mg.waters, "backend": "polars"},
+        "resolve": {"frame": FRAME.drop("mg"), "amount": "grams", "prefix": "read_"},
         "total_intake": {"frame": FRAME.drop("mg"), "by": "person"},
         "total_log": {"log": "log.csv", "out": "out.csv", "by": "person"},
     },

@@ -129,7 +129,7 @@ def test_a_large_log_is_added_up(capsys: pytest.CaptureFixture[str], tmp_path: P
     assert "no known food in 1 row" in fails(capsys, "total", str(log), "--by", "person")
     kept = run(capsys, "total", str(log), "--by", "person", "--keep-unknown")
     assert kept.startswith("2 groups by person: at least 87.0 mg; 1 row is unknown\n")
-    assert "'grams': is missing; it has food" in fails(capsys, "total", str(DAY), "--by", "food")
+    assert "'weight': is missing; it has food" in fails(capsys, "total", str(DAY), "--by", "food", "--grams", "weight")
 
 
 def test_json_loses_nothing_where_the_terminal_is_ascii() -> None:

@@ -324,3 +324,17 @@ def test_a_count_before_a_weight_counts_it_and_says_so(count: int, each: int) ->
     assert [note.kind for note in entry.assumptions] == ["measure"]
     with pytest.raises(mg.AmountError):
         mg.parse(f"{count}, {each} g almonds")
+
+
+@pytest.mark.parametrize("line", ["500 coffee", "150 chicken", "chicken 150", "500 potatoes", "40 banana", "300 milk"])
+def test_a_number_that_is_rather_a_weight_needs_a_unit(line: str) -> None:
+    with pytest.raises((mg.AmountError, mg.UnitError)):
+        mg.parse(line)
+
+
+@pytest.mark.parametrize("line", ["12 eggs", "15 eggs", "20 almonds", "30 strawberries"])
+def test_numbers_of_pieces_are_counts(line: str) -> None:
+    count, _, name = line.partition(" ")
+    one = mg.parse(f"1 {name}").grams
+    assert one is not None
+    assert mg.parse(line).grams == pytest.approx(int(count) * one)

@@ -241,11 +241,11 @@ def test_own_foods_and_other_columns(folder: Path) -> None:
 
 
 def test_progress_is_told_and_an_interruption_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from magnesium.integrations.frames import large_logs
+    from magnesium.integrations.frames import log_questions
 
     path = write(folder / "long.parquet", [("a", "sr28:11458", 1.0)] * 50_000)
     told: list[tuple[str, float]] = []
-    monkeypatch.setattr(large_logs, "_LOOK_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(log_questions, "_LOOK_EVERY_SECONDS", 0.0)
     total_log(path, folder / "out.csv", by="person", on_progress=lambda what, share: told.append((what, share)))
     assert list(dict.fromkeys(what for what, _ in told)) == ["looking for bad rows", "adding up"]
     assert all(0 <= share <= 1 for _, share in told)
@@ -267,3 +267,74 @@ def test_names_with_half_a_character_are_refused(folder: Path, what: str) -> Non
     given[what] = f"{given[what]}\udce9"
     with pytest.raises(mg.InvalidValueError, match="half a character"):
         total_log(**given)
+
+
+CASES = [
+    # header, rows, what is given, the totals of persons
+    ("person,food,grams", ["a,almonds,30", "b,12061.0,30", "a,sr28:12061,30"], {}, [("a", 162.0, 0), ("b", 81.0, 0)]),
+    ("person,food,grams", ['a,sr28:12061,"1,5"', "a,sr28:12061,100"], {}, [("a", 274.05, 0)]),
+    ("person;food;grams", ["a;sr28:12061;1,5", "a;sr28:12061;100"], {}, [("a", 274.05, 0)]),
+    ("person,food,amount", ["a,almonds,30 g", "a,cooked spinach,1 cup"], {}, [("a", 237.6, 0)]),
+    ("person,Food Name,qty,unit", ["a,almonds,30,g"], {}, [("a", 81.0, 0)]),
+    ("person,what,MAGN", ["a,?,26.84", "a,?,", "b,?,0"], {"columns": {"mg": "MAGN"}}, [("a", 26.84, 1), ("b", 0, 0)]),
+    ("person,Magnesium (g)", ['a,"0,5"'], {"columns": {"mg": "Magnesium (g)"}}, [("a", 500.0, 0)]),
+    ("person,c,g", ["a,11000000.0,100"], {"food": "c", "grams": "g", "release": "5.0"}, [("a", 3.0, 0)]),
+    ("person,food,amount", ["a,banana,1"], {"assume": "usual"}, [("a", mg.parse("1 banana").mg, 0)]),
+]
+
+
+@pytest.mark.parametrize(("header", "rows", "given", "totals"), CASES)
+def test_logs_as_they_are(
+    folder: Path, header: str, rows: list[str], given: dict[str, Any], totals: list[tuple[str, float, int]]
+) -> None:
+    path = folder / "as it is.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    total_log(path, folder / "out.csv", by="person", **given)
+    expected: list[Any] = [(who, pytest.approx(amount), unknown) for who, amount, unknown in totals]
+    assert read(folder / "out.csv") == expected
+
+
+REFUSED = [
+    ("person,food,grams", ['a,almonds,"1,5"', "a,almonds,1.250"], {}, "'1.250' can be read two ways"),
+    ("person;food;grams", ["a;almonds;1.250"], {}, "'1.250' can be read two ways"),
+    ("person,food,grams", ['a,almonds,"1,250"'], {}, "'1,250' can be read two ways"),
+    ("person;food;amount", ["a;almonds;1,5 g", "a;almonds;1.250 g"], {}, "'1.250 g' can be read two ways"),
+    ("person;food;grams", ["a;almonds;ten"], {}, "is not a number in 1 row: 'ten'"),
+    ("person,food,grams", ["a,almonds,-1", "a,frobnitz,1"], {}, "no known food in 1 row, most often 'frobnitz'"),
+    ("person,food,grams", ["a,almonds,-1"], {}, "no possible amount in 1 row, most often '-1.0'"),
+    ("person,food,amount", ["a,pasta,1 cup"], {}, "1 of 1 rows cannot be read: '1 cup pasta'"),
+    ("person,MAGN", ["a,-1"], {"columns": {"mg": "MAGN"}}, "no possible amount in 1 row, most often '-1.0'"),
+]
+
+
+@pytest.mark.parametrize(("header", "rows", "given", "reason"), REFUSED)
+def test_logs_that_leave_a_choice_are_refused(
+    folder: Path, header: str, rows: list[str], given: dict[str, Any], reason: str
+) -> None:
+    path = folder / "refused.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    with pytest.raises(mg.DataError) as caught:
+        total_log(path, folder / "no.csv", by="person", **given)
+    assert reason in str(caught.value)
+    assert not (folder / "no.csv").exists()
+
+
+def test_many_files_and_patterns_are_one_log(folder: Path) -> None:
+    parts = folder / "many"
+    parts.mkdir()
+    (parts / "1.csv").write_text("person,food,grams\na,almonds,100\n", encoding="utf-8")
+    (parts / "2.csv").write_text("grams;food;other;person\n50,5;almonds;x;a\n", encoding="utf-8")
+    write(parts / "3.parquet", [("b", "sr28:12061", 100.0)])
+    expected: list[Any] = [("a", pytest.approx(406.35), 0), ("b", pytest.approx(270.0), 0)]
+    patterns: list[Any] = [str(parts / "*"), [parts / "1.csv", str(parts / "[23].*")]]
+    for named in patterns:
+        total_log(named, folder / "out.csv", by="person")
+        assert read(folder / "out.csv") == expected
+    (parts / "4.csv").write_text("person,food\na,almonds\n", encoding="utf-8")
+    with pytest.raises(mg.DataError, match=r"4\.csv: 'grams': is missing; it has person, food"):
+        total_log(str(parts / "*"), folder / "no.csv", by="person")
+    (parts / "4.csv").write_text("person,food,grams\na,almonds,ten\n", encoding="utf-8")
+    with pytest.raises(mg.DataError, match=r"3 files: .*4\.csv"):
+        total_log(str(parts / "[134].*"), folder / "no.csv", by="person")
+    with pytest.raises(FileNotFoundError):
+        total_log(str(parts / "9*.csv"), folder / "no.csv", by="person")

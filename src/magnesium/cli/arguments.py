@@ -122,13 +122,13 @@ def foods_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--aliases", metavar="FILE.csv", help="your own words for foods: columns words, id")
 
 
-def assume_argument(parser: argparse.ArgumentParser) -> None:
+def assume_argument(parser: argparse.ArgumentParser, default: str = "usual") -> None:
     """Add the option that says what becomes of words that leave a choice open."""
     parser.add_argument(
         "--assume",
         choices=("usual", "never"),
-        default="usual",
-        help="read the usual way what leaves a choice open, or refuse it",
+        default=default,
+        help=f"read the usual way what leaves a choice open, or refuse it ({default})",
     )
 
 
@@ -147,17 +147,17 @@ def own_records(options: argparse.Namespace) -> Any:
     columns = columns_named(options.foods_columns)
     own: Any = read_food_table(options.foods, columns=columns, unit=options.foods_unit) if options.foods else None
     for path in options.recipe:
-        own = _with_recipe(own, path)
+        own = _with_recipe(own, path, getattr(options, "assume", "usual"))
     return own
 
 
-def _with_recipe(own: Any, path: str) -> Any:
+def _with_recipe(own: Any, path: str, assume: Any) -> Any:
     """Return the catalog with the recipe of a file, whose ingredients may be foods of the catalog."""
     from magnesium.catalogs.catalog import Catalog
     from magnesium.intake.recipe_files import read_recipe
     from magnesium.intake.recipes import Recipe
 
-    recipe = Catalog(Recipe, records=[read_recipe(path, foods=own)])
+    recipe = Catalog(Recipe, records=[read_recipe(path, foods=own, assume=assume)])
     return recipe if own is None else own | recipe
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from magnesium.cli.arguments import (
     add_command,
+    assume_argument,
     log_arguments,
     log_layout,
     number,
@@ -30,6 +31,7 @@ def add_commands(commands: Any) -> None:
     assess.add_argument("--days", help="days that the log covers, where its entries have no dates")
     assess.add_argument("--person", help="whose entries to take, where the log is of several persons")
     unknown_argument(assess)
+    assume_argument(assess)
     log_arguments(assess)
     for flag, what in (
         ("--symptom", "a symptom"),
@@ -69,7 +71,7 @@ def _assess(options: argparse.Namespace) -> Answer:
     intake = (
         None
         if options.log is None
-        else read_food_log(options.log, on_unknown=options.on_unknown, **log_layout(options))
+        else read_food_log(options.log, assume=options.assume, on_unknown=options.on_unknown, **log_layout(options))
     )
     return assess(
         who,

@@ -8,19 +8,30 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from magnesium.cli.arguments import add_command, foods_arguments, own_foods
+from magnesium.cli.arguments import add_command, assume_argument, columns_named, foods_arguments, own_foods
 from magnesium.cli.output import say
 from magnesium.rendering.answers import Answer
 
 
 def add_commands(commands: Any) -> None:
     """Register the command."""
-    total = add_command(commands, "total", _total, "add up a large log of food ids and grams, by person, day, anything")
-    total.add_argument("log", metavar="LOG", help="a file .parquet, .csv or .csv.gz")
+    total = add_command(commands, "total", _total, "add up a large log, by person, day, anything")
+    total.add_argument(
+        "log", nargs="+", metavar="LOG", help="files .parquet, .csv or .csv.gz, or a pattern: 'recalls/*.csv'"
+    )
     total.add_argument("--by", required=True, metavar="COLUMNS", help="the columns of a group: person,date")
     total.add_argument("--out", metavar="FILE", help="where to write all groups: a file .parquet or .csv")
-    total.add_argument("--food", default="food", metavar="COLUMN", help="the column of food ids (food)")
+    total.add_argument("--food", default="food", metavar="COLUMN", help="the column of foods: ids or names (food)")
     total.add_argument("--grams", default="grams", metavar="COLUMN", help="the column of grams (grams)")
+    total.add_argument(
+        "--columns",
+        action="append",
+        metavar="ROLE=HEADER,…",
+        help="columns by role: food, grams, amount, unit, mg; as in mg=MAGN for a log that states its magnesium",
+    )
+    total.add_argument("--unit", help="unit of the column mg (as its header states, or mg)")
+    total.add_argument("--release", metavar="YEARS", help="the release of FNDDS of its food codes: 2009-2010")
+    assume_argument(total, default="never")
     foods_arguments(total)
     total.add_argument(
         "--keep-unknown",
@@ -42,7 +53,11 @@ def _total(options: argparse.Namespace) -> Answer:
             by=[key.strip() for key in options.by.split(",")],
             food=options.food,
             grams=options.grams,
+            columns=columns_named(options.columns),
+            unit=options.unit,
             foods=own_foods(options),
+            assume=options.assume,
+            release=options.release,
             on_unknown=options.on_unknown,
             on_progress=_show,
         )

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from magnesium.cli.arguments import add_command, foods_arguments, number, own_foods, unknown_argument
+from magnesium.cli.arguments import add_command, assume_argument, foods_arguments, number, own_foods, unknown_argument
 from magnesium.rendering.answers import Answer
 
 
@@ -27,6 +27,7 @@ def add_commands(commands: Any) -> None:
     recipe.add_argument("--serving", metavar="AMOUNT", help='magnesium of an amount: "1 serving", "250 g"')
     foods_arguments(recipe)
     unknown_argument(recipe)
+    assume_argument(recipe)
 
 
 def _recipe(options: argparse.Namespace) -> Answer:
@@ -39,6 +40,7 @@ def _recipe(options: argparse.Namespace) -> Answer:
         cooking=options.cooking,
         cooked_grams=_number(options.cooked_grams, "cooked grams"),
         foods=own_foods(options),
+        assume=options.assume,
         on_unknown=options.on_unknown,
     )
     return recipe if options.serving is None else recipe.serving(options.serving)

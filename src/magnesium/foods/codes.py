@@ -55,6 +55,18 @@ def food_ids(text: str) -> tuple[str, ...]:
     return (_by_length(code),)
 
 
+def codes_of(id_: str) -> tuple[str, ...]:
+    """Return the codes without a prefix that mean a bundled food: the inverse of :func:`food_ids`.
+
+    >>> codes_of("sr28:02031"), codes_of("fndds:11100000"), codes_of("ciqual:10000")
+    (('02031', '2031'), ('11100000',), ())
+    """
+    code = id_.rpartition(":")[2]
+    if not code.isdigit() or _by_length(code) != id_:
+        return ()
+    return (code, code.lstrip("0")) if code[0] == "0" else (code,)
+
+
 def _by_length(code: str) -> str:
     digits = code.lstrip("0") or "0"
     if len(digits) <= NDB_DIGITS:

@@ -188,12 +188,19 @@ class Entry(Worded):
     def placed(self, date: dt.date | None, time: dt.time | None, meal: str | None, person: str | None) -> Entry:
         """Return the entry with these, which were checked before; as fast as a log of a million rows needs it."""
         placed = object.__new__(Entry)
-        for name in _KEPT:
-            _set(placed, name, getattr(self, name))
+        # Without a loop over names, which takes twice as long.
+        _set(placed, "item", self.item)
+        _set(placed, "origin", self.origin)
+        _set(placed, "quantity", self.quantity)
+        _set(placed, "unit", self.unit)
+        _set(placed, "mg", self.mg)
+        _set(placed, "grams", self.grams)
         _set(placed, "date", date)
         _set(placed, "time", time)
         _set(placed, "meal", meal)
         _set(placed, "person", person)
+        _set(placed, "wording", self.wording)
+        _set(placed, "assumptions", self.assumptions)
         return placed
 
     def scaled(self, factor: float) -> Entry:
@@ -234,8 +241,6 @@ class Entry(Worded):
         return f"{self.quantity:g} {self.unit} {self.item.name}: {mg}"
 
 
-_PLACE = frozenset({"date", "time", "meal", "person"})
-_KEPT = tuple(field.name for field in attrs.fields(Entry) if field.name not in _PLACE)
 _set = object.__setattr__
 
 

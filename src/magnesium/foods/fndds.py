@@ -6,7 +6,6 @@ Each earlier release is stored as its differences to the newest, whose foods :da
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 import attrs
@@ -15,6 +14,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.catalogs.tables import LazyRecords, lazy_table
 from magnesium.errors import NotFoundError
+from magnesium.foods.codes import FNDDS_DIGITS, whole_code
 from magnesium.foods.foods import LANGUAGE, Food, newest_fndds, read_portions
 from magnesium.rendering.answers import Answer
 from magnesium.text import whole_text
@@ -22,8 +22,6 @@ from magnesium.text import whole_text
 PREFIX = "fndds:"
 COLUMNS = ("id", "name", "category", "mg_per_100g", "kcal_per_100g", "calcium_mg_per_100g", "portions")
 """Columns of the file of a release; a blank name or category is that of the newest release."""
-
-_CODE = re.compile(rf"(?:{PREFIX})?(?P<code>\d{{8}})")
 
 
 def release_file(release: str) -> str:
@@ -178,10 +176,22 @@ def food_in_release(text: str, release: str) -> Food | None:
     >>> food_in_release("11000000", "2021-2023").id
     'fndds:11000000@2019-2020'
     """
-    match = _CODE.fullmatch(text.strip())
-    if match is None:
+    code = whole_code(text.strip().removeprefix(PREFIX))
+    if code is None or len(code) != FNDDS_DIGITS:
         return None
+    catalogs = (fndds(other.id) for other in _nearest(release))
+    return next((catalog[code] for catalog in catalogs if code in catalog), None)
+
+
+def foods_in_release(release: str) -> dict[str, Food]:
+    """Return the food of each food code as :func:`food_in_release` finds it."""
+    found: dict[str, Food] = {}
+    for other in reversed(_nearest(release)):
+        found |= {food.id[len(PREFIX) : len(PREFIX) + FNDDS_DIGITS]: food for food in fndds(other.id).values()}
+    return found
+
+
+def _nearest(release: str) -> list[FnddsRelease]:
+    """Return the releases, the nearest in time first."""
     year = release_named(release).first_year
-    nearest = sorted(fndds_releases.values(), key=lambda other: (abs(other.first_year - year), other.first_year))
-    catalogs = (fndds(other.id) for other in nearest)
-    return next((catalog[match["code"]] for catalog in catalogs if match["code"] in catalog), None)
+    return sorted(fndds_releases.values(), key=lambda other: (abs(other.first_year - year), other.first_year))

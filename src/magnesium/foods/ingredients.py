@@ -12,7 +12,7 @@ from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem, find_item, near_items
 from magnesium.foods.lookup import Lookup
-from magnesium.foods.parse import Assume, check_assume, parse
+from magnesium.foods.parse import Assume, check_assume, parse, without_assumptions
 from magnesium.foods.states import other_state
 from magnesium.text import whole_text
 
@@ -38,7 +38,8 @@ def read_ingredient(text: str, *, foods: Catalog[Food | Recipe] | None = None, a
         entry = _strict(whole_text(text, "ingredient"), foods)
     except MagnesiumError as error:
         return _as_line(text, foods, assume, error)
-    return _with_state(entry, text, foods) if assume == "usual" else entry
+    line = _with_state(entry, text, foods)
+    return line if assume == "usual" else without_assumptions(line)
 
 
 def _as_line(text: str, foods: Catalog[Food | Recipe] | None, assume: Assume, error: MagnesiumError) -> Entry:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, get_args
 
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError, UnitError
+from magnesium.errors import AmbiguousError, AmountError, InvalidValueError, MagnesiumError, NotFoundError, UnitError
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.doses import read_dose
 from magnesium.foods.entries import Entry, Item
@@ -167,8 +168,34 @@ def _juice_of(line: Line, measure: Measure) -> tuple[tuple[Word, ...], Measure]:
 def _entry_of(line: Line, named: Named, measure: Measure, foods: Lookup | None) -> Entry:
     """Return the entry of what is named; without *foods*, it is the record itself, and in no other state."""
     if isinstance(named.item, Water):
-        return _entry_of_water(line, named, measure)
-    return _entry_of_food(line, named, measure, foods)
+        entry = _entry_of_water(line, named, measure)
+    else:
+        entry = _entry_of_food(line, named, measure, foods)
+    _refuse_weight_without_unit(line, measure, entry)
+    return entry
+
+
+_MOST_PIECES, _MOST_GRAMS_OF_PIECES, _MOST_GRAMS_OF_PLURALS = 12, 500, 2_000
+"""A number without a unit counts pieces unless there are more of them, and they weigh more; our rule of thumb.
+
+Words in the plural are counted more surely: "15 eggs" is a number of eggs, "egg, 15" may be a weight."""
+
+
+def _refuse_weight_without_unit(line: Line, measure: Measure, entry: Entry) -> None:
+    """Raise for a number without a unit that is too large to count pieces, as in "chicken, 150" and "500 coffee"."""
+    count = 0.0 if measure.words or measure.count is None else measure.count
+    last = next((word.text for word in reversed(line.words) if word.role is None and not word.measure), "")
+    is_plural = _PLURAL.search(last) is not None
+    most = _MOST_GRAMS_OF_PLURALS if is_plural and measure.leads else _MOST_GRAMS_OF_PIECES
+    if count > _MOST_PIECES and (entry.grams or _grams_of_water(entry)) > most:
+        raise AmountError("amount", line.text, "needs a unit: it is too much for a count of pieces")
+
+
+_PLURAL = re.compile(r"[^sui]s$", re.IGNORECASE)
+
+
+def _grams_of_water(entry: Entry) -> float:
+    return entry.quantity if entry.unit == "ml" else 0.0
 
 
 def _entry_of_water(line: Line, named: Named, measure: Measure) -> Entry:
@@ -251,6 +278,23 @@ def _about_state(food: Food, line: Line, weighed: Callable[[Food], Weight], food
         other_grams = grams
     mg, other_mg = food.mg_per_100g * grams, (other.mg_per_100g or 0.0) * other_grams
     return (state_assumption(line.text, food, other, other_mg / mg if mg else None),)
+
+
+def state_of_name(entry: Entry, name: str) -> Assumption | None:
+    """Return the assumption about the state of a food that has two, where its *name* does not say which.
+
+    ``None`` for a food of one state, and for a name such as "cooked pasta".
+    """
+    food, lookup = entry.item, Lookup()
+    if not isinstance(food, Food) or not entry.mg or (other := other_state(food, lookup)) is None:
+        return None
+    if any(word.role in STATES for word in read_line(name).words):
+        return None
+    try:
+        other_mg = other.measured(entry.quantity, entry.unit).mg
+    except MagnesiumError:
+        other_mg = None if entry.grams is None else other.grams(entry.grams).mg
+    return state_assumption(name, food, other, None if other_mg is None else other_mg / entry.mg)
 
 
 def _with_text(entry: Entry, line: Line, named: Named, notes: tuple[Assumption, ...]) -> Entry:

@@ -58,6 +58,7 @@ class Amounts:
 
         A choice that the line leaves (*error*) is recorded instead of a food that is in no table.
         """
+        before = len(self.account.problems)
         item: Item | None = None
         measure: tuple[float, str] | None = None
         if isinstance(error, AmbiguousError) and not self.pairs.find.has(cells["food"]):
@@ -71,6 +72,8 @@ class Amounts:
         if item is not None and measure is not None:
             with self.account.noting(line, "unit" if cells.get("unit") else column):
                 measured(item, *measure)
+        if len(self.account.problems) == before:  # a strict reading that leaves the state open
+            self.account.problem(line, "food", str(error))
 
     def _stated(self, line: int, cells: Mapping[str, str]) -> Entry | None:
         """Return the entry of magnesium that the row states; a blank one is unknown."""

@@ -7,19 +7,17 @@ import re
 import attrs
 
 from magnesium.catalogs.catalog import Catalog
-from magnesium.errors import AmountError, MagnesiumError, NotFoundError
-from magnesium.foods.amounts import parse_number
+from magnesium.errors import MagnesiumError, NotFoundError
 from magnesium.foods.codes import food_ids
 from magnesium.foods.entries import Entry, Item
 from magnesium.foods.foods import Food, everyday_names
-from magnesium.foods.parse import Assume, check_assume, parse, parse_amount_of
+from magnesium.foods.line_tables import states_by_food
+from magnesium.foods.parse import Assume, check_assume, parse, parse_amount_of, state_of_name, without_assumptions
 from magnesium.foods.stated import ungrouped
 from magnesium.foods.waters import Water
 from magnesium.intake.recipes import Recipe
 from magnesium.text import fold
 
-_MOST_PIECES, _MOST_GRAMS_OF_PIECES = 12, 500
-"""A number without a unit counts pieces unless there are more of them, and they weigh more; our rule of thumb."""
 _ID = re.compile(r"[^\W\d_][\w-]*:\S+")
 
 
@@ -47,12 +45,24 @@ class Lines:
             raise found
         return found
 
+    def with_state(self, entry: Entry, food: str) -> Entry:
+        """Return an entry that was read strictly, with what is assumed where its name means raw or cooked by itself.
+
+        Raises :class:`~magnesium.AmbiguousError` if nothing may be assumed.
+        """
+        if entry.item.id not in states_by_food() or _is_record(food, entry.item):
+            return entry
+        note = state_of_name(entry, food)
+        if note is None:
+            return entry
+        assumed = attrs.evolve(entry, assumptions=(*entry.assumptions, note))
+        return assumed if self.assume == "usual" else without_assumptions(attrs.evolve(assumed, text=food))
+
     def _entry(self, amount: str, food: str, item: Item | None) -> Entry | MagnesiumError:
         try:
-            entry = self._of_line(amount, food, item)
+            return self._of_line(amount, food, item)
         except MagnesiumError as error:
             return error
-        return AmountError("amount", amount, "needs a unit") if _is_rather_a_weight(amount, entry) else entry
 
     def _of_line(self, amount: str, food: str, item: Item | None) -> Entry:
         line = f"{amount} {food}".strip()
@@ -77,15 +87,6 @@ class Lines:
         except MagnesiumError:
             return None
         return None
-
-
-def _is_rather_a_weight(amount: str, entry: Entry) -> bool:
-    """Return whether a number without a unit is too large to count pieces, as in "chicken, 150"."""
-    try:
-        quantity = parse_number(amount, "amount")
-    except AmountError:
-        return False
-    return quantity > _MOST_PIECES and (entry.grams or 0.0) > _MOST_GRAMS_OF_PIECES
 
 
 def _is_record(text: str, item: Item) -> bool:

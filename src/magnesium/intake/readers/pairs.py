@@ -39,9 +39,10 @@ class Pairs:
         if _is_kept(item, cells["food"]):
             return self._line_or_kept(cells, item)
         try:
-            return measured(item, *self.measure(cells, item))
+            entry = measured(item, *self.measure(cells, item))
         except MagnesiumError as error:
             return self._as_line(cells, item, error)
+        return self.lines.with_state(entry, cells["food"])
 
     def _as_line(self, cells: Mapping[str, str], item: Item | None, error: MagnesiumError) -> Entry:
         """Return the entry of the line that a row makes, or raise the *error* of the strict reading."""

@@ -16,12 +16,14 @@ from magnesium.integrations.frames.engines import ENGINES, Engine
 from magnesium.integrations.frames.large_logs import total_log
 from magnesium.integrations.frames.needs import ADDED, add_reference_values
 from magnesium.integrations.frames.origins import add_origin
+from magnesium.integrations.frames.resolving import RESOLVED, resolve
 from magnesium.integrations.frames.rows import OnBad
 from magnesium.integrations.frames.totals import total_intake
 
 __all__ = [
     "ADDED",
     "ENGINES",
+    "RESOLVED",
     "Engine",
     "LogTotals",
     "OnBad",
@@ -31,6 +33,7 @@ __all__ = [
     "adequacy",
     "bad_rows",
     "catalog_frame",
+    "resolve",
     "total_intake",
     "total_log",
 ]

@@ -8,33 +8,46 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from magnesium.catalogs.catalog import Catalog
+from magnesium.foods.fndds import PREFIX, foods_in_release, release_named
 from magnesium.foods.foods import Food, bundled_mg_per_100g
 from magnesium.foods.items import own_foods
 from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, keys_where, narwhals
+from magnesium.integrations.frames.food_keys import food_table, holds_numbers, with_codes
 from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
 
 F = TypeVar("F")
 
+NO_FOOD, NO_AMOUNT = "no known food", "no possible amount"
+"""Problems of bad rows."""
 _SURE_TO_MULTIPLY = 1e300
 """Grams up to this, times any food's mg per 100 g, are a number."""
 
 
 @functools.cache
-def _bundled() -> Table:
-    return _per_100g(bundled_mg_per_100g())
+def _bundled(release: str | None) -> Mapping[str, float | None]:
+    """Return the mg per 100 g of each bundled food by its id and its codes, food codes as in a release of FNDDS."""
+    found = bundled_mg_per_100g()
+    if release is not None:
+        for code, food in foods_in_release(release).items():
+            found |= dict.fromkeys((f"{PREFIX}{code}", food.id), food.mg_per_100g)
+    return with_codes(found)
 
 
-def _per_100g(mg_per_100g: Mapping[str, float | None]) -> Table:
-    return Table(list(mg_per_100g), {f"{OWN}per_100g": list(mg_per_100g.values())})
+@functools.cache
+def _bundled_table(release: str | None, *, has_numbers: bool) -> Table:
+    return food_table(f"{OWN}per_100g", _bundled(release), has_numbers=has_numbers)
 
 
-def _foods(own: Catalog[Food | Recipe] | None) -> Table:
+def foods_for(frame: Any, food: str, own: Catalog[Food | Recipe] | None, release: str | None) -> Table:
+    """Return the mg per 100 g of each food by its ids and codes, which are numbers if the column holds numbers."""
+    release = None if release is None else release_named(release).id
+    has_numbers = holds_numbers(frame, food)
     if own is None:
-        return _bundled()
-    foods = (food for catalog in own_foods(own) for food in catalog.values())
-    return _per_100g(bundled_mg_per_100g() | {food.id: food.mg_per_100g for food in foods})
+        return _bundled_table(release, has_numbers=has_numbers)
+    foods = {food.id: food.mg_per_100g for catalog in own_foods(own) for food in catalog.values()}
+    return food_table(f"{OWN}per_100g", {**_bundled(release), **foods}, has_numbers=has_numbers)
 
 
 def add_magnesium(
@@ -45,37 +58,38 @@ def add_magnesium(
     mg: str = "mg",
     foods: Catalog[Food | Recipe] | None = None,
     on_bad: OnBad | None = None,
+    release: str | None = None,
 ) -> F:
-    """Return the frame with a column *mg*: the magnesium in *grams* of the *food* with that id.
+    """Return the frame with a column *mg*: the magnesium in *grams* of the *food* with that id or code.
 
     Null if the food's magnesium is unknown.
 
     Args:
         frame: A frame of any supported engine.
-        food: The column of food ids.
+        food: The column of food ids, or of codes as texts or numbers: NDB numbers, food codes of FNDDS, ids of
+            Foundation Foods.
         grams: The column of amounts in g.
         mg: The new column.
         foods: The user's own foods, which come before bundled foods with the same id.
         on_bad: What to do with bad rows (no such food; grams missing, negative or not finite):
             "raise", the default, or "null". Those of a lazy frame are always null; :func:`bad_rows`
             finds them.
+        release: The release of FNDDS in which food codes are looked up ("2009-2010"); a code that only other
+            releases have is looked up in the one nearest in time.
 
     Raises:
         DataError: names each bad column and counts its bad rows.
     """
-    known = checked_frame(frame, [grams], [food], new=[mg])
-    joined, value = with_mg(known, food, grams, foods, on_bad)
+    known = checked_frame(frame, [grams], codes=[food], new=[mg])
+    joined, value = with_mg(known, food, grams, foods_for(known, food, foods, release), on_bad)
     result = joined.with_columns(value.alias(mg)).drop(f"{OWN}per_100g")
     return typing.cast("F", result.to_native())
 
 
-def with_mg(
-    frame: Any, food: str, grams: str, foods: Catalog[Food | Recipe] | None, on_bad: OnBad | None
-) -> tuple[Any, Any]:
+def with_mg(frame: Any, food: str, grams: str, table: Table, on_bad: OnBad | None) -> tuple[Any, Any]:
     """Return the frame with a column of mg per 100 g, and the expression of each row's mg."""
     nw = narwhals()
     strict = raises_bad_rows(frame, on_bad)
-    table = _foods(foods)
     joined = attach(frame, food, table)
     product = _product(grams)
     if strict:
@@ -122,16 +136,23 @@ def bad_rows(
     grams: str = "grams",
     problem: str = "problem",
     foods: Catalog[Food | Recipe] | None = None,
+    release: str | None = None,
 ) -> F:
     """Return the bad rows with a column *problem*, also those of a lazy frame, which cannot raise.
 
     Lazy frames stay lazy: collect the result to see it. The columns are as for
     :func:`add_magnesium`.
     """
+    known = checked_frame(frame, [grams], codes=[food], new=[problem])
+    result = bad_rows_of(known, food, grams, problem, foods_for(known, food, foods, release))
+    return typing.cast("F", result.to_native())
+
+
+def bad_rows_of(known: Any, food: str, grams: str, problem: str, table: Table) -> Any:
+    """Return the bad rows with a column *problem*, by the mg per 100 g of a table."""
     nw = narwhals()
-    known = checked_frame(frame, [grams], [food], new=[problem])
-    joined = attach(known, food, _foods(foods).marked)
+    joined = attach(known, food, table.marked)
     unknown_food = nw.col(f"{OWN}known").is_null()
-    words = nw.when(unknown_food).then(nw.lit("no known food")).otherwise(nw.lit("no possible amount"))
-    result = joined.filter(unknown_food | _impossible(grams)).with_columns(words.alias(problem))
-    return typing.cast("F", result.drop(f"{OWN}known", f"{OWN}per_100g").to_native())
+    words = nw.when(unknown_food).then(nw.lit(NO_FOOD)).otherwise(nw.lit(NO_AMOUNT))
+    found = joined.filter(unknown_food | _impossible(grams)).with_columns(words.alias(problem))
+    return found.drop(f"{OWN}known", f"{OWN}per_100g")

@@ -10,11 +10,19 @@ from magnesium.integrations.extras import need
 from magnesium.integrations.frames.engines import ENGINES, OWN, narwhals
 from magnesium.text import whole_text
 
+FRAME = "data frame"
+"""How an error calls a frame."""
 _FIRST_DUCKDB_WITH_QUOTES = 2
 
 
 def checked_frame(
-    native: Any, numbers: Iterable[str], texts: Iterable[str], others: Iterable[str] = (), new: Iterable[str] = ()
+    native: Any,
+    numbers: Iterable[str],
+    texts: Iterable[str] = (),
+    *,
+    codes: Iterable[str] = (),
+    others: Iterable[str] = (),
+    new: Iterable[str] = (),
 ) -> Any:
     """Return the caller's frame as one of Narwhals.
 
@@ -22,6 +30,7 @@ def checked_frame(
         native: The frame of the caller's engine.
         numbers: Columns that must hold numbers.
         texts: Columns that must hold texts.
+        codes: Columns that must hold texts or numbers.
         others: Columns that must exist.
         new: Columns that will be added, so that they must not exist.
 
@@ -30,16 +39,18 @@ def checked_frame(
         DataError: with every column that is missing, duplicated or of the wrong type.
     """
     nw = narwhals()
-    for name in (*numbers, *texts, *others, *new):
+    for name in (*numbers, *texts, *codes, *others, *new):
         whole_text(name, "column")
     try:
         frame = nw.from_native(native)
         schema = frame.collect_schema()
+        texts = [*texts, *(name for name in codes if name not in schema or not schema[name].is_numeric())]
+        others = [*others, *codes]
     except TypeError:
         kind = type(native).__name__
         raise NotFoundError("kind of data frame", kind, (), f"there are {', '.join(ENGINES)}") from None
     except nw.exceptions.DuplicateError as error:
-        raise DataError("data frame", (Problem(None, None, " ".join(str(error).split())),)) from None
+        raise DataError(FRAME, (Problem(None, None, " ".join(str(error).split())),)) from None
     engine = frame.implementation
     # DuckDB and Spark treat "MG" and "mg" as the same name.
     same = str.casefold if engine.is_duckdb() or engine.is_pyspark() else str
@@ -125,4 +136,4 @@ def _is_blank(native: Any, column: str, engine: Any) -> bool:
 
 def refused(problems: Mapping[str, str]) -> DataError:
     """Return the error that names each column and its problem."""
-    return DataError("data frame", tuple(Problem(None, name, what) for name, what in problems.items()))
+    return DataError(FRAME, tuple(Problem(None, name, what) for name, what in problems.items()))

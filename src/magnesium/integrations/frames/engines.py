@@ -26,11 +26,19 @@ def narwhals() -> Any:
 
 
 class Table:
-    """Values by key, as the small frame of each engine that a column is looked up in."""
+    """Values by key, as the small frame of each engine that a column is looked up in.
 
-    def __init__(self, keys: Sequence[Any], columns: Mapping[str, Sequence[Any]]) -> None:
+    A column holds texts if it is one of *texts* or has a text, and numbers otherwise.
+    """
+
+    def __init__(
+        self, keys: Sequence[Any], columns: Mapping[str, Sequence[Any]], *, texts: frozenset[str] = frozenset()
+    ) -> None:
         self.keys = keys
         self.columns = columns
+        self.texts = texts | {
+            name for name, values in columns.items() if any(isinstance(value, str) for value in values)
+        }
 
     @lazy
     def known(self) -> frozenset[Any]:
@@ -52,23 +60,24 @@ class Table:
     @property
     def has_text_keys(self) -> bool:
         """Whether keys are texts; otherwise they are numbers."""
-        return isinstance(self.keys[0], str)
+        return not self.keys or isinstance(self.keys[0], str)
 
     def is_text(self, name: str) -> bool:
         """Return whether a column holds texts; the others hold numbers."""
-        return any(isinstance(value, str) for value in self.columns[name])
+        return name in self.texts
 
     @lazy
     def polars(self) -> Any:
         """The table for Polars."""
         pl = need("polars")
         types = {name: pl.String if self.is_text(name) else pl.Float64 for name in self.columns}
+        types[f"{OWN}key"] = pl.String if self.has_text_keys else pl.Float64
         return pl.DataFrame({f"{OWN}key": self.keys, **self.columns}, schema_overrides=types)
 
     @lazy
     def marked(self) -> Table:
         """The table with one more column, which tells known keys from others, also those without a value."""
-        return Table(self.keys, {**self.columns, f"{OWN}known": [1.0] * len(self.keys)})
+        return Table(self.keys, {**self.columns, f"{OWN}known": [1.0] * len(self.keys)}, texts=self.texts)
 
     @lazy
     def index(self) -> Any:

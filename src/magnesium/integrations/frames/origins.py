@@ -11,6 +11,7 @@ from magnesium.foods.items import own_foods
 from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
+from magnesium.integrations.frames.food_keys import food_table, holds_numbers, with_codes
 from magnesium.integrations.frames.rows import OnBad, counted, raises_bad_rows
 
 F = TypeVar("F")
@@ -31,9 +32,9 @@ def add_origin(
     food) are as for :func:`add_magnesium`.
     """
     nw = narwhals()
-    known = checked_frame(frame, [], [food], new=[origin])
+    known = checked_frame(frame, [], codes=[food], new=[origin])
     strict = raises_bad_rows(known, on_bad)
-    joined = attach(known, food, _origins(foods))
+    joined = attach(known, food, _origins(foods, has_numbers=holds_numbers(known, food)))
     if strict:
         problems = counted(joined, nw.col(f"{OWN}known").is_null(), food, "have an unknown food")
         if problems:
@@ -42,7 +43,8 @@ def add_origin(
     return typing.cast("F", result.to_native())
 
 
-def _origins(own: Catalog[Food | Recipe] | None) -> Table:
-    stated = bundled_origins() | {food.id: food.origin for catalog in own_foods(own) for food in catalog.values()}
-    words = [None if origin is None else str(origin) for origin in stated.values()]
-    return Table(list(stated), {f"{OWN}origin": words}).marked
+def _origins(own: Catalog[Food | Recipe] | None, *, has_numbers: bool) -> Table:
+    stated = with_codes(bundled_origins())
+    stated |= {food.id: food.origin for catalog in own_foods(own) for food in catalog.values()}
+    words = {key: None if origin is None else str(origin) for key, origin in stated.items()}
+    return food_table(f"{OWN}origin", words, has_numbers=has_numbers).marked

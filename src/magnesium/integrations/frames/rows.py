@@ -13,7 +13,8 @@ from magnesium.integrations.frames.engines import narwhals
 
 OnBad = Literal["raise", "null"]
 
-_SHOWN = 5
+SHOWN = 5
+"""How many bad values an error shows."""
 
 
 def raises_bad_rows(frame: Any, on_bad: OnBad | None) -> bool:
@@ -40,6 +41,6 @@ def counted(frame: Any, problem: Any, column: str, what: str, of: int | None = N
     bad = frame.filter(problem)
     if len(bad) == 0:
         return {}
-    values = bad.select(nw.col(column).unique()).head(_SHOWN + 1).get_column(column).to_list()
-    shown = ", ".join(sorted(repr(value) for value in values[:_SHOWN])) + (" …" if len(values) > _SHOWN else "")
+    values = bad.select(nw.col(column).unique()).head(SHOWN + 1).get_column(column).to_list()
+    shown = ", ".join(sorted(repr(value) for value in values[:SHOWN])) + (" …" if len(values) > SHOWN else "")
     return {column: f"{len(bad):,} of {len(frame) if of is None else of:,} rows {what}: {shown}"}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, InvalidValueError, list_of
 from magnesium.foods.foods import Food
 from magnesium.intake.recipes import Recipe
-from magnesium.integrations.frames.amounts import with_mg
-from magnesium.integrations.frames.columns import checked_frame
-from magnesium.integrations.frames.engines import OWN, narwhals
-from magnesium.integrations.frames.rows import OnBad, raises_bad_rows
+from magnesium.integrations.frames.amounts import foods_for, with_mg
+from magnesium.integrations.frames.columns import checked_frame, refused
+from magnesium.integrations.frames.engines import OWN, Table, narwhals
+from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
 from magnesium.text import whole_text
+from magnesium.units import convert
 
 F = TypeVar("F")
 
@@ -31,32 +32,93 @@ def total_intake(
     by: str | Sequence[str],
     food: str = "food",
     grams: str = "grams",
+    mg: str | None = None,
+    unit: str = "mg",
     foods: Catalog[Food | Recipe] | None = None,
     on_bad: OnBad | None = None,
+    release: str | None = None,
 ) -> F:
     """Return a row for each group of *by* with its ``mg`` and ``unknown_rows``.
 
     ``mg`` is the sum of the known amounts. It is a lower bound if ``unknown_rows``, the number of
     rows whose magnesium is null, is not 0. Groups come in no particular order. Otherwise as
     :func:`add_magnesium`.
+
+    Args:
+        frame: A frame of any supported engine.
+        by: The columns of a group. With a column of origins (:func:`add_origin`, :func:`resolve`) among them, the
+            totals are those by origin that :func:`adequacy` needs.
+        food: The column of food ids or codes.
+        grams: The column of amounts in g.
+        mg: A column that states the magnesium of each row. *food* and *grams* are then not read; a blank cell is
+            unknown, and not 0.
+        unit: The unit of the column *mg*.
+        foods: The user's own foods.
+        on_bad: What to do with bad rows, to which stated magnesium that is negative or not finite belongs.
+        release: The release of FNDDS in which food codes are looked up.
     """
-    nw = narwhals()
     keys = columns_to_group_by(by)
     folded = {key.casefold() for key in keys}
     if not keys or len(folded) < len(keys) or {"mg", "unknown_rows"} & folded:
         raise InvalidValueError("by", by, "must name columns, each once, other than mg and unknown_rows")
-    known = checked_frame(frame, [grams], [food], others=keys)
-    strict = raises_bad_rows(known, on_bad)
-    needed = list(dict.fromkeys((*keys, food, grams)))
-    # Keep only the needed columns; if there are no others, skip the step.
-    log = known if len(known.collect_schema()) == len(needed) else known.select(needed)
-    joined, value = with_mg(log, food, grams, foods, on_bad)
-    # Of good rows, only the food can be unknown.
-    unknown = nw.col(f"{OWN}per_100g").is_null() if strict else value.is_null()
-    # One byte per row; every engine sums bytes to a wider type.
-    rows = joined.select(*keys, value.alias("mg"), unknown.cast(nw.Int8).alias("unknown_rows"))
-    groups = rows.group_by(keys).agg(nw.col("mg", "unknown_rows").sum())
-    result = groups.with_columns(nw.col("unknown_rows").cast(nw.Int64))
+    if mg is not None:
+        rows, strict = _stated(frame, keys, mg, convert(1.0, unit, "mg"), on_bad)
+    else:
+        known = checked_frame(frame, [grams], codes=[food], others=keys)
+        strict = raises_bad_rows(known, on_bad)
+        rows = rows_of_foods(known, keys, food, grams, foods_for(known, food, foods, release), on_bad=on_bad)
+    result = sums_of(rows, keys)
     if strict and not result.get_column("mg").is_finite().all():
-        raise AmountError("grams", None, "add up to more than the largest float")
+        raise AmountError(mg or "grams", None, "add up to more than the largest float")
     return typing.cast("F", result.to_native())
+
+
+def sums_of(rows: Any, keys: list[str]) -> Any:
+    """Return the sums of mg and of unknown rows by group."""
+    nw = narwhals()
+    groups = rows.group_by(keys).agg(nw.col("mg", "unknown_rows").sum())
+    return groups.with_columns(nw.col("unknown_rows").cast(nw.Int64))
+
+
+def rows_of_foods(
+    known: Any, keys: list[str], food: str, grams: str, table: Table, *, on_bad: OnBad | None = None
+) -> Any:
+    """Return keys, mg and whether it is unknown of each row, with the mg per 100 g of a table."""
+    nw = narwhals()
+    joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
+    # Of good rows, only the food can be unknown.
+    strict = raises_bad_rows(known, on_bad)
+    return _rows(joined, keys, value, nw.col(f"{OWN}per_100g").is_null() if strict else value.is_null())
+
+
+def _stated(frame: Any, keys: list[str], mg: str, factor: float, on_bad: OnBad | None) -> tuple[Any, bool]:
+    """Return the same of rows that state their magnesium, and whether bad rows have raised."""
+    nw = narwhals()
+    known = checked_frame(frame, [mg], others=keys)
+    strict = raises_bad_rows(known, on_bad)
+    log = _only(known, (*keys, mg))
+    value = nw.col(mg).cast(nw.Float64) * factor
+    if strict:
+        problems = counted(log, is_bad_stated(mg), mg, "have an impossible amount")
+        if problems:
+            raise refused(problems)
+    else:
+        value = nw.when(amount_is_possible(mg) & value.is_finite()).then(value)
+    return _rows(log, keys, value, value.is_null()), strict
+
+
+def is_bad_stated(mg: str) -> Any:
+    """Return an expression: true for stated magnesium that cannot be; null is only unknown."""
+    return ~amount_is_possible(mg) & ~narwhals().col(mg).is_null()
+
+
+def _only(frame: Any, names: Sequence[str]) -> Any:
+    """Return the frame with only these columns; if it has no others, skip the step."""
+    needed = list(dict.fromkeys(names))
+    return frame if len(frame.collect_schema()) == len(needed) else frame.select(needed)
+
+
+def _rows(frame: Any, keys: list[str], value: Any, unknown: Any) -> Any:
+    nw = narwhals()
+    # One byte per row; every engine sums bytes to a wider type.
+    return frame.select(*keys, value.alias("mg"), unknown.cast(nw.Int8).alias("unknown_rows"))
