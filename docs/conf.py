@@ -34,7 +34,7 @@ python_maximum_signature_line_length = 88
 # The build is offline, so the pages of other projects are not at hand; type variables have none.
 nitpick_ignore_regex = [
     ("py:.*", r"(collections|datetime|os|pathlib|numpy|hypothesis|matplotlib)\..*"),
-    ("py:.*", r"Decimal|Fraction|Axes"),
+    ("py:.*", r"Decimal|Fraction|Axes|Assume"),
     ("py:.*", r"(.*\.)?(A|C_co|F|R_co|T|T_co)"),
     # Private types in signatures, such as protocols.
     ("py:.*", r"(.*\.)?_\w+"),

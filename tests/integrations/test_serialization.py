@@ -247,7 +247,7 @@ NOT_WRITTEN = {
     "magnesium.catalogs.fields": "how a file stores a field",
     "magnesium.laboratory.measures.Plausible": "a check of the input",
     "magnesium.laboratory.readings.Reading": "a checked input",
-    "magnesium.integrations.frames.large_logs": "what was written to a file, in short",
+    "magnesium.integrations.frames": "how frames and files are read, and what was written in short",
     "magnesium.integrations.strategies": "made for a test",
     "magnesium.population": "a fit to a survey: arrays, and labels of the caller's own types",
 }

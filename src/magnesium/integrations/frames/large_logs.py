@@ -61,7 +61,7 @@ def total_log(
     whole or not at all.
 
     Args:
-        log: A file, a pattern such as "recalls/*.csv", or several of them with the same columns.
+        log: A file, a pattern such as ``recalls/*.csv``, or several of them with the same columns.
         out: The file of totals.
         by: The columns of a group.
         food: The column of foods.
