@@ -316,7 +316,7 @@ def test_a_person_enters_a_day_and_sees_the_report_and_its_plots(tab: Any) -> No
 
 
 def test_a_slip_is_shown_in_words_and_can_be_mended(tab: Any) -> None:
-    fill(tab, "food,amount,meal\ncooked spinahc,1 cup,<script>alert(1)</script>\n")
+    fill(tab, "food,amount,meal\nappel pye,1 cup,<script>alert(1)</script>\n")
     tab.get_by_role("button", name="Show the report").click()
     alert = tab.get_by_role("alert").inner_text()
     tab.locator("#problem:focus").wait_for()  # there a screen reader begins

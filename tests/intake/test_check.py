@@ -6,12 +6,13 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.foods.aliases import food_meant, read_aliases, with_aliases, write_aliases
 from magnesium.foods.foods import everyday_names
+from magnesium.text import fold
 
 NAMES = sorted(name for name, ids in everyday_names().items() if len(ids) == 1 and not set(name) & set(',";'))
 AMOUNTS = ["1", "half", "a handful", "2 x 30 g", "", "1 cup", "55 g"]
@@ -128,9 +129,10 @@ def test_own_words_name_foods_in_lines_logs_and_recipes(tmp_path: Path) -> None:
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["sr28:01009", "sr28:12061"]), max_size=5))
 def test_aliases_are_read_back(tmp_path_factory: pytest.TempPathFactory, aliases: dict[str, str]) -> None:
+    assume(len({fold(name) for name in aliases}) == len(aliases))
     path = tmp_path_factory.mktemp("aliases") / "words.csv"
     write_aliases(aliases, path)
-    assert read_aliases(path) == aliases
+    assert read_aliases(path) == {fold(name): id_ for name, id_ in aliases.items()}
 
 
 @pytest.mark.parametrize("text", ["a\n", "a,b,c\n", "a,sr28:1\na,sr28:2\n", ",x\n", "words,id\nx,\n"])
