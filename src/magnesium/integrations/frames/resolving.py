@@ -83,11 +83,6 @@ def resolve(
     Raises:
         DataError: For columns that are missing or would be overwritten, and with ``on_bad="raise"`` for rows that
             cannot be read.
-
-    >>> import pandas as pd
-    >>> diary = pd.DataFrame({"food": ["cooked spinach", "banana"], "amount": ["1 cup", "1"]})
-    >>> resolve(diary)[["food", "grams", "mg"]].values.tolist()
-    [['cooked spinach', 180.0, 156.6], ['banana', 118.0, 31.86]]
     """
     nw = narwhals()
     member(on_bad, typing.get_args(OnBad), "on_bad")
