@@ -194,7 +194,7 @@ def entries(draw: st.DrawFn, *, bundled_only: bool = False) -> mg.Entry:
 
     With *bundled_only* no item is a user's own, so that ids alone say what was eaten.
     """
-    kind = draw(_one_of(_BUNDLED_KINDS if bundled_only else ("own", *_BUNDLED_KINDS)))
+    kind = draw(_one_of(_BUNDLED_KINDS if bundled_only else (*_BUNDLED_KINDS, "own")))
     if kind == "own":
         entry = draw(foods()).grams(draw(amounts()))
     elif kind == "food":
