@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import math
 import random
 
@@ -92,3 +93,9 @@ def test_a_caller_cannot_change_an_intake() -> None:
     assert len(intake) == 1
     with pytest.raises(AttributeError):
         intake.entries = ()  # type: ignore[misc]
+
+
+def test_an_assumption_of_a_row_that_was_read_strictly_has_no_empty_label() -> None:
+    log = mg.read_food_log(io.StringIO("food,amount\nbrown rice,100 g\n"))
+    (line,) = [line for line in log.text(200).splitlines() if "was read as" in line]
+    assert line.strip().startswith("state:")

@@ -55,11 +55,12 @@ def not_given(
         yield "Blood magnesium: no value was given; what it is cannot be told from the rest."
     if given.egfr_ml_per_min_per_1_73_m2 is None:
         yield "Kidney function: no eGFR was given; impaired kidneys change what a supplement can do."
-    if not given.symptoms:
+    unread = {item.kind for item in given.not_understood}  # named, and listed as not understood
+    if not given.symptoms and "symptom" not in unread:
         yield "Symptoms: none were named, which does not say that there are none."
-    if not any(not taken for taken in given.risks.values()):
+    if not any(not taken for taken in given.risks.values()) and "risk factor" not in unread:
         yield "Risk factors: none were named, which does not say that there are none."
-    if not given.medications and not has_all_medications:
+    if not given.medications and not has_all_medications and "medication" not in unread:
         yield "Medications: none were named, which does not say that none are taken."
     if missing:
         yield f"{DEPLETION_SCORE}: not worked out; it needs {', '.join(missing)}."

@@ -133,7 +133,11 @@ def _head(found: Assessment, audience: Audience) -> Iterator[Block]:
     if found.not_understood:
         yield Heading("Not understood, so not judged")
         yield from (Note(str(item), 1) for item in found.not_understood)
-        yield Note("What is not known here can act on magnesium all the same.", 1)
+        yield Note(
+            "What is not known here can act on magnesium all the same. Check the spelling, or name the active "
+            "ingredient.",
+            1,
+        )
 
 
 def _body(found: Assessment, audience: Audience) -> Iterator[Block]:

@@ -58,7 +58,8 @@ def _of_symptoms(given: Given, facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _test(id_: str, reasons: tuple[str, ...]) -> Finding:
     test = lab_tests[id_]
-    looked_for = f" It is one of the ways to look for: {'; '.join(reasons)}." if reasons else ""
+    named = dict.fromkeys(reason.partition(":")[0] for reason in reasons)
+    looked_for = f" It is one of the ways to look for: {'; '.join(named)}." if named else ""
     return Finding(
         kind=FindingKind.TEST,
         about=id_,

@@ -166,7 +166,9 @@ def _assumed_in(intake: Intake) -> tuple[Assumption, ...]:
 def assumed(entries: Iterable[Entry]) -> Iterator[Block]:
     """Yield the words of each entry that rests on assumptions, with what was assumed; equal ones once."""
     notes = dict.fromkeys(
-        f"{entry.wording.strip()}: {assumption}" for entry in entries for assumption in entry.assumptions
+        ": ".join(filter(None, (entry.wording.strip(), str(assumption))))
+        for entry in entries
+        for assumption in entry.assumptions
     )
     if notes:
         yield Heading("Assumed")
