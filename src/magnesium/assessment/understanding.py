@@ -129,8 +129,18 @@ def _read(found: Understanding, kind: str, word: Any, *, strict: bool) -> None:
         records = _otherwise(found, other, word) or _phrase(found, kind, word)
         if not records:
             _keep(found, kind, word, error)
+    else:
+        _note_reading(found, kind, word, records)
     for record in records:
         found.add(record)
+
+
+def _note_reading(found: Understanding, kind: str, word: Any, records: tuple[Any, ...]) -> None:
+    """State what an everyday word for a cause is read as: "weak kidneys" says nothing of a stage."""
+    if kind == "risk factor" and isinstance(word, str) and len(records) == 1:
+        (record,) = records
+        if word not in {record.id, record.id.partition(":")[2]} and key(word) != key(record.name):
+            found.readings.append(f"{word!r} was read as {record.name}.")
 
 
 def _any_meaning(found: Understanding, find: Callable[[Any], tuple[Any, ...]], word: Any) -> tuple[Any, ...]:
