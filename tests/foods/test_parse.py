@@ -361,3 +361,13 @@ def test_a_word_before_the_unit_hides_no_unit(hedge: str, measure: str) -> None:
 )
 def test_a_number_and_its_fraction_are_one_number(words: str, number: float) -> None:
     assert mg.parse(f"{words} cups of milk").grams == pytest.approx(number * 244)
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [("handfull of allmonds", "almonds"), ("1 cop of brocoli", "Broccoli"), ("2 slises rye bred", "rye")],
+)
+def test_two_typos_name_what_may_be_meant(line: str, near: str) -> None:
+    with pytest.raises(mg.NotFoundError) as error:
+        mg.parse(line)
+    assert any(near.casefold() in name.casefold() for name in error.value.suggestions)

@@ -336,14 +336,15 @@ def _not_found(words: Words, text: str, foods: Lookup) -> Exception:
 
 
 def _near(words: Words, unknown: Sequence[Word], foods: Lookup) -> Iterator[str]:
-    """Yield names that the words may have meant: one unknown word with a typo, or left out."""
-    if len(unknown) != 1 or not unknown[0].stems:
-        return
+    """Yield names that the words may have meant: each unknown word with a typo mended, or left out."""
     rest = [word for word in (*words.needed, *words.states) if word not in unknown]
-    typo = [attrs.evolve(unknown[0], text=stem) for stem in foods.near_words(unknown[0].stems[0])]
-    for text in (*(words.in_order([*rest, word]) for word in typo), words.in_order(rest)):
-        if _is_text(text):
-            yield from (f"{food.id} ({food.name})" for food in foods.search(text, limit=2))
+    mended: list[list[Word]] = [rest]
+    for word in unknown[:3]:
+        near = foods.near_words(word.stems[0]) if word.stems else ()
+        mended = [[*found, attrs.evolve(word, text=stem)] for stem in near[:2] for found in mended] + mended
+    texts = filter(_is_text, dict.fromkeys(map(words.in_order, mended)))
+    for text in sorted(texts, key=lambda text: not foods.named(text)):
+        yield from (f"{food.id} ({food.name})" for food in foods.search(text, limit=2))
 
 
 def _is_text(text: str) -> bool:
