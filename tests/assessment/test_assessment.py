@@ -686,3 +686,27 @@ def test_every_text_is_escaped() -> None:
     assert hostile in page.text
     assert '"><omeprazole>' in page.text
     assert "my:<b>" in page.text
+
+
+# -- what was read, and why a test is named -------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["weak kidneys", "alcoholism", "drinks too much"])
+def test_what_an_everyday_word_for_a_cause_was_read_as_is_stated(word: str) -> None:
+    found = mg.assess(MAN, risk_factors=[word])
+    (reading,) = found.readings
+    assert reading.startswith(f"{word!r} was read as ")
+    assert reading in " ".join(found.text(10_000).split())
+
+
+@pytest.mark.parametrize("risk", mg.risk_factors.values(), ids=lambda risk: risk.id)
+def test_an_id_or_the_name_of_a_cause_needs_no_reading(risk: mg.RiskFactor) -> None:
+    assert not any("was read as" in text for text in mg.assess(WOMAN, risk_factors=[risk.id]).readings)
+    assert not any("was read as" in text for text in mg.assess(WOMAN, risk_factors=[risk.name]).readings)
+
+
+def test_a_test_names_its_reasons_without_their_lists_of_signs() -> None:
+    found = mg.assess(WOMAN, symptoms=["very sleepy"], risk_factors=["risk:ckd"], medications=["milk of magnesia"])
+    tests = found.of("test that a clinician may order")
+    assert tests
+    assert not any(sign.name in test.text for test in tests for sign in mg.warning_signs.values() if ":" in sign.name)
