@@ -41,6 +41,7 @@ from magnesium.population.prevalence import (  # noqa: E402
 from magnesium.population.reference_groups import ReferenceGroups, reference_groups  # noqa: E402
 from magnesium.population.scenarios import BeforeAndAfter, Scenario, scenario  # noqa: E402
 from magnesium.population.simulation import KnownIntake, made_up_recalls  # noqa: E402
+from magnesium.population.splines import Spline  # noqa: E402
 from magnesium.population.summary import from_summary  # noqa: E402
 from magnesium.population.supplements import SupplementIntake  # noqa: E402
 from magnesium.population.survey import SurveyColumns  # noqa: E402
@@ -69,6 +70,7 @@ __all__ = [
     "ReferenceGroups",
     "Reporting",
     "Scenario",
+    "Spline",
     "SupplementIntake",
     "SurveyColumns",
     "SurveyDesign",

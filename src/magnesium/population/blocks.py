@@ -12,6 +12,7 @@ import numpy.typing as npt
 from magnesium.errors import AmountError, InvalidValueError
 from magnesium.population.columns import Floats, Ints
 from magnesium.population.model import Sample
+from magnesium.population.splines import knots_of, restricted_cubic
 from magnesium.population.survey import Effect, Recalls
 
 TOO_MANY_ZEROS = 0.05
@@ -37,6 +38,8 @@ class Block:
     """The name of each column of the model."""
     spreads: Floats
     """By what each column was divided."""
+    notes: tuple[str, ...] = ()
+    """What was done to the columns that should be read before the figures are used."""
 
 
 def group_name(label: Any) -> str:
@@ -75,6 +78,7 @@ def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
         weekend=columns.weekend,
         names=tuple(columns.names),
         spreads=np.array(columns.spreads),
+        notes=tuple(columns.notes),
     )
 
 
@@ -107,6 +111,7 @@ class _Columns:
         self.at_reference: list[Floats] = []
         self.names: list[str] = []
         self.spreads: list[float] = []
+        self.notes: list[str] = []
         group = recalls.group[persons]
         for number in groups:
             is_member = (group == number).astype(np.float64)
@@ -117,7 +122,10 @@ class _Columns:
         weekend = recalls.weekend
         self.weekend = None if weekend is None else self._add_if_mixed(weekend[rows], "weekend")
         for effect in self._effects():
-            self._add_effect(effect)
+            if effect.knots is None:
+                self._add_effect(effect.name, effect.values[rows], is_personal=effect.is_personal)
+            else:
+                self._add_spline(effect, effect.knots)
 
     def _add(self, column: Floats, at_reference: Floats, name: str, spread: float = 1.0) -> int:
         self.columns.append(column)
@@ -137,16 +145,29 @@ class _Columns:
             effects.append(Effect(name="takes supplements", values=takes, is_personal=True))
         return effects
 
-    def _add_effect(self, effect: Effect) -> None:
+    def _add_spline(self, effect: Effect, given: int | Sequence[float]) -> None:
         values = effect.values[self.rows]
+        knots = knots_of(values[self.start], given)
+        # Knots beyond the values of this group would add columns that are straight lines here.
+        kept = knots[(knots >= values.min()) & (knots <= values.max())]
+        asked = given if isinstance(given, int) else len(given)
+        if len(kept) < asked:
+            shape = "" if len(kept) >= 3 else ": a straight line was fitted"
+            self.notes.append(f"the spline of {effect.name} has {len(kept)} of {asked} knots in this group{shape}")
+        columns = restricted_cubic(values, kept) if len(kept) >= 3 else (values,)
+        for number, column in enumerate(columns):
+            name = effect.name if number == 0 else f"{effect.name}, spline {number}"
+            self._add_effect(name, column, is_personal=effect.is_personal)
+
+    def _add_effect(self, name: str, values: Floats, *, is_personal: bool) -> None:
         spread = values.std()
         if spread == 0:
             return
         weight = np.repeat(self.recalls.weight[self.persons], self.recalls.days[self.persons])
         # Standardized, so that the ridge of the solver applies to columns of one size.
         values = (values - np.average(values, weights=weight)) / spread
-        at_reference = values[self.start] if effect.is_personal else np.zeros(len(self.persons))
-        self._add(values, at_reference, effect.name, float(spread))
+        at_reference = values[self.start] if is_personal else np.zeros(len(self.persons))
+        self._add(values, at_reference, name, float(spread))
 
     def matrices(self) -> tuple[Floats, Floats]:
         """Return the columns of each recall, and of each person at the reference."""

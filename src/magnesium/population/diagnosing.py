@@ -148,6 +148,7 @@ def notes_on(group: Group, of: Diagnostics, mean_mg: float) -> tuple[str, ...]:
         *_notes_on_outliers(of),
         *_notes_on_amounts(group, mean_mg),
         *_notes_on_survey(group, of),
+        *group.block.notes,
         *group.replication.notes,
     )
 
