@@ -145,6 +145,7 @@ def notes_on(group: Group, of: Diagnostics, mean_mg: float) -> tuple[str, ...]:
         *_notes_on_recalls(of, recalls=int(group.days.sum())),
         *_notes_on_size(group, of),
         *_notes_on_fit(of),
+        *_notes_on_ratio(group),
         *_notes_on_outliers(of),
         *_notes_on_amounts(group, mean_mg),
         *_notes_on_survey(group, of),
@@ -194,6 +195,15 @@ def _notes_on_fit(of: Diagnostics) -> Iterator[str]:
         yield (
             f"transformed recalls are not normal: skewness {of.residual_skewness:.2f}, "
             f"excess kurtosis {of.residual_excess_kurtosis:.2f}"
+        )
+
+
+def _notes_on_ratio(group: Group) -> Iterator[str]:
+    given = group.model.within_to_between
+    if isinstance(given, int | float):
+        yield (
+            f"within- to between-person variance {given:.2f} is from another survey: errors do not include its own, "
+            "and the distribution is as good as the ratio"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from typing import Any, Literal, Unpack, overload
 
 import attrs
@@ -118,10 +119,11 @@ def fitted_groups(
     errors: list[InvalidValueError] = []
 
     def fitted(numbers: list[int]) -> list[Group]:
+        of_group = model.of_group(recalls.groups[numbers[0]])
         block = block_of(recalls, numbers)
-        fit = fit_all(block.sample, factors=made.factors, model=model)
+        fit = fit_all(block.sample, factors=made.factors, model=of_group)
         groups = [
-            Group(number=number, recalls=recalls, replication=made, model=model, block=block, fit=fit)
+            Group(number=number, recalls=recalls, replication=made, model=of_group, block=block, fit=fit)
             for number in numbers
         ]
         for group in groups:
@@ -138,6 +140,9 @@ def fitted_groups(
             left_out.extend(_left_out(recalls, number, error) for number in numbers)
             return []
 
+    if model.variances == "shared" and isinstance(model.within_to_between, Mapping):
+        reason = "is by group, but the groups share their variances; give one ratio, or variances='separate'"
+        raise InvalidValueError("within_to_between", "a mapping", reason)
     present = [number for number in range(len(recalls.groups)) if (recalls.group == number).any()]
     if model.variances == "separate":
         for number in present:

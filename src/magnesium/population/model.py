@@ -11,7 +11,8 @@ the recalls; between the nodes the fits are interpolated.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import attrs
 import numpy as np
@@ -20,8 +21,10 @@ from scipy import special
 from scipy.interpolate import BarycentricInterpolator
 
 from magnesium.catalogs.fields import one_of
+from magnesium.errors import InvalidValueError, NotFoundError
+from magnesium.needs.variance_ratios import VarianceRatio
 from magnesium.population.columns import Floats, Ints
-from magnesium.population.options import SHARE, folded, number
+from magnesium.population.options import SHARE, folded, number, require_number
 
 POWERS = (0.0, 2.0)
 """λ is sought between these; below 0 the back-transformation has no mean."""
@@ -34,6 +37,18 @@ VarianceMethod = Literal["moments", "reml"]
 
 Variances = Literal["separate", "shared"]
 """Whether groups share their variances."""
+
+
+def _ratio(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """Accept a ratio, a bundled one, or a mapping of groups to either."""
+    if isinstance(value, Mapping):
+        if not value:
+            raise InvalidValueError(attribute.name, None, "is an empty mapping; give a ratio for each group")
+        for one in value.values():
+            _ratio(_, attribute, one)
+    elif not isinstance(value, VarianceRatio):
+        reason = "must be a ratio of variances above 0, or one for each group"
+        require_number(attribute.name, value, reason, lambda ratio: 0 < ratio < np.inf)
 
 
 @attrs.frozen(kw_only=True)
@@ -60,15 +75,14 @@ class Model:
         ),
     )
     """λ of the Box-Cox transformation, from 0 to 2. Default: estimated by profile likelihood."""
-    within_to_between: float | None = attrs.field(
-        default=None,
-        validator=attrs.validators.optional(
-            number("must be a ratio of variances above 0", lambda value: 0 < value < np.inf)
-        ),
+    within_to_between: float | VarianceRatio | Mapping[Any, float | VarianceRatio] | None = attrs.field(
+        default=None, validator=attrs.validators.optional(_ratio), hash=False
     )
-    """Ratio of the within-person to the between-person variance from another survey.
+    """Ratio of the within-person to the between-person variance from another survey, or one for each group.
 
-    For surveys in which no person has a second recall. Default: estimated.
+    For surveys in which no person has a second recall: a number, which holds on the scale of *power*; a
+    :class:`~magnesium.needs.variance_ratios.VarianceRatio`, which brings its power; or a mapping of labels, such as
+    :func:`~magnesium.population.external_ratios`. Default: estimated.
     """
     variances: Literal["separate", "shared"] = attrs.field(
         default="separate", converter=folded, validator=one_of("separate", "shared")
@@ -76,6 +90,27 @@ class Model:
     """Whether each group has its own λ and variances, or all groups share them."""
     weekend_share: float = attrs.field(default=3 / 7, validator=SHARE)
     """Share of the week that the weekend is; used with the column ``weekend``. Default: Friday to Sunday."""
+
+    def of_group(self, label: Any) -> Model:
+        """Return the model of one group, whose ratio is a number or absent.
+
+        Raises :class:`~magnesium.NotFoundError` if the mapping of ratios lacks the group, and
+        :class:`~magnesium.InvalidValueError` if a ratio is of another power than *power*.
+        """
+        given = self.within_to_between
+        if isinstance(given, Mapping):
+            if label not in given:
+                labels = tuple(str(each) for each in given)[:20]
+                raise NotFoundError(
+                    "group", str(label), labels, "within_to_between needs a ratio for each group of by="
+                )
+            given = given[label]
+        if not isinstance(given, VarianceRatio):
+            return attrs.evolve(self, within_to_between=given)
+        if self.power is not None and abs(self.power - given.power) > 1e-9:
+            reason = f"is not the power of the ratio, {given.power:g}; leave power out, or give a ratio of this scale"
+            raise InvalidValueError("power", self.power, reason)
+        return attrs.evolve(self, within_to_between=given.within_to_between, power=given.power)
 
 
 DEFAULT_MODEL = Model()
@@ -292,12 +327,13 @@ class Fitter:
 
     def fit(self, model: Model) -> tuple[Floats, Floats, Floats, Floats]:
         """Return criterion, β, σ_e² and σ_u² of each replicate and node, on the scaled Box-Cox scale."""
-        restricted = model.method == "reml" and model.within_to_between is None
-        if model.within_to_between is not None:
+        given = model.of_group(None).within_to_between
+        restricted = model.method == "reml" and given is None
+        if isinstance(given, int | float):
             total = self.total_variance()
-            between = total / (1 + model.within_to_between)
+            between = total / (1 + given)
             within = total - between
-            ratio = np.full(total.shape, 1 / model.within_to_between)
+            ratio = np.full(total.shape, 1 / given)
         else:
             ratio = self.best_ratio(restricted=restricted)
             if restricted:
