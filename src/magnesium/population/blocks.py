@@ -11,10 +11,12 @@ import numpy.typing as npt
 
 from magnesium.errors import AmountError, InvalidValueError
 from magnesium.population.columns import Floats, Ints
-from magnesium.population.model import Sample
+from magnesium.population.fitting import Sample
 from magnesium.population.splines import knots_of, restricted_cubic
 from magnesium.population.survey import Effect, Recalls
 
+FEWEST_WITH_TWO = 10
+"""Minimum number of persons with intake on two days for a two-part model; this library's own rule."""
 TOO_MANY_ZEROS = 0.05
 """Share of recalls of 0 mg above which the amount-only model is refused; this library's own rule."""
 
@@ -47,7 +49,7 @@ def group_name(label: Any) -> str:
     return "" if label is None else f"group {label!r}: "
 
 
-def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
+def block_of(recalls: Recalls, groups: Sequence[int], *, is_two_part: bool = False) -> Block:
     """Return the persons of the groups of these numbers; raise for a group that cannot be fitted."""
     name = group_name(recalls.groups[groups[0]])
     persons = np.flatnonzero(np.isin(recalls.group, groups))
@@ -64,7 +66,8 @@ def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
     if zeros.all():
         raise AmountError(f"{name}mg", None, "is 0 in every row")
     for group in groups:
-        _refuse_zeros(recalls, group, zeros[np.repeat(recalls.group[persons] == group, days)])
+        refuse = _refuse_too_few if is_two_part else _refuse_zeros
+        refuse(recalls, group, zeros[np.repeat(recalls.group[persons] == group, days)])
     mg = np.where(zeros, mg[~zeros].min() / 2, mg)
     if mg.min() == mg.max():
         raise AmountError(f"{name}mg", float(mg[0]), "is the same in every row, so there is no distribution")
@@ -93,10 +96,26 @@ def _refuse_zeros(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) ->
     if zeros.mean() > TOO_MANY_ZEROS:
         reason = (
             f"is 0 in {zeros.sum()} of {len(zeros)} recalls. The amount-only model "
-            "is for nutrients that everyone eats every day; what is not eaten daily needs a two-part model "
-            "(probability and amount). Leave out days that were not recorded"
+            "is for nutrients that everyone eats every day; what is not eaten daily needs the two-part model, "
+            "Model(kind='two-part'). Leave out days that were not recorded"
         )
         raise AmountError(f"{group_name(recalls.groups[group])}mg", None, reason)
+
+
+def _refuse_too_few(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) -> None:
+    """Raise if the two-part model has nothing to learn from the recalls of a group."""
+    days = recalls.days[recalls.group == group]
+    again = int((np.add.reduceat((~zeros).astype(np.int64), np.cumsum(days) - days) > 1).sum())
+    name = group_name(recalls.groups[group])
+    if not zeros.any():
+        reason = "is above 0 in every recall: take the amount-only model, Model(kind='amount-only')"
+        raise AmountError(f"{name}mg", None, reason)
+    if again < FEWEST_WITH_TWO:
+        reason = (
+            f"is above 0 on two days in {again} persons only; the two-part model needs at least {FEWEST_WITH_TWO} such "
+            "persons. Put groups together, or Model(variances='shared') with others"
+        )
+        raise AmountError(f"{name}mg", None, reason)
 
 
 class _Columns:
