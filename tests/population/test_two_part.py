@@ -276,3 +276,35 @@ def test_few_persons_with_intake_on_two_days_warn() -> None:
     data, _ = Truth().recalls(100, 1)
     with pytest.warns(PopulationWarning, match=r"few second days: .* have intake on two days"):
         usual_intake(data, model=TWO, design=NO_ERRORS)
+
+
+def test_an_irrelevant_covariate_of_many_values_changes_nothing() -> None:
+    """Kinds of persons with few points each must not lose the tail."""
+    data, _ = Truth(between_sd=0.9).recalls(3000, 11)
+    data["noise"] = np.random.default_rng(1).uniform(0, 1, 3000)[data["person"]]
+    plain = usual_intake(data, model=TWO, design=NO_ERRORS)
+    found = usual_intake(data, model=TWO, covariates="noise", design=NO_ERRORS)
+    assert found.mean_mg == pytest.approx(plain.mean_mg, rel=0.01)
+    assert found.between_sd_mg == pytest.approx(plain.between_sd_mg, rel=0.02)
+    for rank in (5, 50, 95):
+        assert found.percentile_mg(rank) == pytest.approx(plain.percentile_mg(rank), abs=0.02 * plain.between_sd_mg)
+
+
+def test_persons_who_are_alike_get_finite_errors() -> None:
+    rng = np.random.default_rng(3)
+    data, _ = Truth().recalls(1500, 1)
+    data["mg"] = np.where(rng.random(3000) < 0.3, rng.lognormal(3, 0.8, 3000), 0.0)
+    found = usual_intake(data, model=TWO, strata="stratum", psu="psu")
+    mean = found.errors.mean_mg
+    assert mean.value == pytest.approx(data["mg"].mean(), rel=0.1)
+    assert mean.se is not None
+    assert mean.se < 0.3 * mean.value
+
+
+def test_persons_of_two_kinds_are_reported_and_not_described_by_a_normal_distribution() -> None:
+    rng = np.random.default_rng(4)
+    data, _ = Truth().recalls(1500, 1)
+    takes = rng.random(1500) < 0.3
+    data["mg"] = np.where(takes[data["person"]], rng.lognormal(4, 0.3, 3000), 0.0)
+    with pytest.warns(PopulationWarning, match="probability of intake differs too much"):
+        usual_intake(data, model=TWO, design=NO_ERRORS)

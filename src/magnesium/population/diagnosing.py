@@ -28,11 +28,14 @@ WARNED = (
     "no variance between persons",
     "usual mean",
     "the weekend column",
+    "probability of intake",
 )
 """Notes that begin with these are also issued as a warning."""
 _NO_SD = 0.02
 """A between-person SD below this part of the within-person SD counts as none: two-part models do not reach 0."""
 _ONE = 0.99
+_FAR_APART = 4.0
+"""Between-person SD of the log odds of intake above which persons are of two kinds; this library's own rule."""
 _SHOWN = 10
 _MUCH = 0.05
 """Share of the within-person variance above which a single person's recalls are named in the notes."""
@@ -225,6 +228,11 @@ def _notes_on_two_parts(of: Diagnostics, group: Group) -> Iterator[str]:
     days = np.add.reduceat(~group.block.zeros, group.block.sample.start)[group.members]
     if (again := int((days > 1).sum())) < FEW_SECOND_DAYS:
         yield f"few second days: {again} persons have intake on two days, minimum {FEW_SECOND_DAYS}"
+    if group.eating is not None and group.eating.sd[0] > _FAR_APART:
+        yield (
+            f"probability of intake differs too much between persons (SD {group.eating.sd[0]:.1f} on the logit scale): "
+            "some always have intake and others never, which a normal distribution does not describe; do not use it"
+        )
     if of.correlation is not None and abs(of.correlation) > _ONE:
         yield "probability and amount are correlated as far as the model allows: the tails are uncertain"
 

@@ -88,7 +88,7 @@ class ModelDistributions(Distributions):
         at, usual = self.table(moment)
         flat = v.reshape(len(v), -1)
         place = (flat - at[:, :1]) / (at[:, 1:2] - at[:, :1])
-        first = np.clip(np.floor(place).astype(np.int64) - 1, 0, _GRID - 4)
+        first = np.clip(np.floor(np.nan_to_num(place)).astype(np.int64) - 1, 0, _GRID - 4)
         x = place - first
         # The cubic through the four nearest points of the table.
         weights = (
@@ -128,7 +128,11 @@ class ModelDistributions(Distributions):
             coarse, fine = np.linspace(0, 1, _GRID // 4 + 1), np.linspace(0, 1, _GRID)
             v = low[:, None] + (high - low)[:, None] * fine
             # T is smooth and increasing: every fourth point, and a monotone cubic between them.
-            self._held[moment] = v, PchipInterpolator(coarse, self.usual_mg(v[:, ::4], moment), axis=1)(fine)
+            usual = self.usual_mg(v[:, ::4], moment)
+            # Replicates without an answer stay NaN.
+            is_known = np.isfinite(usual.sum(axis=1))
+            between = PchipInterpolator(coarse, np.where(is_known[:, None], usual, 0.0), axis=1)(fine)
+            self._held[moment] = v, np.where(is_known[:, None], between, np.nan)
         return self._held[moment]
 
     def bounds_mg(self) -> tuple[Floats, Floats]:

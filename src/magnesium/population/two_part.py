@@ -19,16 +19,21 @@ from numpy.polynomial import hermite_e
 from scipy import optimize, special
 
 from magnesium.errors import InvalidValueError
-from magnesium.population.columns import Floats
+from magnesium.population.columns import Floats, distinct_rows
 from magnesium.population.fitting import Fit, Sample
 from magnesium.population.model import POWERS
 
-NODES, WEIGHTS = hermite_e.hermegauss(25)
+NODES, WEIGHTS = hermite_e.hermegauss(31)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 _NAMES = ("log_odds_sd", "log_between", "atanh_correlation", "log_within", "power")
 """The parameters besides the coefficients α and β, in this order after them."""
-_BOUNDS = ((-4.0, 2.5), (-4.0, 2.0), (-3.0, 3.0), (-4.0, 2.0), POWERS)
+_BOUNDS = ((-4.0, 1.8), (-4.0, 2.0), (-3.0, 3.0), (-4.0, 2.0), POWERS)
 _STEP = 1e-4
+_MOST_ODDS = 40.0
+_ALIKE = 0.05
+"""A between-person SD below this (of amounts: this part of the within-person SD) cannot be told from 0."""
+_DONE = 1e-4
+"""The Newton decrement, in units of the log-likelihood, at which the maximum is reached."""
 _FAR = 2.0
 """A step of a logarithm of an SD beyond which one Newton step does not find a replicate."""
 
@@ -100,6 +105,8 @@ class Likelihood:
         log = np.log(sample.mg[eaten])
         self.geometric_mean_mg = float(np.exp(np.average(log, weights=weight)))
         self.log = np.where(eaten, np.log(sample.mg) - np.log(self.geometric_mean_mg), 0.0)
+        first, self.kind = distinct_rows(sample.x)
+        self.kinds = sample.x[first]
         self.counts = self._sums(eaten.astype(np.float64))
 
     def _sums(self, rows: Floats) -> Floats:
@@ -110,9 +117,10 @@ class Likelihood:
 
     def posterior(self, at: _Parameters) -> tuple[Floats, Floats, Floats, Floats]:
         """Return log-likelihoods of persons, the posterior of u_1 at the nodes, probabilities, and amount residuals."""
-        odds = (self.sample.x @ at.alpha)[:, None] + at.odds_sd * NODES
-        probability = special.expit(odds)
-        eating = self._sums(np.where(self.eaten[:, None], odds, 0.0) - np.logaddexp(0.0, odds))
+        odds = (self.kinds @ at.alpha)[:, None] + at.odds_sd * NODES
+        ratio = np.exp(np.clip(odds, -_MOST_ODDS, _MOST_ODDS))
+        probability, without = (ratio / (1 + ratio))[self.kind], -np.log1p(ratio)
+        eating = self._sums(np.vstack([without, without + odds])[self.kind + self.eaten * len(odds)])
         residual = np.where(self.eaten, self._transformed(at.power) - self.sample.x @ at.beta, 0.0)
         total, squares, n = self._sums(residual), self._sums(residual**2), self.counts
         whole = at.within_variance + n * at.rest
@@ -122,7 +130,8 @@ class Likelihood:
         off = middle[:, None] - at.slope * NODES
         constant = spread + around + n * _LOG_2_PI
         each = np.log(WEIGHTS) + eating - (constant[:, None] + (n / whole)[:, None] * off**2) / 2
-        whole_log = special.logsumexp(each, axis=1)
+        highest = each.max(axis=1)
+        whole_log = highest + np.log(np.exp(each - highest[:, None]).sum(axis=1))
         jacobian = self._sums(np.where(self.eaten, (at.power - 1) * self.log - np.log(self.geometric_mean_mg), 0.0))
         return whole_log + jacobian, np.exp(each - whole_log[:, None]), probability, residual
 
@@ -131,7 +140,7 @@ class Likelihood:
         at, x = _Parameters.of(vector, self.effects), self.sample.x
         log_likelihood, posterior, probability, residual = self.posterior(at)
         rows = np.repeat(np.arange(len(posterior)), self.sample.days)
-        expected = (posterior[rows] * probability).sum(axis=1)
+        expected = np.einsum("ij,ij->i", posterior[rows], probability)
         moved = self._sums(self.eaten[:, None] - probability)
         n = self.counts
         whole = at.within_variance + n * at.rest
@@ -175,10 +184,25 @@ def fit_two_part(
     if power is not None:
         bounds[-1] = (power, power)
     best = _maximum(of, start, bounds)
-    limits = np.array(bounds, dtype=np.float64)
-    free = (best > limits[:, 0] + 1e-6) & (best < limits[:, 1] - 1e-6)
+    best, free = _settled(best, np.array(bounds))
     best, scores, hessians = _polished(of, best, free, psus=factors.shape[1])
     return _rescaled(of, _replicates(best, free, scores, hessians, factors), groups)
+
+
+def _settled(vector: Floats, bounds: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the parameters, and which of them the data determine.
+
+    Where persons are alike in one part, its SD and the correlation are not determined: the SD stays, and the
+    correlation is 0.
+    """
+    free = (vector > bounds[:, 0] + 1e-6) & (vector < bounds[:, 1] - 1e-6)
+    odds_sd, between, rho, within = range(len(vector) - len(_NAMES), len(vector) - 1)
+    is_alike = [vector[odds_sd] < np.log(_ALIKE), vector[between] < np.log(_ALIKE) + vector[within]]
+    if any(is_alike):
+        vector = vector.copy()
+        vector[rho] = 0.0
+        free[[odds_sd, between, rho]] &= [not is_alike[0], not is_alike[1], False]
+    return vector, free
 
 
 def _start(of: Likelihood, power: float | None) -> Floats:
@@ -204,7 +228,7 @@ def _maximum(of: Likelihood, start: Floats, bounds: list[tuple[float, float]]) -
         jac=True,
         method="L-BFGS-B",
         bounds=bounds,
-        options={"maxiter": 500, "gtol": 1e-6, "ftol": 1e-12},
+        options={"maxiter": 500, "gtol": 1e-5, "ftol": 1e-10},
     )
     if not np.isfinite(found.fun) or not np.isfinite(found.x).all():
         raise InvalidValueError("mg", None, "does not fit the two-part model: its likelihood has no maximum")
@@ -233,12 +257,13 @@ def _polished(
     of: Likelihood, vector: Floats, free: npt.NDArray[np.bool_], *, psus: int
 ) -> tuple[Floats, Floats, Floats]:
     """Return the maximum by Newton steps, and the scores and Hessians of the PSUs there."""
-    for _ in range(3):
-        hessians = _hessians(of, vector, psus)
-        step = _step(_by_psu(of, vector, psus).sum(axis=0), hessians.sum(axis=0), free)
+    for _ in range(6):
+        scores, hessians = _by_psu(of, vector, psus), _hessians(of, vector, psus)
+        gradient = scores.sum(axis=0)
+        step = _step(gradient, hessians.sum(axis=0), free)
+        if abs(float(gradient[free] @ step[free])) < _DONE:
+            return vector, scores, hessians
         vector = vector + np.clip(step, -0.5, 0.5)
-        if np.abs(step).max() < 1e-5:
-            return vector, _by_psu(of, vector, psus), hessians
     raise InvalidValueError("mg", None, "does not fit the two-part model: its likelihood has no clear maximum")
 
 
@@ -256,9 +281,11 @@ def _replicates(best: Floats, free: npt.NDArray[np.bool_], scores: Floats, hessi
     """Return the parameters of the full sample and of each replicate, by one Newton step."""
     each = [best]
     for factor in factors:
-        step = _step(factor @ scores, np.tensordot(factor, hessians, axes=1), free)
-        # A replicate that is so far away has no answer by one step.
-        each.append(best + (step if np.abs(step[-len(_NAMES) :]).max() < _FAR else np.nan))
+        step = _step(factor @ scores, np.einsum("u,ujk->jk", factor, hessians), free)
+        spreads = step[-len(_NAMES) : -1]
+        # An SD near 0 may become much smaller still; one that grows so far has no answer by one step.
+        step[-len(_NAMES) : -1] = np.maximum(spreads, -_FAR)
+        each.append(best + (step if spreads.max() < _FAR else np.nan))
     return np.array(each)
 
 

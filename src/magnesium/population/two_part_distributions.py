@@ -24,8 +24,8 @@ class TwoPartDistributions(Distributions):
     """The distributions of a fitted two-part model.
 
     A person's usual intake is P(u₁) · T(u₂) + s: the probability of intake on a day, times the mean of days with
-    intake, plus supplements as reported. The normal u₁ and u₂ are correlated. A lattice of some 8,000 points, the same in
-    all replicates, takes the place of persons.
+    intake, plus supplements as reported. The normal u₁ and u₂ are correlated. A lattice of some 8,000 points, the same
+    in all replicates, takes the place of persons.
     """
 
     amount: ModelDistributions
@@ -45,7 +45,8 @@ class TwoPartDistributions(Distributions):
     def _lattice(self) -> tuple[Ints, Floats, Floats]:
         """Return the component of each point, and both of its standard normal coordinates."""
         counts = np.maximum(_FEWEST, np.round(_POINTS * self.amount.shares[0])).astype(np.int64)
-        number = np.concatenate([np.arange(count) for count in counts.tolist()])
+        # Numbered through all components, so that those with few points do not repeat the same ones.
+        number = np.arange(counts.sum())
         first, second = (special.ndtri((0.5 + step * (number + 1)) % 1.0) for step in _LATTICE)
         return np.repeat(np.arange(len(counts)), counts), first, second
 
