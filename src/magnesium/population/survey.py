@@ -185,6 +185,8 @@ def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **column
         raise InvalidValueError("by", None, "is missing in every row")
     factors, given_df = None, None
     if given.get("replicate_weights") is not None:
+        if given.get("weight") is None:
+            raise InvalidValueError("weight", None, "is missing; replicate weights belong to a weight, so give both")
         weights = _replicate_weights(data, given["replicate_weights"], len(rows.who))
         units, factors = _units_of(weights, rows, keep)
         given_df = _df_of(rows, weights, has_psus=given.get("psu") is not None)
