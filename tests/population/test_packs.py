@@ -106,9 +106,9 @@ def test_one_outlying_recall_is_named_and_without_it_the_variance_is_smaller(sha
 
 
 def test_the_table_of_the_page_is_what_the_files_give(shared: Path) -> None:
+    data = survey(shared / "nhanes", "day 1")
     page = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
     section = page.partition("## The table of NHANES 2007–2012")[2].partition("\n## ")[0]
-    data = survey(shared / "nhanes", "day 1")
     usual = usual_intake(data, by=data.groups, **data.columns)
     made = table(usual, data.groups, percentiles=(5, 25, 50, 75, 95)).markdown()
     rows = [line for line in made.splitlines() if line.startswith("|")]
