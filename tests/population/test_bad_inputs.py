@@ -35,7 +35,8 @@ def cells(name: str, value: Any, rows: Any = (5,)) -> dict[str, Any]:
 
 
 def fit(data: Any = None, **options: Any) -> Any:
-    return mp.usual_intake(survey() if data is None else data, **({"design": NO_ERRORS} | options))
+    given: dict[str, Any] = {"design": NO_ERRORS}
+    return mp.usual_intake(survey() if data is None else data, **(given | options))
 
 
 def survey_errors() -> Any:

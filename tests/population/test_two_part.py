@@ -265,7 +265,8 @@ def test_what_the_two_part_model_cannot_answer_is_refused() -> None:
         usual_intake(once, model=TWO)
     with pytest.raises(mg.AmountError, match=r"Model\(kind='two-part'\)"):
         usual_intake(data)
-    for options in ({"within_to_between": 1.0}, {"method": "moments"}):
+    refused: list[dict[str, Any]] = [{"within_to_between": 1.0}, {"method": "moments"}]
+    for options in refused:
         with pytest.raises(mg.InvalidValueError, match="not part of the two-part model"):
             Model(kind="two-part", **options)
     with pytest.raises(mg.InvalidValueError, match="kind must be 'amount-only' or 'two-part'"):
