@@ -16,6 +16,7 @@ NEEDS = {
     "first_steps": ("matplotlib", "cattrs"),
     "food_diary": ("matplotlib", "narwhals", "numpy", "polars"),
     "nerve_excitability": ("matplotlib", "numpy"),
+    "nhanes_table": ("matplotlib", "numpy", "scipy"),
     "usual_intake": ("matplotlib", "numpy", "scipy"),
 }
 _MACHINE = re.compile(r"/(?:home|root|tmp|usr|Users|var)/|[A-Z]:\\\\|site-packages|0x[0-9a-f]{6,}")

@@ -83,6 +83,7 @@ ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "contributions": {"data": {**RECALLS, "what": RECALLS["person"] % 2}, "food": "what"},
         "difference": {"one": REPLICATED, "other": REPLICATED},
         "ear_cut_point": {"usual": USUAL, "requirement": 250.0},
+        "external_ratios": {"groups": [mg.Group(sex="male", life_stage="general", age_from_months=852)]},
         "from_summary": {"mean_mg": 250.0, "cv": 0.3},
         "full_probability": {"usual": USUAL, "requirement": 250.0},
         "made_up_recalls": {"persons": 10, "seed": 1},
@@ -223,6 +224,7 @@ def records() -> dict[str, Any]:
         *(mg.SearchResults(**query), BestMatch(**query), Conversion.of(1, "mg", "mmol"), UnknownItem("a")),
         *(mg.check(io.StringIO("food,amount\nno such food,1 g\n")),),
         *(stated_value("Tr"), pop.Model(), pop.SurveyDesign(), pop.KnownIntake(), mg.Group(sex="female")),
+        pop.Spline("age"),
     )
     return {type(record).__name__: record for record in parts(answers)}
 

@@ -12,12 +12,15 @@ import numpy as np
 import pytest
 
 from magnesium.integrations.serialization import from_json, to_json
+from magnesium.needs.variance_ratios import variance_ratios
 from magnesium.population import (
+    Model,
     SurveyDesign,
     ear_cut_point,
     made_up_recalls,
     one_day_mean,
     prevalence_of_inadequacy,
+    table,
     usual_intake,
 )
 from magnesium.rendering.answers import MAX_REPR, Answer
@@ -31,6 +34,8 @@ def answers() -> tuple[Answer, ...]:
     data["taken"] = np.where(data["person"] % 3 == 0, 100.0, 0.0)
     columns: dict[str, Any] = {"strata": "stratum", "psu": "psu", "supplement_mg": "taken"}
     usual = usual_intake(data, by="group", **columns)
+    rare = {**data, "mg": np.where(data["mg"] < 250, 0.0, data["mg"])}
+    in_two_parts = usual_intake(rare, model=Model(kind="two-part"), **columns)
     whole = usual_intake(data, design=SurveyDesign(replication=None))
     one = usual["odd"]
     assert one.total is not None
@@ -39,6 +44,7 @@ def answers() -> tuple[Answer, ...]:
     assert one.one_day is not None
     return (
         *(usual, one, whole, one.total, one.diagnostics, one.errors.mean_mg, one.supplements, one.one_day),
+        *(in_two_parts, next(iter(variance_ratios.values())), table(usual, dict.fromkeys(usual, 265.0))),
         *(usual.combined(), one.shifted(20, factor=1.1), one.coefficients[0]),
         *(ear_cut_point(one, 265), prevalence_of_inadequacy(usual, dict.fromkeys(usual, 265.0))),
         one_day_mean(data, by="group"),

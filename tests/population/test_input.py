@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused(data: Any, options: dict[str, Any], message: 
         (Model, "power", (3.0, -0.1, float("nan"), True, "1"), "must be from 0 to 2"),
         (Model, "method", ("magic", None, 1), "must be 'moments' or 'reml'"),
         (Model, "variances", ("magic", None, []), "must be 'separate' or 'shared'"),
-        (Model, "within_to_between", (0.0, -1, float("inf"), "2"), "ratio of variances above 0"),
+        (Model, "within_to_between", (0.0, -1, float("inf"), "2", True), "ratio of variances above 0"),
         (Model, "weekend_share", (0.0, 1, None), "must be above 0 and below 1"),
         (SurveyDesign, "replication", ("magic", 1, False), "must be 'jackknife', 'bootstrap' or 'brr'"),
         (SurveyDesign, "replicates", (1, 2.0, "9", True), "must be a whole number, at least 2"),

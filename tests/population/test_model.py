@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.interpolate import BarycentricInterpolator
 
-from magnesium.population.model import chebyshev, interpolation
+from magnesium.population.fitting import chebyshev, interpolation
 
 BOUNDS = st.tuples(st.floats(0, 1), st.floats(0.1, 1)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 

@@ -17,8 +17,10 @@ from magnesium.population import (
     from_summary,
     nhanes,
     one_day_mean,
+    table,
     usual_intake,
 )
+from tests.conftest import ROOT
 
 FIGURES = {"mean_mg": None, "p5": 5, "p10": 10, "p25": 25, "p50": 50, "p75": 75, "p90": 90, "p95": 95}
 WEIGHTS: dict[str, Any] = {"WTDRD1/3": "day 1", "WTDR2D/3": "two-day"}
@@ -101,3 +103,13 @@ def test_one_outlying_recall_is_named_and_without_it_the_variance_is_smaller(sha
     assert men.diagnostics is not None
     assert 2523.0 in {one.mg for one in men.diagnostics.influential_recalls}
     assert np.isclose(men.diagnostics.first_recalls, men.persons or 0)
+
+
+def test_the_table_of_the_page_is_what_the_files_give(shared: Path) -> None:
+    data = survey(shared / "nhanes", "day 1")
+    page = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+    section = page.partition("## The table of NHANES 2007–2012")[2].partition("\n## ")[0]
+    usual = usual_intake(data, by=data.groups, **data.columns)
+    made = table(usual, data.groups, percentiles=(5, 25, 50, 75, 95)).markdown()
+    rows = [line for line in made.splitlines() if line.startswith("|")]
+    assert [line for line in section.splitlines() if line.startswith("|")] == rows

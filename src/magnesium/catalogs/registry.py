@@ -41,6 +41,7 @@ _CATALOGS = {
     "needs.values.undetermined_values": ("needs.values", "UndeterminedValue"),
     "content_claims": ("needs.labels", "ContentClaim"),
     "needs.within_person_sd.within_person_sds": ("needs.within_person_sd", "WithinPersonSD"),
+    "needs.variance_ratios.variance_ratios": ("needs.variance_ratios", "VarianceRatio"),
     "laboratory.reference_intervals": ("laboratory.intervals", "ReferenceInterval"),
     "laboratory.ctcae_limits": ("laboratory.grade_limits", "CtcaeLimit"),
     "laboratory.decision_limits": ("laboratory.cutoff_tables", "DecisionLimits"),

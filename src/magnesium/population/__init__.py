@@ -26,6 +26,7 @@ from magnesium.population.design import SurveyDesign  # noqa: E402
 from magnesium.population.diagnostics import Diagnostics, InfluentialRecall, PopulationWarning  # noqa: E402
 from magnesium.population.estimates import Estimate, Reporting, difference  # noqa: E402
 from magnesium.population.estimation import usual_intake  # noqa: E402
+from magnesium.population.external_ratios import external_ratios  # noqa: E402
 from magnesium.population.means import EstimatesByGroup, one_day_mean  # noqa: E402
 from magnesium.population.model import Model  # noqa: E402
 from magnesium.population.nhanes import NhanesRecalls, nhanes  # noqa: E402
@@ -41,6 +42,7 @@ from magnesium.population.prevalence import (  # noqa: E402
 from magnesium.population.reference_groups import ReferenceGroups, reference_groups  # noqa: E402
 from magnesium.population.scenarios import BeforeAndAfter, Scenario, scenario  # noqa: E402
 from magnesium.population.simulation import KnownIntake, made_up_recalls  # noqa: E402
+from magnesium.population.splines import Spline  # noqa: E402
 from magnesium.population.summary import from_summary  # noqa: E402
 from magnesium.population.supplements import SupplementIntake  # noqa: E402
 from magnesium.population.survey import SurveyColumns  # noqa: E402
@@ -69,6 +71,7 @@ __all__ = [
     "ReferenceGroups",
     "Reporting",
     "Scenario",
+    "Spline",
     "SupplementIntake",
     "SurveyColumns",
     "SurveyDesign",
@@ -79,6 +82,7 @@ __all__ = [
     "contributions",
     "difference",
     "ear_cut_point",
+    "external_ratios",
     "from_summary",
     "full_probability",
     "made_up_recalls",

@@ -11,9 +11,12 @@ import numpy.typing as npt
 
 from magnesium.errors import AmountError, InvalidValueError
 from magnesium.population.columns import Floats, Ints
-from magnesium.population.model import Sample
+from magnesium.population.fitting import Sample
+from magnesium.population.splines import knots_of, restricted_cubic
 from magnesium.population.survey import Effect, Recalls
 
+FEWEST_WITH_TWO = 10
+"""Minimum number of persons with intake on two days for a two-part model; this library's own rule."""
 TOO_MANY_ZEROS = 0.05
 """Share of recalls of 0 mg above which the amount-only model is refused; this library's own rule."""
 
@@ -37,6 +40,8 @@ class Block:
     """The name of each column of the model."""
     spreads: Floats
     """By what each column was divided."""
+    notes: tuple[str, ...] = ()
+    """What was done to the columns that should be read before the figures are used."""
 
 
 def group_name(label: Any) -> str:
@@ -44,7 +49,7 @@ def group_name(label: Any) -> str:
     return "" if label is None else f"group {label!r}: "
 
 
-def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
+def block_of(recalls: Recalls, groups: Sequence[int], *, is_two_part: bool = False) -> Block:
     """Return the persons of the groups of these numbers; raise for a group that cannot be fitted."""
     name = group_name(recalls.groups[groups[0]])
     persons = np.flatnonzero(np.isin(recalls.group, groups))
@@ -61,7 +66,8 @@ def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
     if zeros.all():
         raise AmountError(f"{name}mg", None, "is 0 in every row")
     for group in groups:
-        _refuse_zeros(recalls, group, zeros[np.repeat(recalls.group[persons] == group, days)])
+        refuse = _refuse_too_few if is_two_part else _refuse_zeros
+        refuse(recalls, group, zeros[np.repeat(recalls.group[persons] == group, days)])
     mg = np.where(zeros, mg[~zeros].min() / 2, mg)
     if mg.min() == mg.max():
         raise AmountError(f"{name}mg", float(mg[0]), "is the same in every row, so there is no distribution")
@@ -75,6 +81,7 @@ def block_of(recalls: Recalls, groups: Sequence[int]) -> Block:
         weekend=columns.weekend,
         names=tuple(columns.names),
         spreads=np.array(columns.spreads),
+        notes=tuple(columns.notes),
     )
 
 
@@ -89,10 +96,26 @@ def _refuse_zeros(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) ->
     if zeros.mean() > TOO_MANY_ZEROS:
         reason = (
             f"is 0 in {zeros.sum()} of {len(zeros)} recalls. The amount-only model "
-            "is for nutrients that everyone eats every day; what is not eaten daily needs a two-part model "
-            "(probability and amount). Leave out days that were not recorded"
+            "is for nutrients that everyone eats every day; what is not eaten daily needs the two-part model, "
+            "Model(kind='two-part'). Leave out days that were not recorded"
         )
         raise AmountError(f"{group_name(recalls.groups[group])}mg", None, reason)
+
+
+def _refuse_too_few(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) -> None:
+    """Raise if the two-part model has nothing to learn from the recalls of a group."""
+    days = recalls.days[recalls.group == group]
+    again = int((np.add.reduceat((~zeros).astype(np.int64), np.cumsum(days) - days) > 1).sum())
+    name = group_name(recalls.groups[group])
+    if not zeros.any():
+        reason = "is above 0 in every recall: take the amount-only model, Model(kind='amount-only')"
+        raise AmountError(f"{name}mg", None, reason)
+    if again < FEWEST_WITH_TWO:
+        reason = (
+            f"is above 0 on two days in {again} persons only; the two-part model needs at least {FEWEST_WITH_TWO} such "
+            "persons. Put groups together, or Model(variances='shared') with others"
+        )
+        raise AmountError(f"{name}mg", None, reason)
 
 
 class _Columns:
@@ -107,6 +130,7 @@ class _Columns:
         self.at_reference: list[Floats] = []
         self.names: list[str] = []
         self.spreads: list[float] = []
+        self.notes: list[str] = []
         group = recalls.group[persons]
         for number in groups:
             is_member = (group == number).astype(np.float64)
@@ -117,7 +141,10 @@ class _Columns:
         weekend = recalls.weekend
         self.weekend = None if weekend is None else self._add_if_mixed(weekend[rows], "weekend")
         for effect in self._effects():
-            self._add_effect(effect)
+            if effect.knots is None:
+                self._add_effect(effect.name, effect.values[rows], is_personal=effect.is_personal)
+            else:
+                self._add_spline(effect, effect.knots)
 
     def _add(self, column: Floats, at_reference: Floats, name: str, spread: float = 1.0) -> int:
         self.columns.append(column)
@@ -137,16 +164,29 @@ class _Columns:
             effects.append(Effect(name="takes supplements", values=takes, is_personal=True))
         return effects
 
-    def _add_effect(self, effect: Effect) -> None:
+    def _add_spline(self, effect: Effect, given: int | Sequence[float]) -> None:
         values = effect.values[self.rows]
+        knots = knots_of(values[self.start], given)
+        # Knots beyond the values of this group would add columns that are straight lines here.
+        kept = knots[(knots >= values.min()) & (knots <= values.max())]
+        asked = given if isinstance(given, int) else len(given)
+        if len(kept) < asked:
+            shape = "" if len(kept) >= 3 else ": a straight line was fitted"
+            self.notes.append(f"the spline of {effect.name} has {len(kept)} of {asked} knots in this group{shape}")
+        columns = restricted_cubic(values, kept) if len(kept) >= 3 else (values,)
+        for number, column in enumerate(columns):
+            name = effect.name if number == 0 else f"{effect.name}, spline {number}"
+            self._add_effect(name, column, is_personal=effect.is_personal)
+
+    def _add_effect(self, name: str, values: Floats, *, is_personal: bool) -> None:
         spread = values.std()
         if spread == 0:
             return
         weight = np.repeat(self.recalls.weight[self.persons], self.recalls.days[self.persons])
         # Standardized, so that the ridge of the solver applies to columns of one size.
         values = (values - np.average(values, weights=weight)) / spread
-        at_reference = values[self.start] if effect.is_personal else np.zeros(len(self.persons))
-        self._add(values, at_reference, effect.name, float(spread))
+        at_reference = values[self.start] if is_personal else np.zeros(len(self.persons))
+        self._add(values, at_reference, name, float(spread))
 
     def matrices(self) -> tuple[Floats, Floats]:
         """Return the columns of each recall, and of each person at the reference."""

@@ -13,20 +13,21 @@ CELLS_PER_SD = 40
 
 
 def components(
-    reference: Floats, supplement_mg: Floats, weight: Floats, *, beta: Floats, place_width: float, mg_width: float
+    reference: Floats, supplement_mg: Floats, weight: Floats, *, beta: Floats, place_widths: Floats, mg_width: float
 ) -> tuple[Ints, Floats, Floats]:
     """Return each person's component, and the components' columns and supplements.
 
     Persons who are alike are one component. If there are too many kinds, those whose places on the
     transformed scale and whose supplements are within a small width are one, at their means. The
     width is fixed, so that a cell is as narrow at the ends of the distribution as in its middle. Cells
-    are formed by place, so that the order of covariates does not matter.
+    are formed by place, so that the order of covariates does not matter; *beta* has one row for each
+    part of the model.
     """
     both = np.column_stack([reference, supplement_mg])
     first, component = distinct_rows(both)
     kinds = both[first]
     if len(kinds) > EXACT:
-        of_place = np.floor(np.round(reference @ beta / place_width, 9))
+        of_place = np.floor(np.round(reference @ beta.T / place_widths, 9))
         of_mg = np.where(supplement_mg > 0, np.floor(supplement_mg / mg_width), -1.0)
         component = distinct_rows(np.column_stack([of_place, of_mg]))[1]
         mass = np.bincount(component, weights=weight)

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, InvalidValueError
 from magnesium.population.columns import Column, Floats, codes, numbers, readable
 from magnesium.population.design import DEFAULT_DESIGN, SurveyDesign, replication_of
 from magnesium.population.estimates import Estimate, estimate
@@ -118,7 +118,12 @@ def contributions(
     first = np.unique(who, return_index=True)[1]
 
     def once(column: Column | None, role: str) -> Any:
-        return None if column is None else _per_row(data, column, role, len(who))[first]
+        if column is None:
+            return None
+        values = _per_row(data, column, role, len(who))
+        if (values != values[first][who]).any():
+            raise InvalidValueError(role, None, "differs between the rows of a person")
+        return values[first]
 
     recalls = read_recalls(
         None,

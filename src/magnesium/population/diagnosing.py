@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special, stats
 
 from magnesium.population.columns import Floats, Ints
@@ -27,50 +28,72 @@ WARNED = (
     "no variance between persons",
     "usual mean",
     "the weekend column",
+    "probability of intake",
 )
 """Notes that begin with these are also issued as a warning."""
+_NO_SD = 0.02
+"""A between-person SD below this part of the within-person SD counts as none: two-part models do not reach 0."""
+_ONE = 0.99
+_FAR_APART = 4.0
+"""Between-person SD of the log odds of intake above which persons are of two kinds; this library's own rule."""
 _SHOWN = 10
 _MUCH = 0.05
 """Share of the within-person variance above which a single person's recalls are named in the notes."""
 
 
-def diagnose(group: Group, food: ModelDistributions) -> Diagnostics:
-    """Return the diagnostics of a group whose distributions from food are *food*."""
-    fit, block, model = group.fit, group.block, group.model
+def diagnose(group: Group) -> Diagnostics:
+    """Return the diagnostics of a group."""
+    fit, block, model, eating = group.fit, group.block, group.model, group.eating
+    amounts, zeros = group.amounts(), block.zeros & np.repeat(group.members, block.sample.days)
     residuals = _Residuals(group)
     skewness, excess_kurtosis = residuals.shape()
     return Diagnostics(
-        method="external ratio" if model.within_to_between is not None else model.method,
+        method=_method(group),
         variances=model.variances,
         replication=group.replication.method,
         df=group.df,
         design_effect_of_weights=float(len(group.weight) * (group.weight**2).sum() / group.weight.sum() ** 2),
-        later_recall_percent=_change_percent(group, food, block.later),
-        weekend_percent=_change_percent(group, food, block.weekend),
+        later_recall_percent=_change_percent(group, amounts, block.later),
+        weekend_percent=_change_percent(group, amounts, block.weekend),
         residual_skewness=skewness,
         residual_excess_kurtosis=excess_kurtosis,
         later_to_first_variance=residuals.later_to_first_variance(),
         influential_recalls=residuals.influential(),
         first_recalls=len(group.persons),
         first_recalls_with_later_number=int(group.recalls.starts_later[group.persons].sum()),
-        zeros_replaced=int((block.zeros & np.repeat(group.members, block.sample.days)).sum()),
+        zeros_replaced=int(zeros.sum()) if eating is None else 0,
+        recalls_with_intake=None if eating is None else int(group.days.sum() - zeros.sum()),
+        correlation=None if eating is None else float(eating.correlation[0]),
         persons_left_out=group.recalls.left_out,
         power_at_bound=model.power is None and float(fit.power[0]) in POWERS,
-        between_is_zero=bool(fit.between_variance[0] <= 0),
+        between_is_zero=bool(fit.between_sd[0] < _NO_SD * fit.within_sd[0]),
         replicates_without_answer=int((~np.isfinite(fit.within_variance[1:])).sum()),
     )
 
 
+def _method(group: Group) -> str:
+    if group.eating is not None:
+        return "maximum likelihood, two parts"
+    return "external ratio" if group.model.within_to_between is not None else group.model.method
+
+
 class _Residuals:
-    """The residuals of all recalls of a group's members, on the transformed scale."""
+    """The residuals of a group's recalls on the transformed scale; in two parts, of those with intake."""
 
     def __init__(self, group: Group) -> None:
-        sample, fit = group.block.sample, group.fit
+        sample, fit, recalls = group.block.sample, group.fit, group.recalls
         self.group = group
-        self.rows: Ints = np.flatnonzero(np.repeat(group.members, sample.days))
-        self.value: Floats = special.boxcox(sample.mg[self.rows], fit.power[0]) - sample.x[self.rows] @ fit.beta[0]
-        self.days = group.days
-        self.weight: Floats = np.repeat(group.weight, self.days)
+        counted = np.repeat(group.members, sample.days)
+        if group.eating is not None:
+            counted = counted & ~group.block.zeros
+        rows = np.flatnonzero(counted)
+        self.value: Floats = special.boxcox(sample.mg[rows], fit.power[0]) - sample.x[rows] @ fit.beta[0]
+        owner = np.repeat(np.arange(len(sample.days)), sample.days)[rows]
+        of_block, self.days = np.unique(owner, return_counts=True)
+        self.persons: Ints = group.block.persons[of_block]
+        self.recall: Ints = recalls.start[group.block.persons[owner]] + rows - sample.start[owner]
+        self.is_first: npt.NDArray[np.bool_] = rows == sample.start[owner]
+        self.weight: Floats = np.repeat(recalls.weight[self.persons], self.days)
         self.start = np.cumsum(self.days) - self.days
 
     def shape(self) -> tuple[float, float]:
@@ -82,12 +105,11 @@ class _Residuals:
 
     def later_to_first_variance(self) -> float | None:
         """Return the variance of the later recalls over that of the first; ``None`` with fewer than two later ones."""
-        is_first = np.zeros(len(self.value), dtype=bool)
-        is_first[self.start] = True
-        if (~is_first).sum() < 2:
-            return None
+        is_first = self.is_first
         # Of persons with both, so that who came again does not matter.
         again = np.repeat(self.days > 1, self.days)
+        if (again & ~is_first).sum() < 2 or (again & is_first).sum() < 2:
+            return None
         later, first = (
             float(np.cov(self.value[of], aweights=self.weight[of])) for of in (again & ~is_first, again & is_first)
         )
@@ -118,8 +140,7 @@ class _Residuals:
         return tuple(named.values())
 
     def _recall(self, row: int, who: int, *, share: float, distance: float) -> InfluentialRecall:
-        recalls, person = self.group.recalls, int(self.group.persons[who])
-        at = int(recalls.start[person]) + row - int(self.start[who])
+        recalls, person, at = self.group.recalls, int(self.persons[who]), int(self.recall[row])
         return InfluentialRecall(
             person=str(recalls.person[person]),
             day=str(recalls.day[at]),
@@ -129,11 +150,11 @@ class _Residuals:
         )
 
 
-def _change_percent(group: Group, food: ModelDistributions, column: int | None) -> float | None:
+def _change_percent(group: Group, amounts: ModelDistributions, column: int | None) -> float | None:
     """Return by how much a column of the model changes the intake at the middle of the group, in percent."""
     if column is None:
         return None
-    plain = food.first().on_workdays()
+    plain = amounts.first().on_workdays()
     middle = np.atleast_2d(plain.places.mean(axis=1))
     moved = plain.usual_mg(middle + group.fit.beta[0, column])[0, 0]
     return float((moved / plain.usual_mg(middle)[0, 0] - 1) * 100)
@@ -145,9 +166,12 @@ def notes_on(group: Group, of: Diagnostics, mean_mg: float) -> tuple[str, ...]:
         *_notes_on_recalls(of, recalls=int(group.days.sum())),
         *_notes_on_size(group, of),
         *_notes_on_fit(of),
+        *_notes_on_ratio(group),
+        *_notes_on_two_parts(of, group),
         *_notes_on_outliers(of),
         *_notes_on_amounts(group, mean_mg),
         *_notes_on_survey(group, of),
+        *group.block.notes,
         *group.replication.notes,
     )
 
@@ -196,6 +220,32 @@ def _notes_on_fit(of: Diagnostics) -> Iterator[str]:
         )
 
 
+def _notes_on_two_parts(of: Diagnostics, group: Group) -> Iterator[str]:
+    if of.recalls_with_intake is None:
+        return
+    share = of.recalls_with_intake / int(group.days.sum())
+    yield f"two-part model: {share:.1%} of the recalls have intake; the others count as days without"
+    days = np.add.reduceat(~group.block.zeros, group.block.sample.start)[group.members]
+    if (again := int((days > 1).sum())) < FEW_SECOND_DAYS:
+        yield f"few second days: {again} persons have intake on two days, minimum {FEW_SECOND_DAYS}"
+    if group.eating is not None and group.eating.sd[0] > _FAR_APART:
+        yield (
+            f"probability of intake differs too much between persons (SD {group.eating.sd[0]:.1f} on the logit scale): "
+            "some always have intake and others never, which a normal distribution does not describe; do not use it"
+        )
+    if of.correlation is not None and abs(of.correlation) > _ONE:
+        yield "probability and amount are correlated as far as the model allows: the tails are uncertain"
+
+
+def _notes_on_ratio(group: Group) -> Iterator[str]:
+    given = group.model.within_to_between
+    if isinstance(given, int | float):
+        yield (
+            f"within- to between-person variance {given:.2f} is from another survey: errors do not include its own, "
+            "and the distribution is as good as the ratio"
+        )
+
+
 def _notes_on_outliers(of: Diagnostics) -> Iterator[str]:
     strong = [one for one in of.influential_recalls if one.share_of_within_variance > _MUCH]
     if strong:
@@ -209,7 +259,7 @@ def _notes_on_outliers(of: Diagnostics) -> Iterator[str]:
 
 def _notes_on_amounts(group: Group, mean_mg: float) -> Iterator[str]:
     low, high = PLAUSIBLE_MEAN_MG
-    if not low <= mean_mg <= high:
+    if group.eating is None and not low <= mean_mg <= high:
         yield f"usual mean of {mean_mg:.3g} mg per day: is the unit mg?"
     weekend = group.recalls.weekend
     if weekend is not None and group.block.weekend is None:

@@ -35,7 +35,7 @@ class Diagnostics(Answer):
     """Diagnostics of a usual-intake distribution."""
 
     method: str
-    """How the variances were estimated: ``moments``, ``reml`` or ``external ratio``."""
+    """How the variances were estimated: ``moments``, ``reml``, ``external ratio``, or by maximum likelihood."""
     variances: str
     """``separate``, or ``shared`` with the other groups."""
     replication: str
@@ -67,6 +67,10 @@ class Diagnostics(Answer):
     between_is_zero: bool
     """Whether no variance between persons was found."""
     replicates_without_answer: int
+    recalls_with_intake: int | None = None
+    """Recalls above 0 mg; ``None`` but for a two-part model."""
+    correlation: float | None = None
+    """Between the probability of intake and the amount; ``None`` but for a two-part model."""
 
     def __str__(self) -> str:
         shape = f"skewness {self.residual_skewness:.2f}, excess kurtosis {self.residual_excess_kurtosis:.2f}"

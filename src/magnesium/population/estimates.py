@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from scipy import special, stats
 
-from magnesium.errors import instance
+from magnesium.errors import InvalidValueError, instance
 from magnesium.evidence import Vocabulary
 from magnesium.population.columns import Floats
 from magnesium.rendering.answers import Answer
@@ -150,7 +150,7 @@ def difference(one: Estimate, other: Estimate) -> Estimate:
     of different surveys, or of cycles that were fitted apart, are independent. The degrees of freedom of independent
     estimates are Satterthwaite's.
 
-    Raises :class:`~magnesium.InvalidValueError` if an argument is not an estimate.
+    Raises :class:`~magnesium.InvalidValueError` if an argument is not an estimate, or only one of them is a share.
 
     >>> from magnesium.population import made_up_recalls, usual_intake
     >>> survey = made_up_recalls(persons=1000, seed=3)
@@ -161,6 +161,9 @@ def difference(one: Estimate, other: Estimate) -> Estimate:
     """
     for role, given in (("one", one), ("other", other)):
         instance(given, Estimate, role, "must be an Estimate, such as usual.errors.mean_mg")
+    if None not in (one.se, other.se) and (one.reporting is None) != (other.reporting is None):
+        reason = "must be of the same kind: a share is not subtracted from an amount"
+        raise InvalidValueError("other", str(other), reason)
     value = one.value - other.value
     if one.of_replicates is not None and other.of_replicates is not None and _are_paired(one, other):
         of = one.of_replicates.minus(other.of_replicates)

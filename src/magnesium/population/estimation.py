@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from typing import Any, Literal, Unpack, overload
 
 import attrs
 import numpy as np
 
 from magnesium.errors import InvalidValueError, member
-from magnesium.population.blocks import block_of, group_name
-from magnesium.population.columns import Column, is_missing
+from magnesium.population.blocks import Block, block_of, group_name
+from magnesium.population.columns import Column, Floats, is_missing
 from magnesium.population.design import DEFAULT_DESIGN, Replication, SurveyDesign, replication_of
 from magnesium.population.diagnosing import WARNED, diagnose, notes_on
 from magnesium.population.diagnostics import PopulationWarning
+from magnesium.population.distribution import Distributions
 from magnesium.population.estimates import estimate
-from magnesium.population.fitted import ModelDistributions
+from magnesium.population.fitting import Fit, fit_all
 from magnesium.population.groups import Group
-from magnesium.population.model import DEFAULT_MODEL, Model, fit_all
+from magnesium.population.model import DEFAULT_MODEL, Model
 from magnesium.population.one_day import OneDay
 from magnesium.population.options import require
 from magnesium.population.survey import Recalls, SurveyColumns, read_recalls, with_columns
+from magnesium.population.two_part import Eating, fit_two_part
 from magnesium.population.usual import Coefficient, UsualIntake
 from magnesium.population.usual_by_group import LeftOutGroup, UsualIntakes
 
@@ -118,10 +121,11 @@ def fitted_groups(
     errors: list[InvalidValueError] = []
 
     def fitted(numbers: list[int]) -> list[Group]:
-        block = block_of(recalls, numbers)
-        fit = fit_all(block.sample, factors=made.factors, model=model)
+        of_group = model.of_group(recalls.groups[numbers[0]])
+        block = block_of(recalls, numbers, is_two_part=model.kind == "two-part")
+        fit, eating = _fit(block, of_group, made.factors, len(numbers))
         groups = [
-            Group(number=number, recalls=recalls, replication=made, model=model, block=block, fit=fit)
+            Group(number=number, recalls=recalls, replication=made, model=of_group, block=block, fit=fit, eating=eating)
             for number in numbers
         ]
         for group in groups:
@@ -138,22 +142,33 @@ def fitted_groups(
             left_out.extend(_left_out(recalls, number, error) for number in numbers)
             return []
 
+    if model.variances == "shared" and isinstance(model.within_to_between, Mapping):
+        reason = "is by group, but the groups share their variances; give one ratio, or variances='separate'"
+        raise InvalidValueError("within_to_between", "a mapping", reason)
     present = [number for number in range(len(recalls.groups)) if (recalls.group == number).any()]
     if model.variances == "separate":
         for number in present:
             found += tried([number])
     else:
         # A group that cannot even be read must not stop the others, which share their variances.
-        alone = [number for number in present if on_small == "error" or _is_readable(recalls, number, left_out)]
+        alone = [number for number in present if on_small == "error" or _is_readable(recalls, number, left_out, model)]
         found += tried(alone) if alone else []
     if not found and errors:
         raise errors[0]
     return found, tuple(left_out)
 
 
-def _is_readable(recalls: Recalls, number: int, left_out: list[LeftOutGroup]) -> bool:
+def _fit(block: Block, model: Model, factors: Floats, groups: int) -> tuple[Fit, Eating | None]:
+    """Return the fit of the amounts, and of the probability of intake if the model has two parts."""
+    if model.kind == "amount-only":
+        return fit_all(block.sample, factors=factors, model=model), None
+    found = fit_two_part(block.sample, ~block.zeros, groups=groups, factors=factors, power=model.power)
+    return found.amount, found.eating
+
+
+def _is_readable(recalls: Recalls, number: int, left_out: list[LeftOutGroup], model: Model) -> bool:
     try:
-        block_of(recalls, [number])
+        block_of(recalls, [number], is_two_part=model.kind == "two-part")
     except InvalidValueError as error:
         left_out.append(_left_out(recalls, number, error))
         return False
@@ -176,12 +191,12 @@ def plain_label(label: Any) -> str | int | float | bool | None:
 def _record(group: Group, confidence: float) -> UsualIntake:
     """Return the record of a group."""
     food, total = group.food(), group.total()
-    diagnostics = diagnose(group, food)
+    diagnostics = diagnose(group)
     notes = notes_on(group, diagnostics, float(food.first().means_mg()[0]))
     masses, coefficients = group.masses(), _coefficients(group, confidence)
     made = group.replication
 
-    def record(of: ModelDistributions, one_day: OneDay, whole: UsualIntake | None) -> UsualIntake:
+    def record(of: Distributions, one_day: OneDay, whole: UsualIntake | None) -> UsualIntake:
         return UsualIntake(
             group=plain_label(group.recalls.groups[group.number]),
             persons=len(group.persons),
@@ -213,9 +228,13 @@ def _record(group: Group, confidence: float) -> UsualIntake:
 
 def _coefficients(group: Group, confidence: float) -> tuple[Coefficient, ...]:
     """Return the coefficients of the model, per unit of each covariate; NaN-free where replicates lack a column."""
-    block, made = group.block, group.replication
-    beta = group.fit.beta / block.spreads
+    block, made, eating = group.block, group.replication, group.eating
+    parts = {"": group.fit.beta} if eating is None else {"amount: ": group.fit.beta, "log odds: ": eating.beta}
     return tuple(
-        Coefficient(name=name, estimate=estimate(values, made.scale, group.df, confidence=confidence, key=made.key))
-        for name, values in zip(block.names, np.ascontiguousarray(beta.T), strict=True)
+        Coefficient(
+            name=f"{part}{name}",
+            estimate=estimate(values, made.scale, group.df, confidence=confidence, key=made.key),
+        )
+        for part, beta in parts.items()
+        for name, values in zip(block.names, np.ascontiguousarray((beta / block.spreads).T), strict=True)
     )

@@ -55,7 +55,7 @@ class ModelDistributions(Distributions):
     """One per component."""
     weekend_shift: Floats = attrs.field(eq=SAME_ARRAY)
     weekend_share: float
-    _held: dict[str, tuple[Floats, Floats]] = attrs.field(init=False, factory=dict, eq=False, repr=False)
+    _held: dict[int, tuple[Floats, Floats]] = attrs.field(init=False, factory=dict, eq=False, repr=False)
 
     @property
     def replicates(self) -> int:
@@ -81,14 +81,14 @@ class ModelDistributions(Distributions):
         """Return m + u at the nodes of u: replicate, component, node."""
         return self.places[..., None] + self.between_sd[:, None, None] * _NODES
 
-    def _usual_at(self, v: Floats) -> Floats:
-        """Return T(v), from the table if there are many."""
+    def usual_at(self, v: Floats, moment: int = 1) -> Floats:
+        """Return T(v), or the mean of a power of the daily intake, from a table if there are many."""
         if v.size <= self.replicates * _GRID:
-            return self.usual_mg(v)
-        at, usual = self.table()
+            return self.usual_mg(v, moment)
+        at, usual = self.table(moment)
         flat = v.reshape(len(v), -1)
         place = (flat - at[:, :1]) / (at[:, 1:2] - at[:, :1])
-        first = np.clip(np.floor(place).astype(np.int64) - 1, 0, _GRID - 4)
+        first = np.clip(np.floor(np.nan_to_num(place)).astype(np.int64) - 1, 0, _GRID - 4)
         x = place - first
         # The cubic through the four nearest points of the table.
         weights = (
@@ -106,11 +106,11 @@ class ModelDistributions(Distributions):
 
     def means_mg(self) -> Floats:
         """Return the means."""
-        return self._total_of(self._usual_at(self._spread()) @ _WEIGHTS + self.supplements_mg)
+        return self._total_of(self.usual_at(self._spread()) @ _WEIGHTS + self.supplements_mg)
 
     def between_sds_mg(self) -> Floats:
         """Return the SDs of usual intake."""
-        usual = self._usual_at(self._spread()) + self.supplements_mg[:, None]
+        usual = self.usual_at(self._spread()) + self.supplements_mg[:, None]
         square = self._total_of(usual**2 @ _WEIGHTS)
         return np.sqrt(np.maximum(square - self._total_of(usual @ _WEIGHTS) ** 2, 0))
 
@@ -120,16 +120,20 @@ class ModelDistributions(Distributions):
         variance = self.usual_mg(spread, moment=2) - self.usual_mg(spread) ** 2
         return np.sqrt(np.maximum(self._total_of(variance @ _WEIGHTS), 0))
 
-    def table(self) -> tuple[Floats, Floats]:
-        """Return places on the transformed scale, and the usual intakes there."""
-        if "table" not in self._held:
+    def table(self, moment: int = 1) -> tuple[Floats, Floats]:
+        """Return places on the transformed scale, and the usual intakes there, or the means of a power."""
+        if moment not in self._held:
             reach = _REACH * self.between_sd
             low, high = self.places.min(axis=1) - reach, self.places.max(axis=1) + reach
             coarse, fine = np.linspace(0, 1, _GRID // 4 + 1), np.linspace(0, 1, _GRID)
             v = low[:, None] + (high - low)[:, None] * fine
             # T is smooth and increasing: every fourth point, and a monotone cubic between them.
-            self._held["table"] = v, PchipInterpolator(coarse, self.usual_mg(v[:, ::4]), axis=1)(fine)
-        return self._held["table"]
+            usual = self.usual_mg(v[:, ::4], moment)
+            # Replicates without an answer stay NaN.
+            is_known = np.isfinite(usual.sum(axis=1))
+            between = PchipInterpolator(coarse, np.where(is_known[:, None], usual, 0.0), axis=1)(fine)
+            self._held[moment] = v, np.where(is_known[:, None], between, np.nan)
+        return self._held[moment]
 
     def bounds_mg(self) -> tuple[Floats, Floats]:
         """Return amounts below and above which there is practically nobody."""
@@ -191,3 +195,7 @@ class ModelDistributions(Distributions):
     def on_workdays(self) -> ModelDistributions:
         """Return the distributions of days outside the weekend."""
         return attrs.evolve(self, weekend_share=0.0)
+
+    def on_weekends(self) -> ModelDistributions:
+        """Return the distributions of days of the weekend."""
+        return attrs.evolve(self, weekend_share=1.0)

@@ -11,11 +11,15 @@ from magnesium.population.blocks import Block, group_name
 from magnesium.population.columns import Floats, Ints, distinct_rows
 from magnesium.population.components import CELLS_PER_SD, components
 from magnesium.population.design import Replication
+from magnesium.population.distribution import Distributions
 from magnesium.population.fitted import ModelDistributions
-from magnesium.population.model import Fit, Model
+from magnesium.population.fitting import Fit
+from magnesium.population.model import Model
 from magnesium.population.one_day import OneDay
 from magnesium.population.supplements import SupplementIntake
 from magnesium.population.survey import Recalls
+from magnesium.population.two_part import Eating
+from magnesium.population.two_part_distributions import TwoPartDistributions
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -28,6 +32,9 @@ class Group:
     model: Model
     block: Block
     fit: Fit
+    """Of the amounts; of all recalls, or of those with intake."""
+    eating: Eating | None = None
+    """The probability of intake in a two-part model."""
     members: npt.NDArray[np.bool_] = attrs.field(init=False)
     """One per person of the block: whether the person is in the group."""
     persons: Ints = attrs.field(init=False)
@@ -86,14 +93,18 @@ class Group:
             reason = f"has too few second days ({self.second_days} persons) to estimate the within-person variance"
             raise InvalidValueError(f"{name}day", None, reason)
 
-    def food(self) -> ModelDistributions:
-        """Return the distributions of usual intake from food."""
-        return self._distributions(np.zeros(len(self.persons)))
+    def amounts(self) -> ModelDistributions:
+        """Return the distributions of usual intake from food; in a two-part model, of the days with intake."""
+        return self._distributions(np.zeros(len(self.persons)))[0]
 
-    def total(self) -> ModelDistributions | None:
+    def food(self) -> Distributions:
+        """Return the distributions of usual intake from food."""
+        return self._whole(np.zeros(len(self.persons)))
+
+    def total(self) -> Distributions | None:
         """Return the distributions of food and supplements, ``None`` without a column of supplements."""
         supplements = self.supplements()
-        return None if supplements is None else self._distributions(supplements)
+        return None if supplements is None else self._whole(supplements)
 
     def supplements(self) -> Floats | None:
         """Return the members' magnesium from supplements, in mg per day."""
@@ -132,21 +143,44 @@ class Group:
     def _first_mg(self) -> Floats:
         return self.recalls.mg[self.recalls.start[self.persons]]
 
-    def _distributions(self, supplement_mg: Floats) -> ModelDistributions:
+    def _whole(self, supplement_mg: Floats) -> Distributions:
+        amount, rows = self._distributions(supplement_mg)
+        eating, weekend = self.eating, self.block.weekend
+        if eating is None:
+            return amount
+        return TwoPartDistributions(
+            amount=amount,
+            odds_places=eating.beta @ rows.T,
+            odds_sd=eating.sd,
+            correlation=eating.correlation,
+            odds_weekend_shift=np.zeros(len(eating.sd)) if weekend is None else eating.beta[:, weekend],
+        )
+
+    def _places(self) -> tuple[Floats, Floats]:
+        """Return the coefficients of each part of the model, and how wide a component may be in it."""
+        fit, eating = self.fit, self.eating
+        spread = float(np.hypot(fit.between_sd[0], fit.within_sd[0]))
+        if eating is None:
+            return fit.beta[:1], np.array([spread / CELLS_PER_SD])
+        return np.stack([fit.beta[0], eating.beta[0]]), np.array([spread, 1.0]) / CELLS_PER_SD
+
+    def _distributions(self, supplement_mg: Floats) -> tuple[ModelDistributions, Floats]:
+        """Return the distributions of amounts, and the columns of the components."""
         fit, weekend = self.fit, self.block.weekend
+        beta, widths = self._places()
         component, rows, taken = components(
             self.block.reference[self.members],
             supplement_mg,
             self.weight,
-            beta=fit.beta[0],
-            place_width=float(np.hypot(fit.between_sd[0], fit.within_sd[0])) / CELLS_PER_SD,
+            beta=beta,
+            place_widths=widths,
             mg_width=float(self.block.sample.mg.std()) / CELLS_PER_SD,
         )
         units = np.zeros((self.replication.factors.shape[1], len(rows)))
         np.add.at(units, (self.recalls.psu[self.persons], component), self.weight)
         shares = np.vstack([units.sum(axis=0), self.replication.factors @ units])
         whole = shares.sum(axis=1, keepdims=True)
-        return ModelDistributions(
+        made = ModelDistributions(
             power=fit.power,
             between_sd=fit.between_sd,
             within_sd=fit.within_sd,
@@ -156,3 +190,4 @@ class Group:
             weekend_shift=np.zeros(len(fit.power)) if weekend is None else fit.beta[:, weekend],
             weekend_share=0.0 if weekend is None else self.model.weekend_share,
         )
+        return made, rows

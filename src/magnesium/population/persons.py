@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 import attrs
 import numpy as np
@@ -16,6 +16,8 @@ from magnesium.population.groups import Group
 from magnesium.population.model import DEFAULT_MODEL, Model
 from magnesium.population.options import require
 from magnesium.population.survey import SurveyColumns, read_recalls, with_columns
+from magnesium.population.two_part import Eating, posterior_of
+from magnesium.population.two_part_distributions import TwoPartDistributions
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
@@ -66,7 +68,7 @@ def person_level(
     Returns:
         One value per person with a weight and a group, in the order of PSUs and persons.
 
-    Source: Kipnis and others, Biometrics 2009;65:1003, the amount-only case.
+    Source: Kipnis and others, Biometrics 2009;65:1003.
 
     >>> from magnesium.population import made_up_recalls
     >>> found = person_level(made_up_recalls(persons=400, seed=3))
@@ -93,13 +95,33 @@ _NO_ERRORS = SurveyDesign(replication=None, single_psu=DEFAULT_DESIGN.single_psu
 
 def _posterior(group: Group) -> tuple[Floats, Floats]:
     """Return the posterior mean and SD of each member."""
+    return _of_amounts(group) if group.eating is None else _of_two_parts(group, group.eating)
+
+
+def _of_two_parts(group: Group, eating: Eating) -> tuple[Floats, Floats]:
+    found = posterior_of(group.block.sample, ~group.block.zeros, eating.best)
+    members, reference = group.members, group.block.reference[group.members]
+    place, odds = reference @ group.fit.beta[0], reference @ eating.beta[0]
+    spread = found.sds[members, None, None] * _NODES
+    value = place[:, None, None] + found.means[members][:, :, None] + spread
+    usual = np.zeros(value.shape)
+    for share, shift, days in cast("TwoPartDistributions", group.food().first()).week():
+        probability = share * special.expit(odds[:, None] + found.log_odds + shift[0])
+        usual += probability[:, :, None] * days.usual_at(value[None])[0]
+    weights = found.weights[members]
+    mean = (weights * (usual @ _WEIGHTS)).sum(axis=1)
+    square = (weights * (usual**2 @ _WEIGHTS)).sum(axis=1)
+    return mean, np.sqrt(np.maximum(square - mean**2, 0))
+
+
+def _of_amounts(group: Group) -> tuple[Floats, Floats]:
     fit, block = group.fit, group.block
     within, between = float(fit.within_variance[0]), max(float(fit.between_variance[0]), 0.0)
     mean_residual = _mean_residuals(group, block)
     shrinkage = between / (between + within / group.days)
     middle = block.reference[group.members] @ fit.beta[0] + shrinkage * mean_residual
     spread = np.sqrt(between * (1 - shrinkage))
-    usual = group.food().first().usual_mg((middle[:, None] + spread[:, None] * _NODES)[None])[0]
+    usual = group.amounts().first().usual_mg((middle[:, None] + spread[:, None] * _NODES)[None])[0]
     mean = usual @ _WEIGHTS
     return mean, np.sqrt(np.maximum((usual - mean[:, None]) ** 2 @ _WEIGHTS, 0))
 

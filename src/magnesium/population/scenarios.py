@@ -167,14 +167,14 @@ def _above(usual: UsualIntake, supplement: float, uptake: float, ul_mg: float, n
         return _paired("above the UL", before, rest)
     before = usual.supplements.share_above(limit)
     taken = usual.supplements.share_above(limit, added_mg=supplement)
-    return _paired("above the UL", before, _mixed(before, taken, uptake))
+    return _paired("above the UL", before, _mixed(before, taken, uptake, usual.supplements.persons))
 
 
 def _fixed(value: float) -> Estimate:
     return Estimate(value=value, se=None, low=None, high=None, df=0, replicates=0)
 
 
-def _mixed(one: Estimate, other: Estimate, share: float) -> Estimate:
+def _mixed(one: Estimate, other: Estimate, share: float, persons: int) -> Estimate:
     """Return the mean of two shares of the same replicates."""
     values = [(1 - share) * one.value + share * other.value]
     if one.of_replicates is None or other.of_replicates is None:
@@ -182,7 +182,7 @@ def _mixed(one: Estimate, other: Estimate, share: float) -> Estimate:
     pairs = zip(one.of_replicates.values, other.of_replicates.values, strict=True)
     values += [np.nan if a is None or b is None else (1 - share) * a + share * b for a, b in pairs]
     scale, key = np.array(one.of_replicates.scale), one.of_replicates.key
-    return estimate(np.array(values), scale, one.df, confidence=one.confidence, key=key)
+    return estimate(np.array(values), scale, one.df, confidence=one.confidence, persons=persons, key=key)
 
 
 def _paired(

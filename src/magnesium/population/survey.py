@@ -15,6 +15,7 @@ import numpy.typing as npt
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, list_of
 from magnesium.population.columns import Column, Floats, Ints, codes, column, distinct_rows, names_of, numbers, readable
 from magnesium.population.recall_days import are_recall_numbers, read_days
+from magnesium.population.splines import Spline
 
 RANDOM_GROUPS = 100
 """Without a design, persons are dealt into this many random groups for the replication."""
@@ -38,8 +39,8 @@ class SurveyColumns(TypedDict, total=False):
     replicate_weights: Sequence[Any] | str | None
     """Replicate weights of the survey's publisher: names of columns, a pattern such as "REPWT*", or an array with
     one column per replicate. ``SurveyDesign(replication=…)`` states which kind they are."""
-    covariates: Sequence[Any] | str | None
-    """One or several columns: numbers, or categories.
+    covariates: Sequence[Any] | Spline | str | None
+    """One or several columns: numbers, categories, or a :class:`Spline` of numbers for a smooth effect.
 
     A covariate that is the same on all days of each person (age) is part of the usual intake; one
     that changes (mode, season) is adjusted to its weighted mean.
@@ -77,6 +78,8 @@ class Effect:
     """One per recall."""
     is_personal: bool
     """Whether it is the same on all days of each person, and so is part of the usual intake."""
+    knots: int | Sequence[float] | None = None
+    """The knots of a smooth effect; ``None`` for a straight line."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -182,6 +185,8 @@ def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **column
         raise InvalidValueError("by", None, "is missing in every row")
     factors, given_df = None, None
     if given.get("replicate_weights") is not None:
+        if given.get("weight") is None:
+            raise InvalidValueError("weight", None, "is missing; replicate weights belong to a weight, so give both")
         weights = _replicate_weights(data, given["replicate_weights"], len(rows.who))
         units, factors = _units_of(weights, rows, keep)
         given_df = _df_of(rows, weights, has_psus=given.get("psu") is not None)
@@ -361,21 +366,22 @@ def _resorted(order: Ints, start: Ints, days: Ints, units: Ints, late: Any) -> t
     return order[take], new_start, days_sorted, units[by_unit], late[by_unit]
 
 
-def _effects(data: Any, covariates: Sequence[Any] | str | None, rows: int) -> list[Effect]:
+def _effects(data: Any, covariates: Sequence[Any] | Spline | str | None, rows: int) -> list[Effect]:
     if covariates is None:
         return []
-    reason = "must be a name of a column or a list of columns"
-    listed = (covariates,) if isinstance(covariates, str) else list_of(covariates, "covariates", reason)
+    reason = "must be a name of a column, a Spline, or a list of columns"
+    listed = (covariates,) if isinstance(covariates, str | Spline) else list_of(covariates, "covariates", reason)
     return [effect for index, what in enumerate(listed) for effect in _effects_of(data, what, index, rows)]
 
 
 def _effects_of(data: Any, what: Column, index: int, rows: int) -> list[Effect]:
     """Return one effect for numbers; for categories, one for each but the first."""
+    what, knots = (what.column, what.knots) if isinstance(what, Spline) else (what, None)
     name = what if isinstance(what, str) else f"covariate {index + 1}"
     array = column(data, what, name)
-    if array.dtype.kind in "iuf":
+    if array.dtype.kind in "iuf" or knots is not None:
         values = numbers(data, what, name, rows=rows, minimum=None)
-        return [Effect(name=name, values=values, is_personal=False)]
+        return [Effect(name=name, values=values, is_personal=False, knots=knots)]
     code, labels = codes(data, what, name, rows=rows)
     return [
         Effect(name=f"{name}={label}", values=(code == number).astype(np.float64), is_personal=False)

@@ -9,55 +9,24 @@ from importlib import import_module
 from typing import Any, get_args
 
 import attrs
-import numpy as np
 
 from magnesium.errors import InvalidValueError, MissingExtraError, NotFoundError, instance, list_of, mapping, member
 from magnesium.needs.authorities import Authority
 from magnesium.needs.values import ReferenceValue
 from magnesium.population.distribution import percent
-from magnesium.population.estimates import Estimate, Reporting, estimate
+from magnesium.population.estimates import Estimate, Reporting
 from magnesium.population.options import upper_level_mg
-from magnesium.population.prevalence import Method, PrevalenceMethod, prevalence_of_inadequacy, requirements_of
+from magnesium.population.prevalence import Method, PrevalenceMethod, requirements_of
 from magnesium.population.reference_groups import ReferenceGroups
 from magnesium.population.requirements import Requirement
+from magnesium.population.table_rows import RowMaker, TableRow
 from magnesium.population.usual import RANKS, UsualIntake
-from magnesium.population.usual_by_group import UsualIntakes, combined
+from magnesium.population.usual_by_group import UsualIntakes
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Heading, Note, Table
 
 _FLAGS = {Reporting.PRESENT: "", Reporting.REVIEW: "†", Reporting.SUPPRESS: "*"}
 """Marks of the NCHS standards after a share."""
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class TableCell(Answer):
-    """One figure of a row."""
-
-    name: str
-    """The column: "mean_mg", "p50_mg", "below_ear", "above_ul"."""
-    estimate: Estimate
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.estimate}"
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class TableRow(Answer):
-    """One group of a table, or several together."""
-
-    group: str
-    persons: int | None
-    cells: tuple[TableCell, ...]
-    ear_mg: float | None = None
-    ul_mg: float | None = None
-
-    def get(self, name: str) -> Estimate | None:
-        """Return the estimate in a column; ``None`` if the row has none."""
-        return next((cell.estimate for cell in self.cells if cell.name == name), None)
-
-    def __str__(self) -> str:
-        mean = self.get("mean_mg")
-        return f"{self.group}: mean {mean.value:.0f} mg per day" if mean else self.group
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -243,10 +212,16 @@ def table(
     groups = _groups(usual)
     member(method, get_args(PrevalenceMethod), "method")
     given = list_of(percentiles, "percentiles", "must be a list of ranks, such as (5, 50, 95)")
-    uls = _upper_levels(requirements, ul_mg, groups)
+    absent = usual.left_out if isinstance(usual, UsualIntakes) else ()
+    known = {*groups, *(one.group for one in absent)}
+    if given and all(isinstance(rank, int | float) and 0 < rank < 1 for rank in given):
+        raise InvalidValueError("percentiles", tuple(given), "must be from 0 to 100; the median is 50, not 0.5")
+    uls = _upper_levels(requirements, ul_mg, groups, known)
     extra = _default_rows(requirements, groups) if combined_rows is None else _checked_rows(combined_rows, groups)
     values = None if requirements is None else requirements_of(requirements)
-    made = _Rows(
+    if values is not None and not isinstance(requirements, ReferenceGroups):
+        _refuse_unknown(values, known)
+    made = RowMaker(
         groups=groups,
         values=values,
         uls=uls,
@@ -259,7 +234,7 @@ def table(
     rows += [made.of(label, members) for label, members in extra.items()]
     names = tuple(dict.fromkeys(cell.name for row in rows for cell in row.cells))
     first = next(iter(groups.values()))
-    left_out = tuple(str(one) for one in usual.left_out) if isinstance(usual, UsualIntakes) else ()
+    left_out = tuple(map(str, absent))
     name: Method = "EAR cut-point" if method == "cut-point" else "probability approach"
     return UsualIntakeTable(
         rows=tuple(rows),
@@ -267,7 +242,11 @@ def table(
         of="food and supplements" if supplements else "food",
         method=name,
         confidence=first.confidence,
-        notes=(*left_out, *(f"{label}: {note}" for label, one in groups.items() for note in one.notes)),
+        notes=(
+            *left_out,
+            *(f"{label}: no EAR was given" for label in groups if values is not None and label not in values),
+            *(f"{label}: {note}" for label, one in groups.items() for note in one.notes),
+        ),
     )
 
 
@@ -282,8 +261,22 @@ def _groups(usual: Any) -> Mapping[Any, UsualIntake]:
     return found
 
 
-def _upper_levels(requirements: Any, ul_mg: Any, groups: Mapping[Any, UsualIntake]) -> Mapping[Any, float]:
+def _refuse_unknown(given: Mapping[Any, Any], known: set[Any]) -> None:
+    """Raise for a label that is no group: a typo would leave a figure out."""
+    for label in given:
+        if label not in known:
+            raise NotFoundError("group", str(label), tuple(map(str, known))[:20])
+
+
+def _upper_levels(
+    requirements: Any, ul_mg: Any, groups: Mapping[Any, UsualIntake], known: set[Any]
+) -> Mapping[Any, float]:
     if ul_mg is not None:
+        if any(one.supplements is None for one in groups.values()):
+            reason = "needs usual_intake(supplement_mg=…): the upper level covers supplements"
+            raise InvalidValueError("ul_mg", None, reason)
+        if isinstance(ul_mg, Mapping):
+            _refuse_unknown(ul_mg, known)
         by_group = ul_mg if isinstance(ul_mg, Mapping) else dict.fromkeys(groups, ul_mg)
         return {label: upper_level_mg("ul_mg", mg) for label, mg in by_group.items()}
     if not isinstance(requirements, ReferenceGroups):
@@ -317,78 +310,3 @@ def _checked_rows(rows: Any, groups: Mapping[Any, UsualIntake]) -> Mapping[str, 
                 raise NotFoundError("group", str(each), tuple(map(str, groups))[:20])
         found[str(label)] = listed
     return found
-
-
-@attrs.frozen(kw_only=True)
-class _Rows:
-    """What the rows of a table are made of."""
-
-    groups: Mapping[Any, UsualIntake]
-    values: Mapping[Any, Requirement] | None
-    uls: Mapping[Any, float]
-    ranks: list[float]
-    method: PrevalenceMethod
-    supplements: bool
-    authority: Authority | str
-
-    def of(self, label: str, members: Sequence[Any]) -> TableRow:
-        parts = [self._counted(self.groups[each]) for each in members]
-        whole = parts[0] if len(parts) == 1 else combined(parts, label=label)
-        errors = whole.errors
-        cells = [TableCell(name="mean_mg", estimate=errors.mean_mg)]
-        cells += [TableCell(name=f"p{rank:g}_mg", estimate=errors.percentile_mg(rank)) for rank in self.ranks]
-        ear_mg, below = self._below(members, parts)
-        if below is not None:
-            cells.append(TableCell(name="below_ear", estimate=below))
-        above = self._above(members)
-        if above is not None:
-            cells.append(TableCell(name="above_ul", estimate=above))
-        uls = {self.uls[each] for each in members if each in self.uls}
-        ul_mg = next(iter(uls)) if len(uls) == 1 else None
-        return TableRow(group=label, persons=whole.persons, cells=tuple(cells), ear_mg=ear_mg, ul_mg=ul_mg)
-
-    def _counted(self, one: UsualIntake) -> UsualIntake:
-        if not self.supplements:
-            return one
-        if one.total is None:
-            raise InvalidValueError("supplements", True, "needs usual_intake(supplement_mg=…)")
-        return one.total
-
-    def _below(self, members: Sequence[Any], parts: list[UsualIntake]) -> tuple[float | None, Estimate | None]:
-        if self.values is None or not all(each in self.values for each in members):
-            return None, None
-        together = prevalence_of_inadequacy(
-            dict(zip(members, parts, strict=True)), self.values, method=self.method, authority=self.authority
-        )
-        ears = {one.ear_mg for one in together.groups}
-        ear_mg = next(iter(ears)) if len(ears) == 1 else None
-        return ear_mg, together.groups[0].share if len(parts) == 1 else together.share
-
-    def _above(self, members: Sequence[Any]) -> Estimate | None:
-        parts = [self.groups[each] for each in members]
-        if not all(each in self.uls for each in members) or any(one.supplements is None for one in parts):
-            return None
-        shares = [
-            one.supplements.share_above(self.uls[each])
-            for each, one in zip(members, parts, strict=True)
-            if one.supplements
-        ]
-        if len(shares) == 1:
-            return shares[0]
-        masses = np.stack([one.masses for one in parts])
-        values = np.stack([_with_replicates(share) for share in shares])
-        together = np.where(masses > 0, values * masses, 0).sum(axis=0) / masses.sum(axis=0)
-        first = parts[0]
-        return estimate(
-            together,
-            first.scale,
-            max(one.df for one in parts),
-            confidence=first.confidence,
-            persons=sum(one.persons or 0 for one in parts),
-            key=first.replicate_key,
-        )
-
-
-def _with_replicates(one: Estimate) -> Any:
-    rest = () if one.of_replicates is None else one.of_replicates.values
-    return np.array([one.value, *(np.nan if each is None else each for each in rest)], dtype=np.float64)

@@ -7,14 +7,14 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from magnesium.errors import NoReferenceValueError
+from magnesium.errors import InvalidValueError, NoReferenceValueError
 from magnesium.needs.authorities import Authority
 from magnesium.needs.kinds import FAMILIES
 from magnesium.needs.reference_values import ReferenceValues, reference_values
 from magnesium.needs.scopes import UpperLevelScope
 from magnesium.needs.values import ReferenceValue
 from magnesium.people import Person
-from magnesium.population.columns import Column, Floats, numbers, readable
+from magnesium.population.columns import Column, Floats, names_of, numbers, readable
 from magnesium.population.design import DEFAULT_DESIGN, SurveyDesign
 from magnesium.population.estimates import Estimate
 from magnesium.population.means import EstimatesByGroup, ratio_estimates
@@ -31,6 +31,7 @@ def prevalence_above_ul(
     supplement_mg: Column,
     ul: Any,
     by: None = None,
+    person: Column | None = ...,
     weight: Column | None = ...,
     strata: Column | None = ...,
     psu: Column | None = ...,
@@ -45,6 +46,7 @@ def prevalence_above_ul(
     supplement_mg: Column,
     ul: Any,
     by: Column,
+    person: Column | None = ...,
     weight: Column | None = ...,
     strata: Column | None = ...,
     psu: Column | None = ...,
@@ -58,6 +60,7 @@ def prevalence_above_ul(
     supplement_mg: Column,
     ul: Any,
     by: Column | None = None,
+    person: Column | None = None,
     weight: Column | None = None,
     strata: Column | None = None,
     psu: Column | None = None,
@@ -71,11 +74,12 @@ def prevalence_above_ul(
     supplements is treated as usual: no recall error is removed.
 
     Args:
-        data: Anything whose columns are ``data[name]``, one row per person.
+        data: Anything whose columns are ``data[name]``, one row per person, or several that agree.
         supplement_mg: Magnesium from supplements as reported, in mg per day; 0 for persons who take none.
         ul: A person, an upper level, mg per day, or a column of mg per day.
         by: Column of groups, or :func:`~magnesium.population.reference_groups`. Persons without a group count in the
             design only.
+        person: Who each row is of; a column "person" of the data if it has one. Default: each row is another person.
         weight: Survey weight. Default: all persons have the same.
         strata: Stratum.
         psu: Primary sampling unit.
@@ -94,11 +98,13 @@ def prevalence_above_ul(
     data = readable(data)
     taken = numbers(data, supplement_mg, "supplement_mg")
     limit = _ul(data, ul, authority, len(taken))
+    person = "person" if person is None and "person" in names_of(data) else person
+    rows = np.arange(len(taken))
     survey = read_recalls(
         data,
         by=by,
-        person=np.arange(len(taken)),
-        day=np.ones(len(taken)),
+        person=rows if person is None else person,
+        day=rows,
         mg=taken,
         weight=weight,
         strata=strata,
@@ -108,7 +114,10 @@ def prevalence_above_ul(
         seed=design.seed,
     )
     limits = survey.supplement_mg
-    above: npt.NDArray[np.bool_] = survey.mg > (limits if limits is not None else np.inf)
+    first = survey.mg[survey.start]
+    if (survey.mg != np.repeat(first, survey.days)).any():
+        raise InvalidValueError("supplement_mg", None, "differs between the rows of a person")
+    above: npt.NDArray[np.bool_] = first > (limits if limits is not None else np.inf)
     found = ratio_estimates(survey, above.astype(np.float64), design=design, are_shares=True)
     return found[None] if by is None else found
 

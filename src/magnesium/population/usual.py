@@ -22,6 +22,7 @@ from magnesium.population.options import require_number
 from magnesium.population.requirements import Requirement, ear_of
 from magnesium.population.supplements import SupplementIntake
 from magnesium.population.transformed import ShiftedDistributions
+from magnesium.population.two_part_distributions import TwoPartDistributions
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
@@ -97,9 +98,12 @@ class UsualIntakeErrors:
         return self.of(self._usual.within_variances / self._model().between_sd ** 2)
 
     def _model(self) -> ModelDistributions:
-        if not isinstance(self._usual.distributions, ModelDistributions):
+        of = self._usual.distributions
+        if isinstance(of, TwoPartDistributions):
+            return of.amount
+        if not isinstance(of, ModelDistributions):
             raise InvalidValueError("usual", str(self._usual), "is not of one fitted model")
-        return self._usual.distributions
+        return of
 
     def percentile_mg(self, rank: float) -> Estimate:
         """Return a percentile, 0 to 100 both excluded, in mg per day."""
@@ -119,7 +123,10 @@ class Coefficient(Answer):
     """One coefficient of the model, on the transformed scale."""
 
     name: str
-    """The effect: a group, "later recall", "weekend", or a covariate; a category reads "name=value"."""
+    """The effect: a group, "later recall", "weekend", or a covariate; a category reads "name=value".
+
+    In a two-part model it begins with its part: "amount: " or "log odds: ".
+    """
     estimate: Estimate
     """Change of the transformed intake per unit of the covariate."""
 
@@ -144,7 +151,7 @@ class UsualIntake(Answer):
     population: float | None = None
     """The sum of the weights."""
     power: float | None = None
-    """λ of the Box-Cox transformation; 0 is the logarithm."""
+    """λ of the Box-Cox transformation; 0 is the logarithm. In a two-part model, of the amounts, like the next two."""
     within_sd: float | None = None
     """Within-person SD on the transformed scale."""
     between_sd: float | None = None

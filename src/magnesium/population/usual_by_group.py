@@ -48,7 +48,10 @@ class UsualIntakes(Answer, Mapping[Any, UsualIntake]):
         """
         given: object = self if groups is None else (groups,) if isinstance(groups, str) else groups
         labels = list_of(given, "groups", "must be a list of labels")
-        return combined([self[each] for each in labels], label=label)
+        found = [self[each] for each in labels]
+        if len({id(record) for record in found}) < len(found):
+            raise InvalidValueError("groups", tuple(map(str, labels)), "must differ; each group counts once")
+        return combined(found, label=label)
 
     def blocks(self) -> Iterator[Block]:
         """Yield a line for each group."""
