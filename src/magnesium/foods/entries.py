@@ -11,6 +11,7 @@ import attrs
 from magnesium.errors import InvalidValueError, tuple_of
 from magnesium.evidence import Vocabulary
 from magnesium.foods.assumptions import Assumption
+from magnesium.foods.error_terms import ItemErrors, Spread, combined, interval
 from magnesium.rendering.answers import Answer, Worded
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
@@ -152,6 +153,35 @@ class Entry(Worded):
             return (self.item.id,)
         left_out: tuple[str, ...] = getattr(self.item, "unknown", ())
         return left_out
+
+    @property
+    def spread(self) -> Spread:
+        """How uncertain *mg* is, and because of what."""
+        return combined([self.errors()])
+
+    @property
+    def sd_mg(self) -> float | None:
+        """Standard deviation of *mg*, from the food data, the portion and what was assumed; ``None`` if unknown."""
+        return None if self.mg is None else self.spread.sd_mg
+
+    def mg_interval(self, level: float = 0.9) -> tuple[float, float] | None:
+        """Return the interval that holds the true magnesium with the probability *level*; ``None`` if unknown.
+
+        What is in :attr:`unknown` is not part of it. Raises :class:`~magnesium.InvalidValueError` unless *level* is
+        between 0 and 1.
+
+        >>> from magnesium.foods.foods import foods
+        >>> low, high = foods["sr28:12061"].grams(30).mg_interval(0.9)
+        >>> round(low, 1), round(high, 1)
+        (68.7, 95.6)
+        """
+        return None if self.mg is None else interval(self.mg, self.spread, level)
+
+    def errors(self) -> ItemErrors:
+        """Return the errors of *mg*, each with the cause that it shares with other entries."""
+        from magnesium.foods.entry_errors import entry_errors
+
+        return entry_errors(self)
 
     @property
     def kcal(self) -> float | None:

@@ -1,0 +1,172 @@
+"""Errors of amounts of magnesium, and how they add up.
+
+Each term is the standard deviation of one cause. Terms with the same key are one error: they add before they are
+squared. Terms with different keys are independent: their variances add. A term is a Student t with 3 degrees of
+freedom, and a sum of n_eff = (sum of V)² / (sum of V²) equal terms is one with 3 n_eff (see docs/uncertainty.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import attrs
+
+from magnesium.errors import InvalidValueError
+from magnesium.evidence import Vocabulary
+from magnesium.foods.student_t import t_quantile
+from magnesium.rendering.answers import Answer
+from magnesium.units import amount, as_float
+
+DEGREES = 3
+"""Degrees of freedom of one term."""
+
+
+class ErrorPart(Vocabulary):
+    """What is uncertain."""
+
+    FOOD_DATA = "food data"
+    """What a table lists for a food, which food and which form is meant, and what cooking leaves."""
+    PORTIONS = "portions"
+    """What was eaten weighs more or less than assumed."""
+    DAYS = "days"
+    """The days recorded are not all days."""
+
+
+class ErrorTerm(NamedTuple):
+    """One cause of error: its SD in mg; terms with the same *key* are the same error."""
+
+    key: str
+    part: ErrorPart
+    sd_mg: float
+
+
+class ItemErrors(NamedTuple):
+    """The errors of an amount of an item, and how much of it rests on analyzed values."""
+
+    terms: tuple[ErrorTerm, ...]
+    analyzed_mg: float
+
+
+def scaled(errors: ItemErrors, factor: float) -> ItemErrors:
+    """Return the errors of *factor* times the amount."""
+    terms = [ErrorTerm(key, part, sd_mg * factor) for key, part, sd_mg in errors.terms]
+    return ItemErrors(tuple(terms), errors.analyzed_mg * factor)
+
+
+def _sd(_: object, attribute: attrs.Attribute[Any], value: float) -> None:
+    amount(value, attribute.name)
+
+
+def _terms(_: object, attribute: attrs.Attribute[Any], value: float) -> None:
+    if as_float(value, attribute.name) < 1:
+        raise InvalidValueError(attribute.name, value, "must be at least 1")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Spread(Answer):
+    """How uncertain a sum is, and because of what."""
+
+    sd_mg: float = attrs.field(validator=_sd)
+    """Standard deviation in mg."""
+    effective_terms: float = attrs.field(default=1.0, validator=_terms)
+    """Number of equal independent errors that would have the same variance and tails."""
+    food_data_sd_mg: float = attrs.field(default=0.0, validator=_sd)
+    """Standard deviation because of the food data."""
+    portions_sd_mg: float = attrs.field(default=0.0, validator=_sd)
+    """Standard deviation because of the portions."""
+    analyzed_mg: float = attrs.field(default=0.0, validator=_sd)
+    """How many mg rest on analyzed values."""
+
+    @property
+    def degrees_of_freedom(self) -> float:
+        """Degrees of freedom of the Student t."""
+        return DEGREES * self.effective_terms
+
+    @property
+    def scale_mg(self) -> float:
+        """Scale of the Student t: its SD times the square root of (ν - 2) / ν."""
+        degrees = self.degrees_of_freedom
+        return self.sd_mg * math.sqrt((degrees - 2) / degrees)
+
+    def __str__(self) -> str:
+        return f"SD {self.sd_mg:.1f} mg"
+
+
+def combined(errors: Iterable[ItemErrors]) -> Spread:
+    """Return the spread of the sum of amounts with these *errors*."""
+    by_key: defaultdict[tuple[str, ErrorPart], float] = defaultdict(float)
+    analyzed = []
+    for terms, analyzed_mg in errors:
+        analyzed.append(analyzed_mg)
+        for key, part, sd_mg in terms:
+            by_key[key, part] += sd_mg
+    variances = [(part, sd_mg * sd_mg) for (_, part), sd_mg in by_key.items()]
+    return _spread(variances, math.fsum(variance * variance for _, variance in variances), math.fsum(analyzed))
+
+
+def joined(spreads: Iterable[Spread]) -> Spread:
+    """Return the spread of the sum of independent amounts."""
+    listed = list(spreads)
+    if len(listed) == 1:
+        return listed[0]
+    variances = [(ErrorPart.FOOD_DATA, spread.food_data_sd_mg**2) for spread in listed]
+    variances += [(ErrorPart.PORTIONS, spread.portions_sd_mg**2) for spread in listed]
+    squares = math.fsum(spread.sd_mg**4 / spread.effective_terms for spread in listed)
+    return _spread(variances, squares, math.fsum(spread.analyzed_mg for spread in listed))
+
+
+def _spread(variances: Iterable[tuple[ErrorPart, float]], squares: float, analyzed_mg: float) -> Spread:
+    parts: defaultdict[ErrorPart, float] = defaultdict(float)
+    for part, variance in variances:
+        parts[part] += variance
+    whole = math.fsum(parts.values())
+    return Spread(
+        sd_mg=math.sqrt(whole),
+        effective_terms=max(1.0, whole * whole / squares) if squares else 1.0,
+        food_data_sd_mg=math.sqrt(parts[ErrorPart.FOOD_DATA]),
+        portions_sd_mg=math.sqrt(parts[ErrorPart.PORTIONS]),
+        analyzed_mg=analyzed_mg,
+    )
+
+
+def scaled_spread(spread: Spread, factor: float) -> Spread:
+    """Return the spread of *factor* times the amount."""
+    return attrs.evolve(
+        spread,
+        sd_mg=spread.sd_mg * factor,
+        food_data_sd_mg=spread.food_data_sd_mg * factor,
+        portions_sd_mg=spread.portions_sd_mg * factor,
+        analyzed_mg=spread.analyzed_mg * factor,
+    )
+
+
+def interval(mg: float, spread: Spread, level: float) -> tuple[float, float]:
+    """Return the interval about *mg* that holds the true amount with the probability *level*; never below 0.
+
+    It is symmetric on the scale of the logarithm, up to half-widths of 100 %; beyond, its upper end grows linearly.
+
+    >>> low, high = interval(100, Spread(sd_mg=17.32), 0.9)
+    >>> round(low), round(high), interval(0, Spread(sd_mg=0), 0.9)
+    (79, 127, (0.0, 0.0))
+    """
+    half = t_quantile(checked_level(level), spread.degrees_of_freedom) * spread.scale_mg
+    ratio = half / mg if mg else math.inf
+    if half == 0:
+        return float(mg), float(mg)
+    if ratio > 1:
+        return mg * math.exp(-ratio), mg * (math.e - 1) + half
+    return mg * math.exp(-ratio), mg * math.exp(ratio)
+
+
+def checked_level(level: float) -> float:
+    """Return the probability of an interval, which must be between 0 and 1.
+
+    Raises :class:`~magnesium.InvalidValueError` for another one.
+    """
+    found = as_float(level, "level")
+    if not 0 < found < 1:
+        raise InvalidValueError("level", level, "must be between 0 and 1, such as 0.9")
+    return found
