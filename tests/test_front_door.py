@@ -15,7 +15,8 @@ DifferentialDiagnosis Direction Edition Entry Evidence Finding FindingKind Fndds
 Group Intake IntakeGroups Interaction InvalidValueError LabTest LabelBody LifeStage LogProfile MagnesiumError
 Mechanism NoReferenceValueError NotFoundError Origin Person PersonError Portion Problem Recipe ReferenceKind
 ReferenceValue ReferenceValues Report RetentionFactor RiskFactor SearchResults Sex Source StatedKind StatedValue Study
-Suggestion Suggestions Symptom Total Translation Treatment UnitError UpperLevelScope Urgency Verdict WarningSign Water
+Suggestion Suggestions Symptom Total Translation Treatment Uncertainty UnitError UpperLevelScope Urgency Verdict
+WarningSign Water
 adequacy allowed_content_claims ask assess authorities build_report catalogs check claims compare complications
 compounds content_claims convert cooking_yields daily_value data_version declared_mg declared_percent_daily_value
 differential_diagnoses editions excitability find_food find_item fndds fndds_releases food_tables foods interactions

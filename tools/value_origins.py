@@ -79,9 +79,9 @@ def _sr28(row: Mapping[str, str]) -> ValueOrigin:
         code=f"{source} {derivation}".strip(),
         year=year or None,
         samples=samples or None,
-        standard_error=_figure(row["se"]),
-        minimum=_figure(row["min"]),
-        maximum=_figure(row["max"]),
+        standard_error_mg_per_100g=_figure(row["se"]),
+        minimum_mg_per_100g=_figure(row["min"]),
+        maximum_mg_per_100g=_figure(row["max"]),
     )
 
 
@@ -129,8 +129,8 @@ def foundation_origins(path: Path) -> Iterator[ValueOrigin]:
                     variance_class="foundation",
                     year=None if year is None else int(year),
                     samples=None if not samples else int(samples),
-                    minimum=_figure(row["min"]),
-                    maximum=_figure(row["max"]),
+                    minimum_mg_per_100g=_figure(row["min"]),
+                    maximum_mg_per_100g=_figure(row["max"]),
                 )
 
 
@@ -219,7 +219,7 @@ def with_second_opinions(origins: Iterable[ValueOrigin], opinions: Mapping[str, 
             yield origin
             continue
         mean = math.exp(math.fsum(map(math.log, ratios)) / len(ratios))
-        yield attrs.evolve(origin, elsewhere=round(mean, 3), tables=len(ratios))
+        yield attrs.evolve(origin, elsewhere_ratio=round(mean, 3), tables=len(ratios))
 
 
 def second_opinions(links: Iterable[Mapping[str, str]], mg: MgByFood) -> dict[str, list[float]]:

@@ -89,4 +89,4 @@ def _assumed_sd(assumptions: tuple[Assumption, ...], kinds: frozenset[Assumption
 def _log_uniform_sd(assumption: Assumption) -> float:
     """Return the relative SD of what is log-uniform between the smallest and the largest alternative."""
     factors = [1.0, *(each.factor for each in assumption.alternatives if each.factor)]
-    return math.log(max(factors) / min(factors)) * _SD_OF_UNIFORM
+    return (math.log(max(factors)) - math.log(min(factors))) * _SD_OF_UNIFORM

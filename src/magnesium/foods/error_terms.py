@@ -8,6 +8,7 @@ freedom, and a sum of n_eff = (sum of V)² / (sum of V²) equal terms is one wit
 from __future__ import annotations
 
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ from magnesium.units import amount, as_float
 
 DEGREES = 3
 """Degrees of freedom of one term."""
+_LARGEST_SHIFT = 0.25
+"""Most that the middle of an interval is above the amount, as share of the half-width."""
 
 
 class ErrorPart(Vocabulary):
@@ -103,8 +106,8 @@ def combined(errors: Iterable[ItemErrors]) -> Spread:
         analyzed.append(analyzed_mg)
         for key, part, sd_mg in terms:
             by_key[key, part] += sd_mg
-    variances = [(part, sd_mg * sd_mg) for (_, part), sd_mg in by_key.items()]
-    return _spread(variances, math.fsum(variance * variance for _, variance in variances), math.fsum(analyzed))
+    sds = [(part, sd_mg) for (_, part), sd_mg in by_key.items()]
+    return _spread(sds, _effective_terms((sd_mg, 1.0) for _, sd_mg in sds), math.fsum(analyzed))
 
 
 def joined(spreads: Iterable[Spread]) -> Spread:
@@ -112,24 +115,40 @@ def joined(spreads: Iterable[Spread]) -> Spread:
     listed = list(spreads)
     if len(listed) == 1:
         return listed[0]
-    variances = [(ErrorPart.FOOD_DATA, spread.food_data_sd_mg**2) for spread in listed]
-    variances += [(ErrorPart.PORTIONS, spread.portions_sd_mg**2) for spread in listed]
-    squares = math.fsum(spread.sd_mg**4 / spread.effective_terms for spread in listed)
-    return _spread(variances, squares, math.fsum(spread.analyzed_mg for spread in listed))
+    sds = [(ErrorPart.FOOD_DATA, spread.food_data_sd_mg) for spread in listed]
+    sds += [(ErrorPart.PORTIONS, spread.portions_sd_mg) for spread in listed]
+    terms = _effective_terms((spread.sd_mg, spread.effective_terms) for spread in listed)
+    return _spread(sds, terms, math.fsum(spread.analyzed_mg for spread in listed))
 
 
-def _spread(variances: Iterable[tuple[ErrorPart, float]], squares: float, analyzed_mg: float) -> Spread:
-    parts: defaultdict[ErrorPart, float] = defaultdict(float)
-    for part, variance in variances:
-        parts[part] += variance
-    whole = math.fsum(parts.values())
+def _effective_terms(spreads: Iterable[tuple[float, float]]) -> float:
+    """Return n_eff of independent sums with these SDs and numbers of equal terms."""
+    listed = list(spreads)
+    largest = max((sd_mg for sd_mg, _ in listed), default=0.0)
+    if not largest:
+        return 1.0
+    variances = [((sd_mg / largest) ** 2, terms) for sd_mg, terms in listed]
+    whole = math.fsum(variance for variance, _ in variances)
+    return max(1.0, whole * whole / math.fsum(variance * variance / terms for variance, terms in variances))
+
+
+def _spread(sds: Iterable[tuple[ErrorPart, float]], effective_terms: float, analyzed_mg: float) -> Spread:
+    parts: defaultdict[ErrorPart, list[float]] = defaultdict(list)
+    for part, sd_mg in sds:
+        parts[part].append(sd_mg)
+    food_data, portions = (_root(parts[part]) for part in (ErrorPart.FOOD_DATA, ErrorPart.PORTIONS))
     return Spread(
-        sd_mg=math.sqrt(whole),
-        effective_terms=max(1.0, whole * whole / squares) if squares else 1.0,
-        food_data_sd_mg=math.sqrt(parts[ErrorPart.FOOD_DATA]),
-        portions_sd_mg=math.sqrt(parts[ErrorPart.PORTIONS]),
+        sd_mg=_root((food_data, portions)),
+        effective_terms=effective_terms,
+        food_data_sd_mg=food_data,
+        portions_sd_mg=portions,
         analyzed_mg=analyzed_mg,
     )
+
+
+def _root(sds: Iterable[float]) -> float:
+    """Return the root of the sum of squares, at most the largest float."""
+    return min(math.hypot(*sds), sys.float_info.max)
 
 
 def scaled_spread(spread: Spread, factor: float) -> Spread:
@@ -146,19 +165,21 @@ def scaled_spread(spread: Spread, factor: float) -> Spread:
 def interval(mg: float, spread: Spread, level: float) -> tuple[float, float]:
     """Return the interval about *mg* that holds the true amount with the probability *level*; never below 0.
 
-    It is symmetric on the scale of the logarithm, up to half-widths of 100 %; beyond, its upper end grows linearly.
+    It is symmetric on the scale of the logarithm, up to half-widths of 100 %; beyond, its upper end grows linearly. Of
+    several terms its middle is above *mg*, since a sum of skewed errors is more often above the sum of their medians.
 
     >>> low, high = interval(100, Spread(sd_mg=17.32), 0.9)
     >>> round(low), round(high), interval(0, Spread(sd_mg=0), 0.9)
     (79, 127, (0.0, 0.0))
     """
     half = t_quantile(checked_level(level), spread.degrees_of_freedom) * spread.scale_mg
-    ratio = half / mg if mg else math.inf
-    if half == 0:
-        return float(mg), float(mg)
-    if ratio > 1:
-        return mg * math.exp(-ratio), mg * (math.e - 1) + half
-    return mg * math.exp(-ratio), mg * math.exp(ratio)
+    if half == 0 or mg == 0:
+        return 0.0 if half else float(mg), mg + half
+    ratio, relative = half / mg, spread.sd_mg / mg
+    skewness = min(relative * relative * (spread.effective_terms - 1) / 2, ratio * _LARGEST_SHIFT, 1.0)
+    shift = math.exp(skewness)
+    above = math.exp(ratio) if ratio <= 1 else math.e - 1 + ratio
+    return mg * math.exp(-ratio) * shift, mg * above * shift
 
 
 def checked_level(level: float) -> float:

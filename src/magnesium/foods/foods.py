@@ -32,6 +32,9 @@ from magnesium.units import amount
 if TYPE_CHECKING:
     from magnesium.foods.uncertainty import Uncertainty
 
+_LEAST_MG = 1e-9
+"""Values per 100 g by which nothing is divided."""
+
 MAX_MG_PER_100G = 60_400
 """Magnesium oxide, the most concentrated salt, holds 60.3 g of magnesium in 100 g."""
 
@@ -194,7 +197,8 @@ class Food(Answer):
         from magnesium.foods.uncertainty import errors_per_100g
 
         listed = self.mg_per_100g or 0.0
-        return scaled(errors_per_100g(self.id, listed, self.source), mg / listed if listed else (grams or 0.0) / 100)
+        hundreds = mg / listed if listed > _LEAST_MG else (grams or 0.0) / 100
+        return scaled(errors_per_100g(self.id, listed, self.source), hundreds)
 
     @property
     def note(self) -> str:

@@ -155,7 +155,7 @@ def _origin(food_id: str, table: str) -> ValueOrigin:
     """Return the origin of a value: the bundled one, or the class for what states nothing of it."""
     base, at, _ = food_id.partition("@")
     if food_id.partition(":")[0] != table.partition("-")[0]:
-        return ValueOrigin(id=food_id, kind=ValueKind.LABEL, variance_class=_STATED)
+        return ValueOrigin(id=f"{table}:{food_id}", kind=ValueKind.LABEL, variance_class=_STATED)
     found = value_origins.get(base)
     if found is None or at:
         return ValueOrigin(id=base, kind=ValueKind.UNKNOWN, variance_class=_NATIONAL)
@@ -168,9 +168,8 @@ def _of_origin(mg: float, origin: ValueOrigin) -> Uncertainty:
     own = _own_sd(mg, origin)
     parts = [UncertaintyPart(food_id=origin.id, sd_mg_per_100g=own)] if own else []
     parts += [
-        UncertaintyPart(food_id=part.food_id, sd_mg_per_100g=part.sd_mg_per_100g * share * mg / leaf.mg_per_100g)
+        UncertaintyPart(food_id=part.food_id, sd_mg_per_100g=part.sd_mg_per_100g * _ratio(share * mg, leaf))
         for share, leaf in made_of
-        if leaf.mg_per_100g
         for part in leaf.parts
     ]
     sd = combined([_errors(parts, 0.0)]).sd_mg
@@ -186,10 +185,15 @@ def _of_origin(mg: float, origin: ValueOrigin) -> Uncertainty:
         source="measured" if measured else f"modeled: {named}",
         variance_class=named,
         analyzed_share=math.fsum(share * leaf.analyzed_share for share, leaf in made_of) if made_of else own_share,
-        elsewhere_mg_per_100g=None if origin.elsewhere is None else origin.elsewhere * mg,
+        elsewhere_mg_per_100g=None if origin.elsewhere_ratio is None else origin.elsewhere_ratio * mg,
         tables=origin.tables,
         parts=tuple(parts),
     )
+
+
+def _ratio(mg: float, leaf: Uncertainty) -> float:
+    """Return how much of 100 g of a record gives *mg*; a copy of a zero is all of it."""
+    return mg / leaf.mg_per_100g if leaf.mg_per_100g else 1.0
 
 
 def _leaf(food_id: str) -> Uncertainty:
@@ -210,10 +214,10 @@ def _own_sd(mg: float, origin: ValueOrigin) -> float:
 def _tau(origin: ValueOrigin) -> float:
     """Return what more samples do not reduce: that of the class, or the disagreement with other tables if larger."""
     tau = variance_classes[origin.variance_class].tau
-    if not origin.elsewhere or (origin.tables or 0) < _FEWEST_OPINIONS:
+    if not origin.elsewhere_ratio or (origin.tables or 0) < _FEWEST_OPINIONS:
         return tau
     others = variance_classes[_NATIONAL].tau ** 2 / (origin.tables or 1)
-    return math.sqrt(max(tau**2, math.log(origin.elsewhere) ** 2 / DEGREES - others))
+    return math.sqrt(max(tau**2, math.log(origin.elsewhere_ratio) ** 2 / DEGREES - others))
 
 
 def _between_samples(mg: float, origin: ValueOrigin) -> float:
@@ -230,10 +234,11 @@ def _own_scatter(mg: float, origin: ValueOrigin) -> float | None:
     samples = origin.samples or 0
     if samples < _FEWEST_SAMPLES or not mg:
         return None
-    if origin.standard_error:
-        return origin.standard_error * math.sqrt(samples) / mg
-    if origin.variance_class == "foundation" and origin.minimum is not None and origin.maximum is not None:
-        return (origin.maximum - origin.minimum) / _D2[min(samples, len(_D2) + 1) - 2] / mg
+    if origin.standard_error_mg_per_100g:
+        return origin.standard_error_mg_per_100g * math.sqrt(samples) / mg
+    low, high = origin.minimum_mg_per_100g, origin.maximum_mg_per_100g
+    if origin.variance_class == "foundation" and low is not None and high is not None:
+        return (high - low) / _D2[min(samples, len(_D2) + 1) - 2] / mg
     return None
 
 

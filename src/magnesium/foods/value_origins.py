@@ -102,6 +102,7 @@ class ValueOrigin(Answer):
 
     id: str = text_field()
     kind: ValueKind = attrs.field(converter=ValueKind)
+    """How it was found."""
     variance_class: str = text_field()
     """Id of the class of the variance model."""
     code: str = ""
@@ -109,11 +110,14 @@ class ValueOrigin(Answer):
     year: int | None = None
     """Year of the last change of the value, or of the first sample."""
     samples: int | None = None
-    standard_error: float | None = attrs.field(default=None, validator=_optional)
+    """Number of samples analyzed; blank if not stated."""
+    standard_error_mg_per_100g: float | None = attrs.field(default=None, validator=_optional)
     """Standard error of the mean of the samples."""
-    minimum: float | None = attrs.field(default=None, validator=_optional)
-    maximum: float | None = attrs.field(default=None, validator=_optional)
-    elsewhere: float | None = attrs.field(default=None, validator=_optional)
+    minimum_mg_per_100g: float | None = attrs.field(default=None, validator=_optional)
+    """Smallest value of a sample."""
+    maximum_mg_per_100g: float | None = attrs.field(default=None, validator=_optional)
+    """Largest value of a sample."""
+    elsewhere_ratio: float | None = attrs.field(default=None, validator=_optional)
     """Geometric mean of independent values of other countries, divided by this one."""
     tables: int | None = None
     """Number of these independent values."""
