@@ -202,3 +202,74 @@ def test_the_closed_form_of_the_sd_agrees_with_monte_carlo() -> None:
             terms[term.key] = terms.get(term.key, 0) + term.sd_mg / math.sqrt(3)
     draws = [math.fsum(scale * _student_t3(rng) for scale in terms.values()) for _ in range(40_000)]
     assert math.sqrt(math.fsum(draw * draw for draw in draws) / len(draws)) == pytest.approx(day.total.sd_mg, rel=0.1)
+
+
+# --- adequacy --------------------------------------------------------------------------------------
+
+WOMAN = mg.Person(age=34, sex="F")
+
+
+@given(intakes())
+def test_percent_and_shortfall_follow_the_interval_of_the_intake(intake: mg.Intake) -> None:
+    result = mg.adequacy(mg.Total.from_dict(intake.total.to_dict()), WOMAN)
+    low, high = result.interval() or (math.nan, math.nan)
+    assert result.percent_interval() == pytest.approx((low / 3.2, high / 3.2), rel=1e-9)
+    assert result.shortfall_interval() == pytest.approx((max(0, 320 - high), max(0, 320 - low)), rel=1e-9, abs=1e-9)
+
+
+def test_a_number_has_no_interval_and_the_probability_of_iom() -> None:
+    result = mg.adequacy(300, WOMAN)
+    assert (result.interval(), result.percent_interval(), result.shortfall_interval()) == (None, None, None)
+    assert result.probability_of_exceeding_ul is None
+    sd = result.within_person_sd
+    assert sd is not None
+    z = (300 - 265) / math.hypot(26.5, sd.sd_mg)
+    assert result.probability_of_adequacy == pytest.approx(0.5 + math.erf(z / math.sqrt(2)) / 2)
+
+
+def test_uncertain_figures_draw_the_probability_of_adequacy_toward_one_half() -> None:
+    day = mg.Intake([ALMONDS.grams(130), mg.Food(id="my:x", name="X", mg_per_100g=10, source="label").grams(10)])
+    certain, known = mg.adequacy(day.total.mg, WOMAN), mg.adequacy(day, WOMAN)
+    assert certain.probability_of_adequacy is not None
+    assert known.probability_of_adequacy is not None
+    assert 0.5 < known.probability_of_adequacy < certain.probability_of_adequacy
+
+
+@pytest.mark.parametrize("dose", [100.0, 300.0, 350.0, 400.0, 900.0])
+def test_the_probability_of_exceeding_the_upper_level_agrees_with_the_interval(dose: float) -> None:
+    """The upper level of a woman is 350 mg from supplements; a one-sided 95 % end is that of the 90 % interval."""
+    day = mg.Intake([mg.compounds["magnesium-oxide"].dose(elemental_mg=dose), ALMONDS.grams(300)])
+    result = mg.adequacy(day, WOMAN)
+    low, high = result.supplemental.interval(0.9) or (math.nan, math.nan)
+    found = result.probability_of_exceeding_ul
+    assert found is not None
+    assert (found > 0.95) is (low > 350)
+    assert (found < 0.05) is (high < 350)
+    assert (found > 0.5) is (dose > 350)
+    assert result.exceeds_ul is (dose > 350)
+
+
+def test_what_dominates_is_named() -> None:
+    def dominant(*entries: mg.Entry, days: int) -> ErrorPart | None:
+        return mg.adequacy(mg.Intake(entries), WOMAN, days=days).largest_uncertainty
+
+    handful = mg.parse("a handful of almonds")
+    assert dominant(ALMONDS.grams(30), days=1) is ErrorPart.DAYS
+    assert dominant(mg.Food(id="my:x", name="X", mg_per_100g=300, source="label").grams(36_500), days=365) is (
+        ErrorPart.FOOD_DATA
+    )
+    assert dominant(handful.scaled(365 * 3), days=365) is ErrorPart.PORTIONS
+    assert mg.adequacy(300, WOMAN, within_person_sd_mg=0).largest_uncertainty is None
+
+
+def test_texts_and_pages_show_the_interval_and_what_it_leaves_out() -> None:
+    day = mg.Intake([SPINACH.serving("1 cup"), ALMONDS.grams(30)])
+    unknown = mg.Food(id="my:mystery", name="Mystery", mg_per_100g=None, source="label").grams(100)
+    low, high = day.total.interval() or (0, 0)
+    shown = f"{low:.0f}–{high:.0f} mg"
+    for answer in (day, day.total, mg.adequacy(day, WOMAN), mg.build_report(day, WOMAN)):
+        assert shown in answer.text(100)
+        assert shown in answer.html()
+        assert "what is known" not in answer.text(100)
+    assert "of what is known" in (day + mg.Intake([unknown])).text(100)
+    assert "interval" not in mg.Total(mg=300).text(100)

@@ -11,7 +11,7 @@ import attrs
 from magnesium.errors import InvalidValueError, tuple_of
 from magnesium.evidence import Vocabulary
 from magnesium.foods.assumptions import Assumption
-from magnesium.foods.error_terms import ItemErrors, Spread, combined, interval
+from magnesium.foods.error_terms import ItemErrors, Spread, combined, interval, interval_label, interval_text
 from magnesium.rendering.answers import Answer, Worded
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
@@ -250,6 +250,8 @@ class Entry(Worded):
         """Yield the magnesium, and how it was found."""
         yield Heading(str(self), 1)
         yield Row("Magnesium", mg_text(self.mg, at_least=bool(self.unknown)))
+        if self.mg:
+            yield Row(interval_label(self.unknown), interval_text(self.mg_interval()))
         if self.grams is not None:
             yield Row("Weight", f"{self.grams:.6g} g")
         yield Row("Origin", self.origin or "not stated")

@@ -17,7 +17,7 @@ import attrs
 
 from magnesium.errors import InvalidValueError
 from magnesium.evidence import Vocabulary
-from magnesium.foods.student_t import t_quantile
+from magnesium.foods.student_t import t_quantile, upper_tail
 from magnesium.rendering.answers import Answer
 from magnesium.units import amount, as_float
 
@@ -25,6 +25,10 @@ DEGREES = 3
 """Degrees of freedom of one term."""
 _LARGEST_SHIFT = 0.25
 """Most that the middle of an interval is above the amount, as share of the half-width."""
+
+
+_WHOLE_FROM = 20.0
+"""Upper ends of intervals from which they are shown as integers."""
 
 
 class ErrorPart(Vocabulary):
@@ -180,6 +184,34 @@ def interval(mg: float, spread: Spread, level: float) -> tuple[float, float]:
     shift = math.exp(skewness)
     above = math.exp(ratio) if ratio <= 1 else math.e - 1 + ratio
     return mg * math.exp(-ratio) * shift, mg * above * shift
+
+
+def probability_above(limit_mg: float, mg: float, spread: Spread) -> float:
+    """Return the probability that the true amount is above *limit_mg*, by the distribution behind :func:`interval`.
+
+    >>> round(probability_above(100, 100, Spread(sd_mg=10)), 3), probability_above(100, 90, Spread(sd_mg=0))
+    (0.5, 0.0)
+    """
+    if not spread.scale_mg or not limit_mg or not mg:
+        return 1.0 if mg > limit_mg else 0.0
+    return upper_tail(math.log(limit_mg / mg) * mg / spread.scale_mg, spread.degrees_of_freedom)
+
+
+def interval_text(ends: tuple[float, float] | None, unit: str = "mg") -> str:
+    """Return an interval as it is shown; empty if there is none.
+
+    >>> interval_text((200.6, 283.4)), interval_text((0.42, 1.26)), interval_text(None)
+    ('201–283 mg', '0.4–1.3 mg', '')
+    """
+    if ends is None:
+        return ""
+    digits = 0 if ends[1] >= _WHOLE_FROM else 1
+    return f"{ends[0]:.{digits}f}–{ends[1]:.{digits}f} {unit}"
+
+
+def interval_label(unknown: tuple[str, ...]) -> str:
+    """Return the label of a 90 % interval; of a lower bound, it states that something is left out."""
+    return "90 % interval of what is known" if unknown else "90 % interval"
 
 
 def checked_level(level: float) -> float:

@@ -12,7 +12,7 @@ from magnesium.catalogs.fields import texts
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of, member, tuple_of
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
-from magnesium.foods.error_terms import Spread, checked_level, interval
+from magnesium.foods.error_terms import Spread, checked_level, interval, interval_label, interval_text
 from magnesium.intake.error_ledger import ErrorLedger, OriginSpread, ledger_of, part_of, scaled_ledger, spread_of
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
@@ -140,6 +140,14 @@ class Total(Answer):
                 )
         if self.unknown:
             yield Row("Unknown, not in the total", ", ".join(self.unknown))
+        yield from self._uncertainty_rows()
+
+    def _uncertainty_rows(self) -> Iterator[Row]:
+        """Yield the interval, and how much rests on analyzed values."""
+        shown, share = interval_text(self.interval()), self.analyzed_share
+        if shown and share is not None:
+            yield Row(interval_label(self.unknown), shown)
+            yield Row("Rests on analyzed values", f"{share:.0%}".replace("%", " %"))
 
     def blocks(self) -> Iterator[Block]:
         """Yield the sum and its parts by origin."""
