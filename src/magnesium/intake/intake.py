@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, cast
 
 import attrs
 
@@ -47,8 +47,11 @@ def _assumptions(given: Iterable[Assumption]) -> tuple[Assumption, ...]:
     return tuple(instance(each, Assumption, "assumption", "must be an Assumption") for each in listed)
 
 
-def _ledger(given: Iterable[OriginSpread]) -> Sequence[OriginSpread]:
-    return given if isinstance(given, ErrorLedger) else tuple_of(given, OriginSpread, "errors")
+def _ledger(given: Iterable[OriginSpread]) -> tuple[OriginSpread, ...]:
+    """Return the spreads as a tuple, or the ledger that computes them and is read like one."""
+    if isinstance(given, ErrorLedger):
+        return cast("tuple[OriginSpread, ...]", given)
+    return tuple_of(given, OriginSpread, "errors")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -77,7 +80,7 @@ class Total(Answer):
     """The part whose origin is not stated, so that it may be from supplements or medicines: by default, the rest."""
     assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
     """What was assumed for the amounts that were added, each once, sorted."""
-    errors: Sequence[OriginSpread] = attrs.field(default=(), converter=_ledger, eq=False, repr=False)
+    errors: tuple[OriginSpread, ...] = attrs.field(default=(), converter=_ledger, eq=False, repr=False)
     """How uncertain the part of each origin is; empty if that is not known."""
 
     @property
