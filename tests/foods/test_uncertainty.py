@@ -237,3 +237,13 @@ def test_an_unknown_table_row_is_not_more_certain_than_an_analyzed_one() -> None
     listed = uncertainty("ch:1", 100.0, "ch").sd_mg_per_100g or 0
     analyzed = mg.foods["sr28:12061"].uncertainty.sd_mg_per_100g or 0
     assert listed / 100 > analyzed / 270
+
+
+def test_a_food_is_looked_up_without_the_model() -> None:
+    code = """
+import sys, magnesium as mg
+assert mg.foods["sr28:12061"].mg_per_100g == 270
+found = {"statistics", "magnesium.foods.uncertainty", "magnesium.foods.value_origins"} & set(sys.modules)
+assert not found, found
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -27,6 +27,7 @@ _LARGEST_SHIFT = 0.25
 """Most that the middle of an interval is above the amount, as share of the half-width."""
 
 
+_LARGEST_RATIO = 1e9
 _WHOLE_FROM = 20.0
 """Upper ends of intervals from which they are shown as integers."""
 
@@ -179,11 +180,11 @@ def interval(mg: float, spread: Spread, level: float) -> tuple[float, float]:
     half = t_quantile(checked_level(level), spread.degrees_of_freedom) * spread.scale_mg
     if half == 0 or mg == 0:
         return 0.0 if half else float(mg), mg + half
-    ratio, relative = half / mg, spread.sd_mg / mg
+    ratio, relative = half / mg, min(spread.sd_mg / mg, _LARGEST_RATIO)
     skewness = min(relative * relative * (spread.effective_terms - 1) / 2, ratio * _LARGEST_SHIFT, 1.0)
     shift = math.exp(skewness)
-    above = math.exp(ratio) if ratio <= 1 else math.e - 1 + ratio
-    return mg * math.exp(-ratio) * shift, mg * above * shift
+    above = mg * math.exp(ratio) if ratio <= 1 else mg * (math.e - 1) + half
+    return mg * math.exp(-ratio) * shift, above * shift
 
 
 def probability_above(limit_mg: float, mg: float, spread: Spread) -> float:

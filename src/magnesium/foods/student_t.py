@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import functools
 import math
-from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from statistics import NormalDist
 
 _STEPS = 30
 _PRECISION = 1e-12
@@ -24,7 +27,7 @@ def t_quantile(level: float, degrees: float) -> float:
     """
     tail = (1 - level) / 2
     if degrees > _MANY:
-        return -NormalDist().inv_cdf(tail)
+        return -_normal().inv_cdf(tail)
     t = _expansion(tail, degrees)
     for _ in range(_STEPS):
         step = (upper_tail(t, degrees) - tail) / _density(t, degrees)
@@ -41,9 +44,15 @@ def upper_tail(t: float, degrees: float) -> float:
     (0.05, 0.5)
     """
     if degrees > _MANY:
-        return NormalDist().cdf(-t)
+        return _normal().cdf(-t)
     half = _incomplete_beta(degrees / 2, degrees / (degrees + t * t)) / 2
     return half if t >= 0 else 1 - half
+
+
+def _normal() -> NormalDist:
+    from statistics import NormalDist  # slow to import, and every food is imported with this module
+
+    return NormalDist()
 
 
 def _density(t: float, degrees: float) -> float:
@@ -53,7 +62,7 @@ def _density(t: float, degrees: float) -> float:
 
 def _expansion(tail: float, degrees: float) -> float:
     """Return the normal quantile widened by the first terms of Cornish and Fisher."""
-    z = -NormalDist().inv_cdf(tail)
+    z = -_normal().inv_cdf(tail)
     first = (z**3 + z) / 4
     second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
     return z + first / degrees + second / degrees**2
