@@ -73,11 +73,13 @@ def spread_of(ledger: Sequence[OriginSpread]) -> Spread:
 
 
 def _of_entries(entries: Iterable[Entry]) -> Iterator[OriginSpread]:
+    from magnesium.foods.entry_errors import entry_errors  # reads the model, which few totals need
+
     by_origin: dict[Origin | None, list[Entry]] = {}
     for entry in entries:
         by_origin.setdefault(entry.origin, []).append(entry)
     for origin, found in by_origin.items():
-        yield OriginSpread(origin=origin, spread=combined(entry.errors() for entry in found))
+        yield OriginSpread(origin=origin, spread=combined(map(entry_errors, found)))
 
 
 def _scaled(ledger: Sequence[OriginSpread], factor: float) -> Iterator[OriginSpread]:
