@@ -39,6 +39,16 @@ from tools.progress import counted, told
 from tools.reference_values import read_reference_values, reference_values_table
 from tools.retention import retention_table, yields_table
 from tools.tables import Table, csv_table, toml_table
+from tools.value_origins import (
+    cnf_origins,
+    fineli_origins,
+    fndds_origins,
+    foundation_origins,
+    second_opinions,
+    sr28_origins,
+    value_origins_table,
+    with_second_opinions,
+)
 from tools.waters import read_ciqual, read_water_names, us_tap_water, waters_table
 
 ROOT = Path(__file__).parent.parent
@@ -139,6 +149,24 @@ def _links(run: Run) -> Table:
     return links_table(linked_foods(bases, everyday), others)
 
 
+def _value_origins(run: Run) -> Table:
+    rows = (row for release in provenance.food_tables(run.sources) for row in run.rows(foods_file(release.id)))
+    mg = {row["id"]: float(row["mg_per_100g"]) if row["mg_per_100g"] else None for row in rows}
+    retention = {row["id"]: float(row["percent"] or 100) for row in run.rows("retention_factors.csv")}
+    *_, american = run.release("sr28")
+    names, canadian, _ = run.release("cnf")
+    finnish, _ = run.release("fineli")
+    (recipes,) = run.release("fndds-recipes")
+    origins = (
+        *sr28_origins(american),
+        *foundation_origins(*run.release("foundation")),
+        *fndds_origins(recipes, retention, mg),
+        *cnf_origins(names, canadian, mg),
+        *fineli_origins(finnish),
+    )
+    return value_origins_table(with_second_opinions(origins, second_opinions(run.rows("food_links.csv"), mg)))
+
+
 _MADE: Mapping[str, Callable[[Run], Table]] = {
     "bibliography.csv": lambda run: bibliography_table(
         run.sources / "bibliography.csv", provenance.releases(run.sources).values()
@@ -151,6 +179,7 @@ _MADE: Mapping[str, Callable[[Run], Table]] = {
     "cooking_yields.csv": lambda run: yields_table(*run.release("usda-yields2")),
     "everyday.csv": _everyday,
     "food_links.csv": _links,
+    "value_origins.csv": _value_origins,
     "reference_values.csv": lambda run: reference_values_table(read_reference_values(run.sources)),
     "label_claims.csv": lambda run: claims_table(read_claims(run.sources / "label_claims.csv")),
 }

@@ -35,6 +35,7 @@ _PUBLIC = {
     "foods.parse": "parse",
     "foods.portions": "Portion",
     "foods.stated": "StatedKind StatedValue",
+    "foods.uncertainty": "Uncertainty",
     "needs.labels": (
         "ClaimBasis allowed_content_claims daily_value declared_mg declared_percent_daily_value percent_daily_value"
     ),

@@ -75,6 +75,7 @@ from magnesium.foods.retention import cooking_yields as cooking_yields
 from magnesium.foods.retention import retention_factors as retention_factors
 from magnesium.foods.stated import StatedKind as StatedKind
 from magnesium.foods.stated import StatedValue as StatedValue
+from magnesium.foods.uncertainty import Uncertainty as Uncertainty
 from magnesium.foods.waters import Water as Water
 from magnesium.foods.waters import waters as waters
 from magnesium.intake.adequacy import Adequacy as Adequacy

@@ -26,6 +26,7 @@ from magnesium.foods.line_tables import (
     supplement_names,
     usual_amounts,
 )
+from magnesium.foods.value_origins import value_origins
 from magnesium_docs.data_dictionary import COMMON, RECORDS, dictionary, manifest, packing, unit
 from magnesium_docs.markdown import escaped
 
@@ -136,6 +137,7 @@ def test_a_cell_of_several_values_is_packed_as_it_is_told(sections: dict[str, st
             release_file(id_): mg.fndds(id_).values() for id_, one in mg.fndds_releases.items() if one.source != "fndds"
         },
         "food_links.csv": food_links.values(),
+        "value_origins.csv": value_origins.values(),
         "waters.csv": mg.waters.values(),
         "question_words.csv": question_words.values(),
         **{catalog.file: catalog.values() for catalog in LINE_TABLES},

@@ -30,7 +30,7 @@ def supplement(value: float, origin: str = "supplement") -> mg.Entry:
 
 def test_the_published_example() -> None:
     """IOM 2000 p. 54: a woman of 40, three days, mean 320 mg: SD_D 56, about 85 % (0.836 unrounded)."""
-    result = mg.adequacy(days_of(300, 320, 340), WOMAN)
+    result = mg.adequacy(days_of(300, 320, 340).total.mg, WOMAN, days=3)
     assert result.days == 3
     assert result.mg_per_day == pytest.approx(320)
     assert result.probability_of_adequacy == pytest.approx(0.836, abs=0.001)
@@ -50,7 +50,7 @@ def test_the_published_example() -> None:
     ],
 )
 def test_published_thresholds(mean: float, sd: float, days: int, z: float) -> None:
-    result = mg.adequacy(days_of(mean * days), WOMAN, days=days, within_person_sd_mg=sd)
+    result = mg.adequacy(mean * days, WOMAN, days=days, within_person_sd_mg=sd)
     expected = 0.5 * (1 + math.erf(z / math.sqrt(2)))
     assert result.probability_of_adequacy == pytest.approx(expected, abs=1e-4)
 
@@ -70,7 +70,7 @@ def test_no_sd_no_probability_but_a_reason() -> None:
     [(2, "female", 55.5), (16, "male", 117.6), (40, "male", 130.4), (60, "female", 89.4), (75, "male", 89.0)],
 )
 def test_where_none_is_published_the_sd_is_the_survey_s_and_is_said_to_be(age: float, sex: str, sd_mg: float) -> None:
-    result = mg.adequacy(days_of(300, 320), mg.Person(age=age, sex=sex))  # type: ignore[arg-type]
+    result = mg.adequacy(620, mg.Person(age=age, sex=sex), days=2)  # type: ignore[arg-type]
     assert result.within_person_sd is not None
     assert result.within_person_sd.sd_mg == sd_mg
     assert result.within_person_sd.is_derived

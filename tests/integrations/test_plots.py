@@ -282,3 +282,13 @@ def test_what_an_svg_file_cannot_hold_is_shown_as_missing() -> None:
     intake = mg.Intake([food.grams(30).at(meal="\0")])
     assert "a��� b" in texts(contributors(intake))
     assert "\N{REPLACEMENT CHARACTER}" in texts(meals(intake))
+
+
+def test_a_day_has_a_bar_of_its_interval() -> None:
+    day = mg.Intake([mg.foods["sr28:12061"].grams(100).at(date="2026-11-01")])
+    ax = intake_by_day(day, mg.Person(age=34, sex="F"))
+    ((low, high),) = [
+        sorted(float(y) for _, y in segment) for each in ax.collections for segment in each.get_segments()
+    ]
+    assert (low, high) == pytest.approx(day.total.interval(0.9))
+    assert ax.get_ylim()[1] > high

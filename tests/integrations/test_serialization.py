@@ -26,8 +26,11 @@ from magnesium.catalogs.results import BestMatch
 from magnesium.conversions import Conversion
 from magnesium.errors import MissingExtraError
 from magnesium.foods.cooking import CookedIngredient
+from magnesium.foods.error_terms import Spread
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.stated import stated_value
+from magnesium.foods.uncertainty import UncertaintyPart
+from magnesium.intake.error_ledger import OriginSpread
 from magnesium.intake.intake import IntakeGroup
 from magnesium.intake.log_totals import GroupTotal, LogTotals
 from magnesium.integrations.extras import need
@@ -45,6 +48,7 @@ from magnesium.integrations.strategies import (
     assessments,
     assumptions,
     bundled,
+    bundled_foods,
     entries,
     foods,
     intakes,
@@ -127,6 +131,10 @@ def _results(kind: type[mg.SearchResults[Any]]) -> st.SearchStrategy[mg.SearchRe
     return st.builds(kind, query=st.text(), kind=st.sampled_from(["food", "water"]), items=found)
 
 
+def _has_parts(food: mg.Food) -> bool:
+    return bool(food.uncertainty.parts)
+
+
 DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     **{
         part: partial(_parts, part, catalog)
@@ -189,6 +197,10 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
         mg.Suggestions, gap_mg=amounts(), items=reports().map(lambda report: report.suggestions)
     ),
     mg.Total: lambda: intakes().map(lambda intake: intake.total),
+    mg.Uncertainty: lambda: bundled_foods().map(lambda food: food.uncertainty),
+    OriginSpread: lambda: intakes().filter(len).map(lambda intake: intake.total.errors[0]),
+    Spread: lambda: entries().map(lambda entry: entry.spread),
+    UncertaintyPart: lambda: bundled_foods().filter(_has_parts).map(lambda food: food.uncertainty.parts[0]),
     UnknownItem: lambda: st.builds(UnknownItem, st.text(min_size=1)),
     mg.Water: waters,
 }

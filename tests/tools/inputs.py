@@ -11,5 +11,6 @@ FROM_RAW = {name for name in tables(SOURCES) if name.startswith(("foods/", "fndd
     "food_links.csv",
     "retention_factors.csv",
     "cooking_yields.csv",
+    "value_origins.csv",
 }
 """The tables for which the publishers' files must be in place; all others need only data-sources/."""

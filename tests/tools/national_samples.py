@@ -63,9 +63,10 @@ def write_cnf(folder: Path, foods: Rows, amounts: Rows, measures: Rows) -> tuple
     )
 
 
-def cnf_food(id_: str, name: str, french: str, group: str = "11") -> dict[str, str]:
+def cnf_food(id_: str, name: str, french: str, group: str = "11", american: str = "") -> dict[str, str]:
     """Return a row of names."""
-    return {"FoodID": id_, "FoodGroupID": group, "FoodDescription": name, "FoodDescriptionF": french}
+    names = {"FoodDescription": name, "FoodDescriptionF": french}
+    return {"FoodID": id_, "FoodGroupID": group, **names, "CountryCode": american}
 
 
 def cnf_measure(id_: str, text: str, factor: str) -> dict[str, str]:
@@ -100,7 +101,14 @@ def write_ch(path: Path, foods: Iterable[Sequence[str]]) -> Path:
 
 def fineli_food(id_: str, english: str, mg: str, **cells: str) -> dict[str, str]:
     """Return a row of the extract."""
-    row = {"food_id": id_, "name_fi": "RUOKA", "name_en": english, "name_sv": "MAT", "igclass": "ROOT"}
+    row = {
+        "food_id": id_,
+        "name_fi": "RUOKA",
+        "name_en": english,
+        "name_sv": "MAT",
+        "igclass": "ROOT",
+        "methtype": "AG",
+    }
     return row | {"mg_per_100g": mg, "energy_kj": "", "ca_mg": ""} | cells
 
 
@@ -175,6 +183,12 @@ def release_row(code: str, mg: str, name: str = "Milk, made up", **amounts: str)
     return {"food_code": code, "description": name, "mg_per_100g": mg, **amounts}
 
 
+def write_ingredients(path: Path, lines: Iterable[tuple[int, int, float, int]]) -> Path:
+    """Write the ingredients of FNDDS: food code, ingredient code, weight and retention code."""
+    header = ("Food code", "Ingredient code", "Ingredient weight (g)", "Retention code")
+    return write_sheets(path, [[["FNDDS Ingredients"], header, *lines]])
+
+
 def write_all(raw: Path) -> None:
     """Write one made-up food per table to the paths that publishers.toml names."""
     national, fndds = raw / "national", raw / "fndds"
@@ -208,6 +222,10 @@ def write_all(raw: Path) -> None:
     for years, number in (("2021-2023", "number"), ("2017-2018", "number"), ("2015-2016", "code")):
         name = "Foods and Beverages.xlsx" if years == "2021-2023" else "foods-and-beverages.xlsx"
         write_workbook_of_categories(fndds / years / name, {11000001: 1002}, column=f"WWEIA Category {number}")
+    write_ingredients(
+        fndds / "2021-2023" / "ingredients.xlsx",
+        [(11000001, 12061, 4.0, 0), (11000001, 14411, 96.0, 0)],
+    )
     for folder, release in (
         ("4.1_2007-2008", "4.1"),
         ("5.0_2009-2010", "5.0"),

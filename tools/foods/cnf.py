@@ -22,9 +22,9 @@ _MASS = re.compile(r"[\d.]+ ?k?g")
 
 def read(names: Path, amounts: Path, measures: Path) -> Iterator[RawFood]:
     """Yield the foods of the Canadian Nutrient File with their English names, and the French ones beside them."""
-    mg = {row["food_id"]: _known(row["nutrient_value"]) for row in _rows(amounts)}
+    mg = {row["food_id"]: _known(row["nutrient_value"]) for row in rows(amounts)}
     portions = _portions(measures)
-    for row in _rows(names):
+    for row in rows(names):
         id_ = row["FoodID"]
         yield RawFood(
             id=f"cnf:{id_}",
@@ -50,7 +50,7 @@ def _portions(path: Path) -> Mapping[str, list[RawPortion]]:
     Measures that are weights themselves ("100g") are left out.
     """
     portions: dict[str, list[RawPortion]] = defaultdict(list)
-    for row in _rows(path):
+    for row in rows(path):
         text = tidy(row["measure_description"])
         if not _MASS.fullmatch(text):
             amount, description = _measure(text)
@@ -76,7 +76,7 @@ def _known(cell: str) -> float | None:
     return None if cell in {"", "NA"} else float(cell)
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def rows(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a CSV file, plain or compressed, in UTF-8 or else in Latin-1."""
     data = path.read_bytes()
     if path.suffix == ".gz":

@@ -20,11 +20,11 @@ FDC_MAGNESIUM, FDC_CALCIUM, FDC_ENERGY = "1090", "1087", ("1008", "2048", "2047"
 def read(path: Path) -> Iterator[RawFood]:
     """Yield the current Foundation Foods from the publisher's zip file."""
     with zipfile.ZipFile(path) as archive:
-        current = {row["fdc_id"] for row in _zip_rows(archive, "foundation_food.csv")}
-        groups = {row["id"]: row["code"] for row in _zip_rows(archive, "food_category.csv")}
-        units = {row["id"]: row["name"] for row in _zip_rows(archive, "measure_unit.csv")}
+        current = {row["fdc_id"] for row in zip_rows(archive, "foundation_food.csv")}
+        groups = {row["id"]: row["code"] for row in zip_rows(archive, "food_category.csv")}
+        units = {row["id"]: row["name"] for row in zip_rows(archive, "measure_unit.csv")}
         portions: dict[str, list[tuple[int, RawPortion]]] = defaultdict(list)
-        for row in _zip_rows(archive, "food_portion.csv"):
+        for row in zip_rows(archive, "food_portion.csv"):
             if row["fdc_id"] in current:
                 unit = units[row["measure_unit_id"]]
                 portion = RawPortion(
@@ -34,10 +34,10 @@ def read(path: Path) -> Iterator[RawFood]:
                 )
                 portions[row["fdc_id"]].append((int(row["seq_num"] or 0), portion))
         nutrients: dict[str, dict[str, float]] = defaultdict(dict)
-        for row in _zip_rows(archive, "food_nutrient.csv"):
+        for row in zip_rows(archive, "food_nutrient.csv"):
             if row["fdc_id"] in current and row["amount"]:
                 nutrients[row["fdc_id"]][row["nutrient_id"]] = float(row["amount"])
-        for row in _zip_rows(archive, "food.csv"):
+        for row in zip_rows(archive, "food.csv"):
             if row["fdc_id"] not in current:
                 continue
             known = nutrients.get(row["fdc_id"], {})
@@ -57,7 +57,7 @@ def _fdc_description(unit: str, description: str, modifier: str) -> str:
     return ", ".join(part.strip() for part in parts if part.strip())
 
 
-def _zip_rows(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, str]]:
+def zip_rows(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, str]]:
     """Yield the rows of the one member of *archive* whose file name is *name*."""
     member = next(m for m in archive.namelist() if m.rpartition("/")[2] == name)
     with archive.open(member) as raw:

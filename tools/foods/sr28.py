@@ -43,7 +43,8 @@ SR_GROUPS = {
 # SR28 keeps plain waters among the beverages; flavoured ones stay there.
 _SR_WATER = re.compile(r"(?:Beverages, )?[Ww]ater, (?:tap|bottled, (?:generic|non-carbonated|[A-Z ]+$))")
 
-SR_NUTRIENTS = {"304": "mg", "208": "kcal", "301": "calcium_mg"}
+SR_MAGNESIUM = "304"
+SR_NUTRIENTS = {SR_MAGNESIUM: "mg", "208": "kcal", "301": "calcium_mg"}
 
 
 def read(foods: Path, weights: Path, amounts: Path) -> Iterator[RawFood]:

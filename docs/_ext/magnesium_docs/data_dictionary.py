@@ -77,6 +77,10 @@ UNITS = {
     "mg": "mg",
     "samples": "samples",
     "pairs": "pairs of foods",
+    "tau": "fraction of the value",
+    "between_samples": "fraction of the value",
+    "elsewhere_ratio": "ratio",
+    "tables": "food tables",
 }
 """How a name ends that holds a number, and its unit in words."""
 

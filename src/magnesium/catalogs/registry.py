@@ -32,6 +32,8 @@ _CATALOGS = {
     "food_tables": ("foods.food_tables", "FoodTable"),
     "fndds_releases": ("foods.fndds", "FnddsRelease"),
     "foods.food_links.food_links": ("foods.food_links", "FoodLink"),
+    "foods.value_origins.value_origins": ("foods.value_origins", "ValueOrigin"),
+    "foods.value_origins.variance_classes": ("foods.value_origins", "VarianceClass"),
     "log_profiles": ("foods.log_profiles", "LogProfile"),
     "authorities": ("needs.authorities", "Authority"),
     "editions": ("needs.editions", "Edition"),

@@ -22,6 +22,7 @@ from magnesium.catalogs.fields import texts
 from magnesium.errors import InvalidValueError
 from magnesium.evidence import Vocabulary
 from magnesium.foods.entries import Entry, Item
+from magnesium.foods.error_terms import ItemErrors, scaled
 from magnesium.foods.foods import foods
 from magnesium.foods.retention import (
     CookingYield,
@@ -31,6 +32,7 @@ from magnesium.foods.retention import (
     measured_retention,
     retention_factors,
 )
+from magnesium.foods.uncertainty import label_errors
 from magnesium.rendering.answers import Answer
 from magnesium.text import fold, forms, whole_text, whole_texts, words
 
@@ -296,12 +298,23 @@ class CookedIngredient(Answer):
     """Cooked weight in percent of the raw weight."""
     why: str
     """How both were chosen."""
+    is_fallback: bool = False
+    """Whether it is cooked, but no factor fits, so that all is assumed to be kept."""
 
     @property
     def cooked(self) -> Entry:
         """The entry with the magnesium that is left; its grams are still the raw ones."""
         mg = None if self.entry.mg is None else self.entry.mg * self.percent / 100
         return attrs.evolve(self.entry, mg=mg)
+
+    def errors(self) -> ItemErrors:
+        """Return the errors of the magnesium that is left, that of the retention included."""
+        left = scaled(self.entry.errors(), self.percent / 100)
+        if self.cooked.mg is None or (self.retention is None and not self.is_fallback):
+            return left
+        code = "none" if self.retention is None else self.retention.id
+        kept = label_errors(f"retention:{code}", self.cooked.mg, "retention")
+        return ItemErrors((*left.terms, *kept.terms), left.analyzed_mg)
 
     def __str__(self) -> str:
         return f"{self.entry.item.name}: {self.why}"
@@ -322,7 +335,7 @@ def cook(
         return CookedIngredient(entry=entry, why="the cooking liquid is eaten too: 100 %")
     found = [] if kind is None else [named for method in cooking.methods if (named := kind.code(method))]
     if kind is None or not found:
-        return CookedIngredient(entry=entry, why="no retention factor fits: 100 %")
+        return CookedIngredient(entry=entry, why="no retention factor fits: 100 %", is_fallback=True)
     kept, method, code = min((_kept(code), method, code) for method, code in found)
     factor = retention_factors[code]
     percent, pairs = _with_measured(kept, kind, method, measured)

@@ -11,6 +11,7 @@ import attrs
 from magnesium.errors import InvalidValueError, tuple_of
 from magnesium.evidence import Vocabulary
 from magnesium.foods.assumptions import Assumption
+from magnesium.foods.error_terms import ItemErrors, Spread, combined, interval, interval_label, interval_text
 from magnesium.rendering.answers import Answer, Worded
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
@@ -154,6 +155,35 @@ class Entry(Worded):
         return left_out
 
     @property
+    def spread(self) -> Spread:
+        """How uncertain *mg* is, and because of what."""
+        return combined([self.errors()])
+
+    @property
+    def sd_mg(self) -> float | None:
+        """Standard deviation of *mg*, from the food data, the portion and what was assumed; ``None`` if unknown."""
+        return None if self.mg is None else self.spread.sd_mg
+
+    def mg_interval(self, level: float = 0.9) -> tuple[float, float] | None:
+        """Return the interval that holds the true magnesium with the probability *level*; ``None`` if unknown.
+
+        What is in :attr:`unknown` is not part of it. Raises :class:`~magnesium.InvalidValueError` unless *level* is
+        between 0 and 1.
+
+        >>> from magnesium.foods.foods import foods
+        >>> low, high = foods["sr28:12061"].grams(30).mg_interval(0.9)
+        >>> round(low, 1), round(high, 1)
+        (68.7, 95.6)
+        """
+        return None if self.mg is None else interval(self.mg, self.spread, level)
+
+    def errors(self) -> ItemErrors:
+        """Return the errors of *mg*, each with the cause that it shares with other entries."""
+        from magnesium.foods.entry_errors import entry_errors
+
+        return entry_errors(self)
+
+    @property
     def kcal(self) -> float | None:
         """Energy in kcal; ``None`` where the item's energy or the weight is unknown."""
         per_100g = getattr(self.item, "kcal_per_100g", None)
@@ -220,6 +250,8 @@ class Entry(Worded):
         """Yield the magnesium, and how it was found."""
         yield Heading(str(self), 1)
         yield Row("Magnesium", mg_text(self.mg, at_least=bool(self.unknown)))
+        if self.mg:
+            yield Row(interval_label(self.unknown), interval_text(self.mg_interval()))
         if self.grams is not None:
             yield Row("Weight", f"{self.grams:.6g} g")
         yield Row("Origin", self.origin or "not stated")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -17,6 +18,7 @@ from magnesium.errors import AmountError, tuple_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.entries import Entry, FoodOriginWord, Origin, mg_text, origin_of
+from magnesium.foods.error_terms import ItemErrors, scaled
 from magnesium.foods.food_tables import FOODS_FOLDER, FoodTable, food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.narrowing import Narrowing
@@ -26,6 +28,12 @@ from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.text import fold, whole_texts
 from magnesium.units import amount
+
+if TYPE_CHECKING:
+    from magnesium.foods.uncertainty import Uncertainty
+
+_LEAST_MG = 1e-9
+"""Values per 100 g by which nothing is divided."""
 
 MAX_MG_PER_100G = 60_400
 """Magnesium oxide, the most concentrated salt, holds 60.3 g of magnesium in 100 g."""
@@ -166,6 +174,33 @@ class Food(Answer):
         return tuple(found)
 
     @property
+    def uncertainty(self) -> Uncertainty:
+        """How certain its magnesium is: how the value was found, its samples, and its SD.
+
+        >>> from magnesium.foods.foods import foods
+        >>> print(foods["sr28:12061"].uncertainty)
+        270 mg (229–319) per 100 g, analyzed, 88 samples; measured
+        """
+        from magnesium.foods.uncertainty import uncertainty
+
+        return uncertainty(self.id, self.mg_per_100g, self.source)
+
+    def mg_interval(self, level: float = 0.9) -> tuple[float, float] | None:
+        """Return the interval that holds the magnesium of 100 g with the probability *level*; ``None`` if unknown.
+
+        Raises :class:`~magnesium.InvalidValueError` unless *level* is between 0 and 1.
+        """
+        return self.uncertainty.interval(level)
+
+    def errors(self, mg: float, grams: float | None) -> ItemErrors:
+        """Return the errors of *mg* of its magnesium, in *grams* of it."""
+        from magnesium.foods.uncertainty import errors_per_100g
+
+        listed = self.mg_per_100g or 0.0
+        hundreds = mg / listed if listed > _LEAST_MG else (grams or 0.0) / 100
+        return scaled(errors_per_100g(self.id, listed, self.source), hundreds)
+
+    @property
     def note(self) -> str:
         """What independent tables say of it, if they disagree by more than a factor 1.7; else empty.
 
@@ -234,6 +269,8 @@ class Food(Answer):
             yield Row("Calcium of 100 g", f"{self.calcium_mg_per_100g:.4g} mg")
         if self.stated is not None:
             yield Row("Stated by its table", f"{self.stated.written} ({self.stated})")
+        if self.mg_per_100g is not None:
+            yield Row("Certainty", str(self.uncertainty))
         yield Row("Category", self.category or "not stated")
         yield Row("Origin", self.origin or "not stated")
         if self.note:

@@ -1,8 +1,9 @@
 """Adequacy: an intake held against a person's reference values.
 
 The probability of adequacy is the method of the Institute of Medicine (2000) for one person with
-*n* days of records: D = mean intake - EAR, SD_D = sqrt((0.1 EAR)² + SD_within² / n), probability =
-Φ(D / SD_D). One day is not usual intake, so the day-to-day variation of the intake is part of it.
+*n* days of records: D = mean intake - EAR, SD_D = sqrt((0.1 EAR)² + SD_within² / n + SD_intake²), probability =
+Φ(D / SD_D). One day is not usual intake, so the day-to-day variation of the intake is part of it. SD_intake, the
+uncertainty of the food data and the portions, is this library's addition; it is 0 for a number of mg.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import attrs
 
 from magnesium.errors import AmbiguousError, InvalidValueError
 from magnesium.foods.entries import Origin
+from magnesium.foods.error_terms import ErrorPart, interval_label, interval_text, joined, probability_above
 from magnesium.intake.intake import Intake, Total
 from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import ReferenceValues, reference_values
@@ -95,6 +97,57 @@ class Adequacy(Answer):
         """How many mg a day are missing to the recommended or adequate intake; 0 where none are."""
         return None if self.recommended is None else max(0.0, self.recommended.mg_per_day - self.mg_per_day)
 
+    def interval(self, level: float = 0.9) -> tuple[float, float] | None:
+        """Return the interval of :attr:`mg_per_day`, the mean of the days that were recorded; ``None`` if not known."""
+        return self.total.interval(level)
+
+    def percent_interval(self, level: float = 0.9) -> tuple[float, float] | None:
+        """Return the interval of :attr:`percent_of_recommended`; ``None`` if it is not known."""
+        ends = self.interval(level)
+        if ends is None or self.recommended is None:
+            return None
+        low, high = (100 * end / self.recommended.mg_per_day for end in ends)
+        return low, high
+
+    def shortfall_interval(self, level: float = 0.9) -> tuple[float, float] | None:
+        """Return the interval of :attr:`shortfall_mg`; ``None`` if it is not known."""
+        ends = self.interval(level)
+        if ends is None or self.recommended is None:
+            return None
+        high, low = (max(0.0, self.recommended.mg_per_day - end) for end in ends)
+        return low, high
+
+    @property
+    def probability_of_exceeding_ul(self) -> float | None:
+        """Probability, 0 to 1, that what the upper level covers is above it, by the uncertainty of its figures.
+
+        What has no stated origin counts too, unless the rest exceeds it. ``None`` where :attr:`exceeds_ul` is, or the
+        uncertainty is not known.
+        """
+        counted = (self.supplemental,) if self.exceeds_ul else (self.supplemental, self.unstated)
+        spreads = [part.spread for part in counted if part.spread is not None]
+        if self.ul is None or self.exceeds_ul is None or len(spreads) < len(counted):
+            return None
+        return probability_above(self.ul.mg_per_day, math.fsum(part.mg for part in counted), joined(spreads))
+
+    @property
+    def largest_uncertainty(self) -> ErrorPart | None:
+        """What makes the answer most uncertain: food data, portions or the few days; ``None`` if nothing is known."""
+        sds = self._sds
+        largest = max(sds, key=sds.__getitem__)
+        return largest if sds[largest] else None
+
+    @property
+    def _sds(self) -> dict[ErrorPart, float]:
+        """The SD of each part in mg a day; 0 for what is not known."""
+        spread = self.total.spread
+        sd = self.within_person_sd
+        return {
+            ErrorPart.FOOD_DATA: 0.0 if spread is None else spread.food_data_sd_mg,
+            ErrorPart.PORTIONS: 0.0 if spread is None else spread.portions_sd_mg,
+            ErrorPart.DAYS: 0.0 if sd is None else sd.sd_mg / math.sqrt(self.days),
+        }
+
     @property
     def exceeds_ul(self) -> bool | None:
         """Whether what the upper level covers is above it.
@@ -129,13 +182,14 @@ class Adequacy(Answer):
     def probability_of_adequacy(self) -> float | None:
         """Probability, 0 to 1, that the usual intake meets the person's own requirement (IOM 2000).
 
-        ``None`` where the authority sets no EAR, or no within-person SD is known: see
-        :attr:`probability_note`. A lower bound where the intake is one.
+        The uncertainty of the food data and the portions, where known, is part of it. ``None`` where the authority
+        sets no EAR, or no within-person SD is known: see :attr:`probability_note`. A lower bound where the intake is
+        one.
         """
         if self.ear is None or self.within_person_sd is None:
             return None
         requirement_sd = requirement_cv(self.ear) * self.ear.mg_per_day
-        sd = math.hypot(requirement_sd, self.within_person_sd.sd_mg / math.sqrt(self.days))
+        sd = math.hypot(requirement_sd, *self._sds.values())
         return NormalDist().cdf((self.mg_per_day - self.ear.mg_per_day) / sd)
 
     @property
@@ -158,6 +212,7 @@ class Adequacy(Answer):
         """Yield the intake, each reference value beside it, and how the probability was found."""
         yield Note(f"{self.person}; {self.period}; authority: {self.reference_values.authority}")
         yield Row("Intake of a day", str(self.total))
+        yield from self._uncertainty_rows()
         if self.recommended is not None and self.shortfall_mg is not None:
             yield Row(_cited(self.recommended), f"{self._percent} of {self.recommended.mg_per_day:g} mg")
             if self.shortfall_mg > 0:
@@ -170,12 +225,25 @@ class Adequacy(Answer):
         else:
             yield Row(_cited(self.ul), f"{self.ul.mg_per_day:g} mg from {self.ul.scope}")
             yield Row("Counted toward it", f"{self.supplemental}, {self.ul_note}", 1)
+            if self.probability_of_exceeding_ul and self.supplemental_mg:
+                shown = probability_text(self.probability_of_exceeding_ul, at_least=False)
+                yield Row("Probability that it is above", shown, 1)
             if self.unstated.mg:
                 yield Row("No stated origin, perhaps from supplements", str(self.unstated), 1)
         if self.probability_of_adequacy is not None:
             shown = probability_text(self.probability_of_adequacy, at_least=self.is_lower_bound)
             yield Row("Probability that usual intake is adequate", shown)
         yield Note(f"({self.probability_note})")
+
+    def _uncertainty_rows(self) -> Iterator[Row]:
+        """Yield the intervals of the intake and of its percentage, and what makes the answer most uncertain."""
+        shown = interval_text(self.interval())
+        if not shown or not self.total.mg:
+            return
+        percent = interval_text(self.percent_interval(), "%")
+        yield Row(interval_label(self.unknown), f"{shown}{percent and ', '}{percent}", 1)
+        if self.largest_uncertainty is not None:
+            yield Row("Most uncertain", str(self.largest_uncertainty), 1)
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources of the reference values and of the within-person SD."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 
@@ -12,6 +12,8 @@ from magnesium.catalogs.fields import texts
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of, member, tuple_of
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
+from magnesium.foods.error_terms import Spread, checked_level, interval, interval_label, interval_text
+from magnesium.intake.error_ledger import ErrorLedger, OriginSpread, ledger_of, part_of, scaled_ledger, spread_of
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.units import amount, as_float, whole_number
@@ -45,6 +47,13 @@ def _assumptions(given: Iterable[Assumption]) -> tuple[Assumption, ...]:
     return tuple(instance(each, Assumption, "assumption", "must be an Assumption") for each in listed)
 
 
+def _ledger(given: Iterable[OriginSpread]) -> tuple[OriginSpread, ...]:
+    """Return the spreads as a tuple, or the ledger that computes them and is read like one."""
+    if isinstance(given, ErrorLedger):
+        return cast("tuple[OriginSpread, ...]", given)
+    return tuple_of(given, OriginSpread, "errors")
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Total(Answer):
     """A sum in mg of elemental magnesium that remembers what it could not add.
@@ -71,21 +80,53 @@ class Total(Answer):
     """The part whose origin is not stated, so that it may be from supplements or medicines: by default, the rest."""
     assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
     """What was assumed for the amounts that were added, each once, sorted."""
+    errors: tuple[OriginSpread, ...] = attrs.field(default=(), converter=_ledger, eq=False, repr=False)
+    """How uncertain the part of each origin is; empty if that is not known."""
+
+    @property
+    def spread(self) -> Spread | None:
+        """How uncertain *mg* is, and because of what; ``None`` for a sum of which only the number was given."""
+        return spread_of(self.errors) if self.errors or not self.mg else None
+
+    @property
+    def sd_mg(self) -> float | None:
+        """Standard deviation of *mg*; ``None`` if it is not known. What is *unknown* is not part of it."""
+        spread = self.spread
+        return None if spread is None else spread.sd_mg
+
+    @property
+    def analyzed_share(self) -> float | None:
+        """Share of *mg* that rests on analyzed values, 0 to 1; ``None`` if it is not known, or nothing was added."""
+        spread = self.spread
+        return None if spread is None or not self.mg else spread.analyzed_mg / self.mg
+
+    def interval(self, level: float = 0.9) -> tuple[float, float] | None:
+        """Return the interval that holds the sum of what is known with the probability *level*; never below 0.
+
+        ``None`` for a sum of which only the number was given. Where something is *unknown*, the true sum is larger.
+        Raises :class:`~magnesium.InvalidValueError` unless *level* is between 0 and 1.
+        """
+        checked_level(level)
+        spread = self.spread
+        return None if spread is None else interval(self.mg, spread, level)
 
     def of(self, origins: Iterable[Origin | OriginWord | None]) -> Total:
         """Return the part from these origins; ``None`` is one that is not stated.
 
         A total does not know the origin of what is *unknown* or assumed: each part keeps all of it.
         """
-        parts = {_PARTS[origin]: getattr(self, _PARTS[origin]) for origin in _origins(origins)}
+        wanted = _origins(origins)
+        parts = {_PARTS[origin]: getattr(self, _PARTS[origin]) for origin in wanted}
         kept: dict[str, Any] = {"unknown": self.unknown, "assumptions": self.assumptions, "unstated_mg": 0.0}
+        kept["errors"] = part_of(self.errors, wanted)
         return Total(mg=math.fsum(parts.values()), **kept | parts)
 
     def per_day(self, days: int) -> Total:
         """Return the mean of a day."""
         count = as_float(whole_number(days, "days"), "days")
         parts = {name: getattr(self, name) / count for name in _PARTS.values()}
-        return Total(mg=self.mg / count, unknown=self.unknown, assumptions=self.assumptions, **parts)
+        errors = scaled_ledger(self.errors, 1 / count)
+        return Total(mg=self.mg / count, unknown=self.unknown, assumptions=self.assumptions, errors=errors, **parts)
 
     @property
     def is_lower_bound(self) -> bool:
@@ -102,6 +143,14 @@ class Total(Answer):
                 )
         if self.unknown:
             yield Row("Unknown, not in the total", ", ".join(self.unknown))
+        yield from self._uncertainty_rows()
+
+    def _uncertainty_rows(self) -> Iterator[Row]:
+        """Yield the interval, and how much rests on analyzed values."""
+        shown, share = interval_text(self.interval()), self.analyzed_share
+        if shown and share is not None:
+            yield Row(interval_label(self.unknown), shown)
+            yield Row("Rests on analyzed values", f"{share:.0%}".replace("%", " %"))
 
     def blocks(self) -> Iterator[Block]:
         """Yield the sum and its parts by origin."""
@@ -154,7 +203,7 @@ def _sum(intake: Intake) -> Total:
         by_origin[origin].append(amount_mg)
     parts = {_PARTS[origin]: math.fsum(amounts) for origin, amounts in by_origin.items()}
     unknown = tuple(sorted(id_ for entry in intake.entries for id_ in entry.unknown))
-    return Total(mg=mg, unknown=unknown, assumptions=_assumed_in(intake), **parts)
+    return Total(mg=mg, unknown=unknown, assumptions=_assumed_in(intake), errors=ledger_of(intake.entries), **parts)
 
 
 def _assumed_in(intake: Intake) -> tuple[Assumption, ...]:

@@ -12,6 +12,7 @@ from magnesium.foods.amounts import mass_grams, parse_amount, unit_text, volume_
 from magnesium.foods.compounds import Compound
 from magnesium.foods.cooking import CookedIngredient, Cooking, cook, read_cooking
 from magnesium.foods.entries import Entry, Origin
+from magnesium.foods.error_terms import ItemErrors, scaled
 from magnesium.foods.foods import Food
 from magnesium.foods.ingredients import read_ingredient, unknown_ingredient
 from magnesium.foods.portions import Portion
@@ -194,6 +195,13 @@ class Recipe(Answer):
         if asked - own <= _WHOLE and asked & _WHOLE:
             return 1.0
         raise UnitError(unit, f"is no measure of the recipe {self.name}", ("1 serving", "1 recipe", "100 g"))
+
+    def errors(self, mg: float, _: float | None) -> ItemErrors:
+        """Return the errors of *mg* of its magnesium: those of the ingredients, and of what cooking leaves of them."""
+        share = mg / self.total.mg if self.total.mg else 0.0
+        found = [step.errors() for step in self.steps]
+        terms = tuple(term for errors in found for term in errors.terms)
+        return scaled(ItemErrors(terms, math.fsum(errors.analyzed_mg for errors in found)), share)
 
     def food(self) -> Food:
         """Return the finished dish as a food, for food tables and frames.

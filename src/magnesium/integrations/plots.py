@@ -118,7 +118,8 @@ def intake_by_day(
     """Draw each day's magnesium by origin, against the EAR, the recommended intake and the upper level.
 
     What the upper level covers is at the bottom of each bar, so that its line may be compared with
-    that part. Above many days only what is unknown is marked, with ``≥``, and not each number. Raises
+    that part. Up to 14 days have a bar of the 90 % interval of what is known. Above many days only what is unknown is
+    marked, with ``≥``, and not each number. Raises
     :class:`~magnesium.InvalidValueError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
     """
     _not_empty(intake)
@@ -129,7 +130,8 @@ def intake_by_day(
     # What has no stated origin comes directly above what the level covers, since it may be part of it.
     order = sorted(PALETTE, key=lambda origin: 1 if origin is None else 2 * (origin not in scope.origins))
     heights = _stacks(ax.bar, ax, list(days.values()), order, start="bottom")
-    for place, height, day in zip(range(len(days)), heights, days.values(), strict=True):
+    tops = _error_bars(ax, [day.total for day in days.values()]) if len(days) <= _MOST_NUMBERS else heights
+    for place, height, day in zip(range(len(days)), tops, days.values(), strict=True):
         if len(days) <= _MOST_NUMBERS:
             _write(ax, place, height, _at_least(day.total), above=True)
         elif day.total.is_lower_bound:
@@ -144,10 +146,22 @@ def intake_by_day(
             ax.axhline(value.mg_per_day, label=label, **look)
     _name_days(ax, list(days))
     ax.set_ylabel("magnesium (mg a day)")
-    ax.set_ylim(0, max([*heights, *(value.mg_per_day for _, value in lines if value is not None)]) * 1.12)
+    ax.set_ylim(0, max([*tops, *(value.mg_per_day for _, value in lines if value is not None)]) * 1.12)
     ax.set_title(f"Intake by day\n{person}")
     _legend(ax)
     return ax
+
+
+def _error_bars(ax: Any, totals: Sequence[Total]) -> list[float]:
+    """Draw the 90 % interval of what is known in each total, and return the upper ends."""
+    tops = []
+    for place, total in enumerate(totals):
+        low, high = total.interval(0.9) or (total.mg, total.mg)
+        tops.append(high)
+        if high > low:
+            ends = [[max(0.0, total.mg - low)], [max(0.0, high - total.mg)]]
+            ax.errorbar(place, total.mg, yerr=ends, fmt="none", ecolor=_ink(ax), elinewidth=1.0)
+    return tops
 
 
 def _name_days(ax: Any, days: list[Any]) -> None:

@@ -13,7 +13,7 @@ import datetime as dt
 import enum
 import functools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 import attrs
@@ -76,7 +76,8 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (enum.Enum, lambda value: value.value),
     ((dt.date, dt.time), lambda value: value.isoformat()),
     (Mapping, lambda value: {str(key): plain(inner) for key, inner in value.items()}),
-    ((list, tuple), _list),
+    (str, str),
+    (Sequence, _list),
     ((set, frozenset), lambda value: sorted(_list(value), key=str)),
     (_Numeric, lambda value: _without_nan(value.tolist())),
     (object, str),
@@ -133,7 +134,7 @@ def _followed(value: Any) -> Any:
 def _inside(value: Any) -> Any:
     if attrs.has(type(value)) and not hasattr(value, "id"):
         return derived(value)
-    if isinstance(value, tuple) and value and attrs.has(type(value[0])) and not hasattr(value[0], "id"):
+    if isinstance(value, Sequence) and value and attrs.has(type(value[0])) and not hasattr(value[0], "id"):
         inner = [derived(one) for one in value]
         return inner if any(inner) else None
     return None

@@ -14,6 +14,7 @@ from magnesium.integrations.frames.amounts import foods_for, with_mg
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, narwhals
 from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
+from magnesium.integrations.frames.spreads import spreads_of, with_spreads
 from magnesium.text import whole_text
 from magnesium.units import convert
 
@@ -37,6 +38,7 @@ def total_intake(
     foods: Catalog[Food | Recipe] | None = None,
     on_bad: OnBad | None = None,
     release: str | None = None,
+    uncertainty: bool = False,
 ) -> F:
     """Return a row for each group of *by* with its ``mg`` and ``unknown_rows``.
 
@@ -56,21 +58,37 @@ def total_intake(
         foods: The user's own foods.
         on_bad: What to do with bad rows, to which stated magnesium that is negative or not finite belongs.
         release: The release of FNDDS in which food codes are looked up.
+        uncertainty: Whether to add a column ``sd_mg``, the standard deviation of the sum by the uncertainty of the
+            food data (``docs/uncertainty.md``), for which the rows are grouped by food, too. The rows of one food
+            share its error; foods are independent. Stated magnesium has none.
     """
     keys = columns_to_group_by(by)
     folded = {key.casefold() for key in keys}
-    if not keys or len(folded) < len(keys) or {"mg", "unknown_rows"} & folded:
-        raise InvalidValueError("by", by, "must name columns, each once, other than mg and unknown_rows")
+    if not keys or len(folded) < len(keys) or {"mg", "unknown_rows", "sd_mg"} & folded:
+        raise InvalidValueError("by", by, "must name columns, each once, other than mg, unknown_rows and sd_mg")
+    if mg is not None and uncertainty:
+        raise InvalidValueError("uncertainty", uncertainty, "needs foods; the column mg states only their magnesium")
+    if uncertainty:
+        known = checked_frame(frame, [grams], codes=[food], others=keys)
+        strict = raises_bad_rows(known, on_bad)
+        table = with_spreads(foods_for(known, food, foods, release), known, food, foods, release)
+        joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
+        result = spreads_of(joined, keys, food, value, _unknown(value, strict=strict))
+        return typing.cast("F", _finished(result, "grams", strict=strict))
     if mg is not None:
         rows, strict = _stated(frame, keys, mg, convert(1.0, unit, "mg"), on_bad)
     else:
         known = checked_frame(frame, [grams], codes=[food], others=keys)
         strict = raises_bad_rows(known, on_bad)
         rows = rows_of_foods(known, keys, food, grams, foods_for(known, food, foods, release), on_bad=on_bad)
-    result = sums_of(rows, keys)
+    return typing.cast("F", _finished(sums_of(rows, keys), mg or "grams", strict=strict))
+
+
+def _finished(result: Any, what: str, *, strict: bool) -> Any:
+    """Return the native frame of sums, after a check that they are numbers."""
     if strict and not result.get_column("mg").is_finite().all():
-        raise AmountError(mg or "grams", None, "add up to more than the largest float")
-    return typing.cast("F", result.to_native())
+        raise AmountError(what, None, "add up to more than the largest float")
+    return result.to_native()
 
 
 def sums_of(rows: Any, keys: list[str]) -> Any:
@@ -84,11 +102,13 @@ def rows_of_foods(
     known: Any, keys: list[str], food: str, grams: str, table: Table, *, on_bad: OnBad | None = None
 ) -> Any:
     """Return keys, mg and whether it is unknown of each row, with the mg per 100 g of a table."""
-    nw = narwhals()
     joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
-    # Of good rows, only the food can be unknown.
-    strict = raises_bad_rows(known, on_bad)
-    return _rows(joined, keys, value, nw.col(f"{OWN}per_100g").is_null() if strict else value.is_null())
+    return _rows(joined, keys, value, _unknown(value, strict=raises_bad_rows(known, on_bad)))
+
+
+def _unknown(value: Any, *, strict: bool) -> Any:
+    """Return an expression: true for unknown magnesium. Of good rows, only the food can be unknown."""
+    return narwhals().col(f"{OWN}per_100g").is_null() if strict else value.is_null()
 
 
 def _stated(frame: Any, keys: list[str], mg: str, factor: float, on_bad: OnBad | None) -> tuple[Any, bool]:

@@ -1,0 +1,74 @@
+"""The standard deviation of sums of magnesium, by groups of rows.
+
+The rows of one food in a group share its error, so they are added up first; that is the second grouping. Foods are
+independent: what dishes of FNDDS share is left out, and so are the errors of portions, which rows of grams do not have.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from magnesium.catalogs.catalog import Catalog
+from magnesium.foods.fndds import PREFIX, foods_in_release, release_named
+from magnesium.foods.foods import Food, bundled_mg_per_100g
+from magnesium.foods.items import own_foods
+from magnesium.foods.uncertainty import uncertainty
+from magnesium.intake.recipes import Recipe
+from magnesium.integrations.frames.engines import OWN, Table, narwhals
+from magnesium.integrations.frames.food_keys import food_table, holds_numbers, with_codes
+
+_SD = f"{OWN}sd"
+_Item = Food | Recipe | tuple[str, float | None]
+"""An item, or the id of a bundled food and its mg per 100 g, of which no record is made."""
+
+
+def with_spreads(table: Table, frame: Any, food: str, own: Catalog[Food | Recipe] | None, release: str | None) -> Table:
+    """Return a table of mg per 100 g with the relative SD of each food beside it: for a lazy frame of all foods."""
+    items: dict[str, _Item] = dict(_bundled(None if release is None else release_named(release).id))
+    if own is not None:
+        items |= {item.id: item for catalog in own_foods(own) for item in catalog.values()}
+    by_key = food_table(_SD, items, has_numbers=holds_numbers(frame, food))
+    found = dict(zip(by_key.keys, by_key.columns[_SD], strict=True))
+    wanted = set(frame.get_column(food).unique().to_list()) if hasattr(frame, "get_column") else found.keys()
+    sds = [_relative(found[key]) if key in wanted and key in found else 0.0 for key in table.keys]
+    return Table(table.keys, {**table.columns, _SD: sds})
+
+
+@functools.cache
+def _bundled(release: str | None) -> Mapping[str, _Item]:
+    """Return each bundled food's id and mg per 100 g by its id and its codes, and the foods of a release of FNDDS."""
+    found: dict[str, _Item] = {id_: (id_, mg) for id_, mg in bundled_mg_per_100g().items()}
+    if release is not None:
+        for code, food in foods_in_release(release).items():
+            found |= dict.fromkeys((f"{PREFIX}{code}", food.id), food)
+    return with_codes(found)
+
+
+def _relative(item: _Item) -> float:
+    """Return the SD of an item's magnesium as a share of it."""
+    if isinstance(item, tuple):
+        id_, mg = item
+        sd = uncertainty(id_, mg, id_.partition(":")[0]).sd_mg_per_100g
+    else:
+        mg = item.mg_per_100g
+        sd = item.grams(100).sd_mg if mg else None
+    return sd / mg if sd and mg else 0.0
+
+
+def spreads_of(joined: Any, keys: list[str], food: str, value: Any, unknown: Any) -> Any:
+    """Return the sums of mg and of unknown rows by group, and the SD of the sum."""
+    nw = narwhals()
+    rows = joined.select(
+        *dict.fromkeys([*keys, food]),
+        value.alias("mg"),
+        unknown.cast(nw.Int8).alias("unknown_rows"),
+        (value * nw.col(_SD)).alias(_SD),
+    )
+    by_food = rows.group_by(list(dict.fromkeys([*keys, food]))).agg(nw.col("mg", "unknown_rows", _SD).sum())
+    squared = by_food.with_columns((nw.col(_SD) * nw.col(_SD)).alias("sd_mg")).select(
+        *keys, "mg", "unknown_rows", "sd_mg"
+    )
+    sums = squared.group_by(keys).agg(nw.col("mg", "unknown_rows", "sd_mg").sum())
+    return sums.with_columns(nw.col("unknown_rows").cast(nw.Int64), nw.col("sd_mg").sqrt())
