@@ -338,3 +338,26 @@ def test_numbers_of_pieces_are_counts(line: str) -> None:
     one = mg.parse(f"1 {name}").grams
     assert one is not None
     assert mg.parse(line).grams == pytest.approx(int(count) * one)
+
+
+@pytest.mark.parametrize("line", ["chips", "1 bag chips", "1 portion of chips", "1 tbsp raw seeds"])
+def test_a_noun_that_ends_several_everyday_names_is_refused_with_them(line: str) -> None:
+    """ "chips" were read as chips of beans."""
+    with pytest.raises(mg.AmbiguousError) as error:
+        mg.parse(line)
+    assert len(error.value.candidates) > 2
+
+
+@pytest.mark.parametrize("hedge", ["heaped", "heaping", "level", "generous", "scant", "loosely packed"])
+@pytest.mark.parametrize("measure", ["1 {} tbsp", "2 {} cups", "½ {} cup"])
+def test_a_word_before_the_unit_hides_no_unit(hedge: str, measure: str) -> None:
+    plain = " ".join(measure.format("").split())
+    assert mg.parse(f"{measure.format(hedge)} flour").grams == mg.parse(f"{plain} flour").grams
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("one and a half", 1.5), ("two and a quarter", 2.25), ("1 and 1/2", 1.5), ("three and two thirds", 3 + 2 / 3)],
+)
+def test_a_number_and_its_fraction_are_one_number(words: str, number: float) -> None:
+    assert mg.parse(f"{words} cups of milk").grams == pytest.approx(number * 244)

@@ -23,6 +23,7 @@ _RANGE = re.compile(r"\s*(?:-|–|—|to\b|or\b|bis\b)\s*(?=[\d½⅓⅔¼¾.])",
 _TIMES = re.compile(r"\s*(?:[×*]|x(?=[\s\d.]))\s*(?=[\d.½⅓⅔¼¾])", re.IGNORECASE)
 _NO_NUMBER = re.compile(r"\d[^\w\s.,/×*+–—−()\[\]-]\d|\d_\d|(?<![\d/])\d+/\d+/\d")
 _HARD_SPACED = re.compile(r"[\d.,]*\d(?:[^\S \t]\d+)+")  # digits that a space of typesetting joins to one number
+_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _SYSTEM = re.compile(r"\s*-?\s*(imperial|uk|british|metric|us|american)\b\.?\s*", re.IGNORECASE)
 _FLUID = re.compile(r"(?:fl|fluid)\.?\s?(?:oz|ounces?)\b\.?", re.IGNORECASE)
 _UNIT = re.compile(r"[^\W\d_]+\b\.?", re.UNICODE)
@@ -293,6 +294,10 @@ def _one_number(plain: str, at: int, text: str) -> tuple[float, int] | None:
     counted = re.match(r"\s*(dozen|couple|pair)\b(?:\s+of\b)?", left, re.IGNORECASE)
     if counted and spoken:
         return value * _MORE_COUNTS[counted[1].casefold()], end + counted.end()
+    joined = _AND.match(left)
+    part = leading_number(left[joined.end() :], text) if joined and value >= 1 else None
+    if part is not None and part[0] < 1:  # one and a half
+        return value + part[0], len(plain) - len(part[1])
     return value, end
 
 
@@ -302,6 +307,7 @@ def _unit(plain: str, at: int) -> tuple[str, str, int]:
     if named := _SYSTEM.match(plain, at):
         system, start = named[1].casefold(), named.end()
     start += len(plain[start:]) - len(plain[start:].lstrip(" -"))
+    start = _behind_hedges(plain, start)
     if fluid := _FLUID.match(plain, start):
         return "fl oz", _system(system), fluid.end()
     word = _UNIT.match(plain, start)
@@ -311,6 +317,16 @@ def _unit(plain: str, at: int) -> tuple[str, str, int]:
     if unit.casefold() in _DOSED or mass_grams(unit) is not None or volume_ml(unit) is not None:
         return unit, _system(system), word.end()
     return "", "", at
+
+
+def _behind_hedges(plain: str, at: int) -> int:
+    """Return where the unit begins: "heaped" in "1 heaped tablespoon" says how, not what."""
+    while word := _UNIT.match(plain, at):
+        _, role, _, end = _longest(plain, at, word)
+        if role is not Role.HEDGE:
+            break
+        at = end + len(plain[end:]) - len(plain[end:].lstrip())
+    return at
 
 
 def _spelled(unit: str) -> str:

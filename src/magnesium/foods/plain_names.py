@@ -84,8 +84,11 @@ def _cost(food: Food, spoken: frozenset[str]) -> int | None:
             frozenset(words(_RANGES.sub("", _SHARES.sub("", without_plain_phrases(_spoken_parts(food.name, spoken))))))
             - said
         )
-    further -= PLAIN | _NEUTRAL | CLASSES | (_BRAND_NEUTRAL if brand_spoken else frozenset())
-    if not brand_spoken and (further & frozenset(words(head(food.name))) or _is_seldom_meant(food, bool(bracket))):
+    first = frozenset(words(head(food.name)))
+    # "Nuts, almonds" are almonds, but "Bean chips" are no chips.
+    classes = CLASSES - first if first & said else CLASSES
+    further -= PLAIN | _NEUTRAL | classes | (_BRAND_NEUTRAL if brand_spoken else frozenset())
+    if not brand_spoken and (further & first or _is_seldom_meant(food, bool(bracket))):
         return None
     cost = sum(5 if word in CHANGED else 3 if word in brand else 2 for word in further)
     return cost if cost <= (_BRAND_MOST if brand_spoken else _MOST) else None

@@ -25,6 +25,7 @@ from magnesium.foods.line_tables import (
     states_by_name,
 )
 from magnesium.foods.lines import Word
+from magnesium.foods.foods import everyday_names
 from magnesium.foods.lookup import Lookup
 from magnesium.foods.plain_names import closest
 from magnesium.foods.waters import waters
@@ -136,7 +137,10 @@ def recognize(words: Sequence[Word], text: str, *, foods: Lookup, canned: bool =
     sorted_words = sort_words(words, foods)
     if not (sorted_words.needed or sorted_words.optional or sorted_words.states):
         raise NotFoundError("food", text, (), "the line names no food")
-    found = _by_name(sorted_words, foods, canned=canned) or closest_record(sorted_words, foods, canned=canned)
+    found = _by_name(sorted_words, foods, canned=canned)
+    if found is None:
+        _refuse_class(sorted_words, text)
+    found = found or closest_record(sorted_words, foods, canned=canned)
     found = found or _without_typos(sorted_words, foods, canned=canned)
     if found is None:
         raise _several(sorted_words, text, foods) or _not_found(sorted_words, text, foods)
@@ -291,6 +295,14 @@ def other_food(chosen: Any, other: Any) -> Alternative:
     """Return another food as an alternative at the same weight."""
     mg, other_mg = getattr(chosen, "mg_per_100g", None), getattr(other, "mg_per_100g", None)
     return Alternative(other.name, other_mg / mg if mg and other_mg is not None else None)
+
+
+def _refuse_class(words: Words, text: str) -> None:
+    """Raise for a noun that ends several everyday names and is none: there are chips of potatoes and of corn."""
+    noun = words.in_order(words.needed).casefold()
+    kinds = {ids: name for name, ids in everyday_names().items() if noun and name.endswith(f" {noun}")}
+    if len(kinds) > 1:
+        raise AmbiguousError(f"{text!r} leaves open which {noun}", tuple(kinds.values())[:8], "say which")
 
 
 def closest_record(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
