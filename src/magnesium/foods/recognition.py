@@ -15,6 +15,7 @@ import attrs
 from magnesium.errors import AmbiguousError, NotFoundError
 from magnesium.foods.assumptions import Alternative, Assumption
 from magnesium.foods.entries import Item
+from magnesium.foods.foods import everyday_names
 from magnesium.foods.line_tables import (
     STATES,
     Role,
@@ -25,7 +26,6 @@ from magnesium.foods.line_tables import (
     states_by_name,
 )
 from magnesium.foods.lines import Word
-from magnesium.foods.foods import everyday_names
 from magnesium.foods.lookup import Lookup
 from magnesium.foods.plain_names import closest
 from magnesium.foods.waters import waters
