@@ -1,11 +1,15 @@
-"""Checks that run on demand, each in its own virtual environment: ``nox -s floors``, ``nox -s newest``.
+"""Every check of a change, each in its own virtual environment: ``nox``, or ``nox -s lint types``.
 
-Arguments behind ``--`` go to pytest: ``nox -s floors -- tests/population``.
+``nox -s floors`` and ``nox -s newest`` run on demand. Arguments behind ``--`` go to pytest:
+``nox -s tests-3.12 -- tests/foods``.
 """
 
 from __future__ import annotations
 
+import shutil
+import tarfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import nox
@@ -15,8 +19,78 @@ from packaging.version import Version
 PROJECT: dict[str, Any] = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 
-# An old release, or one that was made for other releases than those beside it, warns of its own code.
+# An old release, or one that was made for other releases than those beside it, warns of its code.
 OTHERS_WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning", "ResourceWarning")
+
+
+@nox.session(python=PYTHONS[0])
+def lint(session: nox.Session) -> None:
+    """Check format, lint rules, package layers and plain English."""
+    install(session, "lint", "test")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports")
+    session.run("python", "-m", "tools.plain_english")
+
+
+@nox.session(python=PYTHONS[0])
+def types(session: nox.Session) -> None:
+    """Check types with mypy and pyright."""
+    install(session, "typing")
+    session.run("mypy")
+    session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the tests of the sdist beside the wheel that is built from it; all extras and coverage on one Python."""
+    beside, wheel = built(session)
+    if session.python == PYTHONS[0]:
+        install(session, "test", "notebooks", "service", package=str(wheel))
+        session.chdir(beside)
+        measured = () if session.posargs else ("--cov", "--cov-fail-under=97")
+        # The plugin of schemathesis would import the package before coverage begins.
+        session.run("python", "-m", "pytest", "-q", "-p", "no:schemathesis", *measured, *session.posargs)
+    else:
+        # Without the engines of data frames, whose tests then skip and name what is missing.
+        install(session, "test", package=str(wheel))
+        session.chdir(beside)
+        session.run("python", "-m", "pytest", "-q", *session.posargs)
+
+
+@nox.session(python=PYTHONS[0])
+def docs(session: nox.Session) -> None:
+    """Build the site; every warning is an error and every link is followed."""
+    install(session, "docs")
+    out = Path(session.create_tmp())
+    session.run(
+        "python",
+        "-m",
+        "sphinx",
+        "-q",
+        "-n",
+        "-W",
+        "--keep-going",
+        "-d",
+        str(out / "doctrees"),
+        "-b",
+        "html",
+        "docs",
+        str(out / "site"),
+    )
+
+
+@nox.session(python=PYTHONS[0])
+def wheel(session: nox.Session) -> None:
+    """Build the sdist and from it the wheel, and check contents, size and requirements."""
+    built(session)
+
+
+@nox.session(python=PYTHONS[0])
+def data(session: nox.Session) -> None:
+    """Rebuild the bundled tables; all of them where ``raw/`` has the publishers' files."""
+    install(session, "test")
+    session.run("python", "-m", "pytest", "-q", "tests/tools/test_rebuild.py", "tests/tools/test_build.py")
 
 
 @nox.session(python=PYTHONS[0], default=False)
@@ -32,6 +106,28 @@ def newest(session: nox.Session) -> None:
     """Run the tests with the newest version of everything."""
     session.install("--upgrade", *declared("test", "notebooks", "service"), ".")
     session.run("python", "-m", "pytest", "-q", *session.posargs)
+
+
+def install(session: nox.Session, *groups: str, package: str = ".") -> None:
+    """Install the *package* and these dependency groups, at the tested versions."""
+    session.install("--quiet", "--upgrade", "pip>=25.1")
+    options = [option for group in groups for option in ("--group", group)]
+    session.install("--quiet", "--constraint", "constraints.txt", *options, package)
+
+
+def built(session: nox.Session) -> tuple[Path, Path]:
+    """Return the folder of the sdist without its source, and the wheel that was built from the sdist."""
+    out = Path(session.create_tmp()).resolve() / "dist"
+    shutil.rmtree(out, ignore_errors=True)
+    session.install("--quiet", "build")
+    session.run("python", "-m", "build", "--outdir", str(out), ".", silent=True)
+    (archive,), (wheel_,) = out.glob("*.tar.gz"), out.glob("*.whl")
+    session.run("python", ".ci/check_wheel.py", str(wheel_))
+    with tarfile.open(archive) as tar:
+        tar.extractall(out, filter="data")
+    beside = out / archive.name.removesuffix(".tar.gz")
+    shutil.rmtree(beside / "src")
+    return beside, wheel_
 
 
 def declared(*groups: str) -> list[str]:
