@@ -231,7 +231,31 @@ def test_phrases_are_read(word: str, expected: str) -> None:
     assert expected in {finding.about for finding in mg.assess(ADULT, symptoms=[word]).findings}
 
 
-@pytest.mark.parametrize("word", ["no chest pain", "afraid of a stroke", "mother has seizures", "without fainting"])
+def test_a_medication_among_symptoms_or_causes_counts_as_one() -> None:
+    for slot in ("symptoms", "risk_factors"):
+        words: dict[str, Any] = {slot: ["on a magnesium infusion for preeclampsia", "taking digoxin and very tired"]}
+        found = mg.assess(ADULT, **words)
+        assert not found.not_understood
+        given_ = {finding.about for finding in found.findings}
+        assert {"interaction:digoxin", "symptom:fatigue"} <= given_
+        assert any(
+            reading.endswith("Magnesium sulfate by vein or injection; Pre-eclampsia.") for reading in found.readings
+        )
+
+
+def test_what_is_left_of_a_phrase_is_shown_as_it_was_written() -> None:
+    (item,) = mg.assess(ADULT, symptoms=["tingling fingers and elbows while climbing stairs"]).not_understood
+    assert item.why.endswith("not known here: elbows while climbing stairs")
+
+
+@pytest.mark.parametrize(("word", "id_"), [("can't walk straight", "ataxia"), ("can not swallow", "dysphagia")])
+def test_a_contraction_is_what_it_stands_for(word: str, id_: str) -> None:
+    assert [finding.about for finding in mg.assess(ADULT, symptoms=[word]).of("symptom")] == [f"symptom:{id_}"]
+
+
+@pytest.mark.parametrize(
+    "word", ["no chest pain", "afraid of a stroke", "mother has seizures", "without fainting", "doesn't have cramps"]
+)
 def test_what_is_denied_or_of_somebody_else_is_not_a_symptom(word: str) -> None:
     found = mg.assess(ADULT, symptoms=[word])
     assert not found.of("symptom")

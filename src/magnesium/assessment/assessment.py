@@ -96,8 +96,13 @@ class Assessment(Answer):
 
     @property
     def urgency(self) -> Urgency:
-        """The greatest urgency of what was given; signs that were not reported do not count."""
-        held = (finding.urgency for finding in self.findings if not finding.is_conditional)
+        """The greatest urgency of what was given; signs that were not reported do not count.
+
+        A symptom that was not understood is at least ROUTINE, as any known symptom is.
+        """
+        held = [finding.urgency for finding in self.findings if not finding.is_conditional]
+        if any(item.kind == "symptom" for item in self.not_understood):
+            held.append(Urgency.ROUTINE)
         return max(held, key=lambda urgency: urgency.rank, default=Urgency.NONE)
 
     @property

@@ -71,14 +71,19 @@ def verdict(found: Assessment, audience: Audience) -> str:
             return "Ask a doctor: a symptom and kidneys that are or may be impaired were reported together."
     if found.urgency is Urgency.NONE:
         return "Nothing that was understood is urgent by itself; what was not given is not known."
+    unknown = " What was not understood can be more urgent." if _has_unknown_symptom(found) else ""
     if audience is Audience.LAY:
-        return f"{_WHEN_LAY[found.urgency]}."
-    return f"Most urgent of what was given: {WHEN[found.urgency]}."
+        return f"{_WHEN_LAY[found.urgency]}.{unknown}"
+    return f"Most urgent of what was given: {WHEN[found.urgency]}.{unknown}"
 
 
 def _has_symptom(found: Assessment) -> bool:
     """Return whether a symptom was named, be it one that was not understood."""
-    return bool(found.of(FindingKind.SYMPTOM)) or any(item.kind == "symptom" for item in found.not_understood)
+    return bool(found.of(FindingKind.SYMPTOM)) or _has_unknown_symptom(found)
+
+
+def _has_unknown_symptom(found: Assessment) -> bool:
+    return any(item.kind == "symptom" for item in found.not_understood)
 
 
 def summary_lines(found: Assessment, audience: Audience) -> Iterator[str]:

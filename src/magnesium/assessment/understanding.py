@@ -10,7 +10,7 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import text_field, texts
-from magnesium.clinical.interactions import Interaction
+from magnesium.clinical.interactions import Interaction, interactions
 from magnesium.clinical.matching import (
     Medication,
     find_medication,
@@ -175,7 +175,7 @@ def _otherwise(found: Understanding, find: Callable[[Any], tuple[Any, ...]], wor
 
 
 def _catalog(id_: str) -> Catalog[Any]:
-    return symptoms if id_ in symptoms else risk_factors
+    return next(catalog for catalog in (symptoms, risk_factors, interactions) if id_ in catalog)
 
 
 def _phrase(found: Understanding, kind: str, word: str) -> tuple[Any, ...]:
@@ -202,8 +202,8 @@ def _phrase(found: Understanding, kind: str, word: str) -> tuple[Any, ...]:
 
 @functools.cache
 def _names(kind: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Return names of symptoms and risk factors; where both have one, that of *kind* decides."""
-    catalogs = (risk_factors, symptoms) if kind == "symptom" else (symptoms, risk_factors)
+    """Return names of medications, symptoms and risk factors; of several with one name, that of *kind* decides."""
+    catalogs = (interactions, *((risk_factors, symptoms) if kind == "symptom" else (symptoms, risk_factors)))
     held: dict[tuple[str, ...], tuple[str, ...]] = {}
     for catalog in catalogs:
         held |= names_of(catalog)

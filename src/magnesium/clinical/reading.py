@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from magnesium.text import fold, forms, words
+from magnesium.text import fold, forms, stem, words
 
 _SPELLINGS = (
     (re.compile(r"aluminium"), "aluminum"),
@@ -27,13 +27,15 @@ _SPELLINGS = (
     (re.compile(r"\bciclosporin\b"), "cyclosporine"),
     (re.compile(r"\bfibre\b"), "fiber"),
     (re.compile(r"ised\b"), "ized"),
+    (re.compile(r"\bcan(?: no)?t\b"), "cannot"),
+    (re.compile(r"\b(do|does|did|is|was|has|have|had|are|were)nt\b"), r"\1 not"),
 )
 _DOSE = re.compile(
     r"\s*\(?\b\d[\d.,]*\s*(?:mg|g|ml|l|mcg|ug|\u00b5g|micrograms?|milligrams?|grams?|iu|units?|mmol|%|puffs?|tablets?|capsules?"
     r"|sachets?|tsp|teaspoons?|tbsp|tablespoons?)\b.*$",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:[,;/+&]|\band\b|\bwith\b|\bplus\b)\s*", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*(?:[,;/+&]|\band\b|\bwith\b|\bplus\b|\bbut\b)\s*", re.IGNORECASE)
 _SMALL = frozenset(forms("a an the my his her their in on of at to for from is are was be been i he she it its"))
 _MODIFIERS = frozenset(
     words(
@@ -42,8 +44,8 @@ _MODIFIERS = frozenset(
         "now today yesterday night morning evening daily every time when while after before has have had having feel "
         "feels feeling felt really quite so too rather terrible awful strong extreme extremely persistent ongoing "
         "chronic acute frequent occasional repeated known history two three four five six seven 1 2 3 4 5 6 7 8 9 10 "
-        "can that this these well up down around about only just still few couple lately becoming become became "
-        "increasing worse worsening ago then last painful random generally general and or also started start"
+        "watery can that this these well up down around about only just still few couple lately becoming become became "
+        "take taking use using given uses increasing worse worsening ago then last painful random generally general and or also started start"
     )
 )
 _SAME = {
@@ -92,8 +94,17 @@ MOST_WORDS = 16
 
 
 def _in_order(text: str) -> tuple[str, ...]:
-    every = tuple(_SAME.get(word, word) for word in words(spelled(text)))
-    return tuple(word for word in every if word not in _SMALL) or every
+    return tuple(_stem(form) for form in _forms(text))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    every = forms(spelled(text))
+    return tuple(form for form in every if _stem(form) not in _SMALL) or every
+
+
+def _stem(form: str) -> str:
+    plain = stem(form)
+    return _SAME.get(plain, plain)
 
 
 def without_dose(text: str) -> tuple[str, str]:
@@ -122,22 +133,25 @@ class Phrase:
     """Known names inside a text, and the words that belong to none of them."""
 
     found: tuple[str, ...]
+    """Ids of what the names mean."""
     rest: tuple[str, ...]
+    """Words that belong to no name, as they are inflected."""
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is left but words such as "bad" or "for weeks"."""
-        return bool(self.found) and set(self.rest) <= _MODIFIERS
+        return bool(self.found) and set(map(_stem, self.rest)) <= _MODIFIERS
 
     @property
     def is_about_something_else(self) -> bool:
         """Whether it denies something, or tells of somebody else, of a fear or of a plan."""
-        return not _DENIALS.isdisjoint(self.rest) or not _OTHERS.isdisjoint(self.rest)
+        return not _DENIALS.isdisjoint(self.rest) or not _OTHERS.isdisjoint(map(_stem, self.rest))
 
 
 def phrase(text: str, names: Mapping[tuple[str, ...], Iterable[str]]) -> Phrase:
     """Find the longest known names in *text*; *names* maps keys to ids."""
-    every = _in_order(text)
+    surface = _forms(text)
+    every = tuple(map(_stem, surface))
     found: list[str] = []
     rest: list[str] = []
     at = 0
@@ -145,7 +159,7 @@ def phrase(text: str, names: Mapping[tuple[str, ...], Iterable[str]]) -> Phrase:
         ids, length = _longest(every[at : at + MOST_WORDS], names)
         found += ids
         if not ids:
-            rest.append(every[at])
+            rest.append(surface[at])
         at += length
     return Phrase(found=tuple(dict.fromkeys(found)), rest=tuple(rest))
 
