@@ -44,8 +44,9 @@ _MODIFIERS = frozenset(
         "now today yesterday night morning evening daily every time when while after before has have had having feel "
         "feels feeling felt really quite so too rather terrible awful strong extreme extremely persistent ongoing "
         "chronic acute frequent occasional repeated known history two three four five six seven 1 2 3 4 5 6 7 8 9 10 "
-        "watery can that this these well up down around about only just still few couple lately becoming become became "
-        "take taking use using given uses increasing worse worsening ago then last painful random generally general and or also started start"
+        "can that this these well up down around about only just still few couple lately becoming become became "
+        "increasing worse worsening ago then last painful random generally general and or also started start "
+        "watery take taking use using given uses"
     )
 )
 _SAME = {
