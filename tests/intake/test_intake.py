@@ -105,7 +105,7 @@ def test_an_assumption_of_a_row_that_was_read_strictly_has_no_empty_label() -> N
 @given(foods(), amounts())
 def test_the_entry_of_a_food_passes_the_checks_of_the_constructor(food: mg.Food, grams: float) -> None:
     for entry in (food.grams(grams), food.grams(grams).placed(None, None, "lunch", "a")):
-        fields = {field.alias: getattr(entry, field.name) for field in attrs.fields(mg.Entry)}
+        fields = {str(field.alias): getattr(entry, field.name) for field in attrs.fields(mg.Entry)}
         assert mg.Entry(**fields) == entry
 
 
