@@ -112,6 +112,34 @@ def test_line_numbers_count_lines_of_the_file_also_after_a_quoted_line_break() -
     assert problems('food,amount,meal\nalmonds,30 g,"late\nlunch"\nspinnach,30 g,x\n') == [(4, "food")]
 
 
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.sampled_from(["sr28:11457,30 g", "sr28:12061,1 oz", "no such food,30 g", "sr28:11457,xyz"]), max_size=9
+    ),
+    st.data(),
+)
+def test_a_log_has_the_entries_and_the_problems_of_its_rows_read_alone(eaten: list[str], data: st.DataObject) -> None:
+    dates = data.draw(
+        st.lists(st.sampled_from(["2026-03-01", "2026-13-01", ""]), min_size=len(eaten), max_size=len(eaten))
+    )
+    rows = [*map(",".join, zip(eaten, dates, strict=True))] or ["sr28:11457,1 g,"]
+    entries: list[mg.Entry] = []
+    problems: list[mg.Problem] = []
+    for line, row in enumerate(rows, start=2):
+        try:
+            entries += mg.read_food_log(io.StringIO(f"food,amount,date\n{row}")).entries
+        except mg.FoodLogError as error:
+            problems += [attrs.evolve(problem, line=line) for problem in error.problems]
+    whole = io.StringIO("\n".join(["food,amount,date", *rows]))
+    if problems:
+        with pytest.raises(mg.FoodLogError) as raised:
+            mg.read_food_log(whole)
+        assert list(raised.value.problems) == problems
+    else:
+        assert list(mg.read_food_log(whole).entries) == entries
+
+
 def test_lines_behind_an_unreadable_one_keep_their_numbers() -> None:
     assert problems('food,amount\nalmonds,30 g\n"x" y,1 g\nspinnach,1 cup\n') == [(3, None), (4, "food")]
 

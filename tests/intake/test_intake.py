@@ -4,12 +4,13 @@ import io
 import math
 import random
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.integrations.strategies import amounts, entries, intakes
+from magnesium.integrations.strategies import amounts, entries, foods, intakes
 
 
 @given(intakes(), intakes())
@@ -99,3 +100,17 @@ def test_an_assumption_of_a_row_that_was_read_strictly_has_no_empty_label() -> N
     log = mg.read_food_log(io.StringIO("food,amount\nbrown rice,100 g\n"))
     (line,) = [line for line in log.text(200).splitlines() if "was read as" in line]
     assert line.strip().startswith("state:")
+
+
+@given(foods(), amounts())
+def test_the_entry_of_a_food_passes_the_checks_of_the_constructor(food: mg.Food, grams: float) -> None:
+    for entry in (food.grams(grams), food.grams(grams).placed(None, None, "lunch", "a")):
+        fields = {str(field.alias): getattr(entry, field.name) for field in attrs.fields(mg.Entry)}
+        assert mg.Entry(**fields) == entry
+
+
+@pytest.mark.parametrize("amount", [(1e307, "g"), (1e307, "kg")])
+def test_an_amount_whose_weight_or_magnesium_is_no_number_is_refused(amount: tuple[float, str]) -> None:
+    food = mg.Food(id="my:food", name="Food", mg_per_100g=60_000.0, source="label")
+    with pytest.raises(mg.AmountError):
+        food.measured(*amount)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.intake.food_log import OnUnknown
 from magnesium.integrations.frames import total_log
+from magnesium.integrations.frames.log_questions import Question
 from magnesium.integrations.strategies import amounts, bundled_ids
 
 pytestmark = pytest.mark.skipif(
@@ -338,3 +339,67 @@ def test_many_files_and_patterns_are_one_log(folder: Path) -> None:
         total_log(str(parts / "[134].*"), folder / "no.csv", by="person")
     with pytest.raises(FileNotFoundError):
         total_log(str(parts / "9*.csv"), folder / "no.csv", by="person")
+
+
+EXPORTS = {
+    "cronometer-servings": (
+        "Day",
+        (
+            "Day,Time,Group,Food Name,Amount,Magnesium (mg),Category\n"
+            '2026-03-01,,Lunch,"Spinach, boiled",180 g,156.6,Vegetables\n2026-03-02,,Lunch,Pills,1 tablet,,Supplements\n'
+        ),
+    ),
+    "waistline": ("Date", "Date,Calories,Magnesium (mg)\n2026-03-01,2000,310\n2026-03-02,0,0\n"),
+    "loseit": (
+        "Date",
+        (
+            "Date,Name,Icon,Type,Quantity,Units,Deleted\n"
+            "03/14/2026,sr28:12061,x,Lunch,30,g,0\n03/14/2026,sr28:12061,x,Lunch,30,g,TRUE\n03/15/2026,banana,x,Snack,100,g,\n"
+        ),
+    ),
+    "nhanes-dr1iff": (
+        "SEQN",
+        "SEQN,WTDRD1,DR1ILINE,DR1IFDCD,DR1IGRMS,DR1IMAGN\n1,1,1,11100000,244,27\n1,1,2,11100000,244,\n2,1,1,11100000,10,1\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("profile", EXPORTS)
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_an_export_has_the_totals_that_read_food_log_finds(folder: Path, profile: str, delimiter: str) -> None:
+    by, text = EXPORTS[profile]
+    path = folder / f"{profile}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(csv.reader(text.splitlines()))
+    read = mg.read_food_log(path, profile=profile)
+    for given_profile in (profile, "auto"):
+        found = total_log(path, folder / "export.parquet", by=by, profile=given_profile)
+        assert found.mg == pytest.approx(read.total.mg)
+        assert found.unknown_rows == len(read.total.unknown)
+        assert found.notes == read.notes[:1]
+
+
+def test_a_file_of_another_layout_is_not_the_export_that_is_named(folder: Path) -> None:
+    path = folder / "other.csv"
+    path.write_text("person,food,grams\na,sr28:12061,30\n", encoding="utf-8")
+    assert total_log(path, folder / "out.csv", by="person").notes == ()
+    with pytest.raises(mg.DataError, match="is not Waistline"):
+        total_log(path, folder / "out.csv", by="person", profile="waistline")
+    with pytest.raises(mg.NotFoundError):
+        total_log(path, folder / "out.csv", by="person", profile="no such")
+
+
+def test_a_file_with_semicolons_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(folder / "once.semicolon.csv", [("a", "sr28:11458", 100.0), ("b", "sr28:12061", 30.0)])
+    written: list[Path] = []
+    spilled = Question._spilled
+
+    def counted(self: Question, connection: Any, rows: Any, to: Path) -> Any:
+        written.append(to)
+        texts = spilled(self, connection, rows, to)
+        path.unlink()
+        return texts
+
+    monkeypatch.setattr(Question, "_spilled", counted)
+    assert total_log(path, folder / "out.csv", by="person").mg == pytest.approx(87 + 81)
+    assert len(written) == 1

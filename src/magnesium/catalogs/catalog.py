@@ -153,18 +153,22 @@ class Catalog(Mapping[str, R_co]):
         return index
 
     def __getitem__(self, key: str) -> R_co:
-        records = self._records()
-        if not isinstance(key, str):
-            raise NotFoundError(self._kind, repr(key), (), "an id is a text")
-        for candidate in (key, f"{self._prefix}{key}"):
-            if candidate in records:
-                return records[candidate]
-        raise NotFoundError(self._kind, str(key), *self._help(str(key)))
+        found = self.get(key)
+        if found is None:
+            if not isinstance(key, str):
+                raise NotFoundError(self._kind, repr(key), (), "an id is a text")
+            raise NotFoundError(self._kind, key, *self._help(key))
+        return found  # type: ignore[no-any-return]
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return one record, or *default* where there is none."""
-        # Mapping.get knows KeyError only, whose message would be printed in quotes.
-        return self[key] if key in self else default  # noqa: SIM401  (this is get itself)
+        # Not Mapping.get, which knows KeyError only, whose message would be printed in quotes.
+        records = self._records()
+        candidates = (key, self._prefix + key) if isinstance(key, str) else ()  # type: ignore[redundant-expr]
+        for name in candidates:
+            if (found := records.get(name)) is not None:
+                return found
+        return default
 
     def _help(self, key: str) -> tuple[tuple[str, ...], str]:
         if len(self) > _NEAR_MATCHES_UP_TO:
@@ -194,6 +198,8 @@ class Catalog(Mapping[str, R_co]):
         languages of the tables. Raises :class:`InvalidValueError` for a catalog of other records, and
         :class:`NotFoundError` for a table that does not exist or a language that the tables lack.
         """
+        if tables == () and language == "":
+            return self
         reason = "must be the id of a food table, or a list of ids"
         given = (tables,) if isinstance(tables, str) else list_of(tables, "tables", reason)
         ids = tuple(id_ for id_ in given if whole_text(id_, "tables"))

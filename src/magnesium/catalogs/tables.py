@@ -95,9 +95,10 @@ class RecordsByTable(Mapping[str, T], Generic[T]):
                 yield self.table(name.removesuffix(".csv"))
 
     def __getitem__(self, key: str) -> T:
-        if key not in self:
+        table = self._holding(key)
+        if table is None:
             raise KeyError(key)
-        return self.table(key.partition(":")[0])[key]
+        return table[key]
 
     def __iter__(self) -> Iterator[str]:
         return chain.from_iterable(self.tables())
@@ -106,10 +107,18 @@ class RecordsByTable(Mapping[str, T], Generic[T]):
         return sum(map(len, self.tables()))
 
     def __contains__(self, key: object) -> bool:
+        table = self._holding(key)
+        return table is not None and key in table
+
+    def _holding(self, key: object) -> LazyRecords[T] | None:
+        """Return the records of the table that an id begins with; ``None`` if there is no such table."""
         if not isinstance(key, str):
-            return False
+            return None
         name, colon, _ = key.partition(":")
-        return colon != "" and self._file(name) in _checksums() and key in self.table(name)
+        loaded = self._loaded.get(name)
+        if loaded is None and colon and self._file(name) in _checksums():
+            return self.table(name)
+        return loaded if colon else None
 
 
 def bundled_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> Mapping[str, T]:

@@ -29,6 +29,7 @@ def add_commands(commands: Any) -> None:
         metavar="ROLE=HEADER,…",
         help="columns by role: food, grams, amount, unit, mg; as in mg=MAGN for a log that states its magnesium",
     )
+    total.add_argument("--profile", default="auto", metavar="ID", help="the export that it is (auto)")
     total.add_argument("--unit", help="unit of the column mg (as its header states, or mg)")
     total.add_argument("--release", metavar="YEARS", help="the release of FNDDS of its food codes: 2009-2010")
     assume_argument(total, default="never")
@@ -54,6 +55,7 @@ def _total(options: argparse.Namespace) -> Answer:
             food=options.food,
             grams=options.grams,
             columns=columns_named(options.columns),
+            profile=options.profile,
             unit=options.unit,
             foods=own_foods(options),
             assume=options.assume,

@@ -217,21 +217,52 @@ class Entry(Worded):
 
     def placed(self, date: dt.date | None, time: dt.time | None, meal: str | None, person: str | None) -> Entry:
         """Return the entry with these, which were checked before; as fast as a log of a million rows needs it."""
-        placed = object.__new__(Entry)
+        return Entry.unchecked(
+            self.item,
+            self.origin,
+            self.quantity,
+            self.unit,
+            self.mg,
+            self.grams,
+            date,
+            time,
+            meal,
+            person,
+            self.wording,
+            self.assumptions,
+        )
+
+    @staticmethod
+    def unchecked(  # noqa: PLR0917  (keywords would take longer)
+        item: Item,
+        origin: Origin | None,
+        quantity: float,
+        unit: str,
+        mg: float | None,
+        grams: float | None,
+        date: dt.date | None = None,
+        time: dt.time | None = None,
+        meal: str | None = None,
+        person: str | None = None,
+        wording: str = "",
+        assumptions: tuple[Assumption, ...] = (),
+    ) -> Entry:
+        """Return an entry of values that were checked before, which takes a third of the time."""
+        made = object.__new__(Entry)
         # Without a loop over names, which takes twice as long.
-        _set(placed, "item", self.item)
-        _set(placed, "origin", self.origin)
-        _set(placed, "quantity", self.quantity)
-        _set(placed, "unit", self.unit)
-        _set(placed, "mg", self.mg)
-        _set(placed, "grams", self.grams)
-        _set(placed, "date", date)
-        _set(placed, "time", time)
-        _set(placed, "meal", meal)
-        _set(placed, "person", person)
-        _set(placed, "wording", self.wording)
-        _set(placed, "assumptions", self.assumptions)
-        return placed
+        _set(made, "item", item)
+        _set(made, "origin", origin)
+        _set(made, "quantity", quantity)
+        _set(made, "unit", unit)
+        _set(made, "mg", mg)
+        _set(made, "grams", grams)
+        _set(made, "date", date)
+        _set(made, "time", time)
+        _set(made, "meal", meal)
+        _set(made, "person", person)
+        _set(made, "wording", wording)
+        _set(made, "assumptions", assumptions)
+        return made
 
     def scaled(self, factor: float) -> Entry:
         """Return the entry with *factor* times the amount.

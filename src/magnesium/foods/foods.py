@@ -253,8 +253,8 @@ class Food(Answer):
         return self._entry(quantity, unit, portion_grams(self.portions, quantity, unit_text(unit), self.name))
 
     def _entry(self, quantity: float, unit: str, grams: float) -> Entry:
-        mg = None if self.mg_per_100g is None else self.mg_per_100g * grams / 100
-        return Entry(item=self, origin=self.origin, quantity=quantity, unit=unit, mg=mg, grams=grams)
+        mg = None if self.mg_per_100g is None else amount(self.mg_per_100g * grams / 100, "mg")
+        return Entry.unchecked(self, self.origin, quantity, unit, mg, amount(grams, "grams"))
 
     def blocks(self) -> Iterator[Block]:
         """Yield the magnesium of 100 g and of each portion, then what else is known."""

@@ -157,8 +157,8 @@ def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> _Found | None:
     """Return the one item that *text* names, by id in any catalog, or else by name in the first group that has it."""
     whole_text(text, "name")
     for catalog in (catalog for group in groups for catalog in group):
-        if text in catalog:
-            return catalog[text]
+        if (found := catalog.get(text)) is not None:
+            return found  # type: ignore[no-any-return]
     for id_ in food_ids(text):
         if id_ in bundled_foods:
             return bundled_foods[id_]

@@ -23,6 +23,7 @@ from magnesium.intake.food_log import OnUnknown, is_kept, load_log, write_checke
 from magnesium.intake.free_lines import lines_of
 from magnesium.intake.intake import Intake
 from magnesium.intake.meals import parse_meal
+from magnesium.intake.readers.collector import collector_paused
 from magnesium.intake.readers.rows import Seen
 from magnesium.intake.recipes import Recipe
 from magnesium.rendering.answers import Answer
@@ -195,19 +196,20 @@ def check(
     if isinstance(given, list):
         return _of_lines(name_of(source), given, foods, assume, keep=is_kept(on_unknown))
     seen: Seen = []
-    log = load_log(
-        given,
-        columns=columns,
-        profile=profile,
-        foods=foods,
-        assume=assume,
-        on_unknown=on_unknown,
-        release=release,
-        unit=unit,
-        date_order=date_order,
-        origins=origins,
-        seen=seen,
-    )
+    with collector_paused():
+        log = load_log(
+            given,
+            columns=columns,
+            profile=profile,
+            foods=foods,
+            assume=assume,
+            on_unknown=on_unknown,
+            release=release,
+            unit=unit,
+            date_order=date_order,
+            origins=origins,
+            seen=seen,
+        )
     problems: dict[int | None, list[Problem]] = {}
     for problem in log.problems:
         problems.setdefault(problem.line, []).append(problem)

@@ -95,19 +95,19 @@ def read_food_log(
         OSError: for a file that cannot be opened.
         MissingExtraError: for a workbook without the extra ``excel``.
     """
-    log = load_log(
-        source,
-        columns=columns,
-        profile=profile,
-        foods=foods,
-        assume=assume,
-        on_unknown=on_unknown,
-        release=release,
-        unit=unit,
-        date_order=date_order,
-        origins=origins,
-    )
-    return log.intake()
+    with collector_paused():
+        return load_log(
+            source,
+            columns=columns,
+            profile=profile,
+            foods=foods,
+            assume=assume,
+            on_unknown=on_unknown,
+            release=release,
+            unit=unit,
+            date_order=date_order,
+            origins=origins,
+        ).intake()
 
 
 @attrs.frozen(kw_only=True)
@@ -152,10 +152,9 @@ def load_log(
     if unit is not None:
         convert(1.0, unit, "mg")  # raises for what is no unit of an amount
     made: tuple[Entry, ...] = ()
-    with collector_paused():
-        if rows := file.read():
-            amounts = _amounts(file, Pairs(finder, lines), unit, origins)
-            made = tuple(entries_of(rows, file, amounts, dates if date_order else _dates(file), seen))
+    if rows := file.read():
+        amounts = _amounts(file, Pairs(finder, lines), unit, origins)
+        made = tuple(entries_of(rows, file, amounts, dates if date_order else _dates(file), seen))
     problems = file.account.in_order()
     if finder.from_other_releases and not problems:
         warnings.warn(f"{file.account.name}: {finder.other_releases_text()}", DataWarning, stacklevel=3)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from magnesium.catalogs.fields import texts
 from magnesium.errors import tuple_of
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Table
@@ -44,6 +45,8 @@ class LogTotals(Answer):
     """The columns that the log is grouped by."""
     first: tuple[GroupTotal, ...] = attrs.field(default=(), converter=_groups)
     """The first groups, in order; the file that was written has all."""
+    notes: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """How the log was recognized, and what cannot be read from it."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield the sum, then the first groups."""
@@ -53,6 +56,7 @@ class LogTotals(Answer):
             yield Table((*self.by, "mg", "unknown rows"), rows)
         if (more := self.groups - len(self.first)) > 0:
             yield Note(f"and {more:,} more {'group' if more == 1 else 'groups'}")
+        yield from map(Note, self.notes)
 
     def __str__(self) -> str:
         groups = "1 group" if self.groups == 1 else f"{self.groups:,} groups"

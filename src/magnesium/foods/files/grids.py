@@ -12,8 +12,8 @@ LOOKED_AT = 25
 """A header is looked for in the first lines."""
 
 
-class Grid(Protocol):
-    """Rows of texts under a header."""
+class Header(Protocol):
+    """The header of a file."""
 
     @property
     def headers(self) -> Sequence[str]:
@@ -25,13 +25,17 @@ class Grid(Protocol):
         """The line of the header; ``None`` in formats that name the columns in every record."""
         ...
 
+    def has(self, header: str) -> bool:
+        """Return whether there is such a column."""
+        ...
+
+
+class Grid(Header, Protocol):
+    """Rows of texts under a header."""
+
     @property
     def delimiter(self) -> str:
         """What separates the cells, as far as it shows the decimal convention."""
-        ...
-
-    def has(self, header: str) -> bool:
-        """Return whether there is such a column."""
         ...
 
     def rows(self, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

@@ -10,7 +10,7 @@ import attrs
 
 from magnesium.errors import InvalidValueError, NotFoundError
 from magnesium.foods.files.account import Account
-from magnesium.foods.files.grids import Grid
+from magnesium.foods.files.grids import Header
 from magnesium.foods.log_profiles import LogProfile, ProfileHolds, log_profiles
 from magnesium.text import fold
 
@@ -67,13 +67,13 @@ class Wanted:
             return (log_profiles[self.profile],)
         return tuple(log_profiles.values())
 
-    def layout(self, grid: Grid, account: Account) -> Layout | None:
+    def layout(self, grid: Header, account: Account) -> Layout | None:
         """Return the layout of a file, or ``None`` after recording what is wrong with its header."""
         before = len(account.problems)
         layout = self._mapped(grid, account) if self.columns is not None else self._recognized(grid, account)
         return layout if len(account.problems) == before else None
 
-    def _mapped(self, grid: Grid, account: Account) -> Layout:
+    def _mapped(self, grid: Header, account: Account) -> Layout:
         columns = self.columns or {}
         for role, header in columns.items():
             if not grid.has(header):
@@ -84,15 +84,15 @@ class Wanted:
         _check_needed(columns, self.kind, grid, account)
         return Layout(headers=columns)
 
-    def _recognized(self, grid: Grid, account: Account) -> Layout | None:
+    def _recognized(self, grid: Header, account: Account) -> Layout | None:
         own = self._own(grid)
         is_own = not _missing(own, self.kind) and all(self.kind.role_of(header) in own for header in grid.headers)
         if not is_own or self.profile not in {"auto", None}:
             before = len(account.problems)
-            recognized = self._profile(grid, account)
-            if recognized is not None:
-                return _of_profile(recognized, grid, self.kind, account)
-            if len(account.problems) > before or _check_needed(own, self.kind, grid, account):
+            layout = self.by_profile(grid, account)
+            if layout is not None or len(account.problems) > before:
+                return layout
+            if _check_needed(own, self.kind, grid, account):
                 return None
         known = set(own.values())
         for header in dict.fromkeys(grid.headers):
@@ -109,7 +109,7 @@ class Wanted:
             "--columns), other columns are ignored"
         )
 
-    def _own(self, grid: Grid) -> dict[str, str]:
+    def _own(self, grid: Header) -> dict[str, str]:
         found: dict[str, str] = {}
         for header in grid.headers:
             role = self.kind.role_of(header)
@@ -117,7 +117,12 @@ class Wanted:
                 found.setdefault(role, header)
         return found
 
-    def _profile(self, grid: Grid, account: Account) -> LogProfile | None:
+    def by_profile(self, grid: Header, account: Account) -> Layout | None:
+        """Return the layout of an export; ``None`` if no profile fits, or after recording why it cannot be read."""
+        recognized = self._profile(grid, account)
+        return None if recognized is None else _of_profile(recognized, grid, self.kind, account)
+
+    def _profile(self, grid: Header, account: Account) -> LogProfile | None:
         fitting = [profile for profile in self._profiles() if _is_by(profile, grid.headers)]
         if not fitting:
             if self.profile not in {"auto", None}:
@@ -159,7 +164,7 @@ def _is_by(profile: LogProfile, headers: Sequence[str]) -> bool:
     return all(fold(header) in folded for header in profile.recognized_by)
 
 
-def _of_profile(profile: LogProfile, grid: Grid, kind: Kind, account: Account) -> Layout | None:
+def _of_profile(profile: LogProfile, grid: Header, kind: Kind, account: Account) -> Layout | None:
     if profile.refusal:
         account.problem(None, None, f"is {profile.title}: {profile.refusal}")
         return None
@@ -190,7 +195,7 @@ def _missing(headers: Mapping[str, str], kind: Kind) -> tuple[str, ...]:
     return () if () in lacking else lacking[0]
 
 
-def _check_needed(headers: Mapping[str, str], kind: Kind, grid: Grid, account: Account) -> tuple[str, ...]:
+def _check_needed(headers: Mapping[str, str], kind: Kind, grid: Header, account: Account) -> tuple[str, ...]:
     """Return the roles that a file lacks, after recording them."""
     missing = _missing(headers, kind)
     for role in missing:
@@ -205,5 +210,5 @@ def _hint(role: str, headers: Sequence[str]) -> str:
     return f"; did you mean {header!r}?" if header else ""
 
 
-def _shown(grid: Grid) -> str:
+def _shown(grid: Header) -> str:
     return ", ".join(grid.headers) or "nothing"

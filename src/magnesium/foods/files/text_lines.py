@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -35,17 +36,14 @@ def text_lines(file: IO[Any], account: Account, longest: int = MAX_LINE_BYTES) -
 
 
 def _raw_lines(file: IO[Any], account: Account, longest: int) -> Iterator[Any]:
-    number = 1
-    while True:
-        try:
-            raw = file.readline(longest + 1)
-        except (EOFError, ValueError) as error:  # an archive that is cut off, text that cannot be decoded
-            account.unreadable(*where_reading_stopped(error, number))
-            return
-        if not raw:
-            return
-        yield raw
-        number += 1
+    number = 0
+    try:
+        for number, raw in enumerate(iter(functools.partial(file.readline, longest + 1), None), 1):  # noqa: B007
+            if not raw:
+                return
+            yield raw
+    except (EOFError, ValueError) as error:  # an archive that is cut off, text that cannot be decoded
+        account.unreadable(*where_reading_stopped(error, number + 1))
 
 
 class _Decoder:

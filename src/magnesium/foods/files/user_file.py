@@ -81,7 +81,7 @@ class UserFile:
 
     def _clean(self, rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, list[str]]]:
         for line, cells in rows:
-            clean = [cell.strip() for cell in cells]
+            clean = list(map(str.strip, cells))
             joined = "".join(clean)
             if not joined:
                 continue

@@ -34,26 +34,26 @@ class Amounts:
     origin_of_category: Callable[[str], Origin | None] = origin_of_category
     is_zero_unknown: bool = False
 
-    def entry(self, line: int, cells: Mapping[str, str]) -> Entry | None:
-        """Return the entry of a row, or record each thing that is wrong with it."""
+    def entry(self, cells: Mapping[str, str]) -> Entry | None:
+        """Return the entry of a row, or record each thing that is wrong with it, without the line."""
         before = len(self.account.problems)
-        entry = self._stated(line, cells) if "mg" in cells else self._of_food(line, cells)
+        entry = self._stated(cells) if "mg" in cells else self._of_food(cells)
         if entry is None:
             return None
-        entry = self._with_origin(entry, line, cells)
+        entry = self._with_origin(entry, cells)
         if cells.get("text"):
             entry = attrs.evolve(entry, text=cells["text"])
         return entry if len(self.account.problems) == before else None
 
-    def _of_food(self, line: int, cells: Mapping[str, str]) -> Entry | None:
+    def _of_food(self, cells: Mapping[str, str]) -> Entry | None:
         """Return the entry of a food, or of anything else that has a name, and an amount of it."""
         try:
             return self.pairs.entry(cells)
         except MagnesiumError as error:
-            self._record_each(line, cells, error)
+            self._record_each(cells, error)
         return None
 
-    def _record_each(self, line: int, cells: Mapping[str, str], error: MagnesiumError) -> None:
+    def _record_each(self, cells: Mapping[str, str], error: MagnesiumError) -> None:
         """Record each thing that is wrong with a food and its amount if they are read strictly.
 
         A choice that the line leaves (*error*) is recorded instead of a food that is in no table.
@@ -62,23 +62,23 @@ class Amounts:
         item: Item | None = None
         measure: tuple[float, str] | None = None
         if isinstance(error, AmbiguousError) and not self.pairs.find.has(cells["food"]):
-            self.account.problem(line, "food", str(error))
+            self.account.problem(None, "food", str(error))
             return
-        with self.account.noting(line, "food"):
+        with self.account.noting(None, "food"):
             item = self.pairs.find.explained(cells["food"])
         column = "amount" if "amount" in cells else "grams"
-        with self.account.noting(line, column):
+        with self.account.noting(None, column):
             measure = self.pairs.measure(cells, item)
         if item is not None and measure is not None:
-            with self.account.noting(line, "unit" if cells.get("unit") else column):
+            with self.account.noting(None, "unit" if cells.get("unit") else column):
                 measured(item, *measure)
         if len(self.account.problems) == before:  # a strict reading that leaves the state open
-            self.account.problem(line, "food", str(error))
+            self.account.problem(None, "food", str(error))
 
-    def _stated(self, line: int, cells: Mapping[str, str]) -> Entry | None:
+    def _stated(self, cells: Mapping[str, str]) -> Entry | None:
         """Return the entry of magnesium that the row states; a blank one is unknown."""
         name = cells.get("food", "").removeprefix(UNKNOWN_PREFIX) or self.item
-        with self.account.noting(line, "mg"):
+        with self.account.noting(None, "mg"):
             value = stated_value(cells["mg"], "magnesium")
             unit = value.unit or cells.get("mg_unit") or self.unit
             mg = None if value.value is None else convert(amount(value.value, "magnesium"), unit, "mg")
@@ -88,10 +88,10 @@ class Amounts:
             return _with_amount(UnknownItem(name).stated(mg), cells)
         return None
 
-    def _with_origin(self, entry: Entry, line: int, cells: Mapping[str, str]) -> Entry:
+    def _with_origin(self, entry: Entry, cells: Mapping[str, str]) -> Entry:
         """Return the entry with the origin that its row states, its category, its item, or its file."""
         if stated := cells.get("origin"):
-            with self.account.noting(line, "origin"):
+            with self.account.noting(None, "origin"):
                 return attrs.evolve(entry, origin=origin_of(stated, _origins(entry.item)))
             return entry
         category = self.origin_of_category(cells["category"]) if cells.get("category") else None

@@ -34,10 +34,10 @@ class Finder:
 
     def __call__(self, text: str) -> Item:
         """Return the item; raise what :func:`~magnesium.find_item` raises, or an error for a blank text."""
-        if not text.removeprefix(UNKNOWN_PREFIX):
-            raise InvalidValueError("food", None, "is blank")
         found = self._found.get(text)
         if found is None:
+            if not text.removeprefix(UNKNOWN_PREFIX):
+                raise InvalidValueError("food", None, "is blank")
             found = self._found[text] = self._find(text)
         if isinstance(found, MagnesiumError):
             raise found

@@ -24,6 +24,7 @@ class Pairs:
 
     find: Finder
     lines: Lines
+    _measures: dict[tuple[str, str], tuple[float, str]] = attrs.field(init=False, factory=dict)
 
     def entry(self, cells: Mapping[str, str]) -> Entry:
         """Return the entry of a row with food and amount, or food and grams.
@@ -71,7 +72,11 @@ class Pairs:
     def measure(self, cells: Mapping[str, str], item: Item | None) -> tuple[float, str]:
         """Return the quantity and the unit that a row states, read strictly."""
         if "amount" in cells:
-            return _amount(cells["amount"], cells.get("unit", ""), item)
+            texts = cells["amount"], cells.get("unit", "")
+            found = self._measures.get(texts)
+            if found is None:
+                found = self._measures[texts] = _amount(*texts, item)
+            return found
         if not cells["grams"] and self.find.keep_unknown:
             return 1.0, _NOT_STATED
         return _grams(cells["grams"])

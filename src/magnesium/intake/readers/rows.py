@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import attrs
 
@@ -16,6 +16,8 @@ from magnesium.foods.entries import Entry
 from magnesium.foods.files.dates import Dates, read_time
 from magnesium.foods.files.user_file import UserFile
 from magnesium.intake.readers.amounts import Amounts
+
+T = TypeVar("T")
 
 _WHEN = ("date", "time", "meal", "person")
 _Rows = Sequence[tuple[int, list[str]]]
@@ -30,68 +32,73 @@ def entries_of(
     rows: _Rows, file: UserFile, amounts: Amounts, dates: Dates, seen: Seen | None = None
 ) -> Iterator[Entry]:
     """Yield the entry of each row, or record what is wrong with it; *seen* collects every row with its entry."""
-    pick_what, pick_when = _picking(file.roles, is_when=False), _picking(file.roles, is_when=True)
-    what_roles = tuple(role for role in file.roles if role not in _WHEN)
-    whens = _Whens(file, dates, rows)
-    made: dict[Any, Entry | None] = {}
-    bad: dict[Any, list[Problem]] = {}
-    problems = file.account.problems
+    whats = _Once(file, tuple(role for role in file.roles if role not in _WHEN), amounts.entry)
+    whens = _Once(file, tuple(role for role in file.roles if role in _WHEN), _Whens(file, dates, rows).read)
+    pick_what, pick_when = whats.pick, whens.pick
     for line, cells in rows:
-        key = pick_what(cells)
-        if key in bad:
-            problems += [attrs.evolve(problem, line=line) for problem in bad[key]]
-        elif key not in made:
-            before = len(problems)
-            made[key] = amounts.entry(line, dict(zip(what_roles, key, strict=True)))
-            if len(problems) > before:
-                bad[key] = problems[before:]
-        entry = made.get(key)
-        when = whens(line, pick_when(cells))
+        entry, when = whats[pick_what(cells)], whens[pick_when(cells)]
         placed = None if entry is None or when is None else entry.placed(*when)
         if seen is not None:
             seen.append((line, cells, placed, when))
-        if placed is not None:
+        if placed is None:
+            whats.record_problems(line, cells)
+            whens.record_problems(line, cells)
+        else:
             yield placed
 
 
-def _picking(roles: tuple[str, ...], *, is_when: bool) -> Callable[[list[str]], tuple[str, ...]]:
-    places = [place for place, role in enumerate(roles) if (role in _WHEN) is is_when]
+class _Once(dict[tuple[str, ...], T | None], Generic[T]):
+    """What the cells of some *roles* mean, each combination of texts read once; ``None`` if something is wrong."""
+
+    def __init__(self, file: UserFile, roles: tuple[str, ...], read: Callable[[Mapping[str, str]], T | None]) -> None:
+        super().__init__()
+        self.pick = _picking([file.roles.index(role) for role in roles])
+        """Returns the texts of a row, which are the key."""
+        self._roles = roles
+        self._read = read
+        self._problems = file.account.problems
+        self._wrong: dict[tuple[str, ...], list[Problem]] = {}
+
+    def __missing__(self, texts: tuple[str, ...]) -> T | None:
+        before = len(self._problems)
+        found = self._read(dict(zip(self._roles, texts, strict=True)))
+        if wrong := self._problems[before:]:
+            del self._problems[before:]
+            self._wrong[texts], found = wrong, None
+        self[texts] = found
+        return found
+
+    def record_problems(self, line: int, cells: list[str]) -> None:
+        """Record what is wrong with the cells of a row, if anything is."""
+        self._problems += [attrs.evolve(problem, line=line) for problem in self._wrong.get(self.pick(cells), ())]
+
+
+def _picking(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
     if len(places) > 1:
         return itemgetter(*places)
     return lambda cells: tuple(cells[place] for place in places)
 
 
 class _Whens:
-    """Date, time, meal and person of rows, each combination of texts once."""
+    """Date, time, meal and person of rows."""
 
     def __init__(self, file: UserFile, dates: Dates, rows: _Rows) -> None:
         self._account = file.account
-        self._roles = tuple(role for role in file.roles if role in _WHEN)
         self._dates = dates
-        self._known: dict[tuple[str, ...], tuple[Any, ...]] = {}
-        for role in {"date", "time"} & set(self._roles):
+        for role in {"date", "time"} & set(file.roles):
             for text in {cells[file.roles.index(role)] for _, cells in rows}:
                 dates.see(text)
-        self._has_floats = _are_floats(rows, file) if "person" in self._roles else False
+        self._has_floats = _are_floats(rows, file) if "person" in file.roles else False
 
-    def __call__(self, line: int, texts: tuple[str, ...]) -> tuple[Any, ...] | None:
-        found = self._known.get(texts)
-        if found is None:
-            before = len(self._account.problems)
-            found = self._read(line, dict(zip(self._roles, texts, strict=True)))
-            if len(self._account.problems) > before:
-                return None
-            self._known[texts] = found
-        return found
-
-    def _read(self, line: int, cells: dict[str, str]) -> tuple[Any, ...]:
+    def read(self, cells: Mapping[str, str]) -> tuple[Any, ...]:
+        """Return date, time, meal and person, or record each thing that is wrong with them."""
         date: dt.date | None = None
         time: dt.time | None = None
         if cells.get("date"):
-            with self._account.noting(line, "date"):
+            with self._account.noting(None, "date"):
                 date, time = self._dates.read(cells["date"])
         if cells.get("time"):
-            with self._account.noting(line, "time"):
+            with self._account.noting(None, "time"):
                 time = self._time(cells["time"])
         person = cells.get("person") or None
         if person and self._has_floats:

@@ -15,10 +15,11 @@ from typing import Any
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import DataError, InvalidValueError, NotFoundError, Problem, list_of
+from magnesium.foods.files.layouts import wanted
 from magnesium.foods.files.writing import replacing
 from magnesium.foods.foods import Food
 from magnesium.foods.parse import Assume
-from magnesium.intake.food_log import OnUnknown, is_kept
+from magnesium.intake.food_log import LOG_KIND, OnUnknown, is_kept
 from magnesium.intake.log_totals import LogTotals
 from magnesium.intake.recipes import Recipe
 from magnesium.integrations.extras import need
@@ -45,6 +46,7 @@ def total_log(
     food: str = "food",
     grams: str = "grams",
     columns: Mapping[str, str] | None = None,
+    profile: str = "auto",
     unit: str | None = None,
     foods: Catalog[Food | Recipe] | None = None,
     assume: Assume = "never",
@@ -57,8 +59,8 @@ def total_log(
     Files are Parquet, or CSV (a log also ``.csv.gz``), by their names. Foods are ids, codes or names. A row has
     grams; or else an amount as people write it, read by :func:`resolve`; or it states its magnesium, if *columns* names
     a column for ``mg``. All other columns of a CSV file are texts. The log is read twice, first to see that every row
-    has a known food and a possible amount, unless ``on_unknown="keep"`` counts the others as unknown. *out* is written
-    whole or not at all.
+    has a known food and a possible amount, unless ``on_unknown="keep"`` counts the others as unknown. A CSV file with
+    semicolons or decimal commas is read once, into a temporary Parquet file. *out* is written whole or not at all.
 
     Args:
         log: A file, a pattern such as ``recalls/*.csv``, or several of them with the same columns.
@@ -68,6 +70,8 @@ def total_log(
         grams: The column of grams.
         columns: The columns by role: food, grams, amount, unit, mg. Without it, a header such as "Food Name" or "qty"
             is recognized where there is no column *food* or *grams*.
+        profile: A key of ``magnesium.log_profiles`` of an export; "auto" recognizes it by the header, unless *columns*,
+            *food* or *grams* name the columns.
         unit: The unit of the column ``mg``, if its header states none.
         foods: The user's own foods and recipes, asked first.
         assume: "never" refuses words that leave a choice open, "usual" takes their usual reading.
@@ -95,6 +99,7 @@ def total_log(
         sources=sources,
         keys=keys,
         given=_given(columns, food, grams),
+        profile=wanted(None, profile, LOG_KIND),
         unit=unit,
         foods=foods,
         assume=assume,
@@ -108,7 +113,7 @@ def total_log(
             with duckdb.connect() as connection:
                 _set_up(connection, spill)
                 try:
-                    return asked.written(connection, part, as_texts=as_texts)
+                    return asked.written(connection, part, Path(spill) if as_texts else None)
                 except DecimalCommasError:
                     continue
     raise AssertionError  # the second way does not raise it

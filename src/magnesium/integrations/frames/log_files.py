@@ -93,11 +93,8 @@ class LogFile:
             f"select * from read_csv({quoted(literal(self.path))}, columns = {{{types}}}, {form}, {noting})"  # noqa: S608  (quoted)
         )
 
-    def two_ways(self, connection: Any, numbers: Sequence[str]) -> Iterator[Problem]:
+    def two_ways(self, rows: Any, numbers: Sequence[str]) -> Iterator[Problem]:
         """Yield the numbers that can be read two ways, as :class:`~magnesium.foods.files.decimals.Decimals` does."""
-        if not self.headers:
-            return
-        rows = self.relation(connection, (), as_texts=True)
         for number in numbers:
             cell = name(number)
             comma = f"regexp_full_match({cell}, '{_DECIMAL_COMMA}')"

@@ -11,6 +11,7 @@ import attrs
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import AmountError, DataError, Problem
+from magnesium.foods.files.layouts import CONDITION, Layout, Wanted
 from magnesium.foods.foods import Food
 from magnesium.foods.headers import log_role, stated_unit
 from magnesium.foods.parse import Assume
@@ -29,6 +30,7 @@ from magnesium.integrations.frames.log_files import (
     rejected_lines,
     with_numbers,
 )
+from magnesium.integrations.frames.log_profiles import profile_layout, profile_notes, read_rows
 from magnesium.integrations.frames.resolving import Reader, resolve
 from magnesium.integrations.frames.totals import (
     is_bad_stated,
@@ -60,6 +62,7 @@ class Question:
     sources: Sequence[Path]
     keys: list[str]
     given: Mapping[str, str] | None
+    profile: Wanted
     unit: str | None
     foods: Catalog[Food | Recipe] | None
     assume: Assume
@@ -67,48 +70,62 @@ class Question:
     release: str | None
     on_progress: Progress
 
-    def written(self, connection: Any, path: Path, *, as_texts: bool) -> LogTotals:
-        """Write the totals to a file and return them."""
+    def written(self, connection: Any, path: Path, spill: Path | None) -> LogTotals:
+        """Write the totals to a file and return them.
+
+        With *spill*, a folder, numbers may have decimal commas: the columns of CSV files go there as texts.
+        """
         files = [LogFile.of(source) for source in self.sources]
-        roles = self._roles(connection, files[0])
-        if not as_texts and any(file.delimiter == ";" for file in files):
+        layout = self._layout(connection, files[0])
+        if spill is None and any(file.delimiter == ";" for file in files):
             raise DecimalCommasError
-        log = self._relation(connection, files, roles, as_texts=as_texts)
-        totals = self._totals(connection, log, roles, as_texts=as_texts)
+        log = self._relation(connection, files, layout, spill)
+        totals = self._totals(connection, log, layout, as_texts=spill is not None)
         ordered = totals.order(", ".join(name(key) for key in self.keys))
         _watched(connection, lambda: _write(ordered, path), "adding up", self.on_progress)
-        self._refuse(connection, [], as_texts=as_texts)
-        return _totals_in(connection, path, self.keys)
+        self._refuse(connection, [], as_texts=spill is not None)
+        return _totals_in(connection, path, self.keys, profile_notes(layout.profile))
 
-    def _roles(self, connection: Any, file: LogFile) -> dict[str, str]:
-        headers = file.headers or file.relation(connection, (), as_texts=False).columns
-        roles = dict(self.given or _recognized(headers))
+    def _layout(self, connection: Any, file: LogFile) -> Layout:
+        """Return the columns that are read: the caller's, those of a profile, or those that the header states."""
+        headers = tuple(file.headers or file.relation(connection, (), as_texts=False).columns)
+        layout = None if self.given else profile_layout(self.profile, file.path, headers)
+        roles = layout.headers if layout else self.given or _recognized(headers)
         if "mg" in roles:
-            return {"mg": roles["mg"]}
-        wanted = ("food", "amount", "unit") if "amount" in roles else ("food", "grams")
-        return {role: roles.get(role, role) for role in wanted if role in roles or role != "unit"}
+            wanted: tuple[str, ...] = ("mg",)
+        else:
+            wanted = ("food", "amount", "unit") if "amount" in roles else ("food", "grams")
+        read = {role: roles.get(role, role) for role in wanted if role in roles or role != "unit"}
+        conditions = {role: header for role, header in roles.items() if role.startswith(CONDITION)}
+        return Layout(headers=read | conditions, profile=None if layout is None else layout.profile)
 
-    def _relation(self, connection: Any, files: Sequence[LogFile], roles: Mapping[str, str], *, as_texts: bool) -> Any:
+    def _relation(self, connection: Any, files: Sequence[LogFile], layout: Layout, spill: Path | None) -> Any:
         """Return the needed columns of all files."""
+        roles = layout.headers
         needed = list({column.casefold(): column for column in (*self.keys, *roles.values())}.values())
         numbers = [column for role, column in roles.items() if role in {"grams", "mg"}]
+        marked = [column for role, column in roles.items() if role in {"grams", "mg", "amount"}]
         parts: list[Any] = []
         problems: list[Problem] = []
-        for file in files:
-            rows = file.relation(connection, numbers, as_texts=as_texts)
+        for place, file in enumerate(files):
+            rows = file.relation(connection, numbers, as_texts=spill is not None)
             _check_has(file, rows, needed)
-            if as_texts and file.headers:
-                marked = [column for role, column in roles.items() if role in {"grams", "mg", "amount"}]
-                problems += [*file.two_ways(connection, marked), *not_numbers(rows, numbers)]
-                rows = with_numbers(rows, needed, numbers)
-            else:
-                rows = rows.project(", ".join(map(name, needed)))
+            rows = rows.project(", ".join(map(name, needed)))
+            if spill is not None and file.headers:
+                texts = self._spilled(connection, rows, spill / f"{place}.parquet")
+                problems += [*file.two_ways(texts, marked), *not_numbers(texts, numbers)]
+                rows = with_numbers(texts, needed, numbers)
             parts.append(rows)
-        self._refuse(connection, problems, as_texts=as_texts)
+        self._refuse(connection, problems, as_texts=spill is not None)
         log = parts[0]
         for part in parts[1:]:
             log = log.union(part)
-        return log
+        return read_rows(log, layout)
+
+    def _spilled(self, connection: Any, rows: Any, path: Path) -> Any:
+        """Return rows of texts from a Parquet file, to which they are written: they are queried several times."""
+        _watched(connection, lambda: rows.write_parquet(str(path)), "reading", self.on_progress)
+        return connection.read_parquet(literal(path), hive_partitioning=False)
 
     def _refuse(self, connection: Any, found: Sequence[Problem], *, as_texts: bool) -> None:
         """Raise problems, those of lines that could not be read first."""
@@ -119,10 +136,12 @@ class Question:
         if problems:
             raise DataError(FRAME, problems)
 
-    def _totals(self, connection: Any, log: Any, roles: Mapping[str, str], *, as_texts: bool) -> Any:
+    def _totals(self, connection: Any, log: Any, layout: Layout, *, as_texts: bool) -> Any:
         """Return the totals as a relation, after looking for bad rows."""
+        roles = layout.headers
         if "mg" in roles:
-            return self._of_stated(connection, log, roles["mg"], as_texts=as_texts)
+            unit = self.unit or stated_unit(roles["mg"]) or (layout.profile.unit if layout.profile else "mg")
+            return self._of_stated(connection, log, roles["mg"], unit, as_texts=as_texts)
         if "amount" in roles:
             read = resolve(
                 log,
@@ -138,8 +157,7 @@ class Question:
             return total_intake(read, by=self.keys, mg="read mg")
         return self._of_grams(connection, log, roles["food"], roles["grams"], as_texts=as_texts)
 
-    def _of_stated(self, connection: Any, log: Any, column: str, *, as_texts: bool) -> Any:
-        unit = self.unit or stated_unit(column) or "mg"
+    def _of_stated(self, connection: Any, log: Any, column: str, unit: str, *, as_texts: bool) -> Any:
         totals = total_intake(log, by=self.keys, mg=column, unit=unit)
         if not self.keep:
             bad = narwhals().from_native(log).filter(is_bad_stated(column)).to_native()
@@ -234,7 +252,7 @@ def _write(rows: Any, path: Path) -> None:
         rows.write_parquet(str(path))
 
 
-def _totals_in(connection: Any, path: Path, keys: Sequence[str]) -> LogTotals:
+def _totals_in(connection: Any, path: Path, keys: Sequence[str], notes: Sequence[str]) -> LogTotals:
     sums = "count(*), coalesce(sum(mg), 0), coalesce(sum(unknown_rows), 0)"
     if path.suffix == ".csv":
         types = {"mg": "DOUBLE", "unknown_rows": "BIGINT", **dict.fromkeys(keys, "VARCHAR")}
@@ -248,4 +266,6 @@ def _totals_in(connection: Any, path: Path, keys: Sequence[str]) -> LogTotals:
         GroupTotal(group=["" if key is None else str(key) for key in group], mg=mg or 0.0, unknown_rows=unknown or 0)
         for *group, mg, unknown in totals.limit(_FIRST_GROUPS).fetchall()
     ]
-    return LogTotals(groups=groups, mg=float(total_mg), unknown_rows=int(unknown_rows), by=keys, first=first)
+    return LogTotals(
+        groups=groups, mg=float(total_mg), unknown_rows=int(unknown_rows), by=keys, first=first, notes=notes
+    )
