@@ -52,6 +52,7 @@ FRAME = pl.DataFrame(
 ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
     lab: {
         "calcium_to_magnesium": {"calcium_mg_per_day": 900, "magnesium_mg_per_day": 300},
+        "classify_reported": {"value": "<0.5", "unit": "mg/dL", "interval": "iom1997"},
         "classify_serum": {"mmol_per_l": 0.7, "interval": "iom1997"},
         "ctcae_hypermagnesemia": {"mmol_per_l": 1.2, "uln_mmol_per_l": 1.0},
         "ctcae_hypomagnesemia": {"mmol_per_l": 0.6, "lln_mmol_per_l": 0.7},
@@ -70,6 +71,7 @@ ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "magnesium_from_hardness": {"total_hardness_mg_per_l_as_caco3": 300, "calcium_mg_per_l": 80},
         "magnesium_from_magnesium_hardness": {"magnesium_hardness_mg_per_l_as_caco3": 80},
         "own_interval": {"lower_mmol_per_l": 0.7, "upper_mmol_per_l": 1.0},
+        "reported_interval": {"lower": 0.7, "upper": "1.0", "unit": "mmol/L"},
         "water_hardness": {"calcium_mg_per_l": 80, "magnesium_mg_per_l": 20},
     },
     ex: {
@@ -102,6 +104,7 @@ ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
         **{name: {"frame": FRAME.drop("mg")} for name in ("add_magnesium", "bad_rows")},
         **{name: {"frame": FRAME} for name in ("add_origin", "add_reference_values", "adequacy")},
         "catalog_frame": {"catalog": mg.waters, "backend": "polars"},
+        "classify_serum": {"frame": FRAME, "value": "mg", "unit": "sex"},
         "resolve": {"frame": FRAME.drop("mg"), "amount": "grams", "prefix": "read_"},
         "total_intake": {"frame": FRAME.drop("mg"), "by": "person"},
         "total_log": {"log": "log.csv", "out": "out.csv", "by": "person"},

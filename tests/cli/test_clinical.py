@@ -104,7 +104,7 @@ def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], t
         (("serum", "-1", "mg/dL"), "must not be negative"),
         (("serum", "0", "mmol/L"), "not entered as 0"),
         (("serum", "much", "mmol/L"), "must be a number"),
-        (("serum", "0.8", "g"), "use mmol/L, mg/dL or mEq/L"),
+        (("serum", "0.8", "g"), "use mmol/L, mg/dL, mEq/L"),
         (("serum", "0.8", "mmol/L", "--interval", "moon"), "no reference interval 'moon'"),
         (("serum", "0.8", "mmol/L", "--lower", "1.7"), "did you mean mg/dL or mEq/L?"),
         (("serum", "0.8", "mmol/L", "--lower", "0.9", "--upper", "0.7"), "lower limit below the upper"),

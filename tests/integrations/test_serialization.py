@@ -259,6 +259,8 @@ NOT_WRITTEN = {
     "magnesium.catalogs.fields": "how a file stores a field",
     "magnesium.laboratory.measures.Plausible": "a check of the input",
     "magnesium.laboratory.readings.Reading": "a checked input",
+    "magnesium.laboratory.reported.Reported": "a checked input",
+    "magnesium.integrations.fhir": "a resource of FHIR, which is its own document",
     "magnesium.integrations.frames": "how frames and files are read, and what was written in short",
     "magnesium.integrations.strategies": "made for a test",
     "magnesium.population": "a fit to a survey: arrays, and labels of the caller's own types",

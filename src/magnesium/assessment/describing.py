@@ -61,9 +61,9 @@ def of_blood(given: Given, facts: Facts) -> Iterator[Finding]:
     by = "no interval was given" if result.interval is None else f"by {result.interval.name}"
     said = [f"{result} ({by})."]
     if result.category is not SerumClass.HIGH:
-        said.append(f"As a low value it is {result.low.category} of CTCAE v{result.low.version}.")
+        said.append(f"As a low value it is {result.low.grades} of CTCAE v{result.low.version}.")
     if result.category is not SerumClass.LOW:
-        said.append(f"As a high value it is {result.high.category} of CTCAE v{result.high.version}.")
+        said.append(f"As a high value it is {result.high.grades} of CTCAE v{result.high.version}.")
     said += [f"Sources say of values {statement}." for statement in result.statements]
     if result.is_below_proposed_threshold:
         limit = proposed_limit(result.unit)

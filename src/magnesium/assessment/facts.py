@@ -72,7 +72,7 @@ def _numbers(given: Given) -> Iterator[tuple[Quantity, tuple[float, str]]]:
     yield Quantity.AGE_MONTHS, (person.age_months, f"age of {person.age:.3g} years")
     if rate is not None:
         yield Quantity.EGFR, (rate, egfr_text(rate))
-    if given.serum is not None:
+    if given.serum is not None and not given.serum.says_nothing:
         yield Quantity.SERUM, (given.serum.mmol_per_l, str(given.serum))
     if drinks is not None:
         quantity = Quantity.DRINKS_WOMAN if person.sex is Sex.FEMALE else Quantity.DRINKS_MAN

@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from magnesium.cli.arguments import add_command, number
-from magnesium.errors import InvalidValueError, UnitError
+from magnesium.cli.arguments import add_command
+from magnesium.errors import InvalidValueError
 from magnesium.rendering.answers import Answer
-from magnesium.text import normalized
-
-_SUFFIXES = {"mmol/L": "mmol_per_l", "mg/dL": "mg_per_dl", "mEq/L": "meq_per_l"}
 
 
 def add_commands(commands: Any) -> None:
     """Register the command."""
     serum = add_command(commands, "serum", _serum, "what a magnesium value in blood means, by stated limits")
-    serum.add_argument("value", metavar="VALUE")
-    serum.add_argument("unit", metavar="UNIT", help=", ".join(_SUFFIXES))
+    serum.add_argument("value", metavar="VALUE", help="a number, or a limit as the laboratory reports it: '<0.5'")
+    serum.add_argument("unit", metavar="UNIT", help="mmol/L, mg/dL, mEq/L, mg/L …, in any usual spelling")
     limits_arguments(serum)
 
 
@@ -31,29 +28,15 @@ def limits_arguments(parser: argparse.ArgumentParser) -> None:
 
 def classified(value: str, unit: str, options: argparse.Namespace) -> Any:
     """Return a serum value, classified by the limits in the options."""
-    from magnesium.laboratory import classify_serum, own_interval
+    from magnesium.laboratory.reported import classify_reported, reported_interval
 
-    named = {known.casefold(): known for known in _SUFFIXES}.get(normalized(unit).strip().casefold())
-    if named is None:
-        raise UnitError(unit, "is not a unit of magnesium in blood", tuple(_SUFFIXES))
-    given = {
-        "value": number(value, "serum magnesium"),
-        "lower": None if options.lower is None else number(options.lower, "lower limit"),
-        "upper": None if options.upper is None else number(options.upper, "upper limit"),
-    }
-    suffix = _SUFFIXES[named]
-    has_limits = given["lower"] is not None or given["upper"] is not None
+    has_limits = options.lower is not None or options.upper is not None
     if has_limits and options.interval is not None:
         raise InvalidValueError(
             "interval", options.interval, "cannot be combined with --lower and --upper; give one of the two"
         )
-    interval = (
-        own_interval(**{f"lower_{suffix}": given["lower"], f"upper_{suffix}": given["upper"]})
-        if has_limits
-        else options.interval
-    )
-    value_in: dict[str, Any] = {suffix: given["value"]}
-    return classify_serum(**value_in, interval=interval, ctcae_version=options.ctcae)
+    interval = reported_interval(options.lower, options.upper, unit) if has_limits else options.interval
+    return classify_reported(value, unit, interval=interval, ctcae_version=options.ctcae)
 
 
 def _serum(options: argparse.Namespace) -> Answer:

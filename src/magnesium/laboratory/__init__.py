@@ -41,6 +41,7 @@ from magnesium.laboratory.loading import (
     loading_retention,
 )
 from magnesium.laboratory.measures import Comparison, Cutoff, Measurement
+from magnesium.laboratory.reported import classify_reported, reported_interval
 from magnesium.laboratory.serum import SerumClass, SerumResult, classify_serum
 from magnesium.laboratory.urine import (
     DailyExcretion,
@@ -77,6 +78,7 @@ __all__ = [
     "SerumResult",
     "Urgency",
     "calcium_to_magnesium",
+    "classify_reported",
     "classify_serum",
     "constants",
     "ctcae_hypermagnesemia",
@@ -96,5 +98,6 @@ __all__ = [
     "magnesium_from_magnesium_hardness",
     "own_interval",
     "reference_intervals",
+    "reported_interval",
     "water_hardness",
 ]

@@ -81,18 +81,31 @@ class CtcaeGrade(Measurement[Grade]):
 
     @property
     def possible_grades(self) -> tuple[int, ...]:
-        """The grade, or both grades that are possible without the laboratory's limit."""
-        return _POSSIBLE[self.category]
+        """The grade, or all grades that are possible without the laboratory's limit or beyond a reported limit."""
+        grades = _POSSIBLE[self.category]
+        if self.comparator is None:
+            return grades
+        is_outward = self.comparator.is_downward == (self.direction is Direction.TOO_LITTLE)
+        return tuple(range(grades[0], len(URGENCY_BY_GRADE))) if is_outward else tuple(range(grades[-1] + 1))
 
     @property
     def grade(self) -> int | None:
-        """The grade; ``None`` where it is 0 or 1 and the laboratory's limit is not known."""
+        """The grade; ``None`` where several are possible."""
         return self.possible_grades[0] if len(self.possible_grades) == 1 else None
 
     @property
     def urgency(self) -> Urgency:
         """The urgency of the worst grade that is possible; this reading is the library's own."""
         return URGENCY_BY_GRADE[self.possible_grades[-1]]
+
+    @property
+    def grades(self) -> str:
+        """The grade, or the grades that are possible, in words."""
+        first, last = self.possible_grades[0], self.possible_grades[-1]
+        return str(self.category) if self.comparator is None or first == last else f"grade {first} to {last}"
+
+    def __str__(self) -> str:
+        return f"{self.comparator or ''} {self.value:.4g} {self.unit}: {self.grades}".strip()
 
 
 _UNGRADED = "Grade 1 begins at the laboratory's own limit, which was not given."
@@ -226,6 +239,7 @@ def grade_of(reading: Reading, direction: Direction, limit: float | None, versio
         category=category,
         direction=direction,
         version=number,
+        comparator=reading.comparator,
         cutoffs=tuple(cutoffs.values()),
         sources=sources,
         cautions=(

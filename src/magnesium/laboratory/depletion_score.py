@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from magnesium.errors import InvalidValueError
@@ -70,7 +72,7 @@ def magnesium_depletion_score(
     filtration = filtration_range(egfr_ml_per_min_per_1_73_m2=egfr_ml_per_min_per_1_73_m2)
     drinks = DRINKS_PER_DAY.check(drinks_per_day, "drinks per day")
     heavy = decision_limits[f"depletion-score-drinks-{stated_sex(sex)}"].cutoffs
-    points = {
+    points: dict[str, Any] = {
         "diuretic_points": int(_stated(takes_diuretic, "takes_diuretic")),
         "ppi_points": int(_stated(takes_ppi, "takes_ppi")),
         "kidney_points": tuple(FiltrationRange).index(filtration),

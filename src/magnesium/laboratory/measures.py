@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Generic, Literal, TypeVar
@@ -28,12 +29,27 @@ C_co = TypeVar("C_co", bound=enum.StrEnum | None, covariant=True)
 
 
 class Comparison(Vocabulary):
-    """How a value is held against a cut-off."""
+    """How a value compares with a cut-off, or with the limit that a laboratory reported instead of it."""
 
     BELOW = "<"
     AT_MOST = "<="
     AT_LEAST = ">="
     ABOVE = ">"
+
+    @property
+    def is_downward(self) -> bool:
+        """Whether it is "<" or "<="."""
+        return self in {Comparison.BELOW, Comparison.AT_MOST}
+
+    def nearest(self, limit: float) -> float:
+        """Return the number nearest to *limit* that compares with it like this.
+
+        >>> Comparison.BELOW.nearest(0.5) < 0.5 == Comparison.AT_MOST.nearest(0.5)
+        True
+        """
+        if self in {Comparison.AT_MOST, Comparison.AT_LEAST}:
+            return limit
+        return math.nextafter(limit, -math.inf if self.is_downward else math.inf)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -63,6 +79,10 @@ class Cutoff(Answer):
             Comparison.ABOVE: value > self.value,
         }[self.comparison]
 
+    def is_certain(self, value: float, comparator: Comparison | None) -> bool:
+        """Return whether every value is on its side that is *value* or, by the *comparator*, beyond it."""
+        return self.is_met(value) and (comparator is None or comparator.is_downward == self.comparison.is_downward)
+
     def __str__(self) -> str:
         mark = " (a proposal)" if self.is_proposal else ""
         return f"{self.comparison} {self.value:g} {self.unit}: {self.meaning}{mark}"
@@ -88,6 +108,9 @@ class Measurement(Answer, Generic[C_co]):
     """Keys of :data:`magnesium.sources` for the formula and the cut-offs."""
     cautions: tuple[str, ...] = ()
     """What the value does not say."""
+    comparator: Comparison | None = attrs.field(default=None, converter=attrs.converters.optional(Comparison))
+    """Set if only a limit was reported ("< 0.5 mg/dL"): the value is then the nearest possible one, and what is
+    said holds for every value beyond it."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield the value, its cautions, and the cut-offs that decided its class."""
@@ -109,10 +132,12 @@ class Measurement(Answer, Generic[C_co]):
         # A score is also decided by cut-offs of what goes into it.
         if cutoff.unit != self.unit:
             return meaning, ""
+        if self.comparator is not None and not cutoff.is_certain(self.value, self.comparator):
+            return meaning, "not known"
         return meaning, "yes" if cutoff.is_met(self.value) else "no"
 
     def __str__(self) -> str:
-        text = f"{self.value:.4g} {self.unit}"
+        text = f"{self.comparator or ''} {self.value:.4g} {self.unit}".strip()
         return text if self.category is None else f"{text}: {self.category}"
 
 

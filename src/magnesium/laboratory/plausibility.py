@@ -56,6 +56,15 @@ URINE_MAGNESIUM_MG_PER_DL = Plausible(
 )
 """About 100 mmol/L: far more than food brings about, with room for infusions. It stops gross slips only."""
 
+URINE_MAGNESIUM_MG_PER_24_H = Plausible(
+    lower=0.0,
+    upper=50_000.0,
+    unit="mg",
+    below="an amount",
+    above="was it in µg?",
+)
+"""The largest concentration and volume that are accepted make 50,000 mg. It stops gross slips only."""
+
 URINE_VOLUME_ML = Plausible(
     lower=50.0,
     upper=20_000.0,

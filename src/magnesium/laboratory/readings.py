@@ -8,7 +8,15 @@ from types import MappingProxyType
 import attrs
 
 from magnesium.laboratory.intervals import reference_intervals
-from magnesium.laboratory.measures import MEQ_PER_L, MG_PER_DL, MMOL_PER_L, Plausible, in_unit, one_of
+from magnesium.laboratory.measures import (
+    MEQ_PER_L,
+    MG_PER_DL,
+    MMOL_PER_L,
+    Comparison,
+    Plausible,
+    in_unit,
+    one_of,
+)
 from magnesium.laboratory.plausibility import SERUM_MMOL_PER_L
 
 _UNITS = MappingProxyType({"mmol_per_l": MMOL_PER_L, "mg_per_dl": MG_PER_DL, "meq_per_l": MEQ_PER_L})
@@ -49,6 +57,8 @@ class Reading:
     """mmol/L or mg/dL."""
     reported: float
     reported_unit: str
+    comparator: Comparison | None = None
+    """Whether only a limit was reported; the value is then the nearest possible one."""
 
     @property
     def cautions(self) -> tuple[str, ...]:
@@ -61,7 +71,13 @@ class Reading:
         return (f"{value:g} {unit} is out of the ordinary, and would be ordinary in {others}: check the unit.",)
 
 
-def reported(*, mmol_per_l: float | None, mg_per_dl: float | None, meq_per_l: float | None) -> Reading:
+def reported(
+    *,
+    mmol_per_l: float | None,
+    mg_per_dl: float | None,
+    meq_per_l: float | None,
+    comparator: Comparison | None = None,
+) -> Reading:
     """Return the value that was given; mEq/L is halved to mmol/L, in which limits are published.
 
     Raises :class:`AmountError` unless exactly one possible value is given.
@@ -70,7 +86,14 @@ def reported(*, mmol_per_l: float | None, mg_per_dl: float | None, meq_per_l: fl
     unit = _UNITS[name]
     value = check_serum(given, unit)
     published = MMOL_PER_L if unit == MEQ_PER_L else unit
-    return Reading(value=in_unit(value, unit, published), unit=published, reported=value, reported_unit=unit)
+    number = in_unit(value, unit, published)
+    return Reading(
+        value=number if comparator is None else comparator.nearest(number),
+        unit=published,
+        reported=value,
+        reported_unit=unit,
+        comparator=comparator,
+    )
 
 
 def _is_ordinary(value: float, unit: str) -> bool:

@@ -8,12 +8,13 @@ grade 2. A value in mEq/L is exactly twice the number in mmol/L, and is classifi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal, get_args
 
 import attrs
 
-from magnesium.errors import InvalidValueError
+from magnesium.errors import InvalidValueError, member
 from magnesium.evidence import Direction, Urgency, Vocabulary
-from magnesium.laboratory.ctcae import CtcaeGrade, grade_of
+from magnesium.laboratory.ctcae import CtcaeGrade, Grade, grade_of
 from magnesium.laboratory.cutoff_tables import decision_limits
 from magnesium.laboratory.grade_limits import DEFAULT_VERSION, CtcaeVersion
 from magnesium.laboratory.intervals import ReferenceInterval, other_unit, reference_intervals
@@ -28,6 +29,9 @@ from magnesium.laboratory.measures import (
     unique,
 )
 from magnesium.laboratory.readings import Reading, reported
+
+ComparisonWord = Literal["<", "<=", ">=", ">"]
+"""The comparators of laboratories and of FHIR."""
 
 
 class SerumClass(Vocabulary):
@@ -77,7 +81,15 @@ class SerumResult(Measurement[SerumClass]):
     @property
     def is_below_proposed_threshold(self) -> bool:
         """Whether the value is below the limit in ``decision_limits`` that some experts propose; no consensus."""
-        return proposed_limit(self.unit).is_met(self.value)
+        return proposed_limit(self.unit).is_certain(self.value, self.comparator)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether only a limit was reported, and it is on the wrong side of ordinary values ("< 2 mmol/L")."""
+        if self.comparator is None:
+            return False
+        other = self.high if self.comparator.is_downward else self.low
+        return other.category not in {Grade.NONE, Grade.NONE_OR_MILD}
 
     @property
     def urgency(self) -> Urgency:
@@ -86,7 +98,8 @@ class SerumResult(Measurement[SerumClass]):
         It follows the limits of guidelines and handbooks (``decision_limits["serum-urgency"]``), not the CTCAE
         grade: 1.24 mmol/L is grade 3 and no emergency.
         """
-        met = [cutoff.meaning for cutoff in decision_limits["serum-urgency"].cutoffs if cutoff.is_met(self.mmol_per_l)]
+        limits = decision_limits["serum-urgency"].cutoffs
+        met = [cutoff.meaning for cutoff in limits if cutoff.is_certain(self.mmol_per_l, self.comparator)]
         if met:
             return Urgency(met[0])
         if self.category is SerumClass.HIGH or self.high.possible_grades[0] > 0:
@@ -98,6 +111,7 @@ class SerumResult(Measurement[SerumClass]):
 
 _LIMITS_DIFFER = "Reference limits differ between laboratories; those of the laboratory that measured come first."
 _NO_INTERVAL = "Without both limits of the laboratory this value can't be called normal."
+_ONLY_A_LIMIT = "The laboratory reported only a limit; the value itself is beyond it and not known."
 _PROPOSED = "proposed"
 """Id of the interval that some experts propose."""
 
@@ -108,6 +122,7 @@ def classify_serum(
     mg_per_dl: float | None = None,
     meq_per_l: float | None = None,
     interval: ReferenceInterval | str | None,
+    comparator: ComparisonWord | None = None,
     ctcae_version: CtcaeVersion = DEFAULT_VERSION,
 ) -> SerumResult:
     """Classify a serum value by a stated reference interval, and grade it.
@@ -118,6 +133,7 @@ def classify_serum(
         meq_per_l: The value in mEq/L; the result has half of it, in mmol/L.
         interval: An id of :data:`reference_intervals`, or the laboratory's own limits (:func:`own_interval`),
             or ``None``: not known, and then nothing is called normal.
+        comparator: "<", "<=", ">=" or ">" if the laboratory reported only that the value is beyond this limit.
         ctcae_version: The version of CTCAE that the value is graded by.
 
     Returns:
@@ -136,7 +152,8 @@ def classify_serum(
     >>> str(classify_serum(meq_per_l=1.44, interval="nhslothian"))
     '0.72 mmol/L: within'
     """
-    reading = reported(mmol_per_l=mmol_per_l, mg_per_dl=mg_per_dl, meq_per_l=meq_per_l)
+    beyond = None if comparator is None else Comparison(member(comparator, get_args(ComparisonWord), "comparator"))
+    reading = reported(mmol_per_l=mmol_per_l, mg_per_dl=mg_per_dl, meq_per_l=meq_per_l, comparator=beyond)
     chosen = reference_intervals[interval] if isinstance(interval, str) else interval
     if chosen is not None and not isinstance(chosen, ReferenceInterval):
         raise InvalidValueError("interval", chosen, "must be an id of reference_intervals, an own_interval() or None")
@@ -145,7 +162,7 @@ def classify_serum(
     graded_lower, graded_upper = (None, None) if chosen is not None and chosen.is_proposal else limits
     low = grade_of(reading, Direction.TOO_LITTLE, graded_lower, ctcae_version)
     high = grade_of(reading, Direction.TOO_MUCH, graded_upper, ctcae_version)
-    category = _category(reading.value, limits, low, high)
+    category = _category(reading, limits, low, high)
     proposed, statements = proposed_limit(reading.unit), tuple(_statements(reading.unit))
     return SerumResult(
         value=reading.value,
@@ -164,18 +181,22 @@ def classify_serum(
         interval=chosen,
         low=low,
         high=high,
-        statements=tuple(statement for statement in statements if statement.is_met(reading.value)),
+        statements=tuple(statement for statement in statements if statement.is_certain(reading.value, beyond)),
+        comparator=beyond,
     )
 
 
-def _category(value: float, limits: tuple[float | None, float | None], low: CtcaeGrade, high: CtcaeGrade) -> SerumClass:
-    lower, upper = limits
+def _category(
+    reading: Reading, limits: tuple[float | None, float | None], low: CtcaeGrade, high: CtcaeGrade
+) -> SerumClass:
+    (lower, upper), value, beyond = limits, reading.value, reading.comparator
+    may_be_higher, may_be_lower = beyond and not beyond.is_downward, beyond and beyond.is_downward
     # Grades from 2 up need no limit of the laboratory: they are outside every interval there is.
-    if low.possible_grades[0] > 1 or (lower is not None and value < lower):
+    if low.possible_grades[0] > 1 or (lower is not None and value < lower and not may_be_higher):
         return SerumClass.LOW
-    if high.possible_grades[0] > 1 or (upper is not None and value > upper):
+    if high.possible_grades[0] > 1 or (upper is not None and value > upper and not may_be_lower):
         return SerumClass.HIGH
-    return SerumClass.UNDETERMINED if lower is None or upper is None else SerumClass.WITHIN
+    return SerumClass.UNDETERMINED if lower is None or upper is None or beyond else SerumClass.WITHIN
 
 
 def _interval_cutoffs(interval: ReferenceInterval | None, unit: str) -> tuple[Cutoff, ...]:
@@ -229,7 +250,9 @@ def _cautions(reading: Reading, category: SerumClass, interval: ReferenceInterva
     unit = reading.unit
     if category in {SerumClass.WITHIN, SerumClass.UNDETERMINED}:
         yield from decision_limits["low-serum"].cautions
-    if category is SerumClass.UNDETERMINED:
+    if reading.comparator is not None:
+        yield _ONLY_A_LIMIT
+    elif category is SerumClass.UNDETERMINED:
         yield _NO_INTERVAL
     if interval is not None and interval.sources:
         yield _LIMITS_DIFFER
@@ -237,7 +260,7 @@ def _cautions(reading: Reading, category: SerumClass, interval: ReferenceInterva
         yield f"A limit of this interval was published in {other_unit(unit)} only, and is converted here."
     proposed = proposed_limit(unit)
     is_proposal = interval is not None and interval.is_proposal
-    if is_proposal or proposed.is_met(reading.value):
+    if is_proposal or proposed.is_certain(reading.value, reading.comparator):
         yield f"{proposed.value:g} {unit} is the limit of this proposal: {reference_intervals[_PROPOSED].note}"
     if interval is not None and interval.note and not is_proposal:
         yield interval.note

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from magnesium.errors import AmountError
+from magnesium.errors import AmountError, InvalidValueError
 from magnesium.evidence import Vocabulary
 from magnesium.laboratory.cutoff_tables import DecisionLimits, decision_limits
 from magnesium.laboratory.formula_constants import constants
@@ -23,11 +23,12 @@ from magnesium.laboratory.measures import (
 from magnesium.laboratory.plausibility import (
     SERUM_CREATININE_MG_PER_DL,
     URINE_CREATININE_MG_PER_DL,
+    URINE_MAGNESIUM_MG_PER_24_H,
     URINE_MAGNESIUM_MG_PER_DL,
     URINE_VOLUME_ML,
 )
 from magnesium.laboratory.readings import check_serum
-from magnesium.units import ATOMIC_WEIGHT, convert
+from magnesium.units import ATOMIC_WEIGHT, amount, convert
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -132,12 +133,18 @@ _PER_DAY = MappingProxyType({MG_PER_DL: "mg/24 h", MMOL_PER_L: "mmol/24 h"})
 
 
 def daily_excretion(
-    *, volume_ml: float, mg_per_dl: float | None = None, mmol_per_l: float | None = None
+    *,
+    volume_ml: float | None = None,
+    mg_per_dl: float | None = None,
+    mmol_per_l: float | None = None,
+    mg_per_24_h: float | None = None,
+    mmol_per_24_h: float | None = None,
 ) -> DailyExcretion:
     """Return the magnesium in the urine of 24 hours, in mg or mmol as reported.
 
-    *volume_ml* is the volume of all urine of 24 hours. Raises :class:`AmountError` for impossible
-    numbers, and unless exactly one concentration is given.
+    Give the amount of 24 hours, or a concentration with *volume_ml*, the volume of all urine of 24 hours.
+    Raises :class:`AmountError` for impossible numbers, and :class:`InvalidValueError` unless exactly one
+    amount or concentration is given.
 
     Source: ``medalg24h`` (formula, usual lower limit); more than 24 mg or 1 mmol a day with a low serum
     value ``clinlabnav``, ``seekhealthfemg``.
@@ -145,27 +152,43 @@ def daily_excretion(
     >>> str(daily_excretion(volume_ml=1500, mg_per_dl=5))
     '75 mg/24 h: at or above the usual lower limit'
     """
-    name, value = one_of("urine magnesium", mg_per_dl=mg_per_dl, mmol_per_l=mmol_per_l)
-    concentration = MG_PER_DL if name == "mg_per_dl" else MMOL_PER_L
-    _urine(mg_per_dl, mmol_per_l)
-    volume = URINE_VOLUME_ML.check(volume_ml, "urine volume")
-    amount = float(exact(float(value)) * exact(volume) / (100 if concentration == MG_PER_DL else 1000))
-    unit = _PER_DAY[concentration]
+    name, value = one_of(
+        "urine magnesium",
+        mg_per_dl=mg_per_dl,
+        mmol_per_l=mmol_per_l,
+        mg_per_24_h=mg_per_24_h,
+        mmol_per_24_h=mmol_per_24_h,
+    )
+    unit = _PER_DAY[MG_PER_DL if name.startswith("mg") else MMOL_PER_L]
+    if name.endswith("24_h"):
+        if volume_ml is not None:
+            raise InvalidValueError("volume_ml", volume_ml, "belongs to a concentration, not to an amount of 24 hours")
+        mass = _daily_amount(value, unit)
+    else:
+        _urine(mg_per_dl, mmol_per_l)
+        volume = URINE_VOLUME_ML.check(volume_ml, "urine volume")
+        mass = float(exact(float(value)) * exact(volume) / (100 if name == "mg_per_dl" else 1000))
     limits = decision_limits["daily-excretion"]
     return DailyExcretion(
-        value=amount,
+        value=mass,
         unit=unit,
-        category=_among_daily(amount, unit, limits),
+        category=_among_daily(mass, unit, limits),
         cutoffs=limits.select(unit=unit),
         sources=limits.sources,
         cautions=limits.cautions,
     )
 
 
-def _among_daily(amount: float, unit: str, limits: DecisionLimits) -> DailyExcretionRange:
-    if not any(cutoff.is_met(amount) for cutoff in limits.select(unit=unit, comparison=Comparison.BELOW)):
+def _daily_amount(value: float, unit: str) -> float:
+    mg = in_unit(amount(value, "urine magnesium of 24 hours"), unit.partition("/")[0], "mg")
+    URINE_MAGNESIUM_MG_PER_24_H.check(mg, "urine magnesium of 24 hours, in mg,")
+    return float(value)
+
+
+def _among_daily(mass: float, unit: str, limits: DecisionLimits) -> DailyExcretionRange:
+    if not any(cutoff.is_met(mass) for cutoff in limits.select(unit=unit, comparison=Comparison.BELOW)):
         return DailyExcretionRange.USUAL
-    if any(cutoff.is_met(amount) for cutoff in limits.select(unit=unit, comparison=Comparison.ABOVE)):
+    if any(cutoff.is_met(mass) for cutoff in limits.select(unit=unit, comparison=Comparison.ABOVE)):
         return DailyExcretionRange.ABOVE_WASTING_CUTOFF
     return DailyExcretionRange.UP_TO_WASTING_CUTOFF
 

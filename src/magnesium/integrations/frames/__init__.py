@@ -1,4 +1,4 @@
-"""Data frames: magnesium, totals, reference values and adequacy as columns, in the caller's engine.
+"""Data frames: magnesium, totals, reference values, adequacy and laboratory classes as columns, in the caller's engine.
 
 pandas, Polars (eager and lazy), PyArrow, DuckDB, Dask and PySpark, through Narwhals. The result is a
 frame of the engine that came in; a lazy one stays lazy and none of it is run. Needs the extra
@@ -13,6 +13,7 @@ from magnesium.integrations.frames.amounts import add_magnesium, bad_rows
 from magnesium.integrations.frames.catalogs import catalog_frame
 from magnesium.integrations.frames.comparison import adequacy
 from magnesium.integrations.frames.engines import ENGINES, Engine
+from magnesium.integrations.frames.laboratory import CLASSIFIED, classify_serum
 from magnesium.integrations.frames.large_logs import total_log
 from magnesium.integrations.frames.needs import ADDED, add_reference_values
 from magnesium.integrations.frames.origins import add_origin
@@ -22,6 +23,7 @@ from magnesium.integrations.frames.totals import total_intake
 
 __all__ = [
     "ADDED",
+    "CLASSIFIED",
     "ENGINES",
     "RESOLVED",
     "Engine",
@@ -33,6 +35,7 @@ __all__ = [
     "adequacy",
     "bad_rows",
     "catalog_frame",
+    "classify_serum",
     "resolve",
     "total_intake",
     "total_log",

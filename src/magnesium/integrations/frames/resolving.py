@@ -22,6 +22,7 @@ from magnesium.intake.readers.pairs import Pairs
 from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.columns import checked_frame, refused
 from magnesium.integrations.frames.engines import OWN, Table, attach, narwhals
+from magnesium.integrations.frames.keys import BETWEEN, counts_of, key_of
 from magnesium.integrations.frames.rows import SHOWN, OnBad, amount_is_possible
 from magnesium.text import whole_text
 
@@ -32,8 +33,6 @@ RESOLVED = ("grams", "mg", "food_id", "origin", "assumed", "problem")
 
 _NUMBERS = ("grams", "mg")
 _ROLES = ("food", "amount", "unit")
-_BETWEEN = "\x1f"
-"""Between the texts of a key: the unit separator of ASCII; in a cell it is white space."""
 
 
 @attrs.frozen
@@ -96,9 +95,9 @@ def resolve(
         others=[whole_text(name, "column") for name in columns],
         new=[f"{prefix}{name}" for name in added],
     )
-    keyed = known.with_columns(_key(columns, known.collect_schema()).alias(f"{OWN}pair"))
-    counts = _counts(keyed)
-    pairs = [key.split(_BETWEEN) for key in counts]
+    keyed = known.with_columns(key_of(columns, known.collect_schema()).alias(f"{OWN}pair"))
+    counts = counts_of(keyed)
+    pairs = [key.split(BETWEEN) for key in counts]
     wrong = {} if grams is not None else _two_ways([pair[1] for pair in pairs])
     read = [Read(problem=wrong[pair[1]]) if pair[1:] and pair[1] in wrong else reader.read(pair) for pair in pairs]
     if on_bad == "raise":
@@ -167,27 +166,6 @@ class Reader:
         )
 
 
-def _key(columns: Sequence[str], schema: Mapping[str, Any]) -> Any:
-    """Return an expression: the cells of a row as one text, blank where they are null."""
-    nw = narwhals()
-    texts = [nw.col(name) if schema[name] == nw.String else nw.col(name).cast(nw.String) for name in columns]
-    blank = [
-        nw.when(nw.col(name).is_null()).then(nw.lit("")).otherwise(text.str.replace_all(_BETWEEN, " ", literal=True))
-        for name, text in zip(columns, texts, strict=True)
-    ]
-    return nw.concat_str(*blank, separator=_BETWEEN)
-
-
-def _counts(keyed: Any) -> dict[str, int]:
-    """Return the number of rows of each different pair; runs the plan of a lazy frame."""
-    nw = narwhals()
-    counted = keyed.select(f"{OWN}pair").group_by(f"{OWN}pair").agg(nw.len().alias(f"{OWN}rows"))
-    if isinstance(counted, nw.LazyFrame):
-        counted = counted.collect()
-    keys, rows = (counted.get_column(f"{OWN}{name}").to_list() for name in ("pair", "rows"))
-    return dict(zip(keys, map(int, rows), strict=True))
-
-
 def _assumed(entry: Entry) -> list[str]:
     left_out = () if entry.mg is None else entry.unknown
     least = [f"at least: {', '.join(left_out)} is unknown"] if left_out else []
@@ -200,6 +178,6 @@ def _refuse(counts: Mapping[str, int], read: Sequence[Read], column: str) -> Non
     if not bad:
         return
     often = sorted(bad, key=lambda key: (-counts[key], key))
-    shown = "; ".join(f"{' '.join(reversed(key.split(_BETWEEN)))!r} ({bad[key]})" for key in often[:SHOWN])
+    shown = "; ".join(f"{' '.join(reversed(key.split(BETWEEN)))!r} ({bad[key]})" for key in often[:SHOWN])
     rows = f"{sum(counts[key] for key in bad):,} of {sum(counts.values()):,} rows cannot be read"
     raise refused({column: f"{rows}: {shown}{'; …' if len(bad) > SHOWN else ''}"})

@@ -53,8 +53,10 @@ def reports(draw: st.DrawFn) -> mg.Report:
 def serum_results() -> st.SearchStrategy[mg.laboratory.SerumResult]:
     """Return classified serum values in both units, by published limits and without any."""
     intervals = st.none() | st.deferred(lambda: st.sampled_from(sorted(mg.laboratory.reference_intervals)))
-    return st.builds(mg.laboratory.classify_serum, mmol_per_l=st.floats(0.05, 10), interval=intervals) | st.builds(
-        mg.laboratory.classify_serum, mg_per_dl=st.floats(0.2, 24), interval=intervals
+    beyond = st.none() | st.sampled_from(sorted(mg.laboratory.Comparison))
+    classify = mg.laboratory.classify_serum
+    return st.builds(classify, mmol_per_l=st.floats(0.05, 10), interval=intervals, comparator=beyond) | st.builds(
+        classify, mg_per_dl=st.floats(0.2, 24), interval=intervals, comparator=beyond
     )
 
 

@@ -1,0 +1,32 @@
+"""Several texts of a row as one key, so that each different combination is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from magnesium.integrations.frames.engines import OWN, narwhals
+
+BETWEEN = "\x1f"
+"""Between the texts of a key: the unit separator of ASCII; in a cell it is white space."""
+
+
+def key_of(columns: Sequence[str], schema: Mapping[str, Any]) -> Any:
+    """Return an expression: the cells of a row as one text, blank where they are null."""
+    nw = narwhals()
+    texts = [nw.col(name) if schema[name] == nw.String else nw.col(name).cast(nw.String) for name in columns]
+    blank = [
+        nw.when(nw.col(name).is_null()).then(nw.lit("")).otherwise(text.str.replace_all(BETWEEN, " ", literal=True))
+        for name, text in zip(columns, texts, strict=True)
+    ]
+    return nw.concat_str(*blank, separator=BETWEEN)
+
+
+def counts_of(keyed: Any) -> dict[str, int]:
+    """Return the number of rows of each different pair; runs the plan of a lazy frame."""
+    nw = narwhals()
+    counted = keyed.select(f"{OWN}pair").group_by(f"{OWN}pair").agg(nw.len().alias(f"{OWN}rows"))
+    if isinstance(counted, nw.LazyFrame):
+        counted = counted.collect()
+    keys, rows = (counted.get_column(f"{OWN}{name}").to_list() for name in ("pair", "rows"))
+    return dict(zip(keys, map(int, rows), strict=True))
