@@ -1,6 +1,3 @@
-# /// script
-# dependencies = ["molmass"]
-# ///
 """molmass: molar mass and composition of a formula."""
 
 from lines import NoCall, run

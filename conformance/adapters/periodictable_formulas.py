@@ -1,6 +1,3 @@
-# /// script
-# dependencies = ["periodictable==2.0.2"]
-# ///
 """periodictable: molar mass and mass fractions of a formula."""
 
 import periodictable

@@ -1,6 +1,3 @@
-# /// script
-# dependencies = ["pint==0.25.3"]
-# ///
 """pint: units, also between mass and amount with the molar mass that the caller gives (context ``chemistry``)."""
 
 from lines import NoCall, Refusal, run

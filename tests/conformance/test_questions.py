@@ -101,7 +101,7 @@ def test_a_file_of_questions_is_read_back(tmp_path: Path) -> None:
 def test_every_line_that_is_no_question_is_named(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
     good = json.dumps(_as_record(questions()[0]))
-    path.write_text("\n".join(["{", good, "3", '{"id": "C1"}', '{"expected": {"range": [1]}}']), encoding="utf-8")
+    path.write_text(f'{{\n{good}\n3\n{{"id": "C1"}}\n{{"expected": {{"range": [1]}}}}', encoding="utf-8")
     with pytest.raises(mg.DataError) as caught:
         read_questions(path)
     assert [problem.line for problem in caught.value.problems] == [1, 3, 4, 5]

@@ -110,7 +110,7 @@ def test_a_command_is_a_system(tmp_path: Path) -> None:
 
 
 def test_a_function_answers_as_a_command(tmp_path: Path) -> None:
-    code = "from magnesium.conformance.systems import serve; from magnesium.conformance.own import answer; serve(answer)"
+    code = "from magnesium.conformance import own, systems; systems.serve(own.answer)"
     asked = [questions()[0], questions()[-1], next(each for each in questions() if each.kind == "refusal")]
     with command_system(f"'{sys.executable}' -c '{code}'") as system:
         assert score(system, asked=asked).right == 3
@@ -128,7 +128,7 @@ def test_a_command_that_cannot_start_is_refused(command: str) -> None:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         import json
 
         number = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]["number"]
@@ -183,7 +183,7 @@ def test_functions_are_found_in_modules_and_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("document", [3, [], {}, {"answer": 1, "refusal": "x"}, {"other": 1}, {"answer": [1]}])
 def test_other_replies_are_errors(document: object) -> None:
-    with pytest.raises(ValueError, match="reply|expected"):
+    with pytest.raises(ValueError, match=r"reply|expected"):
         reply_of(document)
 
 
@@ -193,9 +193,7 @@ def test_the_command_scores_this_library(capsys: pytest.CaptureFixture[str]) -> 
     assert f"magnesium: {count} of {count} right" in capsys.readouterr().out
 
 
-def test_the_command_scores_other_systems(
-    tmp_path: Path, address: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_scores_other_systems(tmp_path: Path, address: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "mine.py"
     path.write_text("def answer(question):\n    return None\n", encoding="utf-8")
     code = f"'{sys.executable}' -c 'import sys; [print(chr(123)+chr(125), flush=True) for _ in sys.stdin]'"

@@ -59,6 +59,6 @@ async def _session(command: str) -> AsyncIterator[Any]:
 
 def _content(result: Any) -> Any:
     text = "\n".join(part.text for part in result.content if part.type == "text")
-    if result.isError:
+    if result.is_error:
         raise ToolError(text)
-    return text if result.structuredContent is None else result.structuredContent
+    return text if result.structured_content is None else result.structured_content

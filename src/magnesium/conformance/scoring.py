@@ -68,8 +68,12 @@ class Score(Answer):
         """Yield the counts by kind of question, then every reply that is not right."""
         yield Heading(str(self), 1)
         kinds = collections.Counter(found.question.kind for found in self.outcomes)
-        rows = ((kind, *(self.count(standing, kind) for standing in Standing)) for kind in sorted(kinds))
+        uncalled = [kind for kind in sorted(kinds) if self.count(Standing.NO_CALL, kind) == kinds[kind]]
+        called = sorted(set(kinds) - set(uncalled))
+        rows = ((kind, *(self.count(standing, kind) for standing in Standing)) for kind in called)
         yield Table(("kind", *Standing), rows)
+        if uncalled:
+            yield Note(f"No call for {', '.join(uncalled)}.")
         if missed := [found for found in self.outcomes if found.standing not in {Standing.RIGHT, Standing.NO_CALL}]:
             yield Heading("Not right")
             yield from (Note(_missed(found)) for found in missed)
