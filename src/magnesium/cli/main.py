@@ -13,6 +13,7 @@ from magnesium.cli import (
     assessment,
     checking,
     clinical,
+    conformance,
     excitability,
     foods,
     intake,
@@ -40,6 +41,7 @@ GROUPS = (
     assessment,
     excitability,
     lookups,
+    conformance,
 )
 """The groups of commands, in the order of the help."""
 
