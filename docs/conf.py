@@ -15,7 +15,6 @@ extensions = [
     "sphinx.ext.autodoc",
     "magnesium_docs.google_docstrings",
     "sphinx_copybutton",
-    "matplotlib.sphinxext.plot_directive",
     "magnesium_docs.extension",
 ]
 exclude_patterns = ["_build", "_ext"]
@@ -42,14 +41,6 @@ nitpick_ignore_regex = [
 
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
-
-plot_include_source = True
-plot_html_show_source_link = False
-plot_html_show_formats = False
-plot_formats = [("png", 160)]
-plot_working_directory = str(ROOT)
-plot_rcparams = {"figure.figsize": (7.5, 4.5)}
-plot_apply_rcparams = True
 
 html_theme = "furo"
 html_title = f"magnesium {release}"

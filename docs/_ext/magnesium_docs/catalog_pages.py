@@ -49,7 +49,7 @@ def shown_catalogs() -> dict[str, mg.Catalog[Any]]:
 
 
 _OTHERS = {
-    "reference-values": ("Reference values", reference_value_tables),
+    "reference-values": ("Every reference value, by authority and edition", reference_value_tables),
     "files": ("Data dictionary and provenance", dictionary),
 }
 _SITES = {"doi": "https://doi.org/", "pmid": "https://pubmed.ncbi.nlm.nih.gov/", "url": ""}
@@ -67,10 +67,15 @@ def pages(catalogs: Mapping[str, mg.Catalog[Any]] | None = None) -> dict[str, st
 
 
 def _index(shown: Mapping[str, mg.Catalog[Any]]) -> str:
-    lines = ["# Data", "", "Written from the data of the library; each record as it is bundled.", ""]
+    lines = [
+        "# Data: every bundled record",
+        "",
+        "Written from the data of the library; each record as it is bundled.",
+        "",
+    ]
     lines += [f"- [{escaped(title)}]({page}.md)" for page, (title, _) in _OTHERS.items()]
     lines += [f"- [{escaped(catalog.title)}]({page}.md): {len(catalog)}" for page, catalog in shown.items()]
-    lines += ["", f"The {len(mg.foods):,} foods are too many for a page: `magnesium food WORDS` finds them.", ""]
+    lines += ["", f"The {len(mg.foods):,} foods are too many for a page: [search them](../food-search.md).", ""]
     return "\n".join([*lines, "```{toctree}", ":hidden:", "", *_OTHERS, *shown, "```", ""])
 
 

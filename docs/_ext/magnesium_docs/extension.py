@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -17,9 +18,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 import magnesium
-from magnesium_docs import catalog_pages
+from magnesium_docs import catalog_pages, food_index, reference_matrix
 from magnesium_docs.catalog_entries import catalog_entry, catalogs_of, inner_parts_of, records_of
 from magnesium_docs.command_help import commands_help
+from magnesium_docs.drawings import drawing, thumbnails
 from magnesium_docs.imports import imports_of
 from magnesium_docs.layered_picture import svg
 from magnesium_docs.links import faults
@@ -64,6 +66,31 @@ def _follow_links(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.name == "html":
         for fault in faults(Path(app.outdir)):
             _LOG.warning(fault)
+
+
+def _write_downloads(app: Sphinx) -> None:
+    """Write what pages load or offer; it is not kept in the repository."""
+    if app.builder.name == "html":
+        folder = Path(app.outdir) / "_static"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / food_index.FILE).write_text(food_index.food_index(), encoding="utf-8")
+        (folder / reference_matrix.DOWNLOAD).write_text(reference_matrix.download(), encoding="utf-8")
+
+
+class ReferenceMatrix(SphinxDirective):
+    """The reference values by age and authority, and their download."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the matrices."""
+        return [nodes.raw("", reference_matrix.reference_matrix(), format="html")]
+
+
+class FoodSearch(SphinxDirective):
+    """The search of all foods, which a script runs in the page."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the field and the table of what is found."""
+        return [nodes.raw("", food_index.SEARCH, format="html")]
 
 
 class CommandsHelp(SphinxDirective):
@@ -137,9 +164,36 @@ class NerveTable(SphinxDirective):
         return [nodes.raw("", nerve_table(), format="html")]
 
 
+class Drawing(SphinxDirective):
+    """Code that draws, and its drawing in the colors of the page; with ``hidden`` only the drawing."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {"alt": directives.unchanged_required, "hidden": directives.flag}  # noqa: RUF012  (as docutils has it)
+
+    def run(self) -> list[nodes.Node]:
+        """Return the code and the drawing."""
+        code, [name] = "\n".join(self.content), self.arguments
+        svg = drawing(code, name=name, alt=self.options["alt"], folder=Path(self.env.srcdir).parent)
+        shown = [] if "hidden" in self.options else [nodes.literal_block(code, code, language="python")]
+        return [*shown, nodes.raw("", f'<figure id="{name}-drawn">{svg}</figure>', format="html")]
+
+
+class Thumbnails(SphinxDirective):
+    """Small pictures of the drawings of the page: a line for each, its name and then its title."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list of pictures."""
+        names = dict(line.split(maxsplit=1) for line in self.content if line)
+        return [nodes.raw("", thumbnails(names), format="html")]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives and the handlers of events."""
     app.connect("builder-inited", _write_pages)
+    app.connect("builder-inited", _write_downloads)
     app.connect("doctree-read", _end_at_the_last_line)
     app.connect("missing-reference", _by_last_name)
     app.add_directive("catalog", CatalogEntry)
@@ -150,4 +204,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("commands-help", CommandsHelp)
     app.add_directive("package-picture", PackagePicture)
     app.add_directive("nerve-table", NerveTable)
+    app.add_directive("drawing", Drawing)
+    app.add_directive("food-search", FoodSearch)
+    app.add_directive("reference-matrix", ReferenceMatrix)
+    app.add_directive("thumbnails", Thumbnails)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

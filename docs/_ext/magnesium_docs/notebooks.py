@@ -22,7 +22,7 @@ def notebook_pages(folder: Path, out: Path) -> None:
         for name, data in pictures.items():
             _write(out / name, data)
     links = "".join(f"{name}\n" for name in names)
-    intro = f"# Notebooks\n\nThey stand in `{folder.name}/` of the project, with their results.\n\n"
+    intro = f"# Notebooks: worked examples\n\nThey are in `{folder.name}/` of the project, with their results.\n\n"
     _write(out / "index.md", f"{intro}```{{toctree}}\n:maxdepth: 1\n\n{links}```\n".encode())
 
 
