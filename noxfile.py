@@ -30,6 +30,9 @@ os.environ["PATH"] = os.pathsep.join([*INSTALLED.values(), os.environ["PATH"]])
 # All but the tests run on one Python: the first of these versions that is here.
 MAIN = next((version for version in PYTHONS if shutil.which(f"python{version}")), PYTHONS[0])
 
+# Where this run of nox has built sdist and wheel: the sessions share them.
+BUILT: set[Path] = set()
+
 # An old release, or one that was made for other releases than those beside it, warns of its code.
 OTHERS_WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning", "ResourceWarning")
 
@@ -127,17 +130,19 @@ def install(session: nox.Session, *groups: str, package: str = ".") -> None:
 
 
 def built(session: nox.Session) -> tuple[Path, Path]:
-    """Return the folder of the sdist without its source, and the wheel that was built from the sdist."""
-    out = Path(session.create_tmp()).resolve() / "dist"
-    shutil.rmtree(out, ignore_errors=True)
-    session.install("--quiet", "build")
-    session.run("python", "-m", "build", "--outdir", str(out), ".", silent=True)
+    """Return the sdist's folder without ``src``, and the wheel built from the sdist; both are built once per run."""
+    out = Path(session.cache_dir).resolve() / "dist"
+    if out not in BUILT:
+        shutil.rmtree(out, ignore_errors=True)
+        session.install("--quiet", "build")
+        session.run("python", "-m", "build", "--outdir", str(out), ".", silent=True)
+        BUILT.add(out)
+        with tarfile.open(next(out.glob("*.tar.gz"))) as tar:
+            tar.extractall(out, filter="data")
     (archive,), (wheel_,) = out.glob("*.tar.gz"), out.glob("*.whl")
     session.run("python", ".ci/check_wheel.py", str(wheel_))
-    with tarfile.open(archive) as tar:
-        tar.extractall(out, filter="data")
     beside = out / archive.name.removesuffix(".tar.gz")
-    shutil.rmtree(beside / "src")
+    shutil.rmtree(beside / "src", ignore_errors=True)
     return beside, wheel_
 
 

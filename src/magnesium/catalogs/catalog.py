@@ -116,7 +116,7 @@ class Catalog(Mapping[str, R_co]):
 
     @property
     def file(self) -> str:
-        """Name of the bundled file that holds its records; empty if there is none."""
+        """Name of the bundled file that holds its records; empty if absent."""
         return self._file
 
     @property
@@ -162,7 +162,7 @@ class Catalog(Mapping[str, R_co]):
         raise NotFoundError(self._kind, str(key), *self._help(str(key)))
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return one record, or *default* where there is none."""
+        """Return one record, or *default* if the id is unknown."""
         # Mapping.get knows KeyError only, whose message would be printed in quotes.
         return self[key] if key in self else default  # noqa: SIM401  (this is get itself)
 
