@@ -49,10 +49,20 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(python=MAIN)
 def types(session: nox.Session) -> None:
-    """Check types with mypy and pyright."""
+    """Check types with mypy and pyright; what users see (``typing_tests/``, the pages) also with ty and pyrefly."""
     install(session, "typing")
+    python = str(Path(session.bin) / "python")
     session.run("mypy")
-    session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+    session.run("pyright", "--pythonpath", python)
+    pages = Path(session.create_tmp()).resolve() / "pages"
+    session.run("python", "-m", "tools.page_code", str(pages))
+    as_user = [str(path) for folder in (pages, Path("typing_tests")) for path in sorted(folder.glob("*.py"))]
+    session.run("mypy", "--config-file", "typing_tests/mypy.ini", *as_user)
+    session.run("pyright", "--pythonpath", python, "--level", "error", *as_user)
+    session.run("ty", "check", "--python", python, *as_user)
+    session.run(
+        "pyrefly", "check", "--config", "typing_tests/pyrefly.toml", "--python-interpreter-path", python, *as_user
+    )
 
 
 @nox.session(python=PYTHONS)
