@@ -27,7 +27,7 @@ def _in_a_shell(example: Example) -> str | None:
         return None
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ours = f'magnesium() {{ "{sys.executable}" -m magnesium "$@"; }}\n'
-    # The commands are those of our own pages.
+    # The commands come from this project's pages.
     run = subprocess.run(  # noqa: S603
         ["bash", "-euo", "pipefail", "-c", ours + commands],  # noqa: S607
         env={**os.environ, "PATH": path},
@@ -45,7 +45,7 @@ pytest_collect_file = Sybil(
         SkipParser(),
     ],
     patterns=["README.md", "docs/*.md", "docs/*/*.md"],
-    # Written by the build of the site; a notebook has a test of its own.
+    # Written by the build of the site; notebooks have a separate test.
     excludes=["docs/data/*.md", "docs/notebooks/*.md"],
     setup=_from_the_root,
 ).pytest()

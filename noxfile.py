@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tarfile
 from collections.abc import Iterable
@@ -19,11 +20,24 @@ from packaging.version import Version
 PROJECT: dict[str, Any] = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 
+# Pythons that pyenv installed are found too; its commands of the same names run only the one it is set to.
+PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+INSTALLED = {
+    version: str(found.parent) for version in PYTHONS for found in PYENV.glob(f"{version}.*/bin/python{version}")
+}
+os.environ["PATH"] = os.pathsep.join([*INSTALLED.values(), os.environ["PATH"]])
+
+# All but the tests run on one Python: the first of these versions that is here.
+MAIN = next((version for version in PYTHONS if shutil.which(f"python{version}")), PYTHONS[0])
+
+# Where this run of nox has built sdist and wheel: the sessions share them.
+BUILT: set[Path] = set()
+
 # An old release, or one that was made for other releases than those beside it, warns of its code.
 OTHERS_WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning", "ResourceWarning")
 
 
-@nox.session(python=PYTHONS[0])
+@nox.session(python=MAIN)
 def lint(session: nox.Session) -> None:
     """Check format, lint rules, package layers and plain English."""
     install(session, "lint", "test")
@@ -33,19 +47,29 @@ def lint(session: nox.Session) -> None:
     session.run("python", "-m", "tools.plain_english")
 
 
-@nox.session(python=PYTHONS[0])
+@nox.session(python=MAIN)
 def types(session: nox.Session) -> None:
-    """Check types with mypy and pyright."""
+    """Check types with mypy and pyright; what users see (``typing_tests/``, the pages) also with ty and pyrefly."""
     install(session, "typing")
+    python = str(Path(session.bin) / "python")
     session.run("mypy")
-    session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+    session.run("pyright", "--pythonpath", python)
+    pages = Path(session.create_tmp()).resolve() / "pages"
+    session.run("python", "-m", "tools.page_code", str(pages))
+    as_user = [str(path) for folder in (pages, Path("typing_tests")) for path in sorted(folder.glob("*.py"))]
+    session.run("mypy", "--config-file", "typing_tests/mypy.ini", *as_user)
+    session.run("pyright", "--pythonpath", python, "--level", "error", *as_user)
+    session.run("ty", "check", "--python", python, *as_user)
+    session.run(
+        "pyrefly", "check", "--config", "typing_tests/pyrefly.toml", "--python-interpreter-path", python, *as_user
+    )
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Run the tests of the sdist beside the wheel that is built from it; all extras and coverage on one Python."""
     beside, wheel = built(session)
-    if session.python == PYTHONS[0]:
+    if session.python == MAIN:
         install(session, "test", "notebooks", "service", package=str(wheel))
         session.chdir(beside)
         measured = () if session.posargs else ("--cov", "--cov-fail-under=97")
@@ -58,7 +82,7 @@ def tests(session: nox.Session) -> None:
         session.run("python", "-m", "pytest", "-q", *session.posargs)
 
 
-@nox.session(python=PYTHONS[0])
+@nox.session(python=MAIN)
 def docs(session: nox.Session) -> None:
     """Build the site; every warning is an error and every link is followed."""
     install(session, "docs")
@@ -80,20 +104,20 @@ def docs(session: nox.Session) -> None:
     )
 
 
-@nox.session(python=PYTHONS[0])
+@nox.session(python=MAIN)
 def wheel(session: nox.Session) -> None:
     """Build the sdist and from it the wheel, and check contents, size and requirements."""
     built(session)
 
 
-@nox.session(python=PYTHONS[0])
+@nox.session(python=MAIN)
 def data(session: nox.Session) -> None:
     """Rebuild the bundled tables; all of them where ``raw/`` has the publishers' files."""
     install(session, "test")
     session.run("python", "-m", "pytest", "-q", "tests/tools/test_rebuild.py", "tests/tools/test_build.py")
 
 
-@nox.session(python=PYTHONS[0], default=False)
+@nox.session(python=MAIN, default=False)
 def floors(session: nox.Session) -> None:
     """Run the tests with the oldest declared version of every dependency, extra and tested package."""
     session.install(*oldest(declared("test", "integrations")), ".")
@@ -116,17 +140,19 @@ def install(session: nox.Session, *groups: str, package: str = ".") -> None:
 
 
 def built(session: nox.Session) -> tuple[Path, Path]:
-    """Return the folder of the sdist without its source, and the wheel that was built from the sdist."""
-    out = Path(session.create_tmp()).resolve() / "dist"
-    shutil.rmtree(out, ignore_errors=True)
-    session.install("--quiet", "build")
-    session.run("python", "-m", "build", "--outdir", str(out), ".", silent=True)
+    """Return the sdist's folder without ``src``, and the wheel built from the sdist; both are built once per run."""
+    out = Path(session.cache_dir).resolve() / "dist"
+    if out not in BUILT:
+        shutil.rmtree(out, ignore_errors=True)
+        session.install("--quiet", "build")
+        session.run("python", "-m", "build", "--outdir", str(out), ".", silent=True)
+        BUILT.add(out)
+        with tarfile.open(next(out.glob("*.tar.gz"))) as tar:
+            tar.extractall(out, filter="data")
     (archive,), (wheel_,) = out.glob("*.tar.gz"), out.glob("*.whl")
     session.run("python", ".ci/check_wheel.py", str(wheel_))
-    with tarfile.open(archive) as tar:
-        tar.extractall(out, filter="data")
     beside = out / archive.name.removesuffix(".tar.gz")
-    shutil.rmtree(beside / "src")
+    shutil.rmtree(beside / "src", ignore_errors=True)
     return beside, wheel_
 
 

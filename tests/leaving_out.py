@@ -22,7 +22,7 @@ def reason_to_skip(path: Path, folder: Path, module: str) -> str:
     try:
         importlib.import_module(module)
     except ModuleNotFoundError as error:
-        # A fault of our own must fail, not skip; only another project's package may be absent.
+        # A fault of this project must fail, not skip; only another project's package may be absent.
         if (error.name or "").partition(".")[0] in {module.partition(".")[0], "magnesium"}:
             raise
         return f"{module} cannot be imported: {error}"

@@ -37,7 +37,7 @@ warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of ever
 inside, go_on = threading.Event(), threading.Event()
 
 def stop():
-    # In the child, which has no such thread, nobody waits.
+    # The child has no such thread, so it does not wait.
     if threading.current_thread() is thread:
         inside.set()
         go_on.wait(30)

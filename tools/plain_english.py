@@ -1,6 +1,7 @@
 """Flag phrases that are not plain English: ``python -m tools.plain_english [FILE …]``.
 
-The phrases are in ``tools/plain_english.toml``, each with what to write instead.
+The phrases are in ``tools/plain_english.toml``, each with what to write instead. A word that is alone in quotation
+marks is data or a quotation and is not flagged.
 """
 
 from __future__ import annotations
@@ -31,7 +32,13 @@ def flagged(text: str, name: str) -> Iterator[str]:
     for number, line in enumerate(text.splitlines(), 1):
         for pattern, instead in _patterns():
             for match in pattern.finditer(line):
-                yield f"{name}:{number}: {match[0]!r}; write {instead}"
+                if not _is_quoted(line, match):
+                    yield f"{name}:{number}: {match[0]!r}; write {instead}"
+
+
+def _is_quoted(line: str, match: re.Match[str]) -> bool:
+    """Return whether a match is a string or a name in code: ``"litre"``, ``.colour``."""
+    return line[: match.start()].endswith(('"', "'", "`", ".")) and line[match.end() :].startswith(('"', "'", "`", "("))
 
 
 def _patterns() -> list[tuple[re.Pattern[str], str]]:

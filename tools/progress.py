@@ -1,4 +1,4 @@
-"""Say on standard error how far a build is, where somebody sits before it."""
+"""Report the progress of a build on standard error, if that is a terminal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def counted(rows: Iterable[T], what: str) -> Iterator[T]:
                 out.flush()
             yield row
     finally:
-        # Also before a traceback, which begins on a line of its own.
+        # Also before a traceback, which begins on a new line.
         out.write(f"\r{what}: {count:,}\n")
 
 

@@ -9,7 +9,7 @@ from app import app
 
 
 def main() -> None:
-    """Serve until somebody stops it."""
+    """Serve until interrupted."""
     parser = argparse.ArgumentParser(prog="examples/service", description="Serve the page and the API of magnesium.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000); 0 takes a free one")

@@ -72,7 +72,7 @@ app.add_middleware(SecureHeaders)
 app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 answer_errors(app)
 
-# Plain functions, not coroutines: the library computes, so each question has a thread of its own.
+# Plain functions, not coroutines: the library computes, so each question runs in its own thread.
 
 
 @app.get("/", response_class=HTMLResponse, summary="The page, with an empty form")

@@ -41,9 +41,9 @@ class LifeStage(Vocabulary):
     PREGNANT = "pregnant"
     LACTATING = "lactating"
     INFANT_HUMAN_MILK = "infant_human_milk"
-    """An infant under 6 months fed human milk; only FAO/WHO sets a value of its own."""
+    """An infant under 6 months fed human milk; only FAO/WHO sets a separate value."""
     INFANT_FORMULA = "infant_formula"
-    """An infant under 6 months fed formula; only FAO/WHO sets a value of its own."""
+    """An infant under 6 months fed formula; only FAO/WHO sets a separate value."""
 
 
 # --- the accepted words --------------------------------------------------------------------------

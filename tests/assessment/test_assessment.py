@@ -185,7 +185,7 @@ def test_what_makes_up_a_sign_is_part_of_it() -> None:
 
 
 def test_a_gathering_of_findings_orders_itself() -> None:
-    """Nobody can make an assessment in which something stands above a red flag."""
+    """No assessment can be made in which another finding comes before a red flag."""
     found = mg.assess(WOMAN, symptoms=["fatigue", "tetany"])
     turned = attrs.evolve(found, findings=tuple(reversed(found.findings)))
     assert turned.findings[0].urgency is mg.Urgency.EMERGENCY
@@ -226,7 +226,7 @@ def test_a_record_of_the_laboratory_is_a_filtration_rate() -> None:
     assert mg.assess(WOMAN, egfr_ml_per_min_per_1_73_m2=record).of("caution about the kidneys")
 
 
-# -- rule 3: no dose, no diagnosis made, nothing missing taken for normal -------------------------
+# -- rule 3: no dose, no diagnosis made, nothing missing treated as normal -------------------------
 
 PRESCRIBES = re.compile(
     r"\b(you should|you must|should (take|start|stop|use)|take \d|(start|try|begin) (with|taking)|increase your|"
@@ -456,7 +456,7 @@ def test_an_unknown_amount_makes_a_lower_bound() -> None:
 
 
 def test_without_a_reference_value_the_rest_stands() -> None:
-    """52 years and pregnant: nobody sets a value, and a seizure is an emergency all the same."""
+    """52 years and pregnant: no authority sets a value, and a seizure is an emergency all the same."""
     day = mg.Intake([mg.foods["sr28:11458"].grams(100)])
     late = mg.Person(age=52, sex="female", life_stage="pregnant")
     found = mg.assess(late, intake=day, symptoms=["seizure"])

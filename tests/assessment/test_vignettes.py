@@ -1,4 +1,4 @@
-"""Vignettes of our own: other words, medications and values than the shared ones. No clinician has reviewed them."""
+"""Additional vignettes: other words, medications and values than the shared ones. No clinician has reviewed them."""
 
 from __future__ import annotations
 

@@ -19,13 +19,13 @@ import magnesium as mg
 class Thing:
     id: str
     name: str
-    colours: tuple[str, ...] = ()
+    colors: tuple[str, ...] = ()
 
 
 def _things() -> Mapping[str, Thing]:
     things = [
-        Thing(id="thing:red-box", name="Red box", colours=("red",)),
-        Thing(id="thing:blue-box", name="Blue box", colours=("Blue", "green")),
+        Thing(id="thing:red-box", name="Red box", colors=("red",)),
+        Thing(id="thing:blue-box", name="Blue box", colors=("Blue", "green")),
         Thing(id="thing:hat", name="Hat"),
     ]
     return MappingProxyType({thing.id: thing for thing in things})
@@ -64,10 +64,10 @@ def test_a_large_catalog_points_at_search() -> None:
 
 def test_filter_by_field_predicate_and_member(things: mg.Catalog[Thing]) -> None:
     assert [thing.id for thing in things.filter(name="HAT")] == ["thing:hat"]
-    assert [thing.id for thing in things.filter(colours="blue")] == ["thing:blue-box"]
-    assert [thing.id for thing in things.filter(predicate=lambda thing: not thing.colours)] == ["thing:hat"]
+    assert [thing.id for thing in things.filter(colors="blue")] == ["thing:blue-box"]
+    assert [thing.id for thing in things.filter(predicate=lambda thing: not thing.colors)] == ["thing:hat"]
     assert len(things.filter()) == 3
-    with pytest.raises(mg.NotFoundError, match="there are id, name, colours"):
+    with pytest.raises(mg.NotFoundError, match="there are id, name, colors"):
         things.filter(size=3)
 
 

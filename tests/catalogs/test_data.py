@@ -78,7 +78,7 @@ def test_published_figures(id_: str, mg_per_100g: float) -> None:
 
 
 def test_every_row_of_every_table_makes_a_record() -> None:
-    """The large food table is believed by its checksum; here every row is read."""
+    """The large food table is verified by its checksum alone when loaded; here every row is read."""
     foods = [mg.foods[id_] for id_ in mg.foods]
     assert all(food.source in mg.sources for food in foods)
     assert all(

@@ -112,7 +112,7 @@ HEADER = "id,weight_g,count,is_red,sex,tags,sizes,letter\n"
 
 @pytest.fixture
 def things(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Read a made-up file whose bytes are believed."""
+    """Read a made-up file whose checksum is not compared."""
 
     def read(rows: str) -> mg.Catalog[Thing]:
         monkeypatch.setattr("magnesium.catalogs.tables.bundled_text", lambda _: (HEADER + rows, True))

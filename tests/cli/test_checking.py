@@ -16,7 +16,7 @@ LOG = "food,amount\nbanana,1\nhalloumi,20 g\nalmonds,abc\n"
 
 
 class Terminal(io.StringIO):
-    """Standard input with somebody who answers."""
+    """Standard input of a user who answers."""
 
     def isatty(self) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""The example service: as an application inside of the tests, and as a server of its own."""
+"""The example service: as an application inside of the tests, and as a separate server."""
 
 from __future__ import annotations
 

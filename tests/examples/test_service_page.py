@@ -270,7 +270,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def tab(browser: Any, server: str) -> Iterator[Any]:
-    """A tab with the page, which may ask nothing of anybody else and must raise no error."""
+    """A tab with the page, which must send no request to another host and must raise no error."""
     context = browser.new_context(base_url=server, java_script_enabled=True)
     tab = context.new_page()
     wrong: list[str] = []
@@ -341,7 +341,7 @@ def test_the_form_can_be_filled_in_by_keyboard_alone_and_asks_for_the_sex(tab: A
     keyboard.press("Tab")
     keyboard.type("40")
     keyboard.press("Enter")
-    assert tab.locator("input[name=sex]:invalid").count() == 3  # nobody chose one, and nothing was sent
+    assert tab.locator("input[name=sex]:invalid").count() == 3  # none was chosen, and nothing was sent
     assert tab.locator(".headline").count() == 0
     keyboard.press("Space")
     keyboard.press("Enter")

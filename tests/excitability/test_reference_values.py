@@ -107,7 +107,7 @@ def test_frog_nerve_shifts_less_with_an_ion_that_binds_less(ions: float, magnesi
     assert frog_surface_potential_mv(divalent_mmol_per_l=ions, dissociation_mol_per_l=math.inf) < barium
 
 
-# --- at points that nobody chose ------------------------------------------------------------------
+# --- at randomly drawn points ------------------------------------------------------------------
 
 
 @settings(max_examples=12, deadline=None)

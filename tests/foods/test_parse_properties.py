@@ -119,7 +119,7 @@ BOUGHT_WHOLE = (
     "green pepper|honeydew|jicama|lettuce|lime|mango|onion|pineapple|pomegranate|red cabbage|red pepper|romaine|"
     "swede|watermelon|"
 )
-# … and of which a cup is more than anybody eats at once: sauces, sweets, eggs.
+# … and of which a cup is more than is eaten at once: sauces, sweets, eggs.
 NO_CUP_AT_ONCE = "alfredo sauce|dark chocolate|egg|espresso|guacamole|hummus|tzatziki|white chocolate|"
 
 

@@ -64,7 +64,7 @@ def test_a_decimal_comma_in_a_semicolon_log() -> None:
 
 
 def test_what_spreadsheets_add_is_no_news() -> None:
-    """A "sep=" line, blank lines on top, empty columns on the right, times without a leading nought."""
+    """A "sep=" line, blank lines on top, empty columns on the right, times without a leading zero."""
     intake = read("sep=;\n\nfood;amount;time;;\nalmonds;30 g;7:30;;\nspinach;1 cup;;;\n;;;;\n")
     assert [str(entry.time) for entry in intake] == ["07:30:00", "None"]
 

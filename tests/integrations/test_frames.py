@@ -29,7 +29,7 @@ FEW = settings(max_examples=8)  # for each engine; Dask takes a second for three
 
 
 def rows_of(columns: Columns) -> list[tuple[Any, ...]]:
-    """Rows in an order of their own: some engines keep none."""
+    """Rows in sorted order: some engines keep no order."""
     return sorted(
         zip(*columns.values(), strict=True), key=lambda row: tuple((value is None, str(value)) for value in row)
     )

@@ -115,8 +115,8 @@ def test_an_item_of_two_origins_shows_both() -> None:
     salt = mg.compounds["magnesium-oxide"]
     both = mg.Intake([salt.dose(elemental_mg=100), salt.dose(elemental_mg=50, origin="medicine")])
     drawn = {patch.get_facecolor(): patch.get_width() for patch in contributors(both).patches}
-    colours = {matplotlib.colors.to_rgba(PALETTE[mg.Origin(word)]): amount for word, amount in EXPECTED}
-    assert drawn == colours
+    colors = {matplotlib.colors.to_rgba(PALETTE[mg.Origin(word)]): amount for word, amount in EXPECTED}
+    assert drawn == colors
 
 
 @pytest.mark.parametrize("draw", [contributors, lambda intake: intake_by_day(intake, WOMAN)])
@@ -239,13 +239,13 @@ def test_a_figure_without_a_layout_keeps_the_legend_off_its_neighbours() -> None
 
 
 @pytest.mark.parametrize("style", ["default", "dark_background"])
-def test_nothing_is_drawn_in_the_colour_of_the_page(style: str) -> None:
+def test_nothing_is_drawn_in_the_color_of_the_page(style: str) -> None:
     import matplotlib.pyplot as plt
     from matplotlib.colors import to_rgb
 
     with plt.style.context(style):
         axes = plt.subplots(2, 2, layout="constrained")[1].flat
-    # Drawn outside the style: the axes keep their colours, and so must we.
+    # Drawn outside the style: the axes keep their colors, and so must we.
     intake = month()
     intake_by_day(intake, WOMAN, ax=axes[0])
     contributors(intake, ax=axes[1])
@@ -255,7 +255,7 @@ def test_nothing_is_drawn_in_the_colour_of_the_page(style: str) -> None:
         page = to_rgb(ax.get_facecolor())
         drawn = [patch.get_edgecolor() for patch in ax.patches] + [patch.get_facecolor() for patch in ax.patches]
         drawn += [line.get_color() for line in ax.lines] + [text.get_color() for text in ax.texts]
-        assert page not in {to_rgb(colour) for colour in drawn}
+        assert page not in {to_rgb(color) for color in drawn}
 
 
 def test_a_name_is_no_formula() -> None:

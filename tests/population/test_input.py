@@ -234,7 +234,7 @@ def test_a_percentile_lies_between_0_and_100(rank: Any) -> None:
 
 
 class Frame:
-    """What every data frame has: columns by name, and an error of its own for others."""
+    """What every data frame has: columns by name, and its own error for others."""
 
     def __init__(self, columns: dict[str, Any]) -> None:
         self.columns = list(columns)

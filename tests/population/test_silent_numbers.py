@@ -43,7 +43,7 @@ def figures(of: UsualIntake) -> list[float]:
 
 
 def dates_of(data: dict[str, Any], start: int, gap: int) -> list[dt.date]:
-    """Give each person a first date of their own, and later recalls *gap* days after it."""
+    """Give each person another first date, and later recalls *gap* days after it."""
     first = dt.date(2024, 1, 1) + dt.timedelta(start)
     rows = zip(data["person"].tolist(), data["day"].tolist(), strict=True)
     return [first + dt.timedelta(person * 7 % 300 + (day - 1) * gap) for person, day in rows]

@@ -36,7 +36,7 @@ def worst(known: KnownIntake, found: list[UsualIntake]) -> float:
 @pytest.mark.parametrize("ratio", [0.5, 1.5, 4.0])
 @pytest.mark.parametrize(("power", "cv"), [(0.0, 0.4), (0.25, 0.45), (0.5, 0.4), (1.0, 0.25)])
 def test_percentiles_within_two_percent_of_the_truth(power: float, cv: float, ratio: float) -> None:
-    """The mean of five samples of 5,000: a single one has a sampling error of up to 2 % of its own at P5."""
+    """The mean of five samples of 5,000: a single one alone has a sampling error of up to 2 % at P5."""
     known = KnownIntake(power=power, day_cv=cv, within_to_between=ratio)
     found = [fitted(known, seed=seed) for seed in range(5)]
     assert worst(known, found) < 0.02

@@ -1,4 +1,4 @@
-"""The bundled national tables and releases against extracts that somebody else made of the publishers' files."""
+"""The bundled national tables and releases against independent extracts of the publishers' files."""
 
 from __future__ import annotations
 

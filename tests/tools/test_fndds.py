@@ -22,7 +22,7 @@ MILK = (11000001, "Milk,  made up", 1002, 61, 123, 12)
 
 
 def test_a_food_is_read_below_the_title_and_by_headers_with_line_breaks(tmp_path: Path) -> None:
-    """Read by position, Vitamin E or calcium would be taken for magnesium."""
+    """Read by position, Vitamin E or calcium would be read as magnesium."""
     write_fndds(
         tmp_path,
         foods=[MILK, (42000002, "Nut, made up", 2804, 607, 264.5, 0)],
@@ -145,7 +145,7 @@ def test_the_leading_number_is_the_amount(tmp_path: Path, text: str, amount: flo
     ],
 )
 def test_survey_categories_become_ours(number: int, category: str) -> None:
-    """Expected by the publisher's names of the categories, which stand beside each number."""
+    """Expected by the publisher's names of the categories, given with each number."""
     assert wweia_category(number) == category
 
 

@@ -55,5 +55,5 @@ def test_a_file_has_an_address_or_says_where_to_find_it() -> None:
 
 
 def test_a_table_that_is_not_declared_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"nobody\.csv is not declared"):
-        about(SOURCES, "nobody.csv")
+    with pytest.raises(ValueError, match=r"unknown\.csv is not declared"):
+        about(SOURCES, "unknown.csv")

@@ -79,7 +79,7 @@ def _portions(files: list[Path]) -> Mapping[str, list[RawPortion]]:
     texts = {row["Portion code"]: row["Portion description"] for row in _database_rows(descriptions)}
     portions: dict[str, list[RawPortion]] = defaultdict(list)
     for row in _database_rows(weights):
-        # A subcode is a brand or kind with weights of its own.
+        # A subcode is a brand or kind with its own weights.
         is_main = row["Subcode"] == "0"
         if is_main and (portion := portion_of(texts[row["Portion code"]], float(row["Portion weight"] or 0))):
             portions[row["Food code"]].append(portion)

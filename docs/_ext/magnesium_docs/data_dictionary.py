@@ -2,7 +2,7 @@
 
 Provenance is the manifest's. Types, vocabularies and meanings are those of the records that a file
 becomes, and units stand in the names. Written here is what no record says: how a file packs its
-cells, where it has words of its own, and what the columns mean that most records share.
+cells, where it has its own vocabulary, and what the columns mean that most records share.
 """
 
 from __future__ import annotations
@@ -156,9 +156,9 @@ _IN_THE_FILE = {
 """What a file writes in a way that its record does not, in Markdown."""
 
 _INTRODUCTION = """\
-The bundled files stand in `magnesium/data/` of the installed package; `SOURCES.toml` there is their manifest.
-A file is compared with its SHA-256 before it is believed. A blank number is unknown, never zero. Types and
-vocabularies are those of the record that a row becomes, or of the file where it has words of its own."""
+The bundled files are in `magnesium/data/` of the installed package; `SOURCES.toml` there is their manifest.
+Each file is verified against its SHA-256 when it is loaded. A blank number is unknown, never zero. Types and
+vocabularies are those of the record that a row becomes, or of the file, where it has its own."""
 _HEADER = ("column", "type", "unit", "filled in", "meaning")
 _ABOUT = ("title", "publisher", "edition", "license", "attribution", "built_by", "rows", "sha256")
 _TYPES = {str: "text", int: "whole number", float: "number", bool: "yes or no"}

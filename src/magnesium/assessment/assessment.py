@@ -277,7 +277,7 @@ def assess(
 
 
 def _names(given: object, what: str) -> tuple[Any, ...]:
-    """Return a list of names as a tuple; a mapping, such as a whole catalog, is none."""
+    """Return a list of names as a tuple; refuse a mapping, such as a whole catalog."""
     reason = "must be a list of names"
     if isinstance(given, Mapping):
         raise InvalidValueError(what, given, reason)

@@ -58,7 +58,7 @@ def not_given(
     unread = {item.kind for item in given.not_understood}  # named, and listed as not understood
     if not given.symptoms and "symptom" not in unread:
         yield "Symptoms: none were named, which does not say that there are none."
-    if not any(not taken for taken in given.risks.values()) and "risk factor" not in unread:
+    if all(given.risks.values()) and "risk factor" not in unread:
         yield "Risk factors: none were named, which does not say that there are none."
     if not given.medications and not has_all_medications and "medication" not in unread:
         yield "Medications: none were named, which does not say that none are taken."

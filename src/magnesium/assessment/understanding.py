@@ -27,7 +27,7 @@ from magnesium.errors import AmbiguousError, NotFoundError
 from magnesium.foods.compounds import Compound
 from magnesium.rendering.answers import Answer
 
-_DENIED = "it denies something, or is about somebody else, a fear or a plan; state what is there"
+_DENIED = "it denies something, or is about another person, a fear or a plan; state what is present"
 _PARTLY = "a part of it was read; what is left is not known here: {}"
 
 

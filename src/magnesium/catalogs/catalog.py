@@ -116,7 +116,7 @@ class Catalog(Mapping[str, R_co]):
 
     @property
     def file(self) -> str:
-        """Name of the bundled file that holds its records; empty if there is none."""
+        """Name of the bundled file that holds its records; empty if absent."""
         return self._file
 
     @property
@@ -161,8 +161,8 @@ class Catalog(Mapping[str, R_co]):
         return found  # type: ignore[no-any-return]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return one record, or *default* where there is none."""
-        # Not Mapping.get, which knows KeyError only, whose message would be printed in quotes.
+        """Return one record, or *default* if the id is unknown."""
+        # Mapping.get knows KeyError only, whose message would be printed in quotes.
         records = self._records()
         candidates = (key, self._prefix + key) if isinstance(key, str) else ()  # type: ignore[redundant-expr]
         for name in candidates:

@@ -1,6 +1,6 @@
 """Read the bundled tables, and say where one is damaged.
 
-Each bundled file is compared with its SHA-256 before it is believed. One that agrees is exactly
+Each bundled file is verified against its SHA-256 when it is loaded. One that agrees is exactly
 what its builder wrote, whose rows the tests read one by one; so the large food table may build its
 records when they are asked for. One that does not agree is read row by row to say which is
 damaged, and nothing of it is handed out.

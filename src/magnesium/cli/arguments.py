@@ -108,7 +108,7 @@ def person(options: argparse.Namespace) -> Any:
 
 
 def foods_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a user's own food table and recipes."""
+    """Add the options for the user's food table and recipes."""
     parser.add_argument("--foods", metavar="TABLE.csv", help="a food table of your own: id, name, mg_per_100g …")
     parser.add_argument("--foods-columns", action="append", metavar="ROLE=HEADER,…", help="its columns: id, name, mg …")
     parser.add_argument("--foods-unit", metavar="UNIT", help="unit of its magnesium: mg, g, µg (as its header states)")
@@ -133,7 +133,7 @@ def assume_argument(parser: argparse.ArgumentParser, default: str = "usual") -> 
 
 
 def own_foods(options: argparse.Namespace) -> Any:
-    """Return the catalog of the user's own food table, recipes and aliases, ``None`` without any."""
+    """Return the catalog of the user's food table, recipes and aliases; ``None`` without any."""
     from magnesium.foods.aliases import read_aliases, with_aliases
 
     own = own_records(options)
@@ -141,7 +141,7 @@ def own_foods(options: argparse.Namespace) -> Any:
 
 
 def own_records(options: argparse.Namespace) -> Any:
-    """Return the catalog of the user's own food table and recipes, ``None`` without any."""
+    """Return the catalog of the user's food table and recipes; ``None`` without any."""
     from magnesium.foods.food_table import read_food_table
 
     columns = columns_named(options.foods_columns)

@@ -52,7 +52,7 @@ def _claim(options: argparse.Namespace) -> Answer:
 
 
 def _best(catalog: Any, options: argparse.Namespace) -> Answer:
-    """Return the record of an id, or the best match of words and the others; raise if there is none."""
+    """Return the record of an id, or the best match of words and the others; raise if nothing matches."""
     text = " ".join(options.words)
     limit = whole(options.limit, "limit")
     if text in catalog:

@@ -16,7 +16,7 @@ def linked(name: str, ids: Iterable[str]) -> tuple[Any, ...]:
 
 
 def paragraphs(title: str, texts: Iterable[str]) -> Iterator[Block]:
-    """Yield a heading and a paragraph for each text; nothing if there is none."""
+    """Yield a heading and a paragraph for each text; nothing without texts."""
     notes = [Note(text, 1) for text in texts]
     if notes:
         yield Heading(title)

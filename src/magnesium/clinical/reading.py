@@ -145,7 +145,7 @@ class Phrase:
 
     @property
     def is_about_something_else(self) -> bool:
-        """Whether it denies something, or tells of somebody else, of a fear or of a plan."""
+        """Whether it denies something, or is about another person, a fear or a plan."""
         return not _DENIALS.isdisjoint(self.rest) or not _OTHERS.isdisjoint(map(_stem, self.rest))
 
 

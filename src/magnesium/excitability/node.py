@@ -89,7 +89,7 @@ class MotorNode(Answer):
 
     @property
     def resting_potential_mv(self) -> float:
-        """The membrane potential at rest; raises :class:`~magnesium.errors.RestingStateLostError` if there is none."""
+        """The membrane potential at rest; raises :class:`~magnesium.errors.RestingStateLostError` if it is lost."""
         mv = resting_potential(self.shift_mv)
         if mv is None:
             raise RestingStateLostError(self.shift_mv, shift_that_ends_rest_mv())

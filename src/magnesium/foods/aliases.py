@@ -53,7 +53,7 @@ def write_aliases(aliases: Mapping[str, str], path: str | os.PathLike[str]) -> N
 def with_aliases(own: Catalog[Any] | None, aliases: Mapping[str, str]) -> Catalog[Any] | None:
     """Return the user's *own* foods and recipes, if any, with the foods that the aliases name, found by these words.
 
-    Raises :class:`~magnesium.NotFoundError` for an id that is neither of the user's own nor of a bundled food.
+    Raises :class:`~magnesium.NotFoundError` for an id that belongs neither to *foods* nor to a bundled food.
     """
     if not aliases:
         return own

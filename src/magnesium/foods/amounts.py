@@ -166,7 +166,7 @@ def _value(match: re.Match[str], what: str, text: str) -> float:
     if match["bad"]:
         return float(match["bad"])
     if match["above"]:
-        # Not int: it refuses thousands of digits with an error of its own.
+        # Not int: it raises another error for thousands of digits.
         if float(match["below"]) == 0:
             raise AmountError(what, text, "divides by zero")
         return float(match["whole"] or 0) + float(match["above"]) / float(match["below"])

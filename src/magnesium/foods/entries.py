@@ -28,7 +28,7 @@ class Origin(Vocabulary):
     MEDICINE = "medicine"
     """Antacids, laxatives and other medicines that hold magnesium."""
     ADDED = "added"
-    """Magnesium salts that somebody added to food or water."""
+    """Magnesium salts added to food or water."""
 
 
 OriginWord = Literal["food", "water", "supplement", "medicine", "added"]

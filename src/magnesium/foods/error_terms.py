@@ -199,7 +199,7 @@ def probability_above(limit_mg: float, mg: float, spread: Spread) -> float:
 
 
 def interval_text(ends: tuple[float, float] | None, unit: str = "mg") -> str:
-    """Return an interval as it is shown; empty if there is none.
+    """Format an interval; empty if it is unknown.
 
     >>> interval_text((200.6, 283.4)), interval_text((0.42, 1.26)), interval_text(None)
     ('201–283 mg', '0.4–1.3 mg', '')

@@ -1,4 +1,4 @@
-"""Food tables of a user's own, or of a nation's, read with the care of the bundled ones."""
+"""Read a user's or a nation's food table, checked as strictly as the bundled ones."""
 
 from __future__ import annotations
 

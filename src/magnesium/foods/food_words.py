@@ -35,7 +35,7 @@ CHANGED = _stems(
     coated breaded battered jerky smoked cured juice drink dip spread style deviled benedict peking
     alcoholic sprouted glutinous industrial ready-to-heat other"""
 )
-"""Words of a changed form: what somebody who meant it would have said."""
+"""Words of a changed form: a person who means that form says so."""
 
 CLASSES = _stems(
     """nuts seeds fish spices beverages cereals cheese candies crustaceans mollusks sweeteners
@@ -83,7 +83,7 @@ def has_brand(name: str) -> bool:
 
 
 def penalty(name: str, category: str) -> int:
-    """Return how seldom somebody means this food by a plain word: brands and dishes are above 0."""
+    """Return how rarely a plain word means this food: brands and dishes are above 0."""
     # The publishers write brands in capitals: "Candies, MARS SNACKFOOD US, M&M's".
     brand = any(len(word) > 3 and word.isupper() for word in name.replace(",", " ").split())
     return _CATEGORY_PENALTY.get(category, 0) + (_BRAND_PENALTY if brand or "(" in name else 0)

@@ -296,7 +296,7 @@ def _table_ranks() -> Mapping[str, float]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Everyday(Answer):
-    """What people call a food, and the label of a usual serving of it ("" if there is none)."""
+    """What people call a food, and the label of a usual serving of it ("" if absent)."""
 
     id: str = attrs.field(metadata=stored(column="names"))
     names: tuple[str, ...]

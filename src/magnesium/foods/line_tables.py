@@ -104,7 +104,7 @@ class HouseholdMeasure(Answer):
     low: float | None = None
     """The least that it usually is."""
     usual: float | None = None
-    """What is taken for it."""
+    """The value used for it."""
     high: float | None = None
     """The most that it usually is."""
     only: tuple[str, ...] = attrs.field(default=(), metadata=stored(separator=" "))

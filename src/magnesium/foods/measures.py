@@ -13,7 +13,7 @@ from magnesium.foods.lines import Amount, Line, Word
 from magnesium.text import normalized
 
 MAX_GRAMS = 25_000
-"""More than anybody eats or puts into a pot; such an amount is a slip."""
+"""More than is eaten or cooked at once; such an amount is a typo."""
 
 _SYSTEM_MATTERS = {"pint", "quart", "gallon", "pt", "qt"}
 _IMPERIAL_TO_US = 568.26125 / 473.176473
@@ -166,5 +166,5 @@ def _checked(measure: Measure, line: Line) -> Measure:
     if size == 0:
         raise AmountError("amount", line.text, "must be above zero")
     if size is not None and size > (1000 if measure.count is not None else MAX_GRAMS):
-        raise AmountError("amount", line.text, "is more than anybody eats; check the number and its unit")
+        raise AmountError("amount", line.text, "is more than a person can eat; check the number and its unit")
     return measure

@@ -1,4 +1,4 @@
-"""Foods of some tables, or with names in one language, as a catalog of their own."""
+"""Select the foods of some tables, or with names in one language, as a catalog."""
 
 from __future__ import annotations
 

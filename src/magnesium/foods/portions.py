@@ -1,4 +1,4 @@
-"""Household portions: match a measure that somebody names against a food's own portions.
+"""Household portions: match the user's words for a measure against the portions of a food.
 
 Mass units convert. Another measure is answered by the same measure among the food's portions, a
 volume also by scaling another volume among them; nothing else is guessed.
@@ -27,8 +27,8 @@ _ANOTHER_THING = re.compile(r"\b(dry,? yields?)\b|^(?:piece|unit)\b.*\b(yield fr
 
 _ANY_SIZE = re.compile(r"\bany size$")
 
-# What may stand before the words that somebody asks for: "thin" of "small or thin slice", "medium" of
-# "fruit, medium". Other first words are measures of their own: a "cup, whole" is no answer to "whole".
+# Words that may precede the words asked for: "thin" of "small or thin slice", "medium" of
+# "fruit, medium". Other first words are different measures: a "cup, whole" is no answer to "whole".
 SIZES = frozenset(words("small medium large extra regular mini miniature jumbo thin thick big whole nlea"))
 """Words before the one that counts: "small" of "small or thin slice"."""
 

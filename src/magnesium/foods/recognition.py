@@ -1,7 +1,7 @@
 """Which food, water or recipe the words of a line name, and which words were left out for it.
 
 Names are tried as they stand, then without words that change no figure (:mod:`magnesium.foods.line_tables`), then by
-search among plain records. A word that is none of these is never dropped: the line is refused instead.
+search among plain records. A word that none of these explains is never dropped: the line is refused instead.
 """
 
 from __future__ import annotations
@@ -298,7 +298,7 @@ def other_food(chosen: Any, other: Any) -> Alternative:
 
 
 def _refuse_class(words: Words, text: str) -> None:
-    """Raise for a noun that ends several everyday names and is none: there are chips of potatoes and of corn."""
+    """Raise for a noun that ends several everyday names but is not one itself, such as "chips" (potato, corn)."""
     noun = words.in_order(words.needed).casefold()
     kinds = {ids: name for name, ids in everyday_names().items() if noun and name.endswith(f" {noun}")}
     if len(kinds) > 1:

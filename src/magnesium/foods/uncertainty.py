@@ -99,7 +99,7 @@ class Uncertainty(Answer):
     samples: int | None = None
     """Number of samples analyzed; ``None`` if not stated."""
     source: str
-    """"measured" if the scatter of its own samples is part of the SD, else "modeled: " and the class of the model."""
+    """"measured" if the SD includes the scatter of the food's samples, else "modeled: " and the class of the model."""
     variance_class: str
     """Id of the class of the variance model."""
     analyzed_share: float = 0.0

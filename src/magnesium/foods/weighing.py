@@ -1,7 +1,7 @@
 """How much the amount of a line weighs: by its own weight, the food's portions, a sibling's, or what is usual.
 
 The order is fixed: a weight in the line; the food's own portion; a portion that counts the thing itself; the usual
-serving; a portion of the same food in another record; what FNDDS takes as eaten if nobody said how much. Everything
+serving; a portion of the same food in another record; the amount FNDDS uses if none was stated. Everything
 but a stated weight and a printed portion is recorded as an assumption with its alternatives.
 """
 
@@ -228,7 +228,7 @@ def _counted(food: Food, measure: Measure, context: frozenset[str], name: str) -
 
 
 def _a_part_of(whole: Weight, food: Food, measure: Measure) -> Weight | None:
-    """Return the amount of one eating occasion if a whole one is a pie or a bird that nobody eats at once."""
+    """Return the amount of one eating occasion if a whole one, such as a pie or a turkey, is more than that."""
     usual = _not_specified(_records(food))
     if measure.count != 1 or measure.sizes or food.category in _BOUGHT_WHOLE or usual is None:
         return None

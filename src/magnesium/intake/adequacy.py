@@ -46,7 +46,7 @@ class Adequacy(Answer):
     total: Total
     """Mean of a day, from every origin."""
     supplemental: Total
-    """Mean of a day from what the upper level covers: supplements and medicines where there is none."""
+    """Mean of a day from what the upper level covers: supplements and medicines if none is set."""
     unstated: Total
     """Mean of a day from what has no stated origin, which the upper level may cover too."""
     within_person_sd: WithinPersonSD | None
@@ -259,7 +259,7 @@ class Adequacy(Answer):
 
     @property
     def probability_note(self) -> str:
-        """How the probability was found, or why there is none."""
+        """How the probability was computed, or why it is unknown."""
         if self.ear is None:
             return f"no probability: {self.reference_values.authority} sets no EAR for this person"
         if self.within_person_sd is None:
@@ -280,7 +280,7 @@ def _cited(value: ReferenceValue) -> str:
 
 
 def probability_text(probability: float, *, at_least: bool) -> str:
-    """Return a probability in percent; a very small or large one is not made nought or certain."""
+    """Format a probability as a percentage; never rounds to 0 % or 100 %."""
     if at_least:
         return f"at least {min(math.floor(probability * 100), 99)} %"
     if probability < 0.01:
@@ -370,7 +370,7 @@ def _days(given: Intake | Total, days: int | None) -> int:
     intake = given if isinstance(given, Intake) else Intake()
     persons = intake.by("person")
     if len(persons) > 1:
-        names = tuple("nobody named" if name is None else str(name) for name in persons)
+        names = tuple("no name" if name is None else str(name) for name in persons)
         raise AmbiguousError("the intake is of several persons", names[:5], "take those of one")
     if days is not None:
         as_float(days, "days")  # raises where the mean could not be taken

@@ -32,7 +32,7 @@ _Read = Callable[[str], Entry]
 def parse_meal(text: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Assume = "usual") -> Intake:
     """Return the entries of a text with several items, such as a meal of a diary or the ingredients of a dish.
 
-    Items are on lines of their own or between commas, semicolons, "and", "with", "on" and "+". What is added to
+    Items are on separate lines or between commas, semicolons, "and", "with", "on" and "+". What is added to
     something else without an amount ("coffee with milk") is the amount that FNDDS takes for that.
 
     Args:

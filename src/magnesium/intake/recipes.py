@@ -74,7 +74,7 @@ class Recipe(Answer):
     ingredient that is in no table, or whose
     magnesium is unknown, makes every figure of the recipe a lower bound. *servings* is what the whole recipe
     makes. *cooking* is a method ("boiled, drained", "stewed with its liquid") or one of USDA's retention
-    codes ("3005"), for all ingredients; what is cooked in another way is a recipe of its own, used as an
+    codes ("3005"), for all ingredients; for ingredients cooked in another way, make another recipe and use it as an
     ingredient. *cooked_grams* is the weight of the finished dish; without it, the weight is estimated:
     see :attr:`steps`.
 

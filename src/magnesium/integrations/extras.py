@@ -16,7 +16,7 @@ def need(package: str, extra: str | None = None) -> Any:
     try:
         return import_module(package)
     except ModuleNotFoundError as error:
-        # A package that is there and lacks one of its own requirements must say so itself.
+        # A package that is installed but lacks one of its requirements must report that itself.
         if error.name is not None and error.name.partition(".")[0] == package.partition(".")[0]:
             raise MissingExtraError(extra, package.partition(".")[0]) from None
         raise

@@ -1,7 +1,7 @@
 """Plots: intake by day, contributors, meals, and adequacy across authorities.
 
-Each takes an ``ax`` of Matplotlib, makes one where none is given, and returns it. Colours are those
-of Okabe and Ito, told apart with every colour vision; unknown amounts are said in words. Needs the
+Each takes an ``ax`` of Matplotlib, makes one where none is given, and returns it. Colors are those
+of Okabe and Ito, told apart with every color vision; unknown amounts are said in words. Needs the
 extra ``plots``.
 """
 
@@ -40,9 +40,9 @@ PALETTE: Mapping[Origin | None, str] = MappingProxyType(
         None: "#999999",
     }
 )
-"""The colour of each origin (Okabe and Ito 2008); gray if none is stated."""
+"""The color of each origin (Okabe and Ito 2008); gray if none is stated."""
 
-# None: the colour in which the axes write, black on light and white on dark.
+# None: the color in which the axes write, black on light and white on dark.
 # Where two are the same amount, dots lie on dashes and dashes on a line, so that each is seen.
 _LINES: Mapping[str, tuple[str | None, str, float]] = MappingProxyType(
     {"EAR": (None, ":", 2.3), "recommended": ("#0072B2", "-", 2.1), "UL": ("#D55E00", "--", 2.2)}
@@ -67,7 +67,7 @@ def _tall(bars: int) -> tuple[float, float]:
 
 
 def _ink(ax: Any) -> Any:
-    """Return the colour in which *ax* writes, whatever the style is now."""
+    """Return the color in which *ax* writes, whatever the style is now."""
     return ax.title.get_color()
 
 
@@ -139,10 +139,10 @@ def intake_by_day(
     lines = (("EAR", values.ear), ("recommended", values.recommended), ("UL", values.ul))
     for name, value in lines:
         if value is not None:
-            colour, style, zorder = _LINES[name]
+            color, style, zorder = _LINES[name]
             covers = f", for {value.scope}" if name == "UL" else ""
             label = textwrap.fill(f"{value.kind.label} {value.mg_per_day:g} mg{covers}", 24)
-            look = {"color": colour or _ink(ax), "ls": style, "zorder": zorder, "lw": 1.8}
+            look = {"color": color or _ink(ax), "ls": style, "zorder": zorder, "lw": 1.8}
             ax.axhline(value.mg_per_day, label=label, **look)
     _name_days(ax, list(days))
     ax.set_ylabel("magnesium (mg a day)")

@@ -264,7 +264,7 @@ def _whole_band(groups: list[Group], person: Person) -> Group:
 
 
 def _instead(body: Authority, person: Person, used: dict[str, str | None]) -> ReferenceValue | None:
-    """Return what is set for somebody of this age and sex in no particular life stage."""
+    """Return the value for this age and sex without a life stage."""
     for family in _NEEDS:
         title = used[family]
         value = None if title is None else _row(body, title, family, _in_general(person))

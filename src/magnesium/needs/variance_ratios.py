@@ -75,7 +75,7 @@ variance_ratios: Catalog[VarianceRatio] = Catalog(
 def variance_ratio(group: Group, scale: Literal["box-cox", "log", "mg"] = "box-cox") -> VarianceRatio:
     """Return the ratio of the group that holds *group* as a whole.
 
-    Raises :class:`~magnesium.NotFoundError` if there is none: in pregnancy and lactation, for infants, and for ages
+    Raises :class:`~magnesium.NotFoundError` if none was measured: in pregnancy and lactation, for infants, and for ages
     that span several groups.
 
     >>> variance_ratio(Group(sex="female", life_stage="general", age_from_months=228, age_to_months=372)).power

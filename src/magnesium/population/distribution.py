@@ -83,7 +83,7 @@ class Distributions(ABC):
 
     @abstractmethod
     def bounds_mg(self) -> tuple[Floats, Floats]:
-        """Return amounts below and above which there is practically nobody."""
+        """Return amounts that practically all usual intakes lie between."""
 
     @abstractmethod
     def first(self) -> Distributions:

@@ -18,7 +18,7 @@ def external_ratios(
     """Return the bundled within- to between-person variance ratio of each group, from NHANES 2007–2012.
 
     For surveys in which each person was asked about one day: ``Model(within_to_between=external_ratios(groups))``.
-    Each ratio holds on the scale of its own λ, which the model takes as well. Whether the days of persons differ as
+    Each ratio holds on the scale of its λ, which the model uses too. Whether the days of persons differ as
     much in another country is not known: repeat the analysis with other ratios.
 
     Args:

@@ -16,7 +16,7 @@ _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 _GRID = 513
 """Points of the table that turns an intake into its place on the transformed scale."""
 _REACH = 8
-"""Between-person SDs beyond which there is nobody."""
+"""Range of the integration, in between-person SDs."""
 
 
 def back_transformed(z: Floats, power: Floats) -> Floats:
@@ -136,7 +136,7 @@ class ModelDistributions(Distributions):
         return self._held[moment]
 
     def bounds_mg(self) -> tuple[Floats, Floats]:
-        """Return amounts below and above which there is practically nobody."""
+        """Return amounts that practically all usual intakes lie between."""
         _, usual = self.table()
         return usual[:, 0] + self.supplements_mg.min(), usual[:, -1] + self.supplements_mg.max()
 

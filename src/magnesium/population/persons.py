@@ -61,7 +61,7 @@ def person_level(
 
     Args:
         data: As for :func:`usual_intake`.
-        by: Groups with models of their own.
+        by: Groups, each with its own model.
         model: How the model is fitted.
         columns: As for :func:`usual_intake`.
 

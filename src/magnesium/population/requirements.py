@@ -19,7 +19,7 @@ Requirement: TypeAlias = ReferenceValues | ReferenceValue | Person | float
 def ear_of(
     requirement: Requirement, authority: Authority | str, edition: str | None
 ) -> tuple[float, ReferenceValue | None]:
-    """Return the EAR in mg per day, and its record if it has one; raise if there is none."""
+    """Return the EAR in mg per day, and its record if it has one; raise if no EAR is set."""
     if isinstance(requirement, Person):
         requirement = reference_values(requirement, authority=authority, edition=edition)
     if isinstance(requirement, ReferenceValues):

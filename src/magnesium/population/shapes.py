@@ -78,7 +78,7 @@ class ShapeDistributions(Distributions):
         return np.array([self._quantile(percent / 100)])
 
     def bounds_mg(self) -> tuple[Floats, Floats]:
-        """Return amounts below and above which there is practically nobody."""
+        """Return amounts that practically all usual intakes lie between."""
         return np.array([max(0.0, self._quantile(1e-12))]), np.array([self._quantile(1 - 1e-12)])
 
     def first(self) -> Distributions:

@@ -262,7 +262,7 @@ def _rows(data: Any, by: Column | None, columns: Mapping[str, Any]) -> _Rows:
 
 
 def _groups(data: Any, by: Any, rows: int) -> tuple[Ints, list[Any]]:
-    """Return each row's group and the labels; reference groups have an order of their own."""
+    """Return each row's group and the labels; reference groups define their order."""
     if not hasattr(by, "labels"):
         return codes(data, by, "by", rows=rows, allow_missing=True)
     code, labels = codes(data, by.labels, "by", rows=rows, allow_missing=True)

@@ -47,7 +47,7 @@ class ShiftedDistributions(Distributions):
         return self.of.percentiles_mg(percent) * self.factor + self.mg
 
     def bounds_mg(self) -> tuple[Floats, Floats]:
-        """Return amounts below and above which there is practically nobody."""
+        """Return amounts that practically all usual intakes lie between."""
         low, high = self.of.bounds_mg()
         return low * self.factor + self.mg, high * self.factor + self.mg
 
@@ -92,7 +92,7 @@ class MixedDistributions(Distributions):
         return self._mean([part.shares_below(mg) for part in self.parts])
 
     def bounds_mg(self) -> tuple[Floats, Floats]:
-        """Return amounts below and above which there is practically nobody."""
+        """Return amounts that practically all usual intakes lie between."""
         bounds = [part.bounds_mg() for part in self.parts]
         lows, highs = (np.stack(each, axis=1) for each in zip(*bounds, strict=True))
         return np.nanmin(lows, axis=1), np.nanmax(highs, axis=1)

@@ -116,7 +116,7 @@ class TwoPartDistributions(Distributions):
         return np.where(np.isnan(self.odds_sd), np.nan, np.array(found))
 
     def bounds_mg(self) -> tuple[Floats, Floats]:
-        """Return amounts below and above which there is practically nobody."""
+        """Return amounts that practically all usual intakes lie between."""
         usual, _ = self._sorted()
         return usual[:, 0], usual[:, -1]
 

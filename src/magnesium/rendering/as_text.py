@@ -21,7 +21,7 @@ _NARROWEST_COLUMN = 14
 
 
 def terminal_width() -> int:
-    """Return the width of the terminal, at most 120 columns; 88 if there is none."""
+    """Return the width of the terminal, at most 120 columns; 88 without a terminal."""
     import shutil  # slow to import
 
     return min(WIDEST, shutil.get_terminal_size((88, 24)).columns)

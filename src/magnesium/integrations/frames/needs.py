@@ -181,8 +181,8 @@ def _check_people(joined: Any, age: str, sex: str, life_stage: str | None, autho
             joined, stage, life_stage, f"have an unknown life stage (expected one of {listed(LIFE_STAGE_WORDS)})"
         )
     if not problems:
-        nobody = nw.col(f"{OWN}known").is_null()
+        no_value = nw.col(f"{OWN}known").is_null()
         unstated = nw.col(sex).is_null() | _word(sex).is_in(_words_for(SEX_WORDS, None))
-        problems = counted(joined, nobody & unstated, sex, f"have no sex, on which the value of {authority} depends")
-        problems |= counted(joined, nobody & ~unstated, age, f"are of people for whom {authority} sets no value")
+        problems = counted(joined, no_value & unstated, sex, f"have no sex, on which the value of {authority} depends")
+        problems |= counted(joined, no_value & ~unstated, age, f"are of people for whom {authority} sets no value")
     raise refused(problems)

@@ -31,7 +31,7 @@ from magnesium.needs.compare import MissingValues
 from magnesium.rendering.answers import Answer
 
 CATEGORY: Any = laboratory.ExcretionRange | laboratory.FiltrationRange | None
-"""The classes of results without a type of their own; the vocabularies have no text in common."""
+"""Result categories that no type field distinguishes; the vocabularies have no text in common."""
 
 ITEMS: Mapping[str, type[Any]] = MappingProxyType(
     {kind.__name__: kind for kind in (Food, Water, Compound, UnknownItem, Recipe)}

@@ -105,7 +105,7 @@ def portions() -> st.SearchStrategy[mg.Portion]:
 
 @functools.cache
 def foods() -> st.SearchStrategy[mg.Food]:
-    """Return foods of a user's own, of known or unknown magnesium, with and without portions."""
+    """Return users' foods, with known or unknown magnesium, with and without portions."""
     return st.builds(
         mg.Food,
         id=_ids(),
