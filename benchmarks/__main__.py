@@ -40,7 +40,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _frames(options: argparse.Namespace) -> Iterator[Figure]:
-    from benchmarks import frames
+    from benchmarks import frames, spreads
 
     missing = {name: lacks(name) for name in options.engines or ENGINES}
     for name, package in missing.items():
@@ -50,6 +50,7 @@ def _frames(options: argparse.Namespace) -> Iterator[Figure]:
     turns = 1 if options.quick else 3
     if "frames" in options.parts:
         yield from frames.figures(usable, options.rows, turns)
+        yield from spreads.figures(usable, quick=options.quick)
     if "growth" in options.parts:
         with tempfile.TemporaryDirectory() as temporary:
             folder = (options.logs or Path(temporary)).resolve()

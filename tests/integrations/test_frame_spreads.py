@@ -30,6 +30,16 @@ def test_the_sd_of_a_group_is_that_of_its_intake(engine: Engine, rows: list[tupl
         assert sd == pytest.approx(day.total.sd_mg, rel=1e-9, abs=1e-9)
 
 
+def test_the_sd_does_not_depend_on_how_long_the_frame_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"food": [*IDS, "no such food"], "grams": [30.0] * (len(IDS) + 1)})
+    short = total_intake(frame, by="food", on_bad="null", uncertainty=True)
+    monkeypatch.setattr("magnesium.integrations.frames.spreads._LONG_ROWS", 0)
+    long = total_intake(frame, by="food", on_bad="null", uncertainty=True)
+    assert (short["sd_mg"] > 0).sum() == len(IDS)
+    pandas.testing.assert_frame_equal(short, long)
+
+
 def test_own_foods_recipes_and_codes_have_an_sd() -> None:
     pandas = pytest.importorskip("pandas")
     own = mg.Food(id="my:bar", name="Bar", mg_per_100g=100, source="label")

@@ -346,7 +346,7 @@ EXPORTS = {
         "Day",
         (
             "Day,Time,Group,Food Name,Amount,Magnesium (mg),Category\n"
-            '2026-03-01,,Lunch,"Spinach, boiled",180 g,156.6,Vegetables\n2026-03-02,,Lunch,Pills,1 tablet,,Supplements\n'
+            '2026-03-01,,Lunch,"Spinach, boiled",180 g,156.6,Vegetables\n2026-03-02,,Lunch,Tablets,1 tablet,,Pills\n'
         ),
     ),
     "waistline": ("Date", "Date,Calories,Magnesium (mg)\n2026-03-01,2000,310\n2026-03-02,0,0\n"),

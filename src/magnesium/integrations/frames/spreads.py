@@ -20,19 +20,39 @@ from magnesium.integrations.frames.engines import OWN, Table, narwhals
 from magnesium.integrations.frames.food_keys import food_table, holds_numbers, with_codes
 
 _SD = f"{OWN}sd"
+_LONG_ROWS = 100_000
+"""A frame of this length is worth the table of all bundled foods, which takes about a second."""
 _Item = Food | Recipe | tuple[str, float | None]
 """An item, or the id of a bundled food and its mg per 100 g, of which no record is made."""
 
 
 def with_spreads(table: Table, frame: Any, food: str, own: Catalog[Food | Recipe] | None, release: str | None) -> Table:
-    """Return a table of mg per 100 g with the relative SD of each food beside it: for a lazy frame of all foods."""
-    items: dict[str, _Item] = dict(_bundled(None if release is None else release_named(release).id))
+    """Return a table of mg per 100 g with the relative SD of each food beside it; 0 for one that *frame* has not.
+
+    Long frames, and lazy ones, whose length is not known, share a table of all bundled foods, which is made once.
+    """
+    release = None if release is None else release_named(release).id
+    has_numbers = holds_numbers(frame, food)
+    is_short = hasattr(frame, "get_column") and len(frame) < _LONG_ROWS
+    if own is None and not is_short:
+        return _of_all_bundled(table, release, has_numbers=has_numbers)
+    items: dict[str, _Item] = dict(_bundled(release))
     if own is not None:
         items |= {item.id: item for catalog in own_foods(own) for item in catalog.values()}
-    by_key = food_table(_SD, items, has_numbers=holds_numbers(frame, food))
+    wanted = set(frame.get_column(food).unique().to_list()) if hasattr(frame, "get_column") else None
+    return _beside(table, items, wanted, has_numbers=has_numbers)
+
+
+@functools.cache
+def _of_all_bundled(table: Table, release: str | None, *, has_numbers: bool) -> Table:
+    return _beside(table, _bundled(release), None, has_numbers=has_numbers)
+
+
+def _beside(table: Table, items: Mapping[str, _Item], wanted: set[Any] | None, *, has_numbers: bool) -> Table:
+    """Return a table with the relative SD of the *wanted* items, or of all."""
+    by_key = food_table(_SD, items, has_numbers=has_numbers)
     found = dict(zip(by_key.keys, by_key.columns[_SD], strict=True))
-    wanted = set(frame.get_column(food).unique().to_list()) if hasattr(frame, "get_column") else found.keys()
-    sds = [_relative(found[key]) if key in wanted and key in found else 0.0 for key in table.keys]
+    sds = [_relative(found[key]) if key in found and (wanted is None or key in wanted) else 0.0 for key in table.keys]
     return Table(table.keys, {**table.columns, _SD: sds})
 
 
@@ -49,11 +69,15 @@ def _bundled(release: str | None) -> Mapping[str, _Item]:
 def _relative(item: _Item) -> float:
     """Return the SD of an item's magnesium as a share of it."""
     if isinstance(item, tuple):
-        id_, mg = item
-        sd = uncertainty(id_, mg, id_.partition(":")[0]).sd_mg_per_100g
-    else:
-        mg = item.mg_per_100g
-        sd = item.grams(100).sd_mg if mg else None
+        return _relative_of_bundled(*item)
+    mg = item.mg_per_100g
+    sd = item.grams(100).sd_mg if mg else None
+    return sd / mg if sd and mg else 0.0
+
+
+@functools.cache
+def _relative_of_bundled(id_: str, mg: float | None) -> float:
+    sd = uncertainty(id_, mg, id_.partition(":")[0]).sd_mg_per_100g
     return sd / mg if sd and mg else 0.0
 
 
