@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from magnesium.cli import (
+    agents,
     assessment,
     checking,
     clinical,
@@ -40,6 +41,7 @@ GROUPS = (
     assessment,
     excitability,
     lookups,
+    agents,
 )
 """The groups of commands, in the order of the help."""
 
