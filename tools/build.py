@@ -26,6 +26,7 @@ from magnesium.foods.food_tables import foods_file
 from magnesium.foods.line_tables import UsualAmount
 from tools import provenance
 from tools.bibliography import bibliography_table
+from tools.datapackage import DATA_PACKAGE, data_package
 from tools.everyday import everyday_table
 from tools.food_links import copied_foods, linked_foods, links_table, surveyed_foods
 from tools.food_tables import fndds_releases_table, food_tables_table
@@ -254,10 +255,12 @@ def write(tables: Iterable[Table], run: Run, *, force: bool = False) -> None:
         entries[table.name] |= {"rows": table.rows, "sha256": digest}
         (folder / table.name).parent.mkdir(parents=True, exist_ok=True)
         (folder / table.name).write_bytes(table.data)
-    (folder / CHECKSUMS).write_bytes("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode("utf-8"))
+    checksums = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode("utf-8")
+    (folder / CHECKSUMS).write_bytes(checksums)
     lines = ["# Made by tools/build.py; where each bundled table comes from.", "schema = 1"]
     lines += [toml_table(name, entries[name]) for name in sorted(entries)]
     (folder / MANIFEST).write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
+    (folder / DATA_PACKAGE).write_bytes(data_package(folder, entries, checksums, {table.name for table in tables}))
 
 
 def _refuse_edited(path: Path, digest: str | None, table: Table, origin: str) -> None:

@@ -47,10 +47,13 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
 """Questions to each command."""
 QUESTIONS = [pytest.param(question, id=" ".join(question[:3])) for asked in ASKED.values() for question in asked]
 
+WITHOUT_AN_ANSWER = {"mcp"}
+"""Commands that serve instead of answering."""
+
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
     [found] = [each for each in build_parser()._actions if isinstance(each, argparse._SubParsersAction)]
-    return dict(found.choices)
+    return {name: parser for name, parser in found.choices.items() if name not in WITHOUT_AN_ANSWER}
 
 
 @pytest.fixture

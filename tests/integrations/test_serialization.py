@@ -261,6 +261,7 @@ NOT_WRITTEN = {
     "magnesium.laboratory.readings.Reading": "a checked input",
     "magnesium.laboratory.reported.Reported": "a checked input",
     "magnesium.integrations.fhir": "a resource of FHIR, which is its own document",
+    "magnesium.integrations.mcp_answers.Beside": "an answer on the way to its envelope",
     "magnesium.integrations.frames": "how frames and files are read, and what was written in short",
     "magnesium.integrations.strategies": "made for a test",
     "magnesium.population": "a fit to a survey: arrays, and labels of the caller's own types",

@@ -134,7 +134,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_every_table_is_written_with_a_manifest_and_checksums(out: Path) -> None:
-    assert sorted(contents(out)) == sorted(["SHA256SUMS", "SOURCES.toml", *NAMES])
+    assert sorted(contents(out)) == sorted(["SHA256SUMS", "SOURCES.toml", "datapackage.json", *NAMES])
 
 
 def test_the_manifest_is_true_of_each_file(out: Path) -> None:
@@ -251,7 +251,7 @@ def test_one_table_is_rebuilt_without_the_publishers_files(out: Path, run: Run, 
     builder.write(builder.build(alone, [name]), alone)
     after = contents(out)
     changed = {file for file in after if after[file] != before[file]} - {other}
-    assert changed == ({name, "SHA256SUMS", "SOURCES.toml"} if name in KEPT else set())
+    assert changed == ({name, "SHA256SUMS", "SOURCES.toml", "datapackage.json"} if name in KEPT else set())
     assert f"{hashlib.sha256(after[name]).hexdigest()}  {name}\n" in after["SHA256SUMS"].decode()
     assert f"{hashlib.sha256(before[other]).hexdigest()}  {other}\n" in after["SHA256SUMS"].decode()
 

@@ -25,6 +25,7 @@ from magnesium_docs.drawings import drawing, thumbnails
 from magnesium_docs.imports import imports_of
 from magnesium_docs.layered_picture import svg
 from magnesium_docs.links import faults
+from magnesium_docs.llms import llms_text
 from magnesium_docs.nerve_table import nerve_table
 from magnesium_docs.notebooks import notebook_pages
 
@@ -91,6 +92,10 @@ class FoodSearch(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the field and the table of what is found."""
         return [nodes.raw("", food_index.SEARCH, format="html")]
+def _write_llms(app: Sphinx, error: Exception | None) -> None:
+    """Write the list of pages for language models beside the pages."""
+    if error is None and app.builder.name == "html":
+        Path(app.outdir, "llms.txt").write_text(llms_text(app.env), encoding="utf-8")
 
 
 class CommandsHelp(SphinxDirective):
@@ -201,6 +206,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("records-of", RecordsOf)
     app.add_directive("parts-of", PartsOf)
     app.connect("build-finished", _follow_links)
+    app.connect("build-finished", _write_llms)
     app.add_directive("commands-help", CommandsHelp)
     app.add_directive("package-picture", PackagePicture)
     app.add_directive("nerve-table", NerveTable)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from magnesium.cli import (
+    agents,
     assessment,
     checking,
     clinical,
@@ -42,6 +43,7 @@ GROUPS = (
     excitability,
     lookups,
     conformance,
+    agents,
 )
 """The groups of commands, in the order of the help."""
 
