@@ -9,7 +9,6 @@ import argparse
 import csv
 import os
 import subprocess
-import sys
 import tempfile
 import venv
 from pathlib import Path
@@ -82,4 +81,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -13,8 +13,8 @@ from magnesium.people import LIFE_STAGE_WORDS, SEX_WORDS, listed
 from magnesium.rendering.answers import Answer
 from magnesium.text import normalized
 
-Command = Callable[[argparse.Namespace], Answer]
-"""A command returns its answer; :mod:`magnesium.cli.output` writes it."""
+Command = Callable[[argparse.Namespace], Answer | None]
+"""A command returns its answer, if it has one; :mod:`magnesium.cli.output` writes it."""
 
 
 def add_command(commands: Any, name: str, run: Command, text: str) -> argparse.ArgumentParser:

@@ -24,6 +24,7 @@ from magnesium.cli import (
     lookups,
     needs,
     recipes,
+    service,
 )
 from magnesium.cli.arguments import Command
 from magnesium.cli.output import notes_on_stderr, say, write
@@ -44,6 +45,7 @@ GROUPS = (
     lookups,
     conformance,
     agents,
+    service,
 )
 """The groups of commands, in the order of the help."""
 
@@ -62,7 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with notes_on_stderr():
             answer = command(options)
-            write(answer, options)
+            if answer is not None:  # a server has served
+                write(answer, options)
         sys.stdout.flush()
         if problems := getattr(answer, "problems", ()):
             return _fail("1 problem" if len(problems) == 1 else f"{len(problems):,} problems")

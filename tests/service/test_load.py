@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 import magnesium as mg
+from tests.service.conftest import part
 
 REQUESTS = 200
 
@@ -50,7 +50,7 @@ def test_two_hundred_requests_at_once_lose_nothing_and_mix_nothing_up(server: st
 
 
 def test_plots_are_drawn_one_at_a_time(application: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    plots = sys.modules["plots"]
+    plots = part("plots")
     drawing: list[int] = []
     together: list[int] = []
 

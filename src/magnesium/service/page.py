@@ -11,19 +11,25 @@ import attrs
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
-from plots import Plot, svg
-from problems import UNPROCESSABLE, problem_of, refused
 from pydantic import ValidationError
-from questions import SEXES, DayForm
 
 import magnesium as mg
 from magnesium.intake.adequacy import probability_text
+from magnesium.service.plots import Plot, svg
+from magnesium.service.problems import UNPROCESSABLE, problem_of, refused
+from magnesium.service.questions import SEXES, DayForm
 
 HERE = Path(__file__).parent
 _TEMPLATES = Jinja2Templates(HERE / "templates")  # which escapes everything it is given
 _TEMPLATES.env.globals["probability_text"] = probability_text
-_UNASKED = {"day": "food,amount,meal\n", "life_stage": "general", "authority": "nasem"}
-_EXAMPLE = (HERE.parent / "day.csv").read_text(encoding="utf-8")
+_UNASKED = {"life_stage": "general", "authority": "nasem"}
+_EXAMPLE = """1 cup oatmeal with 2 tbsp pumpkin seeds
+250 ml milk
+1 cup cooked spinach
+200 g tofu
+1.5 l Gerolsteiner
+magnesium citrate, 200 mg elemental
+"""
 _MAX_FIELDS = 20
 
 
@@ -32,6 +38,8 @@ class Picture:
     """A plot inside of the page, and what it shows for those who cannot see it."""
 
     uri: str
+    narrow: str
+    """The same for the width of a phone."""
     alt: str
 
 
@@ -90,5 +98,12 @@ def _cited(report: mg.Report) -> dict[str, str]:
 
 
 def _picture(plot: Plot, question: DayForm, report: mg.Report, alt: str) -> Picture:
-    drawn = svg(plot, report, edition=question.edition, as_of=question.as_of)
-    return Picture("data:image/svg+xml;base64," + b64encode(drawn).decode("ascii"), alt)
+    wide, narrow = (
+        svg(plot, report, edition=question.edition, as_of=question.as_of, is_narrow=is_narrow)
+        for is_narrow in (False, True)
+    )
+    return Picture(_data_uri(wide), _data_uri(narrow), alt)
+
+
+def _data_uri(drawn: bytes) -> str:
+    return "data:image/svg+xml;base64," + b64encode(drawn).decode("ascii")

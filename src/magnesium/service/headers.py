@@ -1,4 +1,4 @@
-"""Headers that tell a browser to load nothing from elsewhere, run no script, and keep nothing."""
+"""Headers that tell a browser to load and run nothing from elsewhere, run no script in a page, and keep nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 # The page of the API is a program with a script in the page; nothing from a user is on it.

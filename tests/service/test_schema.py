@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.examples.conftest import imported
+from tests.service.conftest import imported
 
 schemathesis = pytest.importorskip("schemathesis", reason="needs the dependency group service")
 

@@ -26,7 +26,14 @@ class Plot(enum.StrEnum):
     AUTHORITIES = "authorities"
 
 
-def svg(plot: Plot, report: mg.Report, *, edition: str | None = None, as_of: str | None = None) -> bytes:
+def svg(
+    plot: Plot,
+    report: mg.Report,
+    *,
+    edition: str | None = None,
+    as_of: str | None = None,
+    is_narrow: bool = False,
+) -> bytes:
     """Return a plot of a report as an SVG file; errors as for the library's plot.
 
     No *edition* goes with the plot across authorities, and one is refused with :class:`magnesium.DataError`.
@@ -34,7 +41,7 @@ def svg(plot: Plot, report: mg.Report, *, edition: str | None = None, as_of: str
     # A meal called "$x" is no formula; and with a salt the same plot is the same file.
     with _DRAWING, rc_context({"text.parse_math": False, "svg.hashsalt": "magnesium"}):
         # A figure without pyplot, which would keep every figure for ever.
-        figure = Figure(figsize=(7, 4.6), layout="constrained")
+        figure = Figure(figsize=(4.2, 4.4) if is_narrow else (7, 4.6), layout="constrained")
         _draw(plot, report, edition, as_of, figure.subplots())
         out = io.BytesIO()
         figure.savefig(out, format="svg", metadata={"Date": None})

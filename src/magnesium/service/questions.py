@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 import magnesium as mg
+from magnesium.intake.free_lines import lines_of
 from magnesium.people import LIFE_STAGE_WORDS, MAX_AGE_YEARS, SEX_WORDS, life_stage_named, sex_or_unstated
 from magnesium.text import NOT_IN_XML
 
@@ -58,22 +59,27 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ReferenceQuestion(Asked):
-    """A person, and whose reference values to take."""
+class PersonQuestion(Asked):
+    """A person, and perhaps a day whose editions are asked for."""
 
     age: Annotated[float, _AGE]
     sex: _Sex
     life_stage: _LifeStage = mg.LifeStage.GENERAL
-    authority: Annotated[str, Field(max_length=MAX_LINE, description="an id of /authorities")] = "nasem"
-    edition: Annotated[
-        str | None, Field(max_length=MAX_LINE, description="an edition of the values, by title or id")
-    ] = None
     as_of: Annotated[str | None, _AS_OF] = None
 
     @property
     def person(self) -> mg.Person:
         """The person; raises an error of the library for one who cannot be."""
         return mg.Person(age=self.age, sex=self.sex, life_stage=self.life_stage)
+
+
+class ReferenceQuestion(PersonQuestion):
+    """A person, and whose reference values to take."""
+
+    authority: Annotated[str, Field(max_length=MAX_LINE, description="an id of /authorities")] = "nasem"
+    edition: Annotated[
+        str | None, Field(max_length=MAX_LINE, description="an edition of the values, by title or id")
+    ] = None
 
 
 def _one_line(text: str) -> str:
@@ -85,17 +91,17 @@ def _one_line(text: str) -> str:
     return text
 
 
-_Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), AfterValidator(_one_line)]
+OneLine = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), AfterValidator(_one_line)]
 
 
 class Eaten(Asked, strict=True):
     """One thing that was eaten, drunk or taken, in the words of a food log."""
 
-    food: Annotated[_Text, Field(description="an id, a name or an everyday name", examples=["cooked spinach"])]
-    amount: Annotated[_Text, Field(examples=["1 cup", "30 g", "200 mg elemental"])]
-    date: _Text | None = None
-    time: _Text | None = None
-    meal: _Text | None = None
+    food: Annotated[OneLine, Field(description="an id, a name or an everyday name", examples=["cooked spinach"])]
+    amount: Annotated[OneLine, Field(examples=["1 cup", "30 g", "200 mg elemental"])]
+    date: OneLine | None = None
+    time: OneLine | None = None
+    meal: OneLine | None = None
 
 
 def _bounded(log: str) -> str:
@@ -135,10 +141,19 @@ _EXAMPLE = {
 }
 
 
+def read_day(text: str, *, keep_unknown: bool) -> mg.Intake:
+    """Read a food log, or lines as people write them; raises :class:`magnesium.FoodLogError` with every problem."""
+    on_unknown: Literal["keep", "raise"] = "keep" if keep_unknown else "raise"
+    given = lines_of(io.StringIO(text))
+    if isinstance(given, list):
+        return mg.check(io.StringIO(text), on_unknown=on_unknown).intake()
+    return mg.read_food_log(io.StringIO(text), on_unknown=on_unknown)
+
+
 class ReportQuestion(ReferenceQuestion, strict=True, json_schema_extra={"examples": [_EXAMPLE]}):
     """A day (or several), and the person who ate it."""
 
-    day: Annotated[Day, Field(description="entries, or the text of a food log: CSV with the columns food and amount")]
+    day: Annotated[Day, Field(description="entries; or a text: one thing on each line, or CSV with food and amount")]
     days: Annotated[int | None, _DAYS] = None
     keep_unknown: Annotated[bool, Field(description="keep foods that are in no table, as unknown")] = False
 
@@ -147,7 +162,7 @@ class ReportQuestion(ReferenceQuestion, strict=True, json_schema_extra={"example
         """What was eaten; raises :class:`magnesium.FoodLogError` with everything that is wrong in it."""
         log = self.day if isinstance(self.day, str) else _as_log(self.day)
         try:
-            return mg.read_food_log(io.StringIO(log), on_unknown="keep" if self.keep_unknown else "raise")
+            return read_day(log, keep_unknown=self.keep_unknown)
         except mg.FoodLogError as error:
             problems = error.problems if isinstance(self.day, str) else tuple(map(_of_entry, error.problems))
             raise mg.FoodLogError("the day", problems) from None

@@ -30,7 +30,7 @@ ATTACKS = (
 )
 TAGS = (
     "a body button caption code details div fieldset figure footer form h1 h2 h3 head header html img input label "
-    "legend li link main meta option p pre section select strong summary table tbody td textarea tfoot th thead "
+    "legend li link main meta option p picture pre script section select source strong summary table tbody td textarea tfoot th thead "
     "title tr ul"
 )
 
@@ -72,6 +72,7 @@ class Page(HTMLParser):
     def is_harmless(self) -> None:
         """Assert that only the page's own tags are there, none of which runs anything or loads from elsewhere."""
         assert {tag for tag, _ in self.tags} <= set(TAGS.split())
+        assert [script["src"] for script in self.all("script")] == ["/static/suggest.js"]
         assert not [name for _, attributes in self.tags for name in attributes if name.startswith(("on", "style"))]
         assert all((image["src"] or "").startswith("data:image/svg+xml;base64,") for image in self.all("img"))
 
@@ -100,7 +101,7 @@ def test_the_empty_page_states_nothing_for_the_person(client: Any) -> None:
     page = Page(client.get("/").text)
     assert not [radio for radio in page.all("input") if radio.get("type") == "radio" and "checked" in radio]
     assert [field["value"] for field in page.all("input") if field["name"] == "age"] == [""]
-    assert page.day == "food,amount,meal\n"
+    assert page.day == ""
 
 
 def test_every_field_has_a_label(client: Any) -> None:

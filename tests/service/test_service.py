@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import runpy
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -16,7 +15,7 @@ from magnesium.integrations.strategies import bad_food_logs, food_logs, persons
 from magnesium.people import LIFE_STAGE_WORDS, SEX_WORDS, LifeStage, Sex, listed
 from magnesium.text import NOT_IN_XML
 from tests.conftest import ROOT
-from tests.examples.conftest import SERVICE, part
+from tests.service.conftest import part
 
 MAX_BODY_BYTES = 65_536
 MAX_ENTRIES = 500
@@ -98,7 +97,7 @@ def test_a_food_in_no_table_is_kept_as_unknown_where_that_is_asked(client: Any) 
 
 
 def test_errors_carry_their_facts(client: Any) -> None:
-    response = client.get("/reference-values", params={"age": 40, "sex": "unknown"})
+    response = client.get("/needs", params={"age": 40, "sex": "unknown"})
     assert response.status_code == 422
     with pytest.raises(mg.AmbiguousError) as error:
         mg.reference_values(mg.Person(age=40, sex=None))
@@ -117,7 +116,7 @@ def test_errors_carry_their_facts(client: Any) -> None:
 @settings(max_examples=30)
 @given(person=persons(), authority=st.sampled_from(sorted(mg.authorities)))
 def test_reference_values_are_the_librarys_own(client: Any, person: mg.Person, authority: str) -> None:
-    response = client.get("/reference-values", params={"authority": authority, **asked(person)})
+    response = client.get("/needs", params={"authority": authority, **asked(person)})
     found = response.json()
     try:
         values = mg.reference_values(person, authority=authority)
@@ -223,7 +222,7 @@ def test_every_word_for_a_sex_is_accepted(client: Any, word: str | None, sex: Se
 def test_every_word_for_a_life_stage_is_accepted(client: Any, word: str, stage: LifeStage) -> None:
     age = 0.25 if stage in {LifeStage.INFANT_FORMULA, LifeStage.INFANT_HUMAN_MILK} else 30
     body = {"age": age, "sex": "F", "authority": "who"}
-    answers = [client.get("/reference-values", params={**body, "life_stage": name}) for name in (word, stage)]
+    answers = [client.get("/needs", params={**body, "life_stage": name}) for name in (word, stage)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json() == answers[1].json()
 
@@ -356,7 +355,7 @@ def test_a_body_that_is_no_question_is_refused(client: Any, body: bytes) -> None
     "query", ["", "age=x&sex=female", "age=nan&sex=female", "age=25&sex=%ED%A0%80", "age=25&sex=female&edtion=1"]
 )
 def test_a_bad_query_is_refused(client: Any, query: str) -> None:
-    assert client.get(f"/reference-values?{query}").status_code == 422
+    assert client.get(f"/needs?{query}").status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -430,25 +429,3 @@ def test_the_page_of_the_api_loads_nothing_from_elsewhere(client: Any) -> None:
     page = client.get("/docs").text
     assert "http://" not in page
     assert "https://" not in page
-
-
-def test_it_listens_where_it_was_told_and_otherwise_on_this_machine_only(
-    application: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import uvicorn
-
-    places: list[tuple[Any, str, int]] = []
-    monkeypatch.setattr(uvicorn, "run", lambda app, *, host, port, **_: places.append((app, host, port)))
-    monkeypatch.syspath_prepend(str(SERVICE))
-    for arguments in ([], ["--host", "0.0.0.0", "--port", "81"]):  # noqa: S104  (nothing listens there)
-        monkeypatch.setattr("sys.argv", [str(SERVICE), *arguments])
-        runpy.run_path(str(SERVICE), run_name="__main__")
-    assert places == [(application, "127.0.0.1", 8000), (application, "0.0.0.0", 81)]  # noqa: S104
-
-
-def test_what_the_readme_installs_is_what_the_tests_use() -> None:
-    import tomllib
-
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    needed = (SERVICE / "requirements.txt").read_text(encoding="utf-8").split()
-    assert set(needed) <= set(groups["service"])
