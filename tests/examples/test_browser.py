@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib
 import json
+import math
 import os
 import re
 import shutil
@@ -28,6 +29,7 @@ from tests.conftest import ROOT
 PAGE = ROOT / "examples" / "browser"
 if not (PAGE / "questions.py").exists():
     pytest.skip("the page is not here", allow_module_level=True)
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{9,}(?:e[+-]?\d+)?|-?\d+(?:\.\d+)?e[+-]?\d+")
 DAY = "a banana\n30 g almonds"
 
 
@@ -141,7 +143,12 @@ def test_pyodide_gives_the_same_100_reports_as_this_python(parts: tuple[Path, li
         for command in ([sys.executable, script], others)
     )
     assert sum(text.startswith("{") for text in ours) == 100
-    assert theirs == ours
+    assert len(theirs) == len(ours)
+    for one, other in zip(ours, theirs, strict=True):
+        # The C libraries differ in the last bits of erf, so long numbers are compared as numbers, all else as text.
+        assert _LONG_NUMBER.sub("#", other) == _LONG_NUMBER.sub("#", one)
+        numbers = ([float(number) for number in _LONG_NUMBER.findall(text)] for text in (one, other))
+        assert all(math.isclose(*pair, rel_tol=1e-12) for pair in zip(*numbers, strict=True))
 
 
 @pytest.fixture
