@@ -104,6 +104,20 @@ def docs(session: nox.Session) -> None:
     )
 
 
+@nox.session(python=False, default=False)
+@nox.parametrize("pyodide", ["0.29", "314"])
+def browser(session: nox.Session, pyodide: str) -> None:
+    """Compare 100 reports by Pyodide under Node with those of this Python, and try the page in Chromium."""
+    if missing := [name for name in ("node", "npm") if shutil.which(name) is None]:
+        session.skip(f"needs {' and '.join(missing)}")
+    out = Path(session.create_tmp()).resolve()
+    shutil.rmtree(out / "wheels", ignore_errors=True)
+    session.run("npm", "install", "--silent", "--prefix", str(out), f"pyodide@{pyodide}", external=True)
+    session.run("python", "-m", "pip", "wheel", "--quiet", ".", "-w", str(out / "wheels"))
+    places = {"MAGNESIUM_PYODIDE": str(out / "node_modules" / "pyodide"), "MAGNESIUM_WHEELS": str(out / "wheels")}
+    session.run("python", "-m", "pytest", "-q", "-n0", "tests/examples/test_browser.py", env=places)
+
+
 @nox.session(python=MAIN)
 def wheel(session: nox.Session) -> None:
     """Build the sdist and from it the wheel, and check contents, size and requirements."""
