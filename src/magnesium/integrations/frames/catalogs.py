@@ -27,7 +27,7 @@ def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bo
         catalog: Any catalog of the library.
         backend: Name of the engine.
         lazy: Whether a Polars frame is lazy.
-        session: Session of PySpark, or connection of DuckDB.
+        session: The ``SparkSession``, for PySpark only.
     """
     nw = narwhals()
     if backend not in tuple(ENGINES):
