@@ -51,7 +51,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Check types with mypy and pyright; what users see (``typing_tests/``, the pages) also with ty and pyrefly."""
     install(session, "typing")
-    python = str(Path(session.bin) / "python")
+    python = str(Path(session.bin) / ("python.exe" if os.name == "nt" else "python"))
     session.run("mypy")
     session.run("pyright", "--pythonpath", python)
     pages = Path(session.create_tmp()).resolve() / "pages"

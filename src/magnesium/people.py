@@ -210,6 +210,11 @@ class Person(Answer):
     ) -> Person:
         """Return a person whose age is given in months.
 
+        Args:
+            months: Age in months.
+            sex: As in :class:`Person`; ``None`` if not stated.
+            life_stage: As in :class:`Person`.
+
         >>> Person.from_months(18, sex=None).age
         1.5
         """

@@ -59,6 +59,11 @@ def convert(value: Any, from_unit: str, to_unit: str) -> Any:
     Raises :class:`UnitError` for an unknown unit or a pair that does not fit, and
     :class:`AmountError` for a number that is negative or not finite.
 
+    Args:
+        value: A number, a list of numbers, or an array.
+        from_unit: Unit of *value*.
+        to_unit: Unit of the result.
+
     Source: standard atomic weight of magnesium, 24.305 g/mol (CIAAW).
 
     >>> convert(24.305, "mg", "mmol")

@@ -7,12 +7,9 @@ import pytest
 from tools.plain_english import PHRASES, flagged
 
 
-@pytest.mark.parametrize(
-    ("line", "phrase"),
-    [("A record stands twice.", "stands twice"), ("Ask somebody.", "somebody"), ("five litres", "litres")],
-)
-def test_a_phrase_is_flagged_with_its_line(line: str, phrase: str) -> None:
-    (found,) = flagged(f"First line.\n{line}", "page.md")
+@pytest.mark.parametrize("phrase", ["stands twice", "somebody", "litres", "of its own"])
+def test_a_phrase_is_flagged_with_its_line(phrase: str) -> None:
+    (found,) = flagged(f"First line.\nA line with {phrase} in it.", "page.md")
     assert found.startswith(f"page.md:2: {phrase!r}; write ")
 
 

@@ -218,6 +218,12 @@ class Catalog(Mapping[str, R_co]):
         Word order, case, accents and plural do not matter. Records that are found by their exact name
         only come last. With *tables* or *language*, foods are searched :meth:`within` these.
         Raises :class:`InvalidValueError` where *text* holds no word, or *limit* is not a positive number.
+
+        Args:
+            text: Words that a record must have, in any order.
+            limit: Maximum number of records; all by default.
+            tables: For foods: ids of the food tables to search, as for :meth:`within`.
+            language: For foods: search the names in this language, such as "fr".
         """
         from magnesium.catalogs.results import SearchResults
 

@@ -55,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0; 2 after an error, which is one paragraph on standard error, or for an answer with problems; 130 if interrupted.
     """
-    # A terminal that cannot show a character shows a question mark instead of a traceback.
-    for stream in (sys.stdout, sys.stderr):
+    # A character that the console cannot show becomes a question mark; one that cannot be read, an unknown word.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     options = build_parser().parse_args(arguments)

@@ -70,6 +70,11 @@ class Compound(Answer):
         "added" (to food or water). Raises :class:`~magnesium.InvalidValueError` unless exactly one amount
         is given, and for one that cannot be.
 
+        Args:
+            elemental_mg: Dose in mg of magnesium.
+            compound_mg: Dose in mg of the salt.
+            origin: "supplement", "medicine" or "added" (to food or water).
+
         >>> from magnesium.foods.compounds import compounds
         >>> round(compounds["magnesium-oxide"].dose(compound_mg=400).mg)
         241

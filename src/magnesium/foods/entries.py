@@ -206,6 +206,12 @@ class Entry(Worded):
         """Return the entry with when, at which meal and by whom; what is not given stays.
 
         Dates and times may be ISO texts. Raises :class:`~magnesium.InvalidValueError` for others.
+
+        Args:
+            date: Day, as a date or an ISO text.
+            time: Time of day, as a time or an ISO text.
+            meal: Name of the meal.
+            person: Name of the person.
         """
         return attrs.evolve(
             self,

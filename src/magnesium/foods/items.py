@@ -105,6 +105,13 @@ def find_item(
     Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* is false, which saves
     their time, and :class:`~magnesium.AmbiguousError` with the ids of all that *text* can mean.
 
+    Args:
+        text: An id, a code or a name.
+        foods: The user's foods and recipes, which are asked first.
+        near: Whether an error suggests near matches.
+        tables: Ids of the only food tables to ask, such as "ciqual".
+        language: The only language of names to ask, such as "fr".
+
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name, find_item("Bigorneau, cuit").id
     ('sr28:12061', 'Hépar', 'ciqual:10000')
     """
@@ -132,6 +139,12 @@ def find_food(
     Raises :class:`~magnesium.NotFoundError`, with near matches or with the water or compound that
     *text* names instead, and :class:`~magnesium.AmbiguousError` with the ids of all foods that
     *text* can mean.
+
+    Args:
+        text: An id, a code or a name.
+        foods: The user's foods, which are asked first.
+        tables: Ids of the only food tables to ask.
+        language: The only language of names to ask.
 
     >>> find_food("cooked spinach").grams(180).mg
     156.6

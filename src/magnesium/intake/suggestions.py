@@ -118,6 +118,16 @@ def suggest(
     where there is no gap. Raises :class:`~magnesium.NotFoundError` for a category that no such food
     has, :class:`~magnesium.InvalidValueError` for a *limit* below 1; otherwise as :func:`adequacy`.
 
+    Args:
+        intake: As for :func:`adequacy`, like all arguments but the last two.
+        person: Whose need is compared.
+        authority: Whose recommended intake closes the gap.
+        edition: Title of its edition; the newest by default.
+        as_of: Use the edition in force on this day.
+        days: Number of days that the intake covers.
+        category: Suggest only foods of this category.
+        limit: Maximum number of suggestions.
+
     >>> from magnesium.foods.foods import foods
     >>> day = Intake([foods["sr28:11458"].serving("2 cups")])
     >>> all(s.mg >= 6.8 for s in suggest(day, Person(age=40, sex="female")))

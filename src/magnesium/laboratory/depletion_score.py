@@ -61,6 +61,13 @@ def magnesium_depletion_score(
     missing: raises :class:`AmountError` for an item that is not stated or not possible, and
     :class:`PersonError` where sex is not.
 
+    Args:
+        takes_diuretic: Whether the person takes a diuretic now.
+        takes_ppi: Whether the person takes a proton pump inhibitor now.
+        egfr_ml_per_min_per_1_73_m2: Estimated glomerular filtration rate in mL/min/1.73 m².
+        drinks_per_day: Alcoholic drinks of 14 g per day.
+        sex: Female or male.
+
     Source: score by ``fan2021``, which was not read; items as reported by ``wang2024``, groups by ``zhang2025``.
 
     >>> result = magnesium_depletion_score(

@@ -93,6 +93,11 @@ def egfr_ckd_epi_2021(
     women, 0.9 and -0.302 for men. Raises :class:`AmountError` below 18 years and for impossible
     numbers, and :class:`PersonError` where sex is not stated.
 
+    Args:
+        creatinine_mg_per_dl: Serum creatinine in mg/dL.
+        age_years: Age in years, at least 18.
+        sex: Female or male.
+
     Source: ``inker2021``, equation as printed by ``nkf2021``; ranges ``wang2024``.
 
     >>> str(egfr_ckd_epi_2021(creatinine_mg_per_dl=0.9, age_years=55, sex="female"))

@@ -169,6 +169,14 @@ def own_interval(
     halved to mmol/L. Raises :class:`UnitError` for limits in two units, and :class:`AmountError` for
     limits that no laboratory has, which are mostly in the wrong unit.
 
+    Args:
+        lower_mmol_per_l: Lower limit in mmol/L.
+        upper_mmol_per_l: Upper limit in mmol/L.
+        lower_mg_per_dl: Lower limit in mg/dL.
+        upper_mg_per_dl: Upper limit in mg/dL.
+        lower_meq_per_l: Lower limit in mEq/L.
+        upper_meq_per_l: Upper limit in mEq/L.
+
     >>> own_interval(lower_mmol_per_l=0.66, upper_mmol_per_l=1.07).limits("mmol/L")
     (0.66, 1.07)
     >>> own_interval(lower_meq_per_l=1.5, upper_meq_per_l=1.9).limits("mmol/L")

@@ -73,6 +73,12 @@ def loading_retention(
     impossible numbers, :class:`InvalidValueError` for a baseline where the protocol has none (or the
     other way round), and :class:`NotFoundError` for an unknown protocol.
 
+    Args:
+        dose_mmol: Infused magnesium in mmol.
+        excreted_mmol: Magnesium in mmol in the urine of the 24 hours from the start of the infusion.
+        baseline_mmol: Magnesium in mmol in the urine of the 24 hours before it; ``None`` if not measured.
+        protocol: Protocol or its id.
+
     Source: the protocol's.
 
     >>> str(loading_retention(dose_mmol=14, excreted_mmol=9, baseline_mmol=2, protocol="medalgmtt"))

@@ -59,6 +59,14 @@ def fractional_excretion(
     source. Raises :class:`AmountError` for impossible numbers, for a serum or urine magnesium that
     is not given exactly once, and for a result above 100 %.
 
+    Args:
+        urine_creatinine_mg_per_dl: Urine creatinine in mg/dL.
+        serum_creatinine_mg_per_dl: Serum creatinine in mg/dL.
+        urine_magnesium_mg_per_dl: Urine magnesium in mg/dL.
+        urine_magnesium_mmol_per_l: Urine magnesium in mmol/L, if not in mg/dL.
+        serum_magnesium_mg_per_dl: Serum magnesium in mg/dL.
+        serum_magnesium_mmol_per_l: Serum magnesium in mmol/L, if not in mg/dL.
+
     Source: formula ``clinlabnav``; cut-offs: those of ``decision_limits``.
 
     >>> result = fractional_excretion(
@@ -145,6 +153,11 @@ def daily_excretion(
     Give the amount of 24 hours, or a concentration with *volume_ml*, the volume of all urine of 24 hours.
     Raises :class:`AmountError` for impossible numbers, and :class:`InvalidValueError` unless exactly one
     amount or concentration is given.
+
+    Args:
+        volume_ml: Volume of all urine of 24 hours in mL.
+        mg_per_dl: Urine magnesium in mg/dL.
+        mmol_per_l: Urine magnesium in mmol/L, if not in mg/dL.
 
     Source: ``medalg24h`` (formula, usual lower limit); more than 24 mg or 1 mmol a day with a low serum
     value ``clinlabnav``, ``seekhealthfemg``.

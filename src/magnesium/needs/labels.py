@@ -59,6 +59,11 @@ def daily_value(
     women. Raises :class:`~magnesium.NotFoundError` for an unknown body or edition and
     :class:`~magnesium.NoReferenceValueError` where it sets none for such a person.
 
+    Args:
+        authority: Body whose label rules apply: "fda", "eu" or "canada".
+        person: Whom the label addresses; without, adults and children from 4 years.
+        edition: Title of the edition; the newest by default.
+
     Source: 21 CFR 101.9(c)(8)(iv); Regulation (EU) 1169/2011 annex XIII; Health Canada's table.
 
     >>> daily_value().mg_per_day, daily_value("eu").mg_per_day
@@ -90,6 +95,12 @@ def percent_daily_value(
 
     Raises :class:`~magnesium.AmountError` for an amount that cannot be; otherwise as
     :func:`daily_value`.
+
+    Args:
+        mg: Magnesium in mg.
+        authority: As for :func:`daily_value`.
+        person: As for :func:`daily_value`.
+        edition: As for :func:`daily_value`.
 
     >>> percent_daily_value(84)
     20.0
@@ -181,6 +192,11 @@ def allowed_content_claims(
     """Return the claims that *mg* of magnesium in the *basis* amount allows, lowest first.
 
     Raises :class:`~magnesium.NotFoundError` where the body has no claims for that basis.
+
+    Args:
+        mg: Magnesium in mg in the amount that *basis* names.
+        basis: The amount that the claim refers to, such as a serving.
+        authority: Body whose label rules apply.
 
     >>> [claim.claim for claim in allowed_content_claims(84)], [c.claim for c in allowed_content_claims(60)]
     (['high'], ['good source'])

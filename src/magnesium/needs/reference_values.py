@@ -330,6 +330,16 @@ def rda(
     The arguments are those of :func:`recommended`. Raises :class:`~magnesium.NoReferenceValueError` where the
     authority sets only an AI, which the error states, or nothing; otherwise as :func:`reference_values`.
 
+    Args:
+        age: Age in years.
+        sex: As in :class:`~magnesium.Person`; so are the life stages.
+        pregnant: Whether the person is pregnant.
+        lactating: Whether the person is lactating.
+        breastfeeding: The same as *lactating*.
+        authority: As in :func:`reference_values`.
+        edition: As in :func:`reference_values`.
+        as_of: As in :func:`reference_values`.
+
     >>> rda(age=25, sex="female", pregnant=True)
     350.0
     """

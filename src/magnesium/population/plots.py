@@ -21,6 +21,12 @@ def plot_usual_intake(
 
     The shares below the EAR are in the legend: the one of a single day is what an analysis without
     a second day would report. Raises :class:`~magnesium.errors.MissingExtraError` without matplotlib.
+
+    Args:
+        usual: Distribution of usual intake.
+        ear_mg: EAR in mg per day to mark.
+        ax: Axes to draw on; new ones by default.
+        title: Title of the plot.
     """
     try:
         from matplotlib import pyplot as plt

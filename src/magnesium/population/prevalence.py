@@ -99,6 +99,12 @@ def ear_cut_point(
     from the probability approach. Raises :class:`~magnesium.NoReferenceValueError` if there is no
     EAR: an adequate intake or a recommended intake is not one.
 
+    Args:
+        usual: Distribution of usual intake of the group.
+        requirement: A person like those of the group, their reference values, an EAR, or an EAR in mg per day.
+        authority: Whose EAR is used for a person.
+        edition: Title of its edition; the newest by default.
+
     Source: Institute of Medicine 2000 (``iom2000``), ch. 4.
 
     >>> from magnesium import Person
@@ -126,6 +132,13 @@ def full_probability(
     Requirements are normal around the EAR with *requirement_cv*, by default the one that the edition
     states or else NASEM's (10 % for magnesium, ``iom1997``), independent of intakes. Raises as :func:`ear_cut_point`.
 
+    Args:
+        usual: Distribution of usual intake of the group.
+        requirement: As for :func:`ear_cut_point`.
+        authority: Whose EAR is used for a person.
+        edition: Title of its edition; the newest by default.
+        requirement_cv: Coefficient of variation of requirements, as a fraction.
+
     Source: National Research Council 1986; Institute of Medicine 2000 (``iom2000``), ch. 4.
     """
     ear = ear_of(requirement, authority, edition)
@@ -148,6 +161,13 @@ def prevalence_of_inadequacy(
     or :func:`reference_groups` whose labels were the groups. Groups count by their weight, in each
     replicate anew. Raises as :func:`ear_cut_point`, and :class:`~magnesium.NotFoundError` for a group
     without a requirement.
+
+    Args:
+        usual: Distribution of usual intake of each group.
+        requirements: EAR of each group, by the same keys.
+        method: "cut-point" or "probability".
+        authority: Whose EAR is used for persons.
+        edition: Title of its edition; the newest by default.
     """
     member(method, get_args(PrevalenceMethod), "method")
     mapping(usual, "usual", "must be what usual_intake(..., by=...) returns")

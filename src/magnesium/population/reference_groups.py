@@ -51,6 +51,14 @@ def reference_groups(
     no group. Raises :class:`~magnesium.NoReferenceValueError` if a person has no EAR (infants have an AI:
     give them no age, or leave them out), and as :func:`~magnesium.reference_values`.
 
+    Args:
+        data: Frame or mapping that holds the columns; without, columns are arrays.
+        age_years: Age in years, a column name or an array.
+        sex: Sex, a column name or an array.
+        life_stage: Life stage, a column name or an array.
+        authority: Whose EARs are used.
+        edition: Title of its edition; the newest by default.
+
     >>> groups = reference_groups({"age": [25, 40, 29.5], "sex": ["male", "female", "male"]}, age_years="age",
     ...                           sex="sex")
     >>> groups.labels.tolist()

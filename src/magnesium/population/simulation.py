@@ -90,6 +90,17 @@ def made_up_recalls(
     between-person SD (which stays what it is). With *weights* some persons are sampled three times
     as often as others, those who eat little more than those who eat much, and the weights undo it.
 
+    Args:
+        known: Distribution to draw from; the default one if ``None``.
+        persons: Number of persons.
+        seed: Seed of the random numbers.
+        second_day_share: Fraction of persons with a second recall.
+        later_recall: Effect of the second recall, in within-person SDs on the Box-Cox scale.
+        strata: Number of strata.
+        psus: Number of primary sampling units per stratum.
+        psu_sd: SD between PSUs, in between-person SDs.
+        weights: Whether sampling probabilities differ.
+
     >>> survey = made_up_recalls(persons=3, seed=1, second_day_share=0)
     >>> survey["person"].tolist(), survey["mg"].round().tolist()
     ([0, 1, 2], [257.0, 477.0, 210.0])

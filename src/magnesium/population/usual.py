@@ -270,6 +270,11 @@ class UsualIntake(Answer):
 
         Negative if the share is smaller already. Raises :class:`~magnesium.AmountError` for a target that is not
         above 0 and below 1.
+
+        Args:
+            target: Share below the requirement to reach, between 0 and 1.
+            requirement: As for :func:`ear_cut_point`.
+            method: "probability" or "cut-point".
         """
         from scipy.optimize import brentq
 

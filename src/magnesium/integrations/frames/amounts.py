@@ -142,6 +142,14 @@ def bad_rows(
 
     Lazy frames stay lazy: collect the result to see it. The columns are as for
     :func:`add_magnesium`.
+
+    Args:
+        frame: Frame of any supported engine.
+        food: Column of food ids or codes.
+        grams: Column of weights in g.
+        problem: Name of the column to add.
+        foods: The user's foods.
+        release: Release of FNDDS that food codes belong to.
     """
     known = checked_frame(frame, [grams], codes=[food], new=[problem])
     result = bad_rows_of(known, food, grams, problem, foods_for(known, food, foods, release))

@@ -22,6 +22,12 @@ def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bo
     ``|``. With *lazy* a Polars frame is lazy; those of DuckDB, Dask and PySpark always are. PySpark
     needs a *session*. Raises :class:`~magnesium.NotFoundError` for another backend, and
     :class:`~magnesium.InvalidValueError` for a catalog without records.
+
+    Args:
+        catalog: Any catalog of the library.
+        backend: Name of the engine.
+        lazy: Whether a Polars frame is lazy.
+        session: The ``SparkSession``, for PySpark only.
     """
     nw = narwhals()
     if backend not in tuple(ENGINES):

@@ -42,6 +42,18 @@ def adequacy(
     amount could decide, or an amount without a stated origin, whose column has the key ``None``
     (:func:`add_origin` finds the origin of each row). The amount of an origin that is not named is
     0. A null *mg* is unknown and makes the answers null; negative amounts and NaN are bad.
+
+    Args:
+        frame: Frame of any supported engine, one row per person or per person and day.
+        mg: Column of the mean daily intake in mg.
+        by_origin: Column of mg for each origin.
+        age: Column of ages in years.
+        sex: Column of sexes.
+        life_stage: Column of life stages, if there are any.
+        authority: Whose reference values are used.
+        edition: Title of its edition; the newest by default.
+        as_of: Use the edition in force on this day.
+        on_bad: As for :func:`add_magnesium`.
     """
     nw = narwhals()
     named = {} if by_origin is None else mapping(by_origin, "by_origin", _COLUMNS_BY_ORIGIN)

@@ -30,6 +30,13 @@ def add_origin(
     Null if the food's origin is not stated, so that it may be a supplement. Group by it to get the
     totals by origin that :func:`adequacy` needs for the upper level. *foods* and bad rows (no such
     food) are as for :func:`add_magnesium`.
+
+    Args:
+        frame: Frame of any supported engine.
+        food: Column of food ids or codes.
+        origin: Name of the column to add.
+        foods: The user's foods.
+        on_bad: As for :func:`add_magnesium`.
     """
     nw = narwhals()
     known = checked_frame(frame, [], codes=[food], new=[origin])
