@@ -33,7 +33,7 @@ def test_lines_and_problems_are_shown_and_the_status_says_that_there_are_some(
     capsys: pytest.CaptureFixture[str], log: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "out.csv"
-    assert main(["check", log, "--out", str(out)]) == 2
+    assert main(["check", log, "--out", str(out)]) == 3
     shown = capsys.readouterr()
     assert "Bananas, raw" in shown.out
     assert "halloumi" in shown.out
@@ -72,9 +72,9 @@ def test_nothing_is_remembered_without_a_file_and_blank_answers_leave_the_proble
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin", Terminal("feta cheese\n\n"))
-    assert main(["check", log]) == 2
+    assert main(["check", log]) == 3
     monkeypatch.setattr("sys.stdin", Terminal("\n\n"))
-    assert main(["check", log, "--aliases", "words.csv"]) == 2
+    assert main(["check", log, "--aliases", "words.csv"]) == 3
     assert [path.name for path in tmp_path.iterdir()] == ["log.csv"]
 
 
@@ -94,9 +94,9 @@ def test_report_takes_lines_or_the_words_of_one(capsys: pytest.CaptureFixture[st
     for words in (["100 g almonds", "100 g almonds"], ["200", "g", "almonds"]):
         assert main(["report", *words, *WOMAN, "--days", "1"]) == 0
         assert "540.0 mg" in capsys.readouterr().out
-    assert main(["report", "200 g halloumi", "1 cup", *WOMAN]) == 2
+    assert main(["report", "200 g halloumi", "1 cup", *WOMAN]) == 3
     error = capsys.readouterr().err
     assert "line 1" in error
     assert "line 2" in error
-    assert main(["report", "no-such-log.csv", *WOMAN]) == 2
+    assert main(["report", "no-such-log.csv", *WOMAN]) == 3
     assert "No such file" in capsys.readouterr().err
