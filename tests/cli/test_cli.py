@@ -46,7 +46,7 @@ def test_the_report_of_the_example_day(capsys: pytest.CaptureFixture[str]) -> No
     out = run(capsys, "report", str(DAY), *WOMAN, "--pregnant")
     intake = mg.read_food_log(DAY)
     for entry in intake:
-        assert entry.item.name[:20] in out
+        assert entry.item.name.split(",")[0] in out
     assert str(intake.total) in out
     for part in ("By meal", "By origin", "RDA [iom1997]", "350 mg from supplements and medicines", "not above it"):
         assert part in out
@@ -221,8 +221,7 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
         (("report", "nowhere.csv", *WOMAN), "nowhere.csv: No such file"),
         (("report", str(DAY), *WOMAN, "--days", "x"), "whole number"),
         (("report", str(DAY.parent), *WOMAN), "Is a directory"),
-        (("cook",), "invalid choice"),
-        ((), "required"),
+        (("cook",), "no command 'cook'"),
     ],
 )
 def test_errors_are_one_clear_paragraph(

@@ -115,11 +115,11 @@ def test_the_upper_level_is_on_the_scale_of_what_it_covers_only() -> None:
     assert len(list(scales(mg.adequacy(read(), WOMAN)))) == 1
 
 
-@given(st.floats(0, 1e5), st.none() | st.tuples(st.floats(0, 1e5), st.floats(0, 1e5)).map(sorted).map(tuple), MARKS)
+@given(st.lists(st.floats(0, 1e5), min_size=3, max_size=3).map(sorted), st.booleans(), MARKS)
 @settings(max_examples=60)
-def test_a_bar_keeps_within_its_width_and_order(
-    value: float, ends: tuple[float, float] | None, marks: list[Mark]
-) -> None:
+def test_a_bar_keeps_within_its_width_and_order(amounts: list[float], is_certain: bool, marks: list[Mark]) -> None:
+    low, value, high = amounts
+    ends = None if is_certain else (low, high)
     scale = Scale("Intake", "some", value, ends, marks)
     places = [scale.place(mark.value) for mark in scale.marks]
     assert places == sorted(places)

@@ -15,6 +15,7 @@ from magnesium.intake.adequacy import Adequacy, adequacy
 from magnesium.intake.day_tables import assumptions, contributors, eaten, means
 from magnesium.intake.intake import Grouping, Intake, IntakeGroup
 from magnesium.intake.suggestions import Suggestions, suggest
+from magnesium.intake.swaps import Swaps, swaps
 from magnesium.intake.verdict import scales, verdict
 from magnesium.needs.authorities import Authority, authorities
 from magnesium.people import Person
@@ -36,6 +37,7 @@ class Report(Answer):
     intake: Intake
     adequacy: Adequacy
     suggestions: Suggestions
+    swaps: Swaps
 
     def derived_figures(self) -> dict[str, Any]:
         """Return what follows: the figures of the parts, the totals by date, meal and origin, the sources."""
@@ -43,11 +45,15 @@ class Report(Answer):
         parts = {name: derived(getattr(self, name)) for name in ("intake", "adequacy")}
         suggested = [derived(suggestion) for suggestion in self.suggestions]
         cited = {key: str(sources.get(key) or key) for key in self.cited()}
-        return {**parts, "suggestions": suggested, **by, "sources": cited}
+        return {**parts, "suggestions": suggested, "swaps": derived(self.swaps), **by, "sources": cited}
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources behind every figure, each once, in order of appearance."""
-        return tuple(dict.fromkeys((*self.adequacy.cited(), *self.intake.cited(), *self.suggestions.cited())))
+        return tuple(
+            dict.fromkeys(
+                (*self.adequacy.cited(), *self.intake.cited(), *self.suggestions.cited(), *self.swaps.cited())
+            )
+        )
 
     def blocks(self) -> Iterator[Block]:
         """Yield the verdict and its bars, contributors, suggestions, means and entries, and what they rest on."""
@@ -59,6 +65,9 @@ class Report(Answer):
         if self.suggestions:
             yield Heading("Foods that close the gap, each alone")
             yield from self.suggestions.rows()
+        if self.swaps:
+            yield Heading("Swaps, like for like")
+            yield from self.swaps.rows()
         yield from means(self.intake, self.adequacy.days)
         yield from eaten(self.intake)
         yield from assumptions(self.intake)
@@ -135,4 +144,5 @@ def build_report(
         category=category,
         limit=_SUGGESTIONS,
     )
-    return Report(title=title, intake=intake, adequacy=found, suggestions=suggested)
+    exchanged = swaps(intake, person, authority=authority, edition=edition, as_of=as_of, days=found.days)
+    return Report(title=title, intake=intake, adequacy=found, suggestions=suggested, swaps=exchanged)

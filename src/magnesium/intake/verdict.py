@@ -27,7 +27,9 @@ _UNCERTAIN = {
 
 def verdict(found: Adequacy) -> Iterator[Lead | Caution]:
     """Yield three lines: how much, whether it is enough, and whether it is too much."""
-    yield Lead(f"{found.person}: {found.total} of magnesium a day ({found.period}){_compared(found)}.")
+    yield Lead(
+        f"{found.person}: {found.total} of magnesium a day ({found.period}){_compared(found)}{_unstated(found)}."
+    )
     yield Lead(f"{_enough(found)}.")
     is_warning = found.ul is not None and found.exceeds_ul is not False
     yield (Caution if is_warning else Lead)(f"{_too_much(found)}.")
@@ -48,6 +50,10 @@ def scales(found: Adequacy) -> Iterator[Scale]:
 
 def _mark(value: ReferenceValue) -> Mark:
     return Mark(f"{value.kind.label} {value.mg_per_day:g} mg", value.mg_per_day)
+
+
+def _unstated(found: Adequacy) -> str:
+    return f"; {found.origin_note}" if found.origin_note else ""
 
 
 def _compared(found: Adequacy) -> str:
