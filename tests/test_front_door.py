@@ -15,13 +15,13 @@ DifferentialDiagnosis Direction Edition Entry Evidence Finding FindingKind Fndds
 Group Intake IntakeGroups Interaction InvalidValueError LabTest LabelBody LifeStage LogProfile MagnesiumError
 Mechanism NoReferenceValueError NotFoundError Origin Person PersonError Portion Problem Recipe ReferenceKind
 ReferenceValue ReferenceValues Report RetentionFactor RiskFactor SearchResults Sex Source StatedKind StatedValue Study
-Suggestion Suggestions Symptom Total Translation Treatment Uncertainty UnitError UpperLevelScope Urgency Verdict
-WarningSign Water adequacy allowed_content_claims ask assess authorities build_report catalogs check claims compare
-complications compounds content_claims convert cooking_yields daily_value data_version declared_mg
+Suggestion Suggestions Swap Swaps Symptom Total Translation Treatment Uncertainty UnitError UpperLevelScope Urgency
+Verdict WarningSign Water adequacy allowed_content_claims ask assess authorities build_report catalogs check claims
+compare complications compounds content_claims convert cooking_yields daily_value data_version declared_mg
 declared_percent_daily_value differential_diagnoses editions excitability find_food find_item fndds fndds_releases
 food_tables foods interactions lab_tests label_bodies laboratory log_profiles mechanisms parse parse_meal
 percent_daily_value rda read_food_log read_food_table read_recipe recommended reference_values retention_factors
-risk_factors sources studies suggest symptoms treatments upper_level_scopes warning_signs waters write_food_log
+risk_factors sources studies suggest swaps symptoms treatments upper_level_scopes warning_signs waters write_food_log
 """
 
 HEAVY = {

@@ -41,6 +41,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "recommended": {"age": 25, "sex": "female"},
     "reference_values": {"person": PERSON},
     "suggest": {"intake": DAY, "person": PERSON},
+    "swaps": {"intake": DAY, "person": PERSON},
 }
 """Arguments with which each front-door function answers."""
 DISH = mg.Recipe(id="my:dish", name="Dish", ingredients=[ENTRY])

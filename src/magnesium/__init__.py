@@ -53,6 +53,7 @@ _PUBLIC = {
     "intake.recipes": "Recipe",
     "intake.report": "Report build_report",
     "intake.suggestions": "Suggestion Suggestions suggest",
+    "intake.swaps": "Swap Swaps swaps",
     "clinical.ask": "ask",
     "clinical.claims": "Verdict",
     "assessment.assessment": "Assessment assess",

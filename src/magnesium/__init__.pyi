@@ -96,6 +96,9 @@ from magnesium.intake.report import build_report as build_report
 from magnesium.intake.suggestions import Suggestion as Suggestion
 from magnesium.intake.suggestions import Suggestions as Suggestions
 from magnesium.intake.suggestions import suggest as suggest
+from magnesium.intake.swaps import Swap as Swap
+from magnesium.intake.swaps import Swaps as Swaps
+from magnesium.intake.swaps import swaps as swaps
 from magnesium.needs.authorities import Authority as Authority
 from magnesium.needs.authorities import authorities as authorities
 from magnesium.needs.compare import Comparison as Comparison

@@ -18,5 +18,5 @@ def test_recipes_and_assessments_refuse_what_leaves_a_choice_open(
     for command in (("recipe", str(recipe)), ("assess", *PERSON, "--log", str(log))):
         assert main(command) == 0
         capsys.readouterr()
-        assert main((*command, "--assume", "never")) == 2
+        assert main((*command, "--assume", "never")) == 3
         assert "leaves the state open" in capsys.readouterr().err

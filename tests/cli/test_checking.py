@@ -33,7 +33,7 @@ def test_lines_and_problems_are_shown_and_the_status_says_that_there_are_some(
     capsys: pytest.CaptureFixture[str], log: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "out.csv"
-    assert main(["check", log, "--out", str(out)]) == 2
+    assert main(["check", log, "--out", str(out)]) == 3
     shown = capsys.readouterr()
     assert "Bananas, raw" in shown.out
     assert "halloumi" in shown.out
@@ -49,7 +49,7 @@ def test_a_corrected_log_is_written_and_reported(capsys: pytest.CaptureFixture[s
     assert "2 of 2 lines understood" in capsys.readouterr().out
     assert mg.read_food_log(out).total.mg == pytest.approx(mg.parse_meal("2 eggs, a banana").total.mg)
     assert main(["report", str(out), *WOMAN, "--days", "1"]) == 0
-    assert "42.4 mg" in capsys.readouterr().out
+    assert "42 mg (36–50)" in capsys.readouterr().out
 
 
 def test_answers_settle_the_problems_and_are_remembered_in_the_file_that_is_named(
@@ -72,9 +72,9 @@ def test_nothing_is_remembered_without_a_file_and_blank_answers_leave_the_proble
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin", Terminal("feta cheese\n\n"))
-    assert main(["check", log]) == 2
+    assert main(["check", log]) == 3
     monkeypatch.setattr("sys.stdin", Terminal("\n\n"))
-    assert main(["check", log, "--aliases", "words.csv"]) == 2
+    assert main(["check", log, "--aliases", "words.csv"]) == 3
     assert [path.name for path in tmp_path.iterdir()] == ["log.csv"]
 
 
@@ -93,10 +93,10 @@ def test_report_and_check_read_lines_and_tables_from_standard_input(
 def test_report_takes_lines_or_the_words_of_one(capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["100 g almonds", "100 g almonds"], ["200", "g", "almonds"]):
         assert main(["report", *words, *WOMAN, "--days", "1"]) == 0
-        assert "540.0 mg" in capsys.readouterr().out
-    assert main(["report", "200 g halloumi", "1 cup", *WOMAN]) == 2
+        assert "540 mg (" in capsys.readouterr().out
+    assert main(["report", "200 g halloumi", "1 cup", *WOMAN]) == 3
     error = capsys.readouterr().err
     assert "line 1" in error
     assert "line 2" in error
-    assert main(["report", "no-such-log.csv", *WOMAN]) == 2
+    assert main(["report", "no-such-log.csv", *WOMAN]) == 3
     assert "No such file" in capsys.readouterr().err

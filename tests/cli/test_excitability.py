@@ -30,7 +30,7 @@ def test_nerve(capsys: pytest.CaptureFixture[str]) -> None:
 def test_nerve_refuses_impossible_ions_in_one_line(
     magnesium: str, calcium: str, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["nerve", "--magnesium", magnesium, "--calcium", calcium]) == 2
+    assert main(["nerve", "--magnesium", magnesium, "--calcium", calcium]) == 3
     err = capsys.readouterr().err
     assert says in err
     assert err.count("\n") == 1

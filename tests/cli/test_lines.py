@@ -24,14 +24,14 @@ def test_lines_are_read_from_standard_input_and_added_up(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("100 g almonds\n\n30 g almonds\n"))
     assert main(["parse", "-"]) == 0
-    assert "351.0 mg from 2 entries" in capsys.readouterr().out
+    assert "351 mg (298–414) from 2 entries" in capsys.readouterr().out
 
 
 def test_every_line_that_cannot_be_read_is_reported_in_words(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("100 g almonds\n200 g halloumi\n1 cup\n"))
-    assert main(["parse", "-"]) == 2
+    assert main(["parse", "-"]) == 3
     error = capsys.readouterr().err
     assert "halloumi" in error
     assert "is an amount" in error
@@ -46,5 +46,5 @@ def test_json_holds_the_assumptions_with_their_alternatives(capsys: pytest.Captu
 
 
 def test_never_refuses_a_choice(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["parse", "--assume", "never", "some almonds"]) == 2
+    assert main(["parse", "--assume", "never", "some almonds"]) == 3
     assert "leaves the portion open" in capsys.readouterr().err

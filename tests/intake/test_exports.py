@@ -69,7 +69,7 @@ def test_the_command_reads_an_export_and_names_its_profile(capsys: pytest.Captur
     assert main(["report", str(CASES / "cronometer_servings.csv"), "--age", "34", "--sex", "female"]) == 0
     out = capsys.readouterr().out
     assert "Cronometer: servings.csv" in out
-    assert "411.8 mg" in out
+    assert "412 mg" in out
 
 
 @needs_cases

@@ -198,9 +198,10 @@ def test_the_intake_and_its_total_and_report_show_what_was_assumed() -> None:
     assert log.notes == ("The log rests on assumptions in 2 of 3 rows.",)
     assert log.total.assumptions == log.entries[0].assumptions
     assert log.total.per_day(2).assumptions == log.total.of([mg.Origin.FOOD]).assumptions == log.total.assumptions
-    shown = str(log.entries[0].assumptions[0]).partition(" (")[0]
+    assumption = log.entries[0].assumptions[0]
+    in_full, in_short = str(assumption).partition(" (")[0], f"{assumption.kind}: {assumption.chosen}"
     report = mg.build_report(log, mg.Person(age=34, sex="female"), days=1)
-    for text in (log.text(width=1000), report.text(width=1000)):
+    for text, shown in ((log.text(width=1000), in_full), (report.text(width=1000), in_short)):
         assert text.count(shown) == 1
         assert "Assumed" in text
 

@@ -96,10 +96,10 @@ def test_a_caller_cannot_change_an_intake() -> None:
         intake.entries = ()  # type: ignore[misc]
 
 
-def test_an_assumption_of_a_row_that_was_read_strictly_has_no_empty_label() -> None:
+def test_an_assumption_of_a_row_that_was_read_strictly_follows_its_words() -> None:
     log = mg.read_food_log(io.StringIO("food,amount\nbrown rice,100 g\n"))
     (line,) = [line for line in log.text(200).splitlines() if "was read as" in line]
-    assert line.strip().startswith("state:")
+    assert line.strip().startswith("100 g brown rice: state:")
 
 
 @given(foods(), amounts())

@@ -72,11 +72,25 @@ def four(intake: mg.Intake) -> list[Any]:
     ]
 
 
+def upper_level(ax: Any) -> list[Any]:
+    """Return the ends of the line of the upper level over each bar."""
+    return [part for line in ax.collections if str(line.get_label()).startswith("UL") for part in line.get_segments()]
+
+
+def test_the_upper_level_is_drawn_over_the_days_with_a_part_that_it_covers() -> None:
+    food = mg.foods["sr28:12061"].grams(30)
+    pill = mg.compounds["magnesium-oxide"].dose(elemental_mg=100)
+    intake = mg.Intake([food.at(date="2026-03-01"), food.at(date="2026-03-02"), pill.at(date="2026-03-02")])
+    assert [[float(x) for x, _ in part] for part in upper_level(intake_by_day(intake, WOMAN))] == [[0.5, 1.5]]
+    assert upper_level(intake_by_day(mg.Intake([food]), WOMAN)) == []
+
+
 def test_intake_by_day_draws_every_milligram_and_the_three_lines() -> None:
     intake = day() + mg.Intake([MYSTERY.grams(50).at(date="2026-03-09")])
     ax = intake_by_day(intake, WOMAN)
     assert bars(ax) == pytest.approx(intake.total.mg)
-    assert sorted(line.get_ydata()[0] for line in ax.lines) == [290, 350, 350]
+    assert sorted(line.get_ydata()[0] for line in ax.lines) == [290, 350]
+    assert {float(y) for part in upper_level(ax) for _, y in part} == {350}
     shown = texts(ax).replace("\n", " ")
     for words in (
         "mg a day",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import PurePath
 from typing import Any
 
 from magnesium.cli.arguments import (
@@ -50,7 +51,7 @@ def _report(options: argparse.Namespace) -> Answer:
     return build_report(
         intake,
         who,
-        title=harmless(checked.title),
+        title=harmless(PurePath(checked.title).name),
         days=None if options.days is None else whole(options.days, "days"),
         within_person_sd_mg=None if sd_mg is None else number(sd_mg, "within-person SD"),
         category=options.category,

@@ -27,20 +27,24 @@ def _parse(options: argparse.Namespace) -> Answer:
     from magnesium.intake.meals import parse_meal
 
     own = own_foods(options)
-    meals, problems = [], []
+    meals, problems = [], {}
     for line in _lines(options.text):
         try:
             meals.append(parse_meal(line, foods=own, assume=options.assume))
         except MagnesiumError as error:
-            problems.append(f"{line}: {error}")
+            problems[line] = error
     if problems:
-        raise _UnreadError("\n".join(problems))
+        raise _UnreadError(problems)
     entries = [entry for meal in meals for entry in meal]
     return entries[0] if len(entries) == 1 else Intake(entries)
 
 
 class _UnreadError(MagnesiumError):
     """Lines that could not be read, one problem on each line of the message."""
+
+    def __init__(self, problems: dict[str, MagnesiumError]) -> None:
+        super().__init__("\n".join(f"{line}: {error}" for line, error in problems.items()))
+        self.causes = tuple(problems.values())
 
 
 def _lines(texts: list[str]) -> list[str]:

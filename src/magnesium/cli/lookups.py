@@ -1,13 +1,16 @@
-"""The commands ``magnesium convert`` and ``magnesium sources``: units, and the bibliography."""
+"""The commands ``convert``, ``authorities`` and ``sources``: units, who sets reference values, the bibliography."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from magnesium.cli.arguments import add_command, number
 from magnesium.errors import NotFoundError
 from magnesium.rendering.answers import Answer
+
+if TYPE_CHECKING:
+    from magnesium.catalogs.catalog import Catalog
 
 
 def add_commands(commands: Any) -> None:
@@ -16,6 +19,9 @@ def add_commands(commands: Any) -> None:
     convert.add_argument("value")
     convert.add_argument("from_unit", metavar="FROM", help="mg, mmol, mEq, mg/dL, mmol/L …")
     convert.add_argument("to_unit", metavar="TO")
+
+    bodies = add_command(commands, "authorities", _authorities, "show who sets reference values")
+    bodies.add_argument("words", nargs="*", metavar="WORD", help="words of a name or a region, or an id")
 
     sources = add_command(commands, "sources", _sources, "show where the bundled figures come from")
     sources.add_argument("words", nargs="*", metavar="WORD", help="words of a citation, or a source's id")
@@ -27,16 +33,31 @@ def _convert(options: argparse.Namespace) -> Answer:
     return Conversion.of(number(options.value, "amount"), options.from_unit, options.to_unit)
 
 
+def _authorities(options: argparse.Namespace) -> Answer:
+    from magnesium.needs.authorities import authorities
+
+    return _listed(authorities, "authorities", options.words)
+
+
 def _sources(options: argparse.Namespace) -> Answer:
-    from magnesium.catalogs.results import SearchResults
     from magnesium.catalogs.sources import sources
 
-    text = " ".join(options.words)
+    return _listed(sources, "sources", options.words)
+
+
+def _listed(catalog: Catalog[Any], command: str, words: list[str]) -> Answer:
+    """Return all records of a catalog, the one that has an id, or those that match words."""
+    from magnesium.catalogs.results import SearchResults
+
+    text = " ".join(words)
     if not text:
-        return SearchResults(query="", kind="source", items=tuple(sources.values()))
-    if text in sources:
-        return sources[text]
-    found = sources.search(text)
+        return SearchResults(query="", kind=catalog.kind, items=tuple(catalog.values()))
+    if text in catalog:
+        record: Answer = catalog[text]
+        return record
+    found = catalog.search(text)
     if not found:
-        raise NotFoundError("source", text, (), f"there are {len(sources)}; list them with: magnesium sources")
+        raise NotFoundError(
+            catalog.kind, text, catalog.near(text), f"there are {len(catalog)}; list them with: magnesium {command}"
+        )
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import PurePath
 
 from magnesium.errors import DataWarning, InvalidValueError
 from magnesium.rendering.answers import Answer
+from magnesium.rendering.terminal import BAR_CHARACTERS, PLAIN, Look
 from magnesium.text import harmless
 
 _PAGES = (".html", ".htm", ".xhtml")
@@ -44,12 +46,27 @@ def write(answer: Answer, options: argparse.Namespace) -> None:
         # In ASCII, so that nothing is lost on a terminal or pipe of another encoding; so is the page below.
         print(json.dumps(answer.to_dict(), indent=2, allow_nan=False))
     elif options.html is None:
-        print(Answer.text(answer), end="")
+        print(answer.terminal_text(_look()), end="")
     elif options.html is True:
         print(answer.html().encode("ascii", "xmlcharrefreplace").decode("ascii"), end="")
     else:
         _write_page(answer.html(), options.html)
         say(f"written to {options.html}")
+
+
+def _look() -> Look:
+    """Return what standard output can show: nothing but text unless it is a terminal (https://no-color.org)."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        return PLAIN
+    try:
+        BAR_CHARACTERS.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        has_bars = False
+    else:
+        has_bars = True
+    # The old console of Windows prints colors as signs.
+    has_colors = os.name != "nt" or "WT_SESSION" in os.environ
+    return Look(has_colors=has_colors and not os.environ.get("NO_COLOR"), has_bars=has_bars)
 
 
 def _write_page(page: str, name: str) -> None:

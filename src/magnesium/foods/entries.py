@@ -141,8 +141,8 @@ class Entry(Worded):
     time: dt.time | None = attrs.field(default=None, converter=_time)
     meal: str | None = None
     person: str | None = None
-    wording: str = attrs.field(default="", alias="text")
-    """The words as written, where the entry was read from a line; ``text`` is the same."""
+    wording: str = attrs.field(default="", alias="text", eq=False)
+    """The words as written, where the entry was read from words; ``text`` is the same. Not part of what was eaten."""
     assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
     """What was assumed where the words left a choice open."""
 

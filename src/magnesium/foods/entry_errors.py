@@ -45,10 +45,8 @@ def _weight_terms(entry: Any) -> Iterator[ErrorTerm]:
     floor = _smallest_sd(entry)
     assumed = _assumed_sd(entry.assumptions, frozenset({AssumptionKind.PORTION}))
     if relative := max(floor, assumed):
-        key = f"portion:{entry.item.id}:{entry.unit}"
-        if entry.wording:
-            key = f"portion:{entry.item.id}:{entry.wording}"
-        yield ErrorTerm(key, ErrorPart.PORTIONS, relative * entry.mg)
+        measure = entry.wording if entry.wording and mass_grams(entry.unit) is not None else entry.unit
+        yield ErrorTerm(f"portion:{entry.item.id}:{measure}", ErrorPart.PORTIONS, relative * entry.mg)
 
 
 def _smallest_sd(entry: Any) -> float:

@@ -204,10 +204,28 @@ def interval_text(ends: tuple[float, float] | None, unit: str = "mg") -> str:
     >>> interval_text((200.6, 283.4)), interval_text((0.42, 1.26)), interval_text(None)
     ('201–283 mg', '0.4–1.3 mg', '')
     """
-    if ends is None:
-        return ""
-    digits = 0 if ends[1] >= _WHOLE_FROM else 1
-    return f"{ends[0]:.{digits}f}–{ends[1]:.{digits}f} {unit}"
+    return "" if ends is None else f"{_between(ends)} {unit}"
+
+
+def amount_text(mg: float, ends: tuple[float, float] | None, more: str = "") -> str:
+    """Return an amount as it is shown in one line, with the ends of its interval and what else there is to say.
+
+    >>> amount_text(237.6, (200.6, 283.4)), amount_text(237.6, (200.6, 283.4), "1 unknown"), amount_text(237.6, None)
+    ('238 mg (201–283)', '238 mg (201–283; 1 unknown)', '237.6 mg')
+    """
+    aside = "; ".join(filter(None, (ends and _between(ends), more)))
+    digits = 1 if ends is None else _digits(ends)
+    return f"{mg:.{digits}f} mg{aside and f' ({aside})'}"
+
+
+def _between(ends: tuple[float, float]) -> str:
+    digits = _digits(ends)
+    return f"{ends[0]:.{digits}f}–{ends[1]:.{digits}f}"
+
+
+def _digits(ends: tuple[float, float]) -> int:
+    """Return how many decimals an interval is shown with."""
+    return 0 if ends[1] >= _WHOLE_FROM else 1
 
 
 def interval_label(unknown: tuple[str, ...]) -> str:

@@ -38,7 +38,7 @@ def read_ingredient(text: str, *, foods: Catalog[Food | Recipe] | None = None, a
         entry = _strict(whole_text(text, "ingredient"), foods)
     except MagnesiumError as error:
         return _as_line(text, foods, assume, error)
-    line = _with_state(entry, text, foods)
+    line = _worded(entry, text, foods)
     return line if assume == "usual" else without_assumptions(line)
 
 
@@ -52,7 +52,7 @@ def _as_line(text: str, foods: Catalog[Food | Recipe] | None, assume: Assume, er
         raise error from None
 
 
-def _with_state(entry: Entry, text: str, foods: Catalog[Food | Recipe] | None) -> Entry:
+def _worded(entry: Entry, text: str, foods: Catalog[Food | Recipe] | None) -> Entry:
     """Return the entry of a food that can be dry or cooked in the state that is usual for its line, which it names."""
     if not isinstance(entry.item, Food) or other_state(entry.item, Lookup.of(foods)) is None:
         return entry

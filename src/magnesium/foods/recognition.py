@@ -191,7 +191,7 @@ def _by_name(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
         kept = [*words.needed, *(word for word in words.optional if word not in dropped)]
         is_whole = all(word.measure for word in dropped)
         wholes = ([*kept, *words.fillers], kept) if words.fillers and is_whole else (kept,)
-        for tried in (tried for whole in wholes for tried in _with_states(words, whole, canned=canned)):
+        for tried in (tried for whole in wholes for tried in _wordeds(words, whole, canned=canned)):
             found = _exact(tried.text, foods)
             if found and _agrees(found[0], tried.unsaid):
                 return Named(
@@ -211,7 +211,7 @@ class _Tried:
     """States that the line says and this name does not."""
 
 
-def _with_states(words: Words, kept: list[Word], *, canned: bool) -> Iterator[_Tried]:
+def _wordeds(words: Words, kept: list[Word], *, canned: bool) -> Iterator[_Tried]:
     """Yield the name with its states as written, in other words for the same, and without them."""
     roles = frozenset(word.role for word in words.states if word.role)
     plain = words.in_order(kept)

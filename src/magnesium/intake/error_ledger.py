@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import math
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, overload
 
@@ -75,11 +77,27 @@ def spread_of(ledger: Sequence[OriginSpread]) -> Spread:
 def _of_entries(entries: Iterable[Entry]) -> Iterator[OriginSpread]:
     from magnesium.foods.entry_errors import entry_errors  # reads the model, which few totals need
 
-    by_origin: dict[Origin | None, list[Entry]] = {}
+    by_origin: dict[Origin | None, dict[tuple[Any, ...], list[Entry]]] = {}
     for entry in entries:
-        by_origin.setdefault(entry.origin, []).append(entry)
-    for origin, found in by_origin.items():
-        yield OriginSpread(origin=origin, spread=combined(map(entry_errors, found)))
+        if entry.mg is not None:
+            # What shares an item, a measure and its words shares its errors.
+            alike = id(entry.item), entry.unit, entry.wording, id(entry.assumptions)
+            by_origin.setdefault(entry.origin, {}).setdefault(alike, []).append(entry)
+    for origin, groups in by_origin.items():
+        yield OriginSpread(origin=origin, spread=combined(entry_errors(_sum(found)) for found in groups.values()))
+
+
+def _sum(entries: Sequence[Entry]) -> Entry:
+    """Return one entry with the magnesium and the weight of several that are alike; errors grow as these do."""
+    first = entries[0]
+    if len(entries) == 1:
+        return first
+    grams = [entry.grams for entry in entries if entry.grams is not None]
+    return attrs.evolve(
+        first,
+        mg=math.fsum(entry.mg or 0.0 for entry in entries),
+        grams=min(sum(grams), sys.float_info.max) if len(grams) == len(entries) else None,
+    )
 
 
 def _scaled(ledger: Sequence[OriginSpread], factor: float) -> Iterator[OriginSpread]:

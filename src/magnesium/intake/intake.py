@@ -12,7 +12,7 @@ from magnesium.catalogs.fields import texts
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of, member, tuple_of
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
-from magnesium.foods.error_terms import Spread, checked_level, interval, interval_label, interval_text
+from magnesium.foods.error_terms import Spread, amount_text, checked_level, interval, interval_label, interval_text
 from magnesium.intake.error_ledger import ErrorLedger, OriginSpread, ledger_of, part_of, scaled_ledger, spread_of
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
@@ -165,9 +165,11 @@ class Total(Answer):
         return format(self.mg, spec) if spec else str(self)
 
     def __str__(self) -> str:
-        if not self.unknown:
-            return f"{self.mg:.1f} mg"
-        return f"at least {self.mg:.1f} mg ({len(self.unknown)} unknown)"
+        spread = self.spread
+        ends = interval(self.mg, spread, 0.9) if self.mg and spread is not None and spread.sd_mg else None
+        unknown = f"{len(self.unknown)} unknown" if self.unknown else ""
+        shown = amount_text(self.mg, ends, unknown)
+        return f"at least {shown}" if self.unknown else shown
 
 
 Grouping = Literal["meal", "date", "origin", "item", "person"]

@@ -10,17 +10,22 @@ import attrs
 
 from magnesium.catalogs.sources import sources
 from magnesium.errors import instance
-from magnesium.foods.entries import Entry, mg_text
+from magnesium.foods.entries import Entry
 from magnesium.intake.adequacy import Adequacy, adequacy
-from magnesium.intake.intake import Grouping, Intake, IntakeGroup, assumed
+from magnesium.intake.day_tables import assumptions, contributors, eaten, means
+from magnesium.intake.intake import Grouping, Intake, IntakeGroup
 from magnesium.intake.suggestions import Suggestions, suggest
+from magnesium.intake.swaps import Swaps, swaps
+from magnesium.intake.verdict import scales, verdict
 from magnesium.needs.authorities import Authority, authorities
 from magnesium.people import Person
 from magnesium.rendering.answers import Answer
-from magnesium.rendering.blocks import Block, Heading, Note, Row
+from magnesium.rendering.blocks import Block, Heading, Note
 from magnesium.rendering.documents import derived
 from magnesium.text import whole_texts
 
+_PURPOSE = "This describes what was recorded; it is no medical advice."
+_SUGGESTIONS = 3
 _GROUPED: tuple[Grouping, ...] = ("date", "meal", "origin")
 
 
@@ -32,6 +37,7 @@ class Report(Answer):
     intake: Intake
     adequacy: Adequacy
     suggestions: Suggestions
+    swaps: Swaps
 
     def derived_figures(self) -> dict[str, Any]:
         """Return what follows: the figures of the parts, the totals by date, meal and origin, the sources."""
@@ -39,47 +45,38 @@ class Report(Answer):
         parts = {name: derived(getattr(self, name)) for name in ("intake", "adequacy")}
         suggested = [derived(suggestion) for suggestion in self.suggestions]
         cited = {key: str(sources.get(key) or key) for key in self.cited()}
-        return {**parts, "suggestions": suggested, **by, "sources": cited}
+        return {**parts, "suggestions": suggested, "swaps": derived(self.swaps), **by, "sources": cited}
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources behind every figure, each once, in order of appearance."""
-        return tuple(dict.fromkeys((*self.adequacy.cited(), *self.intake.cited(), *self.suggestions.cited())))
+        return tuple(
+            dict.fromkeys(
+                (*self.adequacy.cited(), *self.intake.cited(), *self.suggestions.cited(), *self.swaps.cited())
+            )
+        )
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the answer, the comparison, what is unknown or assumed, suggestions, and all entries by day."""
+        """Yield the verdict and its bars, contributors, suggestions, means and entries, and what they rest on."""
         yield Heading(f"Magnesium report: {self.title}", 1)
-        yield Note(str(self))
-        yield Heading(f"Compared with {self._authority}")
-        yield from self.adequacy.rows()
-        yield from self._unknown()
-        yield from assumed(self.intake)
-        if self.intake.notes:
-            yield Heading("How the log was read")
-            yield from map(Note, self.intake.notes)
+        yield from verdict(self.adequacy)
+        yield from scales(self.adequacy)
+        yield from _unknown(self.intake)
+        yield from contributors(self.intake, self.adequacy.days)
         if self.suggestions:
             yield Heading("Foods that close the gap, each alone")
             yield from self.suggestions.rows()
-        for key in ("meal", "origin"):
-            yield Heading(f"By {key}")
-            for group in self.intake.by(key).groups:
-                yield Row(group.value or "not stated", str(group.intake.total))
-        for day in self.intake.by("date").groups:
-            yield Heading(f"{day.value or 'No date'}: {day.intake.total}")
-            for meal in day.intake.by("meal").groups:
-                yield Row(meal.value or "No meal named", str(meal.intake.total))
-                for entry in meal.intake:
-                    yield Row(
-                        f"{entry.quantity:g} {entry.unit} {entry.item.name}",
-                        mg_text(entry.mg, at_least=bool(entry.unknown)),
-                        1,
-                    )
-
-    def _unknown(self) -> Iterator[Block]:
-        unknown = [entry for entry in self.intake if entry.unknown]
-        if unknown:
-            yield Heading("Unknown magnesium, not in the totals")
-            for name in dict.fromkeys(map(_unknown_name, unknown)):
-                yield Note(name, 1)
+        if self.swaps:
+            yield Heading("Swaps, like for like")
+            yield from self.swaps.rows()
+        yield from means(self.intake, self.adequacy.days)
+        yield from eaten(self.intake)
+        yield from assumptions(self.intake)
+        if self.intake.notes:
+            yield Heading("How the log was read")
+            yield from map(Note, self.intake.notes)
+        yield Heading(f"Compared with {self._authority}")
+        yield from self.adequacy.rows()
+        yield Note(_PURPOSE)
 
     @property
     def _authority(self) -> str:
@@ -99,6 +96,13 @@ def _total(group: IntakeGroup) -> dict[str, Any]:
         "is_lower_bound": total.is_lower_bound,
         "unknown": list(total.unknown),
     }
+
+
+def _unknown(intake: Intake) -> Iterator[Block]:
+    names = dict.fromkeys(_unknown_name(entry) for entry in intake if entry.unknown)
+    if names:
+        yield Heading("Unknown magnesium, not in the totals")
+        yield from (Note(name, 1) for name in names)
 
 
 def _unknown_name(entry: Entry) -> str:
@@ -131,6 +135,14 @@ def build_report(
         within_person_sd_mg=within_person_sd_mg,
     )
     suggested = suggest(
-        intake, person, authority=authority, edition=edition, as_of=as_of, days=found.days, category=category
+        intake,
+        person,
+        authority=authority,
+        edition=edition,
+        as_of=as_of,
+        days=found.days,
+        category=category,
+        limit=_SUGGESTIONS,
     )
-    return Report(title=title, intake=intake, adequacy=found, suggestions=suggested)
+    exchanged = swaps(intake, person, authority=authority, edition=edition, as_of=as_of, days=found.days)
+    return Report(title=title, intake=intake, adequacy=found, suggestions=suggested, swaps=exchanged)

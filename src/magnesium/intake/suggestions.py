@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Iterable, Iterator
 
 import attrs
 
 from magnesium.errors import NotFoundError, tuple_of
+from magnesium.foods.commonness import is_common
 from magnesium.foods.entries import Entry
 from magnesium.foods.foods import Food, everyday_foods, foods
 from magnesium.foods.portions import Portion
@@ -112,9 +114,10 @@ def suggest(
     category: str | None = None,
     limit: int = 5,
 ) -> Suggestions:
-    """Return servings of everyday foods, each of which closes the day's gap alone, fewest first.
+    """Return servings of everyday foods, each of which closes the day's gap alone: common foods, fewest servings first.
 
-    Among equal numbers of servings the one with less energy comes first. Nothing is suggested
+    A food is common if dishes of the national survey of the United States are made with it, or it is a food of that
+    survey. Among equal numbers of servings the one with less energy comes first. Nothing is suggested
     where there is no gap. Raises :class:`~magnesium.NotFoundError` for a category that no such food
     has, :class:`~magnesium.InvalidValueError` for a *limit* below 1; otherwise as :func:`adequacy`.
 
@@ -135,7 +138,7 @@ def suggest(
     """
     limit = whole_number(limit, "limit")
     gap_mg = adequacy(intake, person, authority=authority, edition=edition, as_of=as_of, days=days).shortfall_mg
-    candidates = _servings(category)
+    candidates = everyday_servings(_known(category))
     if not gap_mg:
         return Suggestions(gap_mg=gap_mg)
     found = []
@@ -143,7 +146,9 @@ def suggest(
         mg_each = (food.mg_per_100g or 0.0) * portion.grams / 100
         if mg_each > 0:
             found.append(Suggestion(food=food, portion=portion, servings=_needed(gap_mg, mg_each)))
-    found.sort(key=lambda s: (s.servings, math.inf if s.kcal is None else s.kcal, s.food.name))
+    found.sort(
+        key=lambda s: (not is_common(s.food.id), s.servings, math.inf if s.kcal is None else s.kcal, s.food.name)
+    )
     return Suggestions(gap_mg=gap_mg, items=found[:limit])
 
 
@@ -152,19 +157,26 @@ def _needed(gap_mg: float, mg_each: float) -> int:
     return max(1, math.ceil(gap_mg / mg_each - 1e-9))
 
 
-def _servings(category: str | None) -> list[tuple[Food, Portion]]:
+@functools.cache
+def everyday_servings(category: str | None = None) -> tuple[tuple[Food, Portion], ...]:
     """Return the everyday foods that have a usual serving, of one *category* or of all."""
+    if category is not None:
+        return tuple((food, portion) for food, portion in everyday_servings() if food.category == category)
     every = []
     for everyday in everyday_foods.values():
         food = foods[everyday.food_ids[0]]  # a row with a serving has exactly one
         portion = next((portion for portion in food.portions if portion.label == everyday.serving), None)
         if portion is not None:
             every.append((food, portion))
+    return tuple(every)
+
+
+def _known(category: str | None) -> str | None:
+    """Return a category as it is written, or raise for one that no everyday food has."""
     if category is None:
-        return every
+        return None
     wanted = whole_text(category, "category").strip().casefold()
-    chosen = [(food, portion) for food, portion in every if (food.category or "") == wanted]
-    if not chosen:
-        known = ", ".join(sorted({food.category for food, _ in every if food.category}))
-        raise NotFoundError("category of everyday foods", category, (), f"there are {known}")
-    return chosen
+    known = sorted({food.category for food, _ in everyday_servings() if food.category})
+    if wanted not in known:
+        raise NotFoundError("category of everyday foods", category, (), f"there are {', '.join(known)}")
+    return wanted

@@ -117,10 +117,10 @@ def intake_by_day(
 ) -> Any:
     """Draw each day's magnesium by origin, against the EAR, the recommended intake and the upper level.
 
-    What the upper level covers is at the bottom of each bar, so that its line may be compared with
-    that part. Up to 14 days have a bar of the 90 % interval of what is known. Above many days only what is unknown is
-    marked, with ``≥``, and not each number. Raises
-    :class:`~magnesium.InvalidValueError` for an empty intake; otherwise as :func:`~magnesium.reference_values`.
+    What the upper level covers is at the bottom of each bar, and the line of the level is drawn over the bars that
+    have such a part. Up to 14 days have a bar of the 90 % interval of what is known. Above many days only what is
+    unknown is marked, with ``≥``, and not each number. Raises :class:`~magnesium.InvalidValueError` for an empty
+    intake; otherwise as :func:`~magnesium.reference_values`.
     """
     _not_empty(intake)
     values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
@@ -136,6 +136,7 @@ def intake_by_day(
             _write(ax, place, height, _at_least(day.total), above=True)
         elif day.total.is_lower_bound:
             _write(ax, place, height, "≥", above=True)
+    covered = [place for place, day in enumerate(days.values()) if day.of(scope.origins).total.mg]
     lines = (("EAR", values.ear), ("recommended", values.recommended), ("UL", values.ul))
     for name, value in lines:
         if value is not None:
@@ -143,13 +144,23 @@ def intake_by_day(
             covers = f", for {value.scope}" if name == "UL" else ""
             label = textwrap.fill(f"{value.kind.label} {value.mg_per_day:g} mg{covers}", 24)
             look = {"color": color or _ink(ax), "ls": style, "zorder": zorder, "lw": 1.8}
-            ax.axhline(value.mg_per_day, label=label, **look)
+            if name == "UL":
+                _upper_level(ax, value.mg_per_day, covered, {**look, "label": label})
+            else:
+                ax.axhline(value.mg_per_day, label=label, **look)
     _name_days(ax, list(days))
     ax.set_ylabel("magnesium (mg a day)")
-    ax.set_ylim(0, max([*tops, *(value.mg_per_day for _, value in lines if value is not None)]) * 1.12)
+    shown = [value.mg_per_day for name, value in lines if value is not None and (name != "UL" or covered)]
+    ax.set_ylim(0, max([*tops, *shown]) * 1.12)
     ax.set_title(f"Intake by day\n{person}")
     _legend(ax)
     return ax
+
+
+def _upper_level(ax: Any, mg: float, places: Sequence[int], look: Mapping[str, Any]) -> None:
+    """Draw an upper level over the bars that have a part which it covers."""
+    if places:
+        ax.hlines([mg] * len(places), [at - 0.5 for at in places], [at + 0.5 for at in places], **look)
 
 
 def _error_bars(ax: Any, totals: Sequence[Total]) -> list[float]:

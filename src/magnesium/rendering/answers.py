@@ -19,6 +19,7 @@ from magnesium.versions import stamp
 
 if TYPE_CHECKING:
     from magnesium.rendering.blocks import Block, Citation
+    from magnesium.rendering.terminal import Look
 
 A = TypeVar("A", bound="Answer")
 
@@ -55,6 +56,12 @@ class Answer:
         from magnesium.rendering.as_text import as_text
 
         return as_text(self._all_blocks(), width, stamp())
+
+    def terminal_text(self, look: Look) -> str:
+        """Return the answer as text for a terminal that can show what *look* states."""
+        from magnesium.rendering.as_text import as_text
+
+        return as_text(self._all_blocks(), None, stamp(), look)
 
     def html(self) -> str:
         """Return the answer as a page of HTML that needs no other file; every text in it is escaped."""

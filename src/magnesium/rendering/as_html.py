@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 import attrs
 
-from magnesium.rendering.blocks import Block, Caution, Citation, Fold, Heading, Note, Row, Table
+from magnesium.rendering.blocks import Block, Caution, Citation, Fold, Heading, Lead, Note, Row, Scale, Table
+from magnesium.rendering.drawing import drawn
 from magnesium.text import NOT_IN_XML, harmless
 
 SHOWN_IN_NOTEBOOKS = 20
@@ -37,12 +38,17 @@ thead th { color: var(--soft); font-size: .875em; } .value, .number { text-align
 .emergency, .prompt { font-weight: 600; } .prompt { --edge: var(--prompt); }
 .emergency { --edge: var(--emergency); color: var(--emergency); }
 .routine { --edge: var(--routine); } ul { padding-left: 1.2rem; }
-.citations, .stamp { color: var(--soft); font-size: .875rem; } summary { cursor: pointer; font-weight: 600; }
+.lead { margin: .25rem 0; } .lead:first-of-type { font-size: 1.125rem; font-weight: 600; }
+.scale { margin: .9rem 0; break-inside: avoid; } .scale svg { display: block; }
+.citations, .stamp { color: var(--soft); font-size: .8rem; } summary { cursor: pointer; font-weight: 600; }
 a { color: inherit; }
 @media (max-width: 30rem) { table { font-size: .875rem; } th, td { padding-right: .5rem; } }
 @media print { @page { margin: 15mm; } body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.3; }
   h1 { font-size: 12pt; margin: 0 0 .3rem; } h2 { font-size: 10.5pt; margin: .5rem 0 .2rem; }
-  h3 { font-size: 9.5pt; margin: .3rem 0 0; } p, table { margin: .15rem 0; } summary { font-weight: 400; }
+  h3 { font-size: 9.5pt; margin: .3rem 0 0; }
+  .lead:first-of-type { font-size: 11pt; } .scale { margin: .3rem 0; }
+  .citations, .stamp { font-size: 7pt; line-height: 1.2; } th, td { padding-top: .1rem; padding-bottom: .1rem; }
+  p, table { margin: .15rem 0; } summary { font-weight: 400; }
   tr, .caution { break-inside: avoid; } h2, h3 { break-after: avoid; } .aside:not([open]) { display: none; } }
 """
 
@@ -53,6 +59,8 @@ _INLINE = MappingProxyType(
         "answer": "color:inherit;background:transparent;overflow-wrap:anywhere",
         "h": "margin:0.8em 0 0.2em;font-weight:bold;font-size:inherit",
         "p": "margin:0.2em 0",
+        "lead": "margin:0.2em 0;font-weight:bold",
+        "scale": "margin:0.6em 0;max-width:40em",
         "table": "border-collapse:collapse;margin:0.4em 0;color:inherit;background:transparent",
         "caption": "color:inherit;text-align:left;font-weight:bold",
         "cell": f"text-align:left;{_CELL}",
@@ -67,7 +75,7 @@ _INLINE = MappingProxyType(
 )
 _SHORT = 16
 """Characters of the longest value that is kept in one line."""
-_ON_PAGE = frozenset({"number", "value", "caution", "citations", "stamp", "scroll"})
+_ON_PAGE = frozenset({"lead", "scale", "number", "value", "caution", "citations", "stamp", "scroll"})
 
 
 def page(title: str, blocks: Iterable[Block], stamp: str = "") -> str:
@@ -183,6 +191,20 @@ def _(block: Table, writer: _Writer) -> str:
 def _(block: Note, writer: _Writer) -> str:
     depth = f"depth{min(block.depth, 2)}" if block.depth else ""
     return f"<p{writer.look('p', depth)}>{_escaped(block.text)}</p>"
+
+
+@_element.register
+def _(block: Lead, writer: _Writer) -> str:
+    return f"<p{writer.look('lead')}>{_escaped(block.text)}</p>"
+
+
+@_element.register
+def _(block: Scale, writer: _Writer) -> str:
+    marks = [attrs.evolve(mark, label=_escaped(mark.label)) for mark in block.marks]
+    label, shown = _escaped(block.label), _escaped(block.shown)
+    caption = f"<figcaption>{label}: <b>{shown}</b></figcaption>"
+    picture = drawn(attrs.evolve(block, label=label, shown=shown, marks=marks))
+    return f"<figure{writer.look('scale')}>{caption}{picture}</figure>"
 
 
 @_element.register

@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from magnesium.rendering.blocks import Block, Caution, Citation, Fold, Heading, Note, Row, Table
+from magnesium.rendering.blocks import Block, Caution, Citation, Fold, Heading, Lead, Note, Row, Scale, Table
+from magnesium.rendering.terminal import PLAIN, Look, bar
 from magnesium.text import harmless
 from magnesium.units import whole_number
 
@@ -27,17 +28,36 @@ def terminal_width() -> int:
     return min(WIDEST, shutil.get_terminal_size((88, 24)).columns)
 
 
-def as_text(blocks: Iterable[Block], width: int | None = None, stamp: str = "") -> str:
+def as_text(blocks: Iterable[Block], width: int | None = None, stamp: str = "", look: Look = PLAIN) -> str:
     """Return *blocks* as text of at most *width* columns, by default those of the terminal; *stamp* is its last line.
+
+    *look* is what the terminal can show.
 
     >>> print(as_text([Heading("Spinach", 1), Row("Magnesium", "87.0 mg")], 40), end="")
     Spinach
     Magnesium                        87.0 mg
     """
     columns = max(NARROWEST, terminal_width() if width is None else whole_number(width, "width"))
-    lines = [harmless(line).rstrip() for block in blocks for line in _lines(block, columns)]
+    lines = []
+    for block in _unfolded(blocks):
+        lines += [look.styled(harmless(line).rstrip(), block) for line in _lines(block, columns)]
+        if look.has_bars and isinstance(block, Scale):
+            lines += [harmless(line) for line in bar(block, min(columns, _WIDEST_ROW))]
     lines += ["", *wrapped(stamp, columns)] if stamp else []
     return "".join(f"{line}\n" for line in lines).lstrip("\n")
+
+
+def _unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with what is in folds, unless a fold has a text of its own."""
+    for block in blocks:
+        if not isinstance(block, Fold):
+            yield block
+        elif block.brief:
+            yield Note(block.brief, 1)
+        else:
+            if not block.is_untitled:
+                yield Heading(block.title, 3)
+            yield from _unfolded(block.blocks)
 
 
 @functools.singledispatch
@@ -132,14 +152,13 @@ def _(block: Citation, width: int) -> Iterator[str]:
 
 
 @_lines.register
-def _(block: Fold, width: int) -> Iterator[str]:
-    if block.brief:
-        yield from wrapped(block.brief, width, "  ")
-        return
-    if not block.is_untitled:
-        yield from _lines(Heading(block.title, 3), width)
-    for inner in block.blocks:
-        yield from _lines(inner, width)
+def _(block: Lead, width: int) -> Iterator[str]:
+    yield from wrapped(block.text, width)
+
+
+@_lines.register
+def _(block: Scale, width: int) -> Iterator[str]:
+    yield from _lines(Row(block.label, block.shown), width)
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:

@@ -13,10 +13,14 @@ import attrs
 
 _NUMBER = re.compile(
     r"(?:at (?:least|most) |about |(?:less|more) than |[-+±<>≤≥~−] ?)?[0-9][0-9.,]*"
-    r"(?: ?(?:%|[mµ]?g|kcal|mmol|mEq|mL)(?:/\w+)?)?"
+    r"(?: ?(?:%|[mµ]?g|kcal|mmol|mEq|mL)(?:/\w+)?)?(?: \([0-9][^)]*\))?"
     r"|(?:\w+ )?unknown|[-–—]?"
 )
-"""A number, with a unit of magnesium or energy perhaps; "1 cup" is a text."""
+"""A number, with a unit of magnesium or energy and an interval perhaps; "1 cup" is a text."""
+
+
+_REACH = 0.94
+"""Where the largest value of a scale is: its label needs room."""
 
 
 def _texts(values: Iterable[object]) -> tuple[str, ...]:
@@ -83,6 +87,43 @@ class Caution:
 
 
 @attrs.frozen
+class Lead:
+    """A sentence of the verdict."""
+
+    text: str
+
+
+@attrs.frozen
+class Mark:
+    """A reference value on a scale."""
+
+    label: str
+    value: float
+
+
+def _marks(given: Iterable[Mark]) -> tuple[Mark, ...]:
+    return tuple(sorted(given, key=lambda mark: mark.value))
+
+
+@attrs.frozen
+class Scale:
+    """An amount with its interval on a scale with reference values; a bar where one can be drawn."""
+
+    label: str
+    shown: str
+    """The amount in words."""
+    value: float
+    ends: tuple[float, float] | None
+    """The interval of the amount; ``None`` if it is not known."""
+    marks: tuple[Mark, ...] = attrs.field(converter=_marks)
+
+    def place(self, value: float) -> float:
+        """Return where *value* is on the scale, 0 to 1."""
+        reach = max([self.value, *(self.ends or ()), *(mark.value for mark in self.marks)])
+        return value / reach * _REACH if reach > 0 else 0.0
+
+
+@attrs.frozen
 class Citation:
     """A source behind the figures."""
 
@@ -105,5 +146,5 @@ class Fold:
     """Whether a text, which shows the blocks, leaves the title out."""
 
 
-Block: TypeAlias = Heading | Row | Table | Note | Caution | Citation | Fold
+Block: TypeAlias = Heading | Row | Table | Note | Lead | Scale | Caution | Citation | Fold
 """One of these."""

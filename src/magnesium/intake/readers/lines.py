@@ -11,6 +11,7 @@ from magnesium.errors import MagnesiumError, NotFoundError
 from magnesium.foods.codes import food_ids
 from magnesium.foods.entries import Entry, Item
 from magnesium.foods.foods import Food, everyday_names
+from magnesium.foods.items import UnknownItem
 from magnesium.foods.line_tables import states_by_food
 from magnesium.foods.parse import Assume, check_assume, parse, parse_amount_of, state_of_name, without_assumptions
 from magnesium.foods.stated import ungrouped
@@ -30,6 +31,8 @@ class Lines:
     _read: dict[tuple[str, str], Entry | MagnesiumError] = attrs.field(init=False, factory=dict)
     _names: dict[str, NotFoundError | None] = attrs.field(init=False, factory=dict)
     """Why words name no food, which no amount changes; ``None`` if they name one."""
+    _records: dict[str, bool] = attrs.field(init=False, factory=dict)
+    """Whether words are the name of a record."""
 
     def entry(self, amount: str, unit: str, food: str, item: Item | None) -> Entry:
         """Return the entry of a line; *item* is what *food* means if it is read strictly.
@@ -45,18 +48,23 @@ class Lines:
             raise found
         return found
 
-    def with_state(self, entry: Entry, food: str) -> Entry:
-        """Return an entry that was read strictly, with what is assumed where its name means raw or cooked by itself.
+    def worded(self, entry: Entry, amount: str, food: str) -> Entry:
+        """Return an entry that was read strictly, with its words and what they leave open: raw or cooked.
 
-        Raises :class:`~magnesium.AmbiguousError` if nothing may be assumed.
+        The name of a record needs neither. Raises :class:`~magnesium.AmbiguousError` if nothing may be assumed.
         """
-        if entry.item.id not in states_by_food() or _is_record(food, entry.item):
+        if self._is_record(food, entry.item):
             return entry
-        note = state_of_name(entry, food)
-        if note is None:
-            return entry
-        assumed = attrs.evolve(entry, assumptions=(*entry.assumptions, note))
-        return assumed if self.assume == "usual" else without_assumptions(attrs.evolve(assumed, text=food))
+        note = state_of_name(entry, food) if entry.item.id in states_by_food() else None
+        assumptions = entry.assumptions if note is None else (*entry.assumptions, note)
+        found = attrs.evolve(entry, text=f"{amount} {food}", assumptions=assumptions)
+        return found if note is None or self.assume == "usual" else without_assumptions(found)
+
+    def _is_record(self, food: str, item: Item) -> bool:
+        found = self._records.get(food)
+        if found is None:
+            found = self._records[food] = isinstance(item, UnknownItem) or _is_record(food, item)
+        return found
 
     def _entry(self, amount: str, food: str, item: Item | None) -> Entry | MagnesiumError:
         try:

@@ -43,7 +43,7 @@ class Pairs:
             entry = measured(item, *self.measure(cells, item))
         except MagnesiumError as error:
             return self._as_line(cells, item, error)
-        return self.lines.with_state(entry, cells["food"])
+        return self.lines.worded(entry, _written(cells), cells["food"])
 
     def _as_line(self, cells: Mapping[str, str], item: Item | None, error: MagnesiumError) -> Entry:
         """Return the entry of the line that a row makes, or raise the *error* of the strict reading."""
@@ -85,6 +85,14 @@ class Pairs:
 def _is_kept(item: Item, text: str) -> bool:
     """Return whether an item is unknown only because no table has its name, and not because the user says so."""
     return isinstance(item, UnknownItem) and not text.startswith(UNKNOWN_PREFIX)
+
+
+def _written(cells: Mapping[str, str]) -> str:
+    """Return the amount of a row as its words."""
+    if "amount" in cells:
+        return f"{cells['amount']} {cells.get('unit', '')}".strip()
+    quantity, unit = _grams(cells["grams"])
+    return f"{quantity:g} {unit}"
 
 
 def measured(item: Item, quantity: float, unit: str) -> Entry:

@@ -1,0 +1,30 @@
+"""How common a food is in the United States, by the dishes of the national survey that are made with it."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+
+from magnesium.catalogs.reading import columns, read_lazily
+from magnesium.foods.value_origins import ValueOrigin
+
+_COMMON = 5
+"""Dishes of FNDDS from which a food is common; our rule of thumb."""
+
+
+def is_common(food_id: str) -> bool:
+    """Return whether a food is an ingredient of at least 5 dishes of FNDDS 2021-2023, or one of its foods.
+
+    >>> is_common("sr28:20037"), is_common("sr28:11964")  # brown rice, nopales
+    (True, False)
+    """
+    return food_id.startswith("fndds:") or _dishes()[food_id] >= _COMMON
+
+
+@functools.cache
+def _dishes() -> Counter[str]:
+    place = columns(ValueOrigin).index("parts")
+    rows = read_lazily(ValueOrigin, "value_origins.csv").rows()
+    return Counter(
+        part.split(" ")[0] for id_, *row in rows if id_.startswith("fndds:") for part in row[place - 1].split("|")
+    )
