@@ -1,4 +1,4 @@
-"""Score other tools: install one in a folder of its own and ask it the questions. ``python conformance/score.py NAME``.
+"""Score other tools: install one in its own folder and ask it the questions. ``python conformance/score.py NAME``.
 
 Without a name all are scored and ``scores.csv`` is written. Needs the library, pip and, for three tools, npm.
 """

@@ -30,8 +30,8 @@ ATTACKS = (
 )
 TAGS = (
     "a body button caption code details div fieldset figure footer form h1 h2 h3 head header html img input label "
-    "legend li link main meta option p picture pre script section select source strong summary table tbody td textarea tfoot th thead "
-    "title tr ul"
+    "legend li link main meta option p picture pre script section select source strong summary table tbody td textarea "
+    "tfoot th thead title tr ul"
 )
 
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph:UserWarning")  # Matplotlib's font lacks some writings

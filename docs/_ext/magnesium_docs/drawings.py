@@ -34,7 +34,7 @@ def drawing(code: str, *, name: str, alt: str, folder: Path) -> str:
 
 def _run(code: str, folder: Path) -> None:
     with contextlib.chdir(folder):
-        # The code is that of our own pages.
+        # The code is that of these pages.
         exec(compile(code, "<drawing>", "exec"), {"__name__": "__drawing__"})  # noqa: S102
 
 

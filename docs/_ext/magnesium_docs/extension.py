@@ -92,6 +92,8 @@ class FoodSearch(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the field and the table of what is found."""
         return [nodes.raw("", food_index.SEARCH, format="html")]
+
+
 def _write_llms(app: Sphinx, error: Exception | None) -> None:
     """Write the list of pages for language models beside the pages."""
     if error is None and app.builder.name == "html":

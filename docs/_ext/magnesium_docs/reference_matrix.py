@@ -23,8 +23,7 @@ STAGES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """Label and person of each stage."""
 VALUES = {"recommended": "RDA or AI", "ear": "EAR", "ul": "UL"}
-HEADER = ("stage", "age_from_months", "age_to_months", "authority", "edition")
-HEADER += ("value", "kind", "mg_per_day", "scope", "source")
+HEADER = tuple("stage age_from_months age_to_months authority edition value kind mg_per_day scope source".split())  # noqa: SIM905
 DOWNLOAD = "reference-matrix.csv"
 
 

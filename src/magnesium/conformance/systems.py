@@ -24,7 +24,7 @@ _SECONDS = 60.0
 def function_system(name: str) -> System:
     """Return the function that ``module:function`` or ``file.py:function`` names.
 
-    Raises :class:`~magnesium.InvalidValueError` if there is none.
+    Raises :class:`~magnesium.InvalidValueError` if it is absent.
     """
     place, _, function = name.rpartition(":")
     try:

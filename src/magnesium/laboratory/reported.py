@@ -105,7 +105,7 @@ def read_reported(value: object, unit: str | None = None, *, comparator: str | N
         member(comparator, tuple(Comparison), "comparator")
     number, beyond, own_unit = _number(value)
     if beyond is not None and comparator is not None:
-        raise AmountError("value", value, "has a comparator of its own; it was given twice")
+        raise AmountError("value", value, "contains a comparator; it was given twice")
     if own_unit and unit and read_unit(own_unit) != read_unit(unit):
         raise UnitError(own_unit, f"is beside the value, and {unit!r} was given; state one unit")
     canonical, factor = read_unit(own_unit or unit)

@@ -158,6 +158,8 @@ def daily_excretion(
         volume_ml: Volume of all urine of 24 hours in mL.
         mg_per_dl: Urine magnesium in mg/dL.
         mmol_per_l: Urine magnesium in mmol/L, if not in mg/dL.
+        mg_per_24_h: Magnesium in the urine of 24 hours in mg, instead of volume and concentration.
+        mmol_per_24_h: The same in mmol.
 
     Source: ``medalg24h`` (formula, usual lower limit); more than 24 mg or 1 mmol a day with a low serum
     value ``clinlabnav``, ``seekhealthfemg``.

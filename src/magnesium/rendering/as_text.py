@@ -48,7 +48,7 @@ def as_text(blocks: Iterable[Block], width: int | None = None, stamp: str = "", 
 
 
 def _unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks with what is in folds, unless a fold has a text of its own."""
+    """Yield blocks with what is in folds, unless a fold has its own text."""
     for block in blocks:
         if not isinstance(block, Fold):
             yield block

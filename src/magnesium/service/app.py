@@ -101,7 +101,7 @@ def make_app() -> FastAPI:
     return app
 
 
-# Plain functions, not coroutines: the library computes, so each question has a thread of its own.
+# Plain functions, not coroutines: the library computes, so each question runs in its own thread.
 
 
 @router.get("/", tags=["page"], response_class=HTMLResponse, summary="The page, with an empty form")

@@ -28,7 +28,7 @@ class _Header:
 
 
 def profile_layout(wanted: Wanted, path: Path, headers: Sequence[str]) -> Layout | None:
-    """Return the columns of an export; ``None`` if it is none.
+    """Return the columns of an export; ``None`` if it is not one.
 
     Raises :class:`~magnesium.DataError` for one that cannot be read, and for a file that is not the one named.
     """
