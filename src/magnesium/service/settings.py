@@ -44,7 +44,7 @@ def variable_of(name: str) -> str:
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings of an environment; raises :class:`~magnesium.InvalidValueError` for a value that is not valid."""
+    """Return the settings of an environment; raises :class:`~magnesium.InvalidValueError` for an invalid value."""
     given: dict[str, object] = {}
     for name, field in attrs.fields_dict(Settings).items():
         if (text := environment.get(variable_of(name), "")) != "":
