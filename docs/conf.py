@@ -35,6 +35,8 @@ nitpick_ignore_regex = [
     ("py:.*", r"(collections|datetime|os|pathlib|numpy|hypothesis|matplotlib)\..*"),
     ("py:.*", r"Decimal|Fraction|Axes|Assume"),
     ("py:.*", r"(.*\.)?(A|C_co|F|R_co|T|T_co)"),
+    # Unions of words in signatures, such as OriginWord; the enumeration beside each is documented.
+    ("py:.*", r"(.*\.)?\w+Word"),
     # Private types in signatures, such as protocols.
     ("py:.*", r"(.*\.)?_\w+"),
 ]

@@ -7,6 +7,7 @@ their raw HTML, style sheets and pictures.
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -92,6 +93,18 @@ class FoodSearch(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the field and the table of what is found."""
         return [nodes.raw("", food_index.SEARCH, format="html")]
+
+
+def _let_tables_take_the_focus(
+    app: Sphinx,  # noqa: ARG001  (the event passes all)
+    pagename: str,  # noqa: ARG001
+    templatename: str,  # noqa: ARG001
+    context: dict[str, Any],
+    doctree: nodes.document | None,  # noqa: ARG001
+) -> None:
+    """Let a keyboard scroll a wide table."""
+    if "body" in context:
+        context["body"] = context["body"].replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
 
 
 def _write_llms(app: Sphinx, error: Exception | None) -> None:
@@ -202,6 +215,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _write_pages)
     app.connect("builder-inited", _write_downloads)
     app.connect("doctree-read", _end_at_the_last_line)
+    app.connect("html-page-context", _let_tables_take_the_focus)
     app.connect("missing-reference", _by_last_name)
     app.add_directive("catalog", CatalogEntry)
     app.add_directive("catalogs-of", CatalogsOf)
