@@ -33,7 +33,7 @@ def test_every_answer_can_be_written(command: str, encoding: str, monkeypatch: p
     written = []
     for stream in (out, err):
         stream.flush()
-        written.append(stream.buffer.getvalue().decode(encoding))  # type: ignore[attr-defined]
+        written.append(stream.buffer.getvalue().decode(encoding))
     assert (status == 0) == bool(written[0])
     assert "".join(written).strip()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,7 @@ from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L, Comparison, Mea
 from magnesium.laboratory.serum import SerumClass, SerumResult
 from magnesium.laboratory.urine import DailyExcretion
 
-_TESTS = MappingProxyType(
+_TESTS: Mapping[tuple[type[SerumResult | DailyExcretion], str], tuple[str, str]] = MappingProxyType(
     {
         (SerumResult, MG_PER_DL): ("lab:serum-magnesium-mass", "mg/dL"),
         (SerumResult, MMOL_PER_L): ("lab:serum-magnesium-molar", "mmol/L"),
