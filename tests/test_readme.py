@@ -25,9 +25,9 @@ def test_the_six_lines_at_the_top_print_what_is_shown() -> None:
 def test_the_counts() -> None:
     unknown = mg.foods.filter(predicate=lambda food: food.mg_per_100g is None)
     for count, word in (
-        (len(mg.authorities), "bodies"),
+        (len(mg.authorities), "authorities"),
         (len(mg.foods), "foods"),
-        (len(unknown), "of them with unknown magnesium"),
+        (len(unknown), "have unknown magnesium"),
         (len(mg.waters), "waters"),
         (len(mg.compounds) - 1, "supplement salts"),  # one record is for labels that state no salt
     ):

@@ -217,6 +217,7 @@ def records() -> dict[str, Any]:
     odd = ["cramps", "zigzag"]
     assess = mg.assess(PERSON, symptoms=odd, results={"potassium": "2.9 mmol/L"}, intake=DAY, **EGFR)
     log = LogTotals(groups=1, mg=1.0, unknown_rows=0, first=[GroupTotal(group=("a",), mg=1.0, unknown_rows=0)])
+    dish = next(food for food in mg.foods.filter(source="fndds") if food.uncertainty.parts)
     query: dict[str, Any] = {"query": "a", "kind": "food", "items": [FOOD]}
     answers = (
         *(tuple(islice(catalog.values(), 400)) for catalog in mg.catalogs.all().values()),
@@ -228,6 +229,7 @@ def records() -> dict[str, Any]:
         *(mg.check(io.StringIO("food,amount\nno such food,1 g\n")),),
         *(stated_value("Tr"), pop.Model(), pop.SurveyDesign(), pop.KnownIntake(), mg.Group(sex="female")),
         pop.Spline("age"),
+        *(dish.uncertainty, dish.grams(50).spread, mg.Intake([dish.grams(50)]).total.errors[0]),
     )
     return {type(record).__name__: record for record in parts(answers)}
 

@@ -42,13 +42,14 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "recipe": [("recipe", "RECIPE"), ("recipe", "RECIPE", "--servings", "2", "--serving", "1 serving")],
     "nerve": [("nerve", "--magnesium", "0.3", "--calcium", "0.9")],
     "convert": [("convert", "24.305", "mg", "mmol"), ("convert", "2", "mg/dL", "mmol/L")],
+    "authorities": [("authorities",)],
     "sources": [("sources",), ("sources", "iom1997"), ("sources", "efsa")],
 }
 """Questions to each command."""
 QUESTIONS = [pytest.param(question, id=" ".join(question[:3])) for asked in ASKED.values() for question in asked]
 
-WITHOUT_AN_ANSWER = {"mcp"}
-"""Commands that serve instead of answering."""
+WITHOUT_AN_ANSWER = {"mcp", "serve", "conformance"}
+"""Commands that serve instead of answering, and the one whose answer is a score of another system."""
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:

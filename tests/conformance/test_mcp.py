@@ -91,5 +91,5 @@ def test_an_adapter_may_come_from_a_file(tmp_path: Path, capsys: pytest.CaptureF
     pytest.importorskip("mcp", reason="needs the extra mcp")
     path = tmp_path / "adapter.py"
     path.write_text("answer = None\n", encoding="utf-8")
-    assert main(["conformance", "--mcp", "no-such-program-here", "--adapter", f"{path}:answer"]) == 2
+    assert main(["conformance", "--mcp", "no-such-program-here", "--adapter", f"{path}:answer"]) == 3
     assert "no-such-program-here" in capsys.readouterr().err

@@ -203,7 +203,7 @@ def test_the_command_scores_other_systems(tmp_path: Path, address: str, capsys: 
 
 
 def test_the_command_names_unknown_kinds(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["conformance", "--kind", "wine"]) == 2
+    assert main(["conformance", "--kind", "wine"]) == 3
     assert "water_hardness" in capsys.readouterr().err
-    assert main(["conformance", "--mcp", "server"]) == 2
+    assert main(["conformance", "--mcp", "server"]) == 3
     assert "--adapter" in capsys.readouterr().err

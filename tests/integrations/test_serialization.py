@@ -198,12 +198,16 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     ),
     mg.Total: lambda: intakes().map(lambda intake: intake.total),
     mg.Uncertainty: lambda: bundled_foods().map(lambda food: food.uncertainty),
-    OriginSpread: lambda: intakes().filter(len).map(lambda intake: intake.total.errors[0]),
+    OriginSpread: lambda: intakes().filter(_has_errors).map(lambda intake: intake.total.errors[0]),
     Spread: lambda: entries().map(lambda entry: entry.spread),
     UncertaintyPart: lambda: bundled_foods().filter(_has_parts).map(lambda food: food.uncertainty.parts[0]),
     UnknownItem: lambda: st.builds(UnknownItem, st.text(min_size=1)),
     mg.Water: waters,
 }
+
+
+def _has_errors(intake: mg.Intake) -> bool:
+    return len(intake.total.errors) > 0
 
 
 @pytest.mark.parametrize("kind", DRAWN, ids=lambda kind: kind.__name__)
@@ -242,6 +246,9 @@ NOT_WRITTEN = {
     "magnesium.assessment.results.ReadResults": "a checked input",
     "magnesium.rendering.blocks": "what is shown of an answer",
     "magnesium.rendering.as_html": "a writer",
+    "magnesium.rendering.terminal": "what a terminal can show",
+    "magnesium.conformance": "a question has its own format, and a score is a report of a run",
+    "magnesium.service": "settings and pages of the service",
     "magnesium.excitability.membrane": "conductances, made of the parameters",
     "magnesium.foods.cooking.Cooking": "words that were understood",
     "magnesium.foods.lines": "parts of a line",

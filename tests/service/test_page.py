@@ -326,7 +326,7 @@ def test_a_slip_is_shown_in_words_and_can_be_mended(tab: Any) -> None:
     day = tab.get_by_label("What was eaten, drunk and taken")
     day.fill(day.input_value().replace("appel pye", "cooked spinach"))
     tab.get_by_role("button", name="Show the report").click()
-    assert "156.6 mg a day" in tab.locator(".headline").inner_text()
+    assert "157 mg (125–198) a day" in tab.locator(".headline").inner_text()
     assert "<script>alert(1)</script>" in tab.locator("table.entries").inner_text()
 
 
@@ -337,7 +337,7 @@ def test_the_form_can_be_filled_in_by_keyboard_alone_and_asks_for_the_sex(tab: A
             break
         keyboard.press("Tab")
     keyboard.press("Control+End")
-    keyboard.type("almonds,30 g,snack")
+    keyboard.type("30 g almonds")
     keyboard.press("Tab")  # the example
     keyboard.press("Tab")
     keyboard.type("40")
@@ -347,7 +347,7 @@ def test_the_form_can_be_filled_in_by_keyboard_alone_and_asks_for_the_sex(tab: A
     keyboard.press("Space")
     keyboard.press("Enter")
     tab.get_by_role("heading", name="Report", exact=True).wait_for()
-    assert "81.0 mg a day" in tab.locator(".headline").inner_text()
+    assert "81 mg (69–96) a day" in tab.locator(".headline").inner_text()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -384,4 +384,4 @@ def test_the_page_works_without_scripts(browser: Any, server: str) -> None:
 def test_the_page_of_the_api_is_drawn_without_the_net(tab: Any) -> None:
     tab.get_by_role("link", name="the API").click()
     tab.locator(".opblock").first.wait_for()
-    assert tab.locator(".opblock").count() == 7
+    assert tab.locator(".opblock").count() == 16

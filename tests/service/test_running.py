@@ -63,7 +63,7 @@ def test_it_listens_on_this_machine_only_unless_told_otherwise(monkeypatch: pyte
 @pytest.mark.parametrize("port", ["x", "-1", "65536"])
 def test_a_port_that_cannot_be_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     part("running")
-    assert main(["serve", f"--port={port}"]) == 2
+    assert main(["serve", f"--port={port}"]) == 3
     assert "port" in capsys.readouterr().err
 
 

@@ -410,7 +410,8 @@ def test_entries_and_lines_are_counted(client: Any) -> None:
 def test_every_answer_tells_the_browser_to_run_and_keep_nothing(client: Any, path: str) -> None:
     headers = client.get(path).headers
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert "script-src" not in headers["content-security-policy"]
+    assert "script-src 'self';" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
 

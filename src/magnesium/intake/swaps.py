@@ -148,7 +148,7 @@ def swaps(
     >>> from magnesium.foods.foods import foods
     >>> day = Intake([foods["sr28:20445"].serving("1 cup")])
     >>> [swap.instead.item.name for swap in swaps(day, Person(age=40, sex="f"), limit=1)]
-    ['Quinoa, cooked']
+    ['Buckwheat groats']
     """
     limit = whole_number(limit, "limit")
     instance(intake, Intake, "intake", "must be an Intake, such as read_food_log(path): its entries are exchanged")

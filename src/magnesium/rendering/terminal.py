@@ -40,7 +40,7 @@ def bar(scale: Scale, width: int) -> Iterator[str]:
     >>> from magnesium.rendering.blocks import Mark
     >>> for line in bar(Scale("Intake", "50 mg", 50, (40, 60), [Mark("RDA 80", 80)]), 40):
     ...     print(line)
-    ███████████████████▓▓▓▓▓░░░░
+    ███████████████████▓▓▓▓░░░░░
                                      └RDA 80
     """
     low, high = scale.ends or (scale.value, scale.value)

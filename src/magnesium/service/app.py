@@ -31,6 +31,7 @@ from magnesium.service.questions import (
     PersonQuestion,
     ReferenceQuestion,
     ReportQuestion,
+    TypedQuestion,
     form_schema,
 )
 
@@ -184,13 +185,13 @@ def convert(question: Annotated[ConvertQuestion, Query()]) -> Conversion:
 
 
 @router.get("/claims", tags=["catalogs"], responses=_WRONG)
-def claims(question: Annotated[FoodQuestion, Query()]) -> SearchResults[mg.Claim]:
+def claims(question: Annotated[FoodQuestion, TypedQuestion, Query()]) -> SearchResults[mg.Claim]:
     """Search common claims about magnesium, each with its verdict and evidence."""
     return mg.claims.search(question.query, limit=question.limit)
 
 
 @router.get("/suggestions", tags=["page"], responses=_WRONG)
-def suggestions(question: Annotated[FoodQuestion, Query()]) -> list[str]:
+def suggestions(question: Annotated[TypedQuestion, Query()]) -> list[str]:
     """List names of foods while one is typed; none for words that name no food."""
     try:
         return [*dict.fromkeys(food.name for food in mg.foods.search(question.query, limit=question.limit))]
@@ -205,7 +206,7 @@ def authorities() -> list[mg.Authority]:
 
 
 @router.get("/foods", tags=["catalogs"], responses=_WRONG)
-def foods(question: Annotated[FoodQuestion, Query()]) -> SearchResults[mg.Food]:
+def foods(question: Annotated[FoodQuestion, TypedQuestion, Query()]) -> SearchResults[mg.Food]:
     """Search the foods by words, best match first."""
     return mg.foods.search(question.query, limit=question.limit)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import io
-import threading
 from typing import Any
 
 from matplotlib import rc_context
@@ -12,8 +11,9 @@ from matplotlib.figure import Figure
 
 import magnesium as mg
 from magnesium.integrations.plots import across_authorities, contributors, intake_by_day, meals
+from magnesium.locks import ProcessLock
 
-_DRAWING = threading.Lock()
+_DRAWING = ProcessLock()
 _NO_EDITION = "is of one authority, and this plot compares all of them, each by its newest; leave it out"
 
 
@@ -39,7 +39,7 @@ def svg(
     No *edition* goes with the plot across authorities, and one is refused with :class:`magnesium.DataError`.
     """
     # A meal called "$x" is no formula; and with a salt the same plot is the same file.
-    with _DRAWING, rc_context({"text.parse_math": False, "svg.hashsalt": "magnesium"}):
+    with _DRAWING.here, rc_context({"text.parse_math": False, "svg.hashsalt": "magnesium"}):
         # A figure without pyplot, which would keep every figure for ever.
         figure = Figure(figsize=(4.2, 4.4) if is_narrow else (7, 4.6), layout="constrained")
         _draw(plot, report, edition, as_of, figure.subplots())

@@ -221,6 +221,12 @@ class FoodQuestion(Asked):
     limit: Annotated[int, Field(le=100, json_schema_extra={"minimum": 1})] = 10
 
 
+class TypedQuestion(FoodQuestion):
+    """Words that are being typed; any are valid, so the limit is checked here."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
+
+
 def form_schema() -> dict[str, Any]:
     """Return the schema of the form, whose enumerations stand among the components already."""
     schema = DayForm.model_json_schema(ref_template="#/components/schemas/{model}")
