@@ -22,6 +22,7 @@ from magnesium.conversions import Conversion
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.stated import stated_value
 from magnesium.intake.log_totals import GroupTotal, LogTotals
+from magnesium.intake.swaps import Swap
 from tests.test_wrong_types import DAY, DISH, FOOD, PERSON, WRONG, escapes, parameters
 
 pytest.importorskip("matplotlib", reason="needs the extra plots").use("agg")
@@ -225,6 +226,7 @@ def records() -> dict[str, Any]:
         *(getattr(ex, name)(**good) for name, good in ANSWERED[ex].items()),
         *(mg.parse("1 banana"), mg.parse_meal("2 eggs and 1 slice of bread"), DAY.by("meal"), DISH, log),
         *(mg.build_report(DAY, PERSON), mg.compare(mg.Person(age=0.2, sex=None)), mg.suggest(DAY, PERSON), assess),
+        *(mg.swaps(DAY, PERSON), Swap(eaten=dish.grams(40), instead=dish.grams(50))),
         *(mg.SearchResults(**query), BestMatch(**query), Conversion.of(1, "mg", "mmol"), UnknownItem("a")),
         *(mg.check(io.StringIO("food,amount\nno such food,1 g\n")),),
         *(stated_value("Tr"), pop.Model(), pop.SurveyDesign(), pop.KnownIntake(), mg.Group(sex="female")),

@@ -33,6 +33,7 @@ from magnesium.foods.uncertainty import UncertaintyPart
 from magnesium.intake.error_ledger import OriginSpread
 from magnesium.intake.intake import IntakeGroup
 from magnesium.intake.log_totals import GroupTotal, LogTotals
+from magnesium.intake.swaps import Swap, Swaps
 from magnesium.integrations.extras import need
 from magnesium.integrations.serialization import (
     SCHEMA,
@@ -196,6 +197,8 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     mg.Suggestions: lambda: st.builds(
         mg.Suggestions, gap_mg=amounts(), items=reports().map(lambda report: report.suggestions)
     ),
+    Swap: lambda: st.builds(Swap, eaten=entries(), instead=entries()),
+    Swaps: lambda: st.builds(Swaps, gap_mg=amounts(), items=st.lists(DRAWN[Swap](), max_size=2)),
     mg.Total: lambda: intakes().map(lambda intake: intake.total),
     mg.Uncertainty: lambda: bundled_foods().map(lambda food: food.uncertainty),
     OriginSpread: lambda: intakes().filter(_has_errors).map(lambda intake: intake.total.errors[0]),

@@ -33,11 +33,11 @@ def build_server() -> Any:
     hints = need("mcp.types", "mcp").ToolAnnotations(readOnlyHint=True, openWorldHint=False)
     server = sdk.MCPServer("magnesium", instructions=INSTRUCTIONS, version=library_version(), log_level="ERROR")
     for function in TOOLS:
-        server.add_tool(tool(function, errors.ToolError), annotations=hints, structured_output=False)
+        server.add_tool(_tool(function, errors.ToolError), annotations=hints, structured_output=False)
     return server
 
 
-def tool(function: Callable[..., Answer], error: type[Exception]) -> Callable[..., dict[str, Any]]:
+def _tool(function: Callable[..., Answer], error: type[Exception]) -> Callable[..., dict[str, Any]]:
     """Return a function whose answers are envelopes, and whose errors are *error* with the words of this library."""
 
     @functools.wraps(function)

@@ -185,7 +185,7 @@ def convert(question: Annotated[ConvertQuestion, Query()]) -> Conversion:
 
 
 @router.get("/claims", tags=["catalogs"], responses=_WRONG)
-def claims(question: Annotated[FoodQuestion, TypedQuestion, Query()]) -> SearchResults[mg.Claim]:
+def claims(question: Annotated[FoodQuestion, Query()]) -> SearchResults[mg.Claim]:
     """Search common claims about magnesium, each with its verdict and evidence."""
     return mg.claims.search(question.query, limit=question.limit)
 
@@ -206,7 +206,7 @@ def authorities() -> list[mg.Authority]:
 
 
 @router.get("/foods", tags=["catalogs"], responses=_WRONG)
-def foods(question: Annotated[FoodQuestion, TypedQuestion, Query()]) -> SearchResults[mg.Food]:
+def foods(question: Annotated[FoodQuestion, Query()]) -> SearchResults[mg.Food]:
     """Search the foods by words, best match first."""
     return mg.foods.search(question.query, limit=question.limit)
 
