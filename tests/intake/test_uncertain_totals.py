@@ -78,6 +78,7 @@ def test_an_unknown_item_is_a_lower_bound_and_no_uncertainty(intake: mg.Intake) 
 
 @given(intakes())
 def test_uncertainty_survives_documents_and_pickles(intake: mg.Intake) -> None:
+    pytest.importorskip("cattrs", reason="needs the extra serialization")
     total = intake.total
     for copy in (mg.Total.from_dict(total.to_dict()), pickle.loads(pickle.dumps(total))):  # noqa: S301
         assert copy.sd_mg == pytest.approx(total.sd_mg, abs=1e-12)
@@ -211,6 +212,7 @@ WOMAN = mg.Person(age=34, sex="F")
 
 @given(intakes())
 def test_percent_and_shortfall_follow_the_interval_of_the_intake(intake: mg.Intake) -> None:
+    pytest.importorskip("cattrs", reason="needs the extra serialization")
     result = mg.adequacy(mg.Total.from_dict(intake.total.to_dict()), WOMAN)
     low, high = result.interval() or (math.nan, math.nan)
     assert result.percent_interval() == pytest.approx((low / 3.2, high / 3.2), rel=1e-9)

@@ -69,7 +69,6 @@ def _duckdb(columns: Columns) -> Any:
     return connection().from_arrow(_arrow(columns))
 
 
-@functools.cache
 def spark_session() -> Any:
     """Return the one session of PySpark on two local cores, with as few tasks as small frames need."""
     from pyspark.sql import SparkSession

@@ -78,6 +78,7 @@ def test_it_is_ready_once_the_tables_are_loaded(client: Any) -> None:
 
 
 def test_before_it_is_loaded_it_is_not_ready() -> None:
+    pytest.importorskip("fastapi", reason="needs the extra service")
     from fastapi.testclient import TestClient
 
     client = TestClient(part("app").make_app())  # without its lifespan nothing is loaded
