@@ -72,7 +72,7 @@ def tests(session: nox.Session) -> None:
     if session.python == MAIN:
         install(session, "test", "notebooks", "service", package=str(wheel))
         session.chdir(beside)
-        measured = () if session.posargs else ("--cov", "--cov-fail-under=95")
+        measured = () if session.posargs else ("--cov", "--cov-fail-under=96")
         # The plugin of schemathesis imports the package before coverage begins, so its tests run apart.
         apart = "tests/service/test_schema.py"
         session.run(
