@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -52,7 +53,9 @@ class Expected:
     def _limits(self) -> tuple[float, float]:
         if self.range is not None:
             return self.range
-        return (float("nan"),) * 2 if self.value is None else (self.value - self.tolerance, self.value + self.tolerance)
+        if self.value is None:
+            return math.nan, math.nan
+        return self.value - self.tolerance, self.value + self.tolerance
 
     def __str__(self) -> str:
         if self.refusal is not None:

@@ -53,7 +53,7 @@ def eaten(intake: Intake) -> Iterator[Block]:
         return
     title = "What was eaten, as written and as read"
     groups = intake.by("date").groups
-    dated = len(groups) > 1 or groups[0].value is not None
+    dated = any(group.value is not None for group in groups)
     captions = [f"{group.value or 'No date'}: {group.intake.total}" if dated else "" for group in groups]
     tables = [
         Table(("meal", "as written", "as read", "magnesium"), _rows(group.intake), caption)
