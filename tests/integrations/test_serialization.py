@@ -269,7 +269,7 @@ NOT_WRITTEN = {
     "magnesium.catalogs.fields": "how a file stores a field",
     "magnesium.laboratory.measures.Plausible": "a check of the input",
     "magnesium.laboratory.readings.Reading": "a checked input",
-    "magnesium.laboratory.reported.Reported": "a checked input",
+    "magnesium.laboratory.result_texts.Reported": "a checked input",
     "magnesium.integrations.fhir": "a resource of FHIR, which is its own document",
     "magnesium.integrations.mcp_answers.Beside": "an answer on the way to its envelope",
     "magnesium.integrations.frames": "how frames and files are read, and what was written in short",

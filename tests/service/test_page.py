@@ -28,6 +28,8 @@ ATTACKS = (
     "&lt;b&gt; &#60;i&#62;",
     "javascript:alert(1)",
 )
+SPINACH = mg.Intake([mg.foods["sr28:11458"].serving("1 cup")])
+ALMONDS = mg.Intake([mg.foods["sr28:12061"].grams(30)])
 TAGS = (
     "a body button caption code details div fieldset figure footer form h1 h2 h3 head header html img input label "
     "legend li link main meta option p picture pre script section select source strong summary table tbody td textarea "
@@ -326,7 +328,7 @@ def test_a_slip_is_shown_in_words_and_can_be_mended(tab: Any) -> None:
     day = tab.get_by_label("What was eaten, drunk and taken")
     day.fill(day.input_value().replace("appel pye", "cooked spinach"))
     tab.get_by_role("button", name="Show the report").click()
-    assert "157 mg (125–198) a day" in tab.locator(".headline").inner_text()
+    assert f"{SPINACH.total} a day" in tab.locator(".headline").inner_text()
     assert "<script>alert(1)</script>" in tab.locator("table.entries").inner_text()
 
 
@@ -347,7 +349,7 @@ def test_the_form_can_be_filled_in_by_keyboard_alone_and_asks_for_the_sex(tab: A
     keyboard.press("Space")
     keyboard.press("Enter")
     tab.get_by_role("heading", name="Report", exact=True).wait_for()
-    assert "81 mg (69–96) a day" in tab.locator(".headline").inner_text()
+    assert f"{ALMONDS.total} a day" in tab.locator(".headline").inner_text()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -384,4 +386,5 @@ def test_the_page_works_without_scripts(browser: Any, server: str) -> None:
 def test_the_page_of_the_api_is_drawn_without_the_net(tab: Any) -> None:
     tab.get_by_role("link", name="the API").click()
     tab.locator(".opblock").first.wait_for()
-    assert tab.locator(".opblock").count() == 16
+    paths = tab.request.get("/openapi.json").json()["paths"]
+    assert tab.locator(".opblock").count() == sum(map(len, paths.values()))

@@ -28,7 +28,7 @@ def limits_arguments(parser: argparse.ArgumentParser) -> None:
 
 def classified(value: str, unit: str, options: argparse.Namespace) -> Any:
     """Return a serum value, classified by the limits in the options."""
-    from magnesium.laboratory.reported import classify_reported, reported_interval
+    from magnesium.laboratory.result_texts import classify_reported, reported_interval
 
     has_limits = options.lower is not None or options.upper is not None
     if has_limits and options.interval is not None:

@@ -46,7 +46,7 @@ _MODIFIERS = frozenset(
         "chronic acute frequent occasional repeated known history two three four five six seven 1 2 3 4 5 6 7 8 9 10 "
         "can that this these well up down around about only just still few couple lately becoming become became "
         "increasing worse worsening ago then last painful random generally general and or also started start "
-        "watery take taking use using given uses"
+        "slightly mildly severely badly watery take taking use using given uses bit little"
     )
 )
 _SAME = {

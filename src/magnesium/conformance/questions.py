@@ -91,8 +91,8 @@ class Question(Answer):
 def read_questions(path: str | os.PathLike[str]) -> tuple[Question, ...]:
     """Return the questions of a file with one JSON object on each line.
 
-    Raises :class:`~magnesium.DataError` with every line that is no question, and ``OSError`` for a file that cannot be
-    opened.
+    Raises :class:`~magnesium.DataError` with every line that is not a question, and ``OSError`` for a file that
+    cannot be opened.
     """
     return _read(Path(path).read_text(encoding="utf-8").splitlines(), str(path))
 

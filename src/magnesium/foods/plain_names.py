@@ -85,7 +85,7 @@ def _cost(food: Food, spoken: frozenset[str]) -> int | None:
             - said
         )
     first = frozenset(words(head(food.name)))
-    # "Nuts, almonds" are almonds, but "Bean chips" are no chips.
+    # "Nuts, almonds" are almonds, but "Bean chips" are not chips.
     classes = CLASSES - first if first & said else CLASSES
     further -= PLAIN | _NEUTRAL | classes | (_BRAND_NEUTRAL if brand_spoken else frozenset())
     if not brand_spoken and (further & first or _is_seldom_meant(food, bool(bracket))):

@@ -28,7 +28,7 @@ _ANOTHER_THING = re.compile(r"\b(dry,? yields?)\b|^(?:piece|unit)\b.*\b(yield fr
 _ANY_SIZE = re.compile(r"\bany size$")
 
 # Words that may precede the words asked for: "thin" of "small or thin slice", "medium" of
-# "fruit, medium". Other first words are different measures: a "cup, whole" is no answer to "whole".
+# "fruit, medium". Other first words are different measures: a "cup, whole" is not an answer to "whole".
 SIZES = frozenset(words("small medium large extra regular mini miniature jumbo thin thick big whole nlea"))
 """Words before the one that counts: "small" of "small or thin slice"."""
 

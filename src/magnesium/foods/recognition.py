@@ -336,7 +336,7 @@ def _not_found(words: Words, text: str, foods: Lookup) -> Exception:
 
 
 def _near(words: Words, unknown: Sequence[Word], foods: Lookup) -> Iterator[str]:
-    """Yield names that the words may have meant: each unknown word with a typo mended, or left out."""
+    """Yield names that the words may have meant: each unknown word with a typo corrected, or left out."""
     rest = [word for word in (*words.needed, *words.states) if word not in unknown]
     mended: list[list[Word]] = [rest]
     for word in unknown[:3]:

@@ -24,7 +24,7 @@ from magnesium.rendering.blocks import Block, Heading, Note
 from magnesium.rendering.documents import derived
 from magnesium.text import whole_texts
 
-_PURPOSE = "This describes what was recorded; it is no medical advice."
+_PURPOSE = "This describes what was recorded; it is not medical advice."
 _SUGGESTIONS = 3
 _GROUPED: tuple[Grouping, ...] = ("date", "meal", "origin")
 

@@ -143,7 +143,7 @@ def swaps(
 
     Each entry is exchanged once, and each food is offered once. Common foods come first, of these the ones that bring
     most, and no more than close the gap. Raises :class:`~magnesium.InvalidValueError` for a *limit* below 1, and for
-    what is no intake; otherwise as :func:`adequacy`.
+    anything that is not an Intake; otherwise as :func:`adequacy`.
 
     >>> from magnesium.foods.foods import foods
     >>> day = Intake([foods["sr28:20445"].serving("1 cup")])

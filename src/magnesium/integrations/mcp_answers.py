@@ -25,7 +25,7 @@ from magnesium.intake import adequacy as adequacy_of
 from magnesium.intake.intake import Intake
 from magnesium.intake.meals import parse_meal as read_meal
 from magnesium.intake.suggestions import suggest
-from magnesium.laboratory.reported import classify_reported, reported_interval
+from magnesium.laboratory.result_texts import classify_reported, reported_interval
 from magnesium.laboratory.serum import SerumResult
 from magnesium.needs.compare import compare
 from magnesium.needs.reference_values import reference_values

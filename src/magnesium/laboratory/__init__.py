@@ -41,7 +41,7 @@ from magnesium.laboratory.loading import (
     loading_retention,
 )
 from magnesium.laboratory.measures import Comparison, Cutoff, Measurement
-from magnesium.laboratory.reported import classify_reported, reported_interval
+from magnesium.laboratory.result_texts import classify_reported, reported_interval
 from magnesium.laboratory.serum import SerumClass, SerumResult, classify_serum
 from magnesium.laboratory.urine import (
     DailyExcretion,

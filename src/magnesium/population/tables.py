@@ -262,7 +262,7 @@ def _groups(usual: Any) -> Mapping[Any, UsualIntake]:
 
 
 def _refuse_unknown(given: Mapping[Any, Any], known: set[Any]) -> None:
-    """Raise for a label that is no group: a typo would leave a figure out."""
+    """Raise for a label that is not a group: a typo would omit a figure."""
     for label in given:
         if label not in known:
             raise NotFoundError("group", str(label), tuple(map(str, known))[:20])

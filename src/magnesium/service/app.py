@@ -168,7 +168,7 @@ def parse(question: MealQuestion) -> mg.Intake:
 
 @router.post("/assess", tags=["questions"], responses=_WRONG | _LARGE)
 def assess(question: AssessQuestion) -> mg.Assessment:
-    """Put together what is known about one person: warnings, causes, tests. It is no diagnosis."""
+    """Put together what is known about one person: warnings, causes, tests. It is not a diagnosis."""
     return question.answer()
 
 

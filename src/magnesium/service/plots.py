@@ -38,7 +38,7 @@ def svg(
 
     No *edition* goes with the plot across authorities, and one is refused with :class:`magnesium.DataError`.
     """
-    # A meal called "$x" is no formula; and with a salt the same plot is the same file.
+    # A meal called "$x" is not a formula; and with a salt the same plot is the same file.
     with _DRAWING.here, rc_context({"text.parse_math": False, "svg.hashsalt": "magnesium"}):
         # A figure without pyplot, which would keep every figure for ever.
         figure = Figure(figsize=(4.2, 4.4) if is_narrow else (7, 4.6), layout="constrained")

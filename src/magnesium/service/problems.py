@@ -88,7 +88,7 @@ def _path(places: Sequence[str | int]) -> str | None:
     if inner[:1] == ["day"]:
         del inner[1:2]  # whether it was sent as entries or as a log
     if not any(isinstance(place, str) for place in inner):
-        return None  # the position of a sign in a text that is no JSON
+        return None  # the position of a character in a text that is not JSON
     path = "".join(f"[{place}]" if isinstance(place, int) else f".{place}" for place in inner)
     return path.removeprefix(".")
 

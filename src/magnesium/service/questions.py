@@ -54,7 +54,7 @@ _AS_OF = Field(max_length=MAX_LINE, description="a day; the edition in force the
 
 
 class Asked(BaseModel):
-    """Something that was asked: unknown fields are refused, so that a slip is no silent default."""
+    """Something that was asked: unknown fields are refused, so that a typo does not become a silent default."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 Score = Callable[[Sequence[str]], int]
-"""How many columns of a header are recognized; a row with 0 is no header."""
+"""How many columns of a header are recognized; a row with 0 is not a header."""
 
 LOOKED_AT = 25
 """A header is looked for in the first lines."""

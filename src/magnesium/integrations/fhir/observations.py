@@ -27,7 +27,7 @@ from magnesium.integrations.fhir.resources import (
 )
 from magnesium.laboratory.intervals import ReferenceInterval
 from magnesium.laboratory.measures import Comparison
-from magnesium.laboratory.reported import MG_PER_DAY, classify_reported, read_reported, read_unit, reported_interval
+from magnesium.laboratory.result_texts import MG_PER_DAY, classify_reported, read_reported, read_unit, reported_interval
 from magnesium.laboratory.serum import SerumResult
 from magnesium.laboratory.urine import DailyExcretion, daily_excretion
 from magnesium.rendering.answers import Answer

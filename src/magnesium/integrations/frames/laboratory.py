@@ -13,7 +13,7 @@ from magnesium.integrations.frames.keys import BETWEEN, counts_of, key_of
 from magnesium.integrations.frames.rows import SHOWN, OnBad
 from magnesium.laboratory.intervals import ReferenceInterval
 from magnesium.laboratory.measures import in_unit
-from magnesium.laboratory.reported import classify_reported, read_reported, reported_interval
+from magnesium.laboratory.result_texts import classify_reported, read_reported, reported_interval
 from magnesium.laboratory.serum import SerumClass, SerumResult
 from magnesium.text import whole_text
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium import laboratory as lab
-from magnesium.laboratory.reported import read_reported, read_unit
+from magnesium.laboratory.result_texts import read_reported, read_unit
 from tests.laboratory.drawn import interval_ids
 
 SPELLINGS = {
