@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
@@ -313,6 +313,18 @@ def test_other_explanations_stand_beside_a_symptom_and_are_not_claimed() -> None
 # -- rule 4: adding an input never removes a finding ----------------------------------------------
 
 
+# A newborn by the limits of adults, and the same with a pregnancy: the caution about the limits stays.
+NEWBORN: dict[str, Any] = {
+    "person": mg.Person(age=0, sex="female"),
+    **{name: [] for name in ("symptoms", "risk_factors", "medications", "supplements")},
+    **{name: None for name in ("intake", "egfr_ml_per_min_per_1_73_m2", "drinks_per_day")},
+    "serum": mg.laboratory.classify_serum(mmol_per_l=1.0, interval="alfredpath-adults"),
+    "has_all_medications": False,
+    "authority": "nasem",
+}
+
+
+@example(NEWBORN, NEWBORN | {"risk_factors": ["risk:pregnancy"]})
 @given(inputs(), inputs())
 def test_adding_an_input_never_removes_a_finding(given_: dict[str, Any], further: dict[str, Any]) -> None:
     more = dict(given_)

@@ -68,6 +68,9 @@ def of_blood(given: Given, facts: Facts) -> Iterator[Finding]:
     if result.is_below_proposed_threshold:
         limit = proposed_limit(result.unit)
         said.append(f"It is below {limit.value:g} {limit.unit}, the lower limit that some experts propose.")
+    is_of_others = _has_limits_of_others(result, given.person, facts)
+    if is_of_others:
+        said += _published_for(given.person, facts)
     is_proposal = result.interval is not None and result.interval.is_proposal
     yield Finding(
         kind=FindingKind.BLOOD_VALUE,
@@ -78,26 +81,37 @@ def of_blood(given: Given, facts: Facts) -> Iterator[Finding]:
         evidence=Evidence.OPINION,
         evidence_note="A proposal of some experts." if is_proposal else "Limits agreed on by laboratories and experts.",
         sources=result.sources,
-        cautions=(*result.cautions, *_of_another_group(result, given.person, facts)),
+        cautions=(*result.cautions, *([_limits_of_others(result)] if is_of_others else [])),
     )
 
 
-def _of_another_group(result: SerumResult, person: Person, facts: Facts) -> Iterator[str]:
-    """Yield the caution that published limits are those of another group; a laboratory's own may be the person's."""
-    interval, is_pregnant = result.interval, "fact:pregnant" in facts
-    if interval is None or not interval.sources or interval.fits(age_years=person.age, is_pregnant=is_pregnant):
-        return
+def _has_limits_of_others(result: SerumResult, person: Person, facts: Facts) -> bool:
+    """Whether published limits are those of another group; a laboratory's own may be the person's."""
+    interval = result.interval
+    if interval is None or not interval.sources:
+        return False
+    return not interval.fits(age_years=person.age, is_pregnant="fact:pregnant" in facts)
+
+
+def _published_for(person: Person, facts: Facts) -> Iterator[str]:
+    """Yield the sentence that names the limits published for people like this person, if any are."""
     fitting = [
         f"{lower:.2f} to {upper:.2f} mmol/L ({one.group})"
         for one in reference_intervals.values()
-        if one.fits(age_years=person.age, is_pregnant=is_pregnant)
+        if one.fits(age_years=person.age, is_pregnant="fact:pregnant" in facts)
         for lower, upper in [one.limits("mmol/L")]
         if lower is not None and upper is not None
     ]
-    others = f" Published for this group: {'; '.join(fitting)}." if fitting else ""
-    yield (
-        f"These limits are those of {interval.group} and may mislead here: serum magnesium falls in pregnancy, and "
-        f"newborns and children have other limits.{others} The laboratory's own limits come first."
+    if fitting:
+        yield f"Published for this group: {'; '.join(fitting)}."
+
+
+def _limits_of_others(result: SerumResult) -> str:
+    # The same words whatever else is given, so that a further fact never takes the caution away.
+    group = "another group" if result.interval is None else result.interval.group
+    return (
+        f"These limits are those of {group} and may mislead here: serum magnesium falls in pregnancy, and "
+        "newborns and children have other limits. The laboratory's own limits come first."
     )
 
 
