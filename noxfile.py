@@ -33,6 +33,9 @@ MAIN = next((version for version in PYTHONS if shutil.which(f"python{version}"))
 # Where this run of nox has built sdist and wheel: the sessions share them.
 BUILT: set[Path] = set()
 
+# On one Python the slow tests run too, and each property is tried with more examples.
+THOROUGH = ("-m", "", "--hypothesis-profile=thorough")
+
 # An old release, or one that was made for other releases than those beside it, warns of its code.
 OTHERS_WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning", "ResourceWarning")
 
@@ -72,14 +75,14 @@ def tests(session: nox.Session) -> None:
     if session.python == MAIN:
         install(session, "test", "notebooks", "service", package=str(wheel))
         session.chdir(beside)
-        measured = () if session.posargs else ("--cov", "--cov-fail-under=96")
+        measured = () if session.posargs else ("--cov", "--cov-fail-under=96", *THOROUGH)
         # The plugin of schemathesis imports the package before coverage begins, so its tests run apart.
         apart = "tests/service/test_schema.py"
         session.run(
             *("python", "-m", "pytest", "-q", "-p", "no:schemathesis", f"--ignore={apart}"), *measured, *session.posargs
         )
         if not session.posargs:
-            session.run("python", "-m", "pytest", "-q", "-n0", apart)
+            session.run("python", "-m", "pytest", "-q", "-n0", *THOROUGH, apart)
     else:
         # Without the engines of data frames, whose tests then skip and name what is missing.
         install(session, "test", package=str(wheel))
@@ -133,7 +136,7 @@ def wheel(session: nox.Session) -> None:
 def data(session: nox.Session) -> None:
     """Rebuild the bundled tables; all of them where ``raw/`` has the publishers' files."""
     install(session, "test")
-    session.run("python", "-m", "pytest", "-q", "tests/tools/test_rebuild.py", "tests/tools/test_build.py")
+    session.run("python", "-m", "pytest", "-q", "-m", "", "tests/tools/test_rebuild.py", "tests/tools/test_build.py")
 
 
 @nox.session(python=MAIN, default=False)

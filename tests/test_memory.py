@@ -15,6 +15,8 @@ import magnesium as mg
 from magnesium.foods.amounts import measure_words, parse_amount
 from magnesium.text import MAX_REMEMBERED, fold, words
 
+pytestmark = pytest.mark.slow
+
 SPINACH = mg.foods["sr28:11457"]
 PERSON = mg.Person(age=25, sex="female")
 ASKED: dict[str, Callable[[str], object]] = {

@@ -38,6 +38,7 @@ def test_it_holds_every_file_that_git_would_track(unpacked: Path) -> None:
     assert held - {"PKG-INFO"} == {name for name in tracked if (ROOT / name).exists()}
 
 
+@pytest.mark.slow
 def test_its_own_tests_pass(unpacked: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *CHOSEN]
     run = subprocess.run(

@@ -181,6 +181,7 @@ def found(ask: Callable[..., object], good: dict[str, Any]) -> list[tuple[str, o
     return escaped
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("room", "name"), FUNCTIONS, ids=lambda value: getattr(value, "__name__", value))
 def test_a_wrong_argument_raises_only_errors_of_the_library(
     room: ModuleType, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -17,6 +17,8 @@ from benchmarks.engines import ENGINES, WAYS, lacks, load_engine, way
 from benchmarks.measuring import ROOT, Figure
 from tests.integrations.engines import ENGINES as TESTED
 
+pytestmark = pytest.mark.slow
+
 NEEDS = "needs the engines: pip install --group integrations"
 ROWS = 3_000
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("openpyxl", reason="needs openpyxl")
 usda = pytest.importorskip("benchmarks.usda_recipes", reason="needs a checkout")
 

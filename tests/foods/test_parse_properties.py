@@ -182,3 +182,11 @@ def _usual_grams(item: mg.Food | object) -> float | None:
         if amount is not None and amount.grams is not None:
             return float(amount.grams)
     return None
+
+
+@given(st.sampled_from(["tablespoon", "teaspoon", "handful", "slice", "bottle"]), st.data())
+def test_a_unit_with_two_letters_swapped_is_named_in_the_refusal(unit: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(unit) - 2).filter(lambda at: unit[at] != unit[at + 1]))
+    typo = f"{unit[:at]}{unit[at + 1]}{unit[at]}{unit[at + 2 :]}"
+    with pytest.raises(mg.NotFoundError, match=f"may be meant as .*{unit!r}"):
+        mg.parse(f"2 {typo}s of zorbs")

@@ -12,6 +12,7 @@ import magnesium as mg
 LANGUAGES = sorted({language for table in mg.food_tables.values() for language in table.languages} - {"ja"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_name_in_a_language_is_found_in_it(language: str) -> None:
     foods = [food for food in mg.foods.values() if language in food.names][::97]

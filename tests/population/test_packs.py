@@ -53,6 +53,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_agreement_with_an_independent_nci_fit(shared: Path) -> None:
     """All percentiles and shares within 0.1 SE, standard errors within 10 %, the one-day mean and its errors 1 %."""
     expected = rows(shared / "packs" / "population" / "agreement" / "nci_ml_2007_2012.csv")

@@ -204,6 +204,7 @@ def test_food_and_supplements_together() -> None:
     assert found.total.share_below(0) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("replication", ["jackknife", "bootstrap"])
 def test_errors_are_those_that_samples_show(replication: Any) -> None:
     """The mean standard error against the spread over samples, and how often intervals hold the truth."""

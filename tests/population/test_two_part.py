@@ -186,6 +186,7 @@ def test_a_replicate_is_the_fit_with_its_weights() -> None:
         assert replicates.values[number] == pytest.approx(again.percentile_mg(75), abs=0.05 * abs(moved) + 0.02)
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_truth() -> None:
     truth = Truth()
     _, usual = truth.recalls(200_000, 2)

@@ -41,10 +41,10 @@ KEPT = sorted(set(NAMES) - set(made(builder.SOURCES)))
 WRITTEN = [name for name in KEPT if name.endswith(".toml")]
 
 
-@pytest.fixture
-def raw(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up folder of the publishers' files."""
-    folder = tmp_path / "raw"
+    folder = tmp_path_factory.mktemp("made") / "raw"
     write_sr28(
         folder / "sr28",
         foods=[("14411", "1400", "Beverages, water, tap"), ("12061", "1200", 'Nuts, "almonds", made up')],
@@ -75,10 +75,10 @@ def raw(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def sources(tmp_path: Path, raw: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_sources(made_raw: Path) -> Path:
     """A made-up data-sources/, whose publishers.toml has the checksums of the made-up files."""
-    folder = tmp_path / "sources"
+    folder = made_raw.with_name("sources")
     for name in WRITTEN:
         folder.mkdir(exist_ok=True)
         (folder / name).write_text('["one:é"]\nname = "First"\n\n["one:b"]\nname = "Second"\n', encoding="utf-8")
@@ -95,22 +95,36 @@ def sources(tmp_path: Path, raw: Path) -> Path:
     publishers = (builder.SOURCES / "publishers.toml").read_text(encoding="utf-8")
     for release in releases(builder.SOURCES).values():
         for file in release.files:
-            digest = hashlib.sha256((raw / file.path).read_bytes()).hexdigest()
+            digest = hashlib.sha256((made_raw / file.path).read_bytes()).hexdigest()
             publishers = publishers.replace(file.sha256, digest)
     (folder / "publishers.toml").write_text(publishers, encoding="utf-8")
     return folder
 
 
-@pytest.fixture
-def run(raw: Path, sources: Path, tmp_path: Path) -> Run:
-    return Run(sources=sources, raw=raw, data=tmp_path / "deep" / "data")
-
-
-@pytest.fixture
-def out(run: Run) -> Path:
+@pytest.fixture(scope="module")
+def made_data(made_raw: Path, made_sources: Path) -> Path:
     """The folder to which everything was built."""
+    run = Run(sources=made_sources, raw=made_raw, data=made_raw.parent / "deep" / "data")
     builder.write(builder.build(run), run)
     return run.data
+
+
+@pytest.fixture
+def sources(made_sources: Path, tmp_path: Path) -> Path:
+    """A copy of the made-up data-sources/, which a test may change."""
+    return shutil.copytree(made_sources, tmp_path / "sources")
+
+
+@pytest.fixture
+def run(made_raw: Path, sources: Path, tmp_path: Path) -> Run:
+    """A build from copies, which a test may change."""
+    return Run(sources=sources, raw=shutil.copytree(made_raw, tmp_path / "raw"), data=tmp_path / "deep" / "data")
+
+
+@pytest.fixture
+def out(made_data: Path, run: Run) -> Path:
+    """A copy of the folder to which everything was built."""
+    return shutil.copytree(made_data, run.data)
 
 
 def again(run: Run) -> Run:

@@ -21,6 +21,8 @@ from tools.build import DATA, SOURCES, Run, build, write
 from tools.provenance import about, food_tables
 from tools.tables import Table
 
+pytestmark = pytest.mark.slow
+
 XLSX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 

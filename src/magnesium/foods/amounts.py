@@ -75,6 +75,8 @@ ML_BY_SYSTEM = {
 # Plural and singular meet in the stem.
 GRAMS = {stem(word): grams for word, grams in _MASS.items()}
 ML = {stem(word): ml for word, ml in _VOLUME.items()}
+UNIT_WORDS = tuple({**_MASS, **_VOLUME})
+"""Units of mass and volume, as they are written in full and abbreviated."""
 
 _FLUID_OUNCE = re.compile(r"\b(?:fl|fluid)\.? ?(?:oz|ounces?)\b\.?")
 # Units are compared letter by letter: "µg" is no "g", and "%g" is nothing.

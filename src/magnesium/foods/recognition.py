@@ -6,6 +6,7 @@ search among plain records. A word that none of these explains is never dropped:
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import attrs
 
 from magnesium.errors import AmbiguousError, NotFoundError
+from magnesium.foods.amounts import UNIT_WORDS
 from magnesium.foods.assumptions import Alternative, Assumption
 from magnesium.foods.entries import Item
 from magnesium.foods.foods import everyday_names
@@ -331,8 +333,14 @@ def _not_found(words: Words, text: str, foods: Lookup) -> Exception:
     unknown = [word for word in words.needed if not any(foods.knows(stem) for stem in word.stems)]
     hint = "search by words with magnesium.foods.search(…)"
     if unknown:
-        hint = f"no food's name has the word {unknown[0].text!r}"
+        hint = f"no food's name has the word {unknown[0].text!r}" + _meant_measure(unknown[0].text)
     return NotFoundError("food", name, tuple(_near(words, unknown, foods))[:3], hint)
+
+
+def _meant_measure(word: str) -> str:
+    """Return what to say of a word that is nearly the name of a measure: "tablspoon"."""
+    near = difflib.get_close_matches(word.casefold().rstrip("s"), (*UNIT_WORDS, *household_measures), n=2, cutoff=0.75)
+    return f", and it may be meant as {' or '.join(map(repr, near))}" if near else ""
 
 
 def _near(words: Words, unknown: Sequence[Word], foods: Lookup) -> Iterator[str]:
