@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Deadlines make tests flaky on shared machines. In CI a failure is one that anybody can repeat.
+# Deadlines make tests flaky on shared machines. In CI every run draws the same examples.
 _ALWAYS: dict[str, Any] = {
     "deadline": None,
     "derandomize": bool(os.environ.get("CI")),
