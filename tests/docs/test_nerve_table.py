@@ -29,6 +29,7 @@ def cells() -> dict[tuple[float, float], tuple[str, str]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ions", [(0.55, 1.2), (0.2, 1.2), (0.1, 0.7), (3.0, 0.9)])
 def test_a_cell_holds_what_the_model_gives(ions: tuple[float, float]) -> None:
     normal = MotorNode(shift_mv=0).threshold_ua_per_cm2(0.1)

@@ -61,6 +61,7 @@ def test_every_method_has_an_order_of_methods_that_are_alike() -> None:
     assert set(ALIKE) == set(CookingMethod) - {CookingMethod.COOKED}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in ingredient_kinds.values() if kind.boiled_yield_percent])
 def test_the_yield_of_dry_goods_follows_from_the_water_of_both_foods(kind: IngredientKind, shared: Path) -> None:
     import gzip

@@ -9,6 +9,8 @@ import pytest
 
 import magnesium as mg
 
+pytestmark = pytest.mark.slow
+
 LOG = "food,amount,unit\nfndds:11100000,200,g\n11100000,100,g\nsr28:11457,100,g\n"
 
 

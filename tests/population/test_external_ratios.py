@@ -22,6 +22,8 @@ from magnesium.population import (
     usual_intake,
 )
 
+pytestmark = pytest.mark.slow
+
 NO_ERRORS = SurveyDesign(replication=None)
 
 

@@ -22,6 +22,8 @@ from magnesium.population import (
 )
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 FIGURES = {"mean_mg": None, "p5": 5, "p10": 10, "p25": 25, "p50": 50, "p75": 75, "p90": 90, "p95": 95}
 WEIGHTS: dict[str, Any] = {"WTDRD1/3": "day 1", "WTDR2D/3": "two-day"}
 
@@ -53,7 +55,6 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.slow
 def test_agreement_with_an_independent_nci_fit(shared: Path) -> None:
     """All percentiles and shares within 0.1 SE, standard errors within 10 %, the one-day mean and its errors 1 %."""
     expected = rows(shared / "packs" / "population" / "agreement" / "nci_ml_2007_2012.csv")

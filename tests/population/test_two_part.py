@@ -215,6 +215,7 @@ def test_days_without_intake_count_in_the_mean() -> None:
     assert np.sqrt(square) == pytest.approx(data["mg"].std(), rel=0.07)
 
 
+@pytest.mark.slow
 def test_posterior_means_of_persons_are_calibrated() -> None:
     data, usual = Truth().recalls(8000, 7)
     found = person_level(data, model=TWO)
@@ -240,6 +241,7 @@ def test_supplements_are_added_and_weekends_averaged() -> None:
     assert found.mean_mg == pytest.approx(plain.mean_mg, rel=0.05)
 
 
+@pytest.mark.slow
 def test_groups_can_share_their_variances() -> None:
     low, _ = Truth(odds=-0.8).recalls(2500, 9)
     high, _ = Truth(odds=0.8).recalls(2500, 10)
@@ -280,6 +282,7 @@ def test_few_persons_with_intake_on_two_days_warn() -> None:
         usual_intake(data, model=TWO, design=NO_ERRORS)
 
 
+@pytest.mark.slow
 def test_an_irrelevant_covariate_of_many_values_changes_nothing() -> None:
     """Kinds of persons with few points each must not lose the tail."""
     data, _ = Truth(between_sd=0.9).recalls(3000, 11)

@@ -12,6 +12,8 @@ from magnesium.needs.variance_ratios import VarianceRatio, variance_ratios
 from magnesium.population import PopulationWarning
 from tools.variance_ratios import KEPT, derive
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_kept_rows_are_what_the_survey_gives(shared: Path) -> None:
     folder = shared / "nhanes"

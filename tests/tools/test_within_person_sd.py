@@ -16,6 +16,8 @@ from magnesium.population import reference_groups
 from tools.nhanes import CYCLES, recalls
 from tools.within_person_sd import KEPT, SOURCE, derive, outlying_persons
 
+pytestmark = pytest.mark.slow
+
 HEADER = "SEQN RIAGENDR RIDAGEYR RIDEXPRG SDMVPSU SDMVSTRA WTDR2D DR1DRSTZ DR1DAY DR1TMAGN DR2DRSTZ DR2DAY DR2TMAGN"
 
 
