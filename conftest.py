@@ -21,7 +21,7 @@ def _from_the_root(namespace: dict[str, object]) -> None:
 
 
 def _in_a_shell(example: Example) -> str | None:
-    """Run a block of ``magnesium`` commands, with this Python; blocks that install something are for people."""
+    """Run a block of ``magnesium`` commands with this Python; blocks that install something are skipped."""
     commands = str(example.parsed)
     if not commands.startswith("magnesium "):
         return None

@@ -1,6 +1,6 @@
-"""Every check of a change, each in its own virtual environment: ``nox``, or ``nox -s lint types``.
+"""Every check that a change must pass, each in its own virtual environment: ``nox``, or ``nox -s lint types``.
 
-``nox -s floors`` and ``nox -s newest`` run on demand. Arguments behind ``--`` go to pytest:
+``nox -s floors`` and ``nox -s newest`` run on demand. Arguments after ``--`` go to pytest:
 ``nox -s tests-3.12 -- tests/foods``.
 """
 
@@ -70,7 +70,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests of the sdist beside the wheel that is built from it; all extras and coverage on one Python."""
+    """Run the tests of the sdist against the wheel built from it; all extras and coverage on one Python."""
     beside, wheel = built(session)
     if session.python == MAIN:
         install(session, "test", "notebooks", "service", package=str(wheel))
@@ -134,7 +134,7 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session(python=MAIN)
 def data(session: nox.Session) -> None:
-    """Rebuild the bundled tables; all of them where ``raw/`` has the publishers' files."""
+    """Rebuild the bundled tables; all of them if ``raw/`` has the publishers' files."""
     install(session, "test")
     session.run("python", "-m", "pytest", "-q", "-m", "", "tests/tools/test_rebuild.py", "tests/tools/test_build.py")
 

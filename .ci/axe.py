@@ -1,7 +1,7 @@
 """Check every page of a built site with axe-core in Chromium: ``python .ci/axe.py SITE AXE_JS [PAGE…]``.
 
-AXE_JS is ``axe.min.js`` of the npm package axe-core. Each page is looked at in light and dark, on a desktop and a
-phone. Prints each violation once, with the pages that have it, and those that overflow; returns 1 if there is any.
+AXE_JS is ``axe.min.js`` of the npm package axe-core. Each page is checked in light and dark mode, at desktop and
+phone size. Prints each violation once with its pages, and the pages that overflow; returns 1 if there is any.
 """
 
 from __future__ import annotations

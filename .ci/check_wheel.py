@@ -1,4 +1,4 @@
-"""Check a wheel: what is tracked under src is in it and nothing else, and it is small enough."""
+"""Check that a wheel contains exactly the tracked files under src and is small enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Print 100 reports as JSON, the same on every machine: run by CPython and by Pyodide, and compared."""
+"""Print 100 reports as JSON, the same on every machine, to compare CPython with Pyodide."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AMOUNTS = ("100 g", "35 g", "4 oz", "0.2 kg", "2 x 50 g", "a")
 
 
 def reports() -> list[str]:
-    """Return each report as a document and a page, and the words of the errors on the way to them."""
+    """Return each report as a document and a page, with the messages of errors raised on the way."""
     draw = random.Random(20)  # noqa: S311  (a sample, not a secret)
     table = files("magnesium").joinpath("data", "everyday.csv").read_text(encoding="utf-8")
     names = [name for row in csv.DictReader(table.splitlines()) for name in row["names"].split("|")]

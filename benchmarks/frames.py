@@ -1,4 +1,4 @@
-"""A food log by person and day: ``total_intake`` against the same written by hand in the same engine.
+"""A food log by person and day: ``total_intake`` against a hand-written version in the same engine.
 
 The log is in memory (part "frames"), or is read from Parquet and the answer written to Parquet (part "growth"), as
 with logs that are larger than memory. Time is that of many calls in one process, ours and by hand in turn. Memory is
@@ -39,7 +39,7 @@ Source = Callable[[], Any]
 
 
 def _source(engine: Any, rows: int, folder: Path | None) -> tuple[Source, Sums]:
-    """Return a function that hands out the log, from memory or from Parquet, and its sums."""
+    """Return a function that returns the log, from memory or from Parquet, and its sums."""
     if folder is None:
         log, expected = arrow_log(rows)
         frame = engine.load(log)

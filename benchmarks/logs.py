@@ -1,4 +1,4 @@
-"""Made-up food logs of any size, the same at every run, with the sums they must come to.
+"""Simulated food logs of any size, the same in every run, with their expected sums.
 
 A person has ten days of about fifteen rows each, so a log of 10⁸ rows has 6.7 million person-days.
 Rows are in random order, the hardest case for grouping. Logs are made in pieces, so that memory stays bounded.
@@ -46,7 +46,7 @@ class Sums:
 
 @functools.cache
 def food_columns() -> dict[str, list[Any]]:
-    """Return the ids of the bundled foods and their magnesium in mg per 100 g, None where it is unknown."""
+    """Return the ids of the bundled foods and their magnesium in mg per 100 g, None if unknown."""
     import magnesium as mg
 
     return {"food": list(mg.foods), "per_100g": [food.mg_per_100g for food in mg.foods.values()]}

@@ -1,4 +1,4 @@
-"""Measure something in turn with its baseline, in new processes where a process remembers, and judge the two."""
+"""Measure something in turn with its baseline, in new processes where needed, and judge the two."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def in_turn(ways: Sequence[Callable[[], float]], rounds: int, least_s: float = 0.0) -> Iterator[tuple[float, ...]]:
-    """Yield what the ways measure, called one after the other so that other load falls on all of them.
+    """Yield the measurements of the ways, called in turn so that other load affects all of them.
 
     There are at least *rounds* rounds, and more until *least_s* seconds have passed.
     """
@@ -41,7 +41,7 @@ def ratio_of(measured: float, baseline: float | None) -> float | None:
 
 
 def middle(pairs: Iterable[Sequence[float]]) -> tuple[float, float]:
-    """Return the pair, ours and its baseline, that has the median ratio, so that both are of the same moment."""
+    """Return the pair, ours and its baseline, with the median ratio, so that both are from the same moment."""
     in_order = sorted(pairs, key=lambda pair: ratio_of(*pair) or 0.0)
     ours, baseline = in_order[len(in_order) // 2]
     return ours, baseline
@@ -105,7 +105,7 @@ def forget_peak() -> float:
 
 @attrs.frozen
 class Figure:
-    """Something measured, with its baseline of the same run where there is one.
+    """A measurement, with its baseline from the same run, if any.
 
     The budget is the largest *measured* or the largest ratio to the baseline; without either nothing is judged.
     """

@@ -32,7 +32,7 @@ RELEASES = {"2007-2008": "2007-2008", "2009-2010": "2009-2010", "2011-2012": "20
 
 @attrs.frozen(kw_only=True)
 class Agreement:
-    """How totals of persons with a reliable recall, all of whose foods are known, agree with the survey's."""
+    """Agreement with the survey of the totals of persons with a reliable recall and only known foods."""
 
     cycle: str
     release: str

@@ -1,4 +1,4 @@
-"""Load of a running service: 200 connections for 60 s, errors, p50 and p99, and whether slow clients are closed.
+"""Load a running service: 200 connections for 60 s, errors, p50 and p99, and whether slow clients are closed.
 
 ``magnesium serve --port 8000`` in one terminal, ``python benchmarks/service_load.py`` in another.
 """

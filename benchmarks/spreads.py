@@ -1,4 +1,4 @@
-"""``total_intake(uncertainty=True)`` against the same written by hand: sums and their SD by person and day, in memory.
+"""``total_intake(uncertainty=True)`` against a hand-written version: sums and their SD by person and day, in memory.
 
 By hand means that a person who knows the engine joins a table with the relative SD of each food, adds up the rows of a
 food in a group, which share its error, and then the squares. The table is made before; ours is made in the call.
@@ -35,7 +35,7 @@ from by_food group by person, date
 
 @functools.cache
 def spread_columns() -> dict[str, list[Any]]:
-    """Return the ids of the bundled foods, their magnesium per 100 g, and the relative SD of it."""
+    """Return the ids of the bundled foods, their magnesium per 100 g, and its relative SD."""
     sds = [(food.uncertainty.sd_mg_per_100g or 0.0, food.mg_per_100g) for food in mg.foods.values()]
     relative = [sd / listed if listed else 0.0 for sd, listed in sds]
     return {"food": list(mg.foods), "per_100g": [listed for _, listed in sds], "relative": relative}

@@ -32,7 +32,7 @@ TOOLS = {
 
 
 def run(*command: str | Path) -> None:
-    """Run a command; its output is shown only if it fails."""
+    """Run a command; show its output only if it fails."""
     subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
 
 
@@ -68,7 +68,7 @@ def row(found: Score) -> tuple[object, ...]:
 
 
 def main() -> None:
-    """Score the tools that are named, or all."""
+    """Score the named tools, or all."""
     parser = argparse.ArgumentParser(description="Score other tools on the conformance suite.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(TOOLS))
     names = parser.parse_args().names

@@ -1,4 +1,4 @@
-"""The bundled bibliography: works cited in ``data-sources/bibliography.csv``, and the releases of publishers."""
+"""Build the bibliography from the works in ``data-sources/bibliography.csv`` and the releases of publishers."""
 
 from __future__ import annotations
 

@@ -63,12 +63,12 @@ CHECKSUMS = "SHA256SUMS"
 
 
 class BuildError(Exception):
-    """A table that cannot be built as things are; the message says what to do."""
+    """A table cannot be built; the message says what to do."""
 
 
 @attrs.frozen(kw_only=True)
 class Run:
-    """One run of the builder: where it reads, and what it has built so far."""
+    """One run of the builder: its input folders and the tables built so far."""
 
     sources: Path
     raw: Path
@@ -76,7 +76,7 @@ class Run:
     built: dict[str, Table] = attrs.field(factory=dict)
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        """Return the rows of another bundled CSV table: as built in this run, or else as it is."""
+        """Return the rows of another bundled CSV table: as built in this run, or otherwise as stored."""
         table = self.built.get(name)
         text = table.text if table else (self.data / name).read_text(encoding="utf-8")
         return list(csv.DictReader(io.StringIO(text, newline="")))
@@ -187,7 +187,7 @@ _MADE: Mapping[str, Callable[[Run], Table]] = {
 
 
 def made(sources: Path) -> dict[str, Callable[[Run], Table]]:
-    """Return how to make each table that is not simply kept by hand; a table comes after those that it reads."""
+    """Return the builder of each table that is not kept by hand; a table comes after those that it reads."""
     tables = provenance.food_tables(sources)
     current = {foods_file(release.id): partial(_foods, table=release.id) for release in tables}
     earlier = {

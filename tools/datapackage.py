@@ -1,4 +1,4 @@
-"""The description of the bundled tables as a Frictionless Data Package, so that R and other programs can read them.
+"""Describe the bundled tables as a Frictionless Data Package, so that R and other programs can read them.
 
 Version 1 of the specification (https://specs.frictionlessdata.io/data-package/), which readers in R and Python know.
 Column types are those that every value of a column has.
@@ -24,7 +24,7 @@ _CODE = re.compile(r"(?:^|_)(?:id|ids|code|codes|ndb_number)$")
 def data_package(
     folder: Path, entries: Mapping[str, Mapping[str, Any]], checksums: bytes, built: Container[str]
 ) -> bytes:
-    """Return the description of the tables that *entries* of the manifest name; those not *built* now keep theirs."""
+    """Return the description of the tables named by *entries* of the manifest; tables not in *built* keep theirs."""
     path = folder / DATA_PACKAGE
     known = json.loads(path.read_text(encoding="utf-8"))["resources"] if path.is_file() else []
     kept = {resource["path"]: resource for resource in known if resource["path"] not in built}

@@ -25,7 +25,7 @@ _CHUNK_BYTES = 1 << 20
 
 
 class FetchError(Exception):
-    """A file that could not be had; the message says why."""
+    """A file could not be downloaded; the message says why."""
 
 
 def fetch(file: RawFile, raw: Path) -> str:
@@ -68,7 +68,7 @@ def _download(url: str, out: BinaryIO) -> str:
 
 
 def fetch_all(wanted: Iterable[Release], raw: Path) -> bool:
-    """Put the files of the *wanted* releases in place, print what became of each, and return whether all are there."""
+    """Put the files of the *wanted* releases in place, print each outcome, and return whether all are present."""
     complete = True
     for release in wanted:
         for file in release.files:

@@ -1,6 +1,6 @@
 """Link foods of the United States tables with the same foods in other tables, by name, form and energy.
 
-The rule, which a docs page also states:
+The rule (see also docs/food-tables.md):
 
 1. A name is reduced to the words for the thing (stems, synonyms joined, remarks such as "without salt" dropped) and to
    its form: raw, dried, cooked, fried, roasted, canned, frozen, smoked.
@@ -111,7 +111,7 @@ _CLASS_OF_CHEESE = frozenset(words("milk cream cottage hard soft goat sheep blue
 
 @attrs.frozen
 class Name:
-    """A name, reduced: what the food is, and in which form."""
+    """A reduced name: the food and its form."""
 
     things: frozenset[str]
     form: str
@@ -157,13 +157,13 @@ def names_of(name: str, category: str, everyday: Iterable[str] = ()) -> tuple[Na
 
 
 def is_average(name: str, category: str) -> bool:
-    """Return whether a name means an average of several foods, which is not the same as any; varieties are one food."""
+    """Return whether a name means an average of several foods, which is never linked; varieties count as one food."""
     return "average" in name.casefold() and category not in {"vegetables", "fruits", "fish"}
 
 
 @attrs.frozen(kw_only=True)
 class Linked:
-    """A food as the linking sees it."""
+    """A food with the features used for linking."""
 
     id: str
     names: tuple[Name, ...]
@@ -175,7 +175,7 @@ class Linked:
 
     @property
     def table(self) -> str:
-        """Its table."""
+        """Id of the food's table."""
         return self.id.partition(":")[0]
 
 
@@ -240,7 +240,7 @@ _Rank = tuple[bool, bool, int, float, str, str]
 
 
 def _candidates(bases: Collection[Linked], others: Collection[Linked]) -> Iterator[tuple[_Rank, Linked, Linked]]:
-    """Yield the pairs that are the same food, with what decides between several."""
+    """Yield the pairs that are the same food, with the ranking between several candidates."""
     by_things: Mapping[frozenset[str], list[tuple[Linked, Name]]] = defaultdict(list)
     for other in others:
         for name in other.names:
@@ -274,7 +274,7 @@ _NEVER_ONE = (
 
 
 def _is_dry(name: Name, named: Name, base: Linked) -> bool:
-    """Return whether the forms are raw and dried of nuts, pulses or grains, which are the same."""
+    """Return whether the forms are raw and dried of nuts, pulses or grains, which mean the same."""
     return base.category in {"nuts", "legumes", "grains"} and {name.form, named.form} == {"raw", "dried"}
 
 

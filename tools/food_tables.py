@@ -1,4 +1,4 @@
-"""The bundled lists of food tables and of releases of FNDDS, made from ``data-sources/publishers.toml``."""
+"""Build the lists of food tables and of releases of FNDDS from ``data-sources/publishers.toml``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Write the names of the front door for type checkers: ``python -m tools.front_door``.
 
-Run it after a public name comes or goes; a test compares ``__init__.pyi`` with what it writes.
+Run it after you add or remove a public name; a test compares ``__init__.pyi`` with what it writes.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ KEPT = Path(__file__).parent.parent / "data-sources" / "measured_retention.csv"
 
 
 def analyzed(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
-    """Yield the pairs of which both foods were analyzed, without implausible ones."""
+    """Yield the pairs in which both foods were analyzed, without implausible pairs."""
     return (row for row in rows if row["analytic_pair"] == "1" and row["suspect"] == "0")
 
 

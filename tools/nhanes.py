@@ -1,4 +1,4 @@
-"""Read the survey records of NHANES 2007-2012 that lie beside the project.
+"""Read the survey records of NHANES 2007-2012 that are stored beside the project.
 
 Two reliable recalls a person (DR1DRSTZ and DR2DRSTZ are 1), aged 1 year or more, not pregnant; the
 files do not say who is lactating. Three cycles together, so the weight is WTDR2D / 3, as the survey's
@@ -52,7 +52,7 @@ def persons(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def recalls(folder: Path) -> dict[str, Any]:
-    """Return the columns of the recalls, one row a recalled day."""
+    """Return the columns of the recalls, one row per recalled day."""
     everybody = list(persons(folder))
     columns: dict[str, Any] = {
         name: np.repeat([one[name] for one in everybody], 2)

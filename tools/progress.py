@@ -1,4 +1,4 @@
-"""Report the progress of a build on standard error, if that is a terminal."""
+"""Report the progress of a build on standard error, if it is a terminal."""
 
 from __future__ import annotations
 

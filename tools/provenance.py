@@ -1,4 +1,4 @@
-"""Who published what: the releases of ``data-sources/publishers.toml`` and what each bundled table rests on."""
+"""Provenance: the releases of ``data-sources/publishers.toml`` and the sources of each bundled table."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def releases(sources: Path) -> dict[str, Release]:
 
 
 def tables(sources: Path) -> dict[str, dict[str, Any]]:
-    """Return what ``tables.toml`` declares of each bundled table, by file name, and the food tables."""
+    """Return the declarations of ``tables.toml`` for each bundled table, by file name, and the food tables."""
     declared = tomllib.loads((sources / "tables.toml").read_text(encoding="utf-8"))
     foods = {
         foods_file(release.id): {"title": f"Foods of {release.title}", "publishers": [release.id]}

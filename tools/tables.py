@@ -1,4 +1,4 @@
-"""Write tables that come out byte for byte the same from the same input."""
+"""Write tables that are byte-identical for the same input."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Table:
 
     @property
     def data(self) -> bytes:
-        """The bytes that are written and hashed."""
+        """The bytes to write and hash."""
         return self.text.encode("utf-8")
 
 
@@ -38,7 +38,7 @@ def csv_table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -
 
 
 def number(value: float | None) -> str:
-    """Return a text that reads back as *value*, without ".0"; empty for unknown.
+    """Return a string that reads back as *value*, without ".0"; empty for unknown.
 
     >>> number(79.0), number(14.2), number(None)
     ('79', '14.2', '')
@@ -54,5 +54,5 @@ def toml_table(name: str, fields: Mapping[str, Any]) -> str:
 
 
 def _toml(value: str | int | Sequence[str]) -> str:
-    """Return a value as TOML, whose texts, numbers and lists are those of JSON but for the character DEL."""
+    """Return a value as TOML; strings, numbers and lists are as in JSON, except for the character DEL."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,6 +1,6 @@
-"""The bundled table of how each value was found, of the publishers' codes, samples and recipes.
+"""Build the table of how each value was found, from the publishers' codes, samples and recipes.
 
-Which codes make which class of the variance model is decided here; docs/uncertainty.md says why.
+This module assigns codes to classes of the variance model; docs/uncertainty.md says why.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def foundation_origins(path: Path) -> Iterator[ValueOrigin]:
 
 
 def cnf_origins(names: Path, amounts: Path, mg: MgByFood) -> Iterator[ValueOrigin]:
-    """Yield the origins of the Canadian values; one that equals the SR28 record which it names is its copy."""
+    """Yield the origins of the Canadian values; a value equal to that of the SR28 record it names is a copy."""
     american = {row["FoodID"]: f"sr28:{row['CountryCode'].zfill(5)}" for row in cnf_rows(names)}
     for row in cnf_rows(amounts):
         id_, code = f"cnf:{row['food_id']}", row["nutrient_source_id"]
@@ -187,7 +187,7 @@ def _ingredient(code: str) -> str:
 
 
 def _leaves(id_: str, recipes: Mapping[str, list[_Line]], mg: MgByFood) -> dict[str, float]:
-    """Return the share of the magnesium that each SR28 record contributes, those of recipes within it included."""
+    """Return the share of the magnesium that each SR28 record contributes, including recipes within the recipe."""
     found: dict[str, float] = defaultdict(float)
     total = sum((mg.get(line.food_id) or 0.0) * line.kept_grams for line in recipes[id_])
     for line in recipes[id_]:
@@ -212,7 +212,7 @@ def _fndds(id_: str, leaves: Mapping[str, float], lines: list[_Line], mg: MgByFo
 
 
 def with_second_opinions(origins: Iterable[ValueOrigin], opinions: Mapping[str, list[float]]) -> Iterator[ValueOrigin]:
-    """Yield the origins with the independent values of other countries, as ratios, where there are some."""
+    """Yield the origins, with independent values of other countries as ratios where available."""
     for origin in origins:
         ratios = opinions.get(origin.id)
         if not ratios:

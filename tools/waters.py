@@ -16,7 +16,7 @@ from tools.tables import Table, csv_table, number
 
 @attrs.frozen(kw_only=True)
 class RawWater:
-    """A water in our names; *place* is what the publisher puts in brackets."""
+    """A water with our field names; *place* is the publisher's text in parentheses."""
 
     id: str
     name: str
@@ -77,7 +77,7 @@ def read_ciqual(path: Path) -> Iterator[RawWater]:
 
 
 def waters(rows: Iterable[dict[str, object]]) -> Iterator[RawWater]:
-    """Yield the waters among Ciqual's *rows*; 1 kg of water is taken as 1 liter."""
+    """Yield the waters among Ciqual's *rows*; 1 kg of water is treated as 1 liter."""
     for row in rows:
         if row["alim_ssgrp_nom_fr"] != "eaux":
             continue
@@ -150,7 +150,7 @@ def read_water_names(path: Path) -> dict[str, list[str]]:
 def waters_table(waters: Collection[RawWater], names: Mapping[str, Sequence[str]]) -> Table:
     """Return the table of waters with their everyday names, sorted by id.
 
-    Raises ``ValueError`` for a name of a water that is not among them.
+    Raises ``ValueError`` for a name of an unknown water.
     """
     if unknown := names.keys() - {water.id for water in waters}:
         msg = f"water_names.csv: no water {', '.join(sorted(unknown))}"

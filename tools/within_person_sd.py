@@ -95,7 +95,7 @@ def _note(persons: int, left_out: int) -> str:
 
 
 def main() -> None:
-    """Write the rows into the kept table."""
+    """Write the rows to the table in ``data-sources/``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nhanes", type=Path, required=True, help="folder of the survey's files")
     options = parser.parse_args()

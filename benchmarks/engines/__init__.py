@@ -1,4 +1,4 @@
-"""The engines of data frames, a module each: how an engine takes a log, answers by hand, and gives its answer.
+"""The data frame engines, one module each: how to load a log, compute by hand, and return the answer.
 
 ``load`` takes an Arrow table into memory (absent where an engine is only measured from Parquet), ``scan`` reads a
 Parquet file, ``collect`` computes an answer (absent where answers are not lazy), ``write`` writes it to Parquet over
@@ -23,7 +23,7 @@ def load_engine(name: str) -> Any:
 
 
 def lacks(name: str) -> str | None:
-    """Return what an engine needs and is not installed."""
+    """Return the requirements of an engine that are not installed."""
     try:
         import_module("narwhals")
         load_engine(name)
@@ -33,7 +33,7 @@ def lacks(name: str) -> str | None:
 
 
 def way(engine: Any, name: str) -> Callable[[Any], Any]:
-    """Return the call to be measured: ``total_intake`` ("ours"), or the same "by hand"."""
+    """Return the call to be measured: ``total_intake`` ("ours"), or the hand-written version ("by hand")."""
     if name == "by hand":
         return engine.by_hand()  # type: ignore[no-any-return]
     from benchmarks.logs import BY

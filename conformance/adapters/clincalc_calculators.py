@@ -1,4 +1,4 @@
-"""clincalc: clinical calculators, of which one is asked for here (eGFR)."""
+"""clincalc: clinical calculators; the questions use one of them (eGFR)."""
 
 import clincalc
 from lines import NoCall, Refusal, run

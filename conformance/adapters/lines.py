@@ -1,4 +1,4 @@
-"""Answer questions from standard input on standard output; adapters need nothing else of this project."""
+"""Answer questions from standard input on standard output; adapters need no other module of this project."""
 
 import json
 import sys
@@ -7,11 +7,11 @@ from typing import Any
 
 
 class NoCall(Exception):  # noqa: N818  (the word of the protocol)
-    """The tool does not claim to answer such a question."""
+    """The tool does not claim to answer this kind of question."""
 
 
 class Refusal(Exception):  # noqa: N818
-    """The tool claims to answer such questions, and gives no answer to this one."""
+    """The tool claims to answer this kind of question but gave no answer."""
 
 
 def run(answer: Callable[[dict[str, Any]], Any]) -> None:

@@ -1,4 +1,4 @@
-"""What the page asks of the library: search foods, and report on a day in words. Runs in the browser by Pyodide."""
+"""The page's calls to the library: search foods, and report on a day in words. Runs in the browser with Pyodide."""
 
 from __future__ import annotations
 

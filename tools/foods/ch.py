@@ -1,6 +1,6 @@
 """Read the Swiss Food Composition Database: one table with names in four languages.
 
-Drinks are given per 100 ml. Their values are divided by the specific gravity, which each of them has.
+Drinks are stated per 100 ml; their values are divided by their specific gravity.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _CATEGORIES = {
 
 
 def read(path: Path) -> Iterator[RawFood]:
-    """Yield the foods of the Swiss table with their English names, and the others beside them."""
+    """Yield the foods of the Swiss table with their English names and the names in other languages."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t")
         header = next(rows)

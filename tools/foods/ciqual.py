@@ -61,7 +61,7 @@ _CATEGORIES = {
 
 
 def read(french: Path, english: Path) -> Iterator[RawFood]:
-    """Yield the foods of Ciqual with their English names, and the French ones beside them.
+    """Yield the foods of Ciqual with their English and French names.
 
     A food that is duplicated counts once: the row with a magnesium cell.
     """

@@ -1,6 +1,6 @@
 """Read the Canadian Nutrient File: names in English and French, amounts of magnesium, and measures.
 
-The terms of Health Canada do not allow its values to be modified, so they are taken as they are printed.
+The terms of Health Canada do not allow its values to be modified, so they are used as printed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MASS = re.compile(r"[\d.]+ ?k?g")
 
 
 def read(names: Path, amounts: Path, measures: Path) -> Iterator[RawFood]:
-    """Yield the foods of the Canadian Nutrient File with their English names, and the French ones beside them."""
+    """Yield the foods of the Canadian Nutrient File with their English and French names."""
     mg = {row["food_id"]: _known(row["nutrient_value"]) for row in rows(amounts)}
     portions = _portions(measures)
     for row in rows(names):
@@ -60,7 +60,7 @@ def _portions(path: Path) -> Mapping[str, list[RawPortion]]:
 
 
 def _measure(text: str) -> tuple[float, str]:
-    """Split a measure into its number and what is counted; no number means one.
+    """Split a measure into its number and its unit; no number means one.
 
     >>> _measure("250ml chopped"), _measure("1/8 of a pizza"), _measure("1 fish (500 g)"), _measure("can")
     ((250.0, 'ml chopped'), (0.125, 'pizza'), (1.0, 'fish (500 g)'), (1.0, 'can'))
@@ -77,7 +77,7 @@ def _known(cell: str) -> float | None:
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file, plain or compressed, in UTF-8 or else in Latin-1."""
+    """Yield the rows of a CSV file, plain or compressed, in UTF-8 or otherwise in Latin-1."""
     data = path.read_bytes()
     if path.suffix == ".gz":
         data = gzip.decompress(data)

@@ -52,9 +52,9 @@ _CATEGORY_OF = {code: category for category, codes in _CATEGORIES.items() for co
 
 
 def read(amounts: Path, measures: Path) -> Iterator[RawFood]:
-    """Yield the foods of Fineli with their English names, and the Finnish and Swedish ones beside them.
+    """Yield the foods of Fineli with their English, Finnish and Swedish names.
 
-    The publisher writes names in capitals; here only the first letter is one.
+    The publisher writes names in capitals; they are converted to sentence case.
     """
     portions = _portions(measures)
     with amounts.open(encoding="utf-8", newline="") as file:

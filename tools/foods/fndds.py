@@ -95,9 +95,9 @@ def read_portions(weights: Path) -> Mapping[str, list[RawPortion]]:
 
 
 def portion_of(text: str, weight: object) -> RawPortion | None:
-    """Return a portion; ``None`` for what is not a serving or has no weight.
+    """Return a portion; ``None`` if it is not a serving or has no weight.
 
-    What the survey assumes when no amount was reported, and its rules of thumb, are not servings.
+    Amounts that the survey assumes when none was reported, and its rules of thumb, are not servings.
     """
     is_rule = text.startswith(("Quantity not specified", "Guideline amount"))
     if is_rule or not isinstance(weight, int | float) or weight <= 0:

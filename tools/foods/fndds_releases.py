@@ -1,4 +1,4 @@
-"""Read the earlier releases of FNDDS, and write each as its differences to the newest release.
+"""Read the earlier releases of FNDDS, and write each as its differences from the newest release.
 
 A reader exists for each release, since the publisher's files differ: amounts as CSV, categories in workbooks, portions
 as tables of a database or a workbook, or not at hand.

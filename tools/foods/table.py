@@ -13,7 +13,7 @@ from tools.tables import Table, csv_table, number
 
 @attrs.frozen(kw_only=True)
 class RawPortion:
-    """A household measure: *amount* of what is described weighs *grams*."""
+    """A household measure: *amount* of the described unit weighs *grams*."""
 
     amount: float
     description: str
@@ -22,7 +22,7 @@ class RawPortion:
 
 @attrs.frozen(kw_only=True)
 class RawFood:
-    """One row of a publisher's table, in our names and with a category of our vocabulary."""
+    """One row of a publisher's table, with our field names and a category of our vocabulary."""
 
     id: str
     name: str
@@ -41,7 +41,7 @@ def tidy(text: str) -> str:
 
 
 def portions_text(portions: Iterable[RawPortion]) -> str:
-    """Return *portions* as ``grams amount description|…``, each said once, in the publisher's order."""
+    """Return *portions* as ``grams amount description|…``, without duplicates, in the publisher's order."""
     texts: dict[str, None] = {}
     for portion in portions:
         description = tidy(portion.description.replace("|", "/"))

@@ -1,1 +1,1 @@
-"""The code that writes the site: pages made from the data, the notebooks and the source, and the check of its links."""
+"""Generate the site: pages from the data, the notebooks and the source, and a check of the links."""

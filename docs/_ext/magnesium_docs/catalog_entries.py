@@ -1,4 +1,4 @@
-"""Catalogs in the reference: what they hold, where their records are shown, and the classes of these."""
+"""Catalogs in the reference: their contents, the pages of their records, and the classes of the records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages written from the data: one for each catalog, the reference values as tables, the data dictionary.
+"""Pages generated from the data: one per catalog, the reference values as tables, the data dictionary.
 
 They are written by each build and not kept, so they cannot differ from the data. Every text is escaped; other records
 and sources are links. The pages are MyST Markdown: a record's target precedes its heading and is unique on the site.
@@ -22,13 +22,13 @@ from magnesium_docs.markdown import anchor, escaped
 from magnesium_docs.reference_values import reference_value_tables
 
 _ELSEWHERE = {"authorities": "reference-values"}
-"""Catalogs that a page of another kind shows."""
+"""Catalogs that other kinds of pages show."""
 _AT_MOST = 1000
 """Records on a page."""
 
 
 def page_of(name: str) -> str | None:
-    """Return the page that shows the catalog of an import name; ``None`` if none does.
+    """Return the page that shows the catalog with an import name; ``None`` if no page does.
 
     >>> page_of("laboratory.loading_protocols"), page_of("foods")
     ('loading-protocols', None)
@@ -70,7 +70,7 @@ def _index(shown: Mapping[str, mg.Catalog[Any]]) -> str:
     lines = [
         "# Data: every bundled record",
         "",
-        "Written from the data of the library; each record as it is bundled.",
+        "Generated from the data of the library. Each page shows the records as they are bundled.",
         "",
     ]
     lines += [f"- [{escaped(title)}]({page}.md)" for page, (title, _) in _OTHERS.items()]
@@ -80,7 +80,7 @@ def _index(shown: Mapping[str, mg.Catalog[Any]]) -> str:
 
 
 def _page(page: str, catalog: mg.Catalog[Any], links: Mapping[str, str]) -> str:
-    lines = [f"# {escaped(catalog.title)}", "", f"{len(catalog)} records, written from the data.", ""]
+    lines = [f"# {escaped(catalog.title)}", "", f"{len(catalog)} records, generated from the data.", ""]
     for record in catalog.values():
         lines += [f"({anchor(record.id, page)})=", "", *_heading(record)]
         lines += [f"- **{_label(name)}**: {text}" for name, text in _fields(record, links)]
@@ -89,7 +89,7 @@ def _page(page: str, catalog: mg.Catalog[Any], links: Mapping[str, str]) -> str:
 
 
 def _has_name(record: Any) -> bool:
-    """Return whether a record has its own name; the name of a source is its citation, a field that is shown anyway."""
+    """Return whether a record has its own name; the name of a source is its citation, which is shown as a field."""
     held = attrs.asdict(record, recurse=False)
     return "name" in held or record.name not in held.values()
 
@@ -109,7 +109,7 @@ def _label(name: str) -> str:
 
 
 def _fields(record: Any, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what a record holds; what is unknown or empty is not shown, and 0 is neither."""
+    """Yield the fields of a record; unknown and empty values are left out, but 0 is shown."""
     # What every record of a family has comes after what only this kind has.
     for field in sorted(attrs.fields(type(record)), key=lambda field: field.inherited):
         value = getattr(record, field.name)
@@ -118,7 +118,7 @@ def _fields(record: Any, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _linked(field: str, value: Any) -> str | None:
-    """Return a link to another site, where the *field* holds an address or a number that makes one."""
+    """Return a link to another site if the *field* holds an address or an identifier that makes one."""
     if field not in _SITES or not isinstance(value, str):
         return None
     address = quote(_SITES[field] + value, safe="/:?#@!$&+,;=%~")
@@ -142,7 +142,7 @@ def _value(value: Any, links: Mapping[str, str]) -> str:
 
 
 def write(folder: Path) -> None:
-    """Write every page to *folder*, and leave those alone that have not changed."""
+    """Write every page to *folder*, except pages that have not changed."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         path = folder / name

@@ -1,4 +1,4 @@
-"""The help of the command line as a page, from the parsers themselves."""
+"""The help of the command line as a page, generated from the parsers."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The dictionary of the bundled files: what each is, where it is from, and what each column holds.
+"""The dictionary of the bundled files: contents, provenance, and the meaning of each column.
 
-Provenance is the manifest's. Types, vocabularies and meanings are those of the records that a file
-becomes, and units stand in the names. Written here is what no record says: how a file packs its
-cells, where it has its own vocabulary, and what the columns mean that most records share.
+Provenance is read from the manifest; types, vocabularies and meanings from the records that a file
+becomes; units from column names. This module adds what no record says: how a file packs its cells,
+where it has its own vocabulary, and the meaning of columns that most records share.
 """
 
 from __future__ import annotations
@@ -82,33 +82,33 @@ UNITS = {
     "elsewhere_ratio": "ratio",
     "tables": "food tables",
 }
-"""How a name ends that holds a number, and its unit in words."""
+"""How the names of numeric columns end, and the unit in words."""
 
 
 @attrs.frozen
 class Packing:
-    """How a cell of a CSV file holds several values."""
+    """How a cell of a CSV file packs several values."""
 
     separator: str
     each: str
-    """What stands between the separators, in Markdown."""
+    """Description of one value, in Markdown."""
 
     def __str__(self) -> str:
-        return f"several, with {_SIGNS[self.separator]} between: {self.each}"
+        return f"several, separated by {_SIGNS[self.separator]}: {self.each}"
 
 
 _SIGNS = {"|": "vertical bars", " ": "spaces"}
 
 _EACH = {
-    (mg.Food, "portions"): "grams, amount and description, with spaces between, such as `244 1 cup`",
-    (mg.Food, "translations"): "language and name, with a space between, such as `fr Lait entier`",
-    (UsualAmount, "guidelines"): "grams and to what they are added, with a space between",
+    (mg.Food, "portions"): "grams, amount and description, separated by spaces, such as `244 1 cup`",
+    (mg.Food, "translations"): "language and name, separated by a space, such as `fr Lait entier`",
+    (UsualAmount, "guidelines"): "grams and what they are added to, separated by a space",
 }
-"""What a packed column holds between its separators, if it is no text."""
+"""Description of one value of a packed column, if it is not plain text."""
 
 
 def packing(name: str, record: type[Any], column: str) -> Packing | None:
-    """Return how a cell of this column holds several values; ``None`` if it holds one."""
+    """Return how a cell of this column packs several values; ``None`` for a single value."""
     field = attrs.fields_dict(record).get(column)
     if field is None or not name.endswith(".csv"):
         return None
@@ -118,54 +118,54 @@ def packing(name: str, record: type[Any], column: str) -> Packing | None:
 
 
 COMMON = {
-    "age_from_months": "The month with which the ages begin; blank where they have no beginning.",
-    "age_to_months": "The month before which the ages end; blank where they have no end.",
+    "age_from_months": "First month of the age range; blank if the range has no start.",
+    "age_to_months": "Month at which the age range ends (exclusive); blank if the range has no end.",
     "authority": "The body that set it.",
-    "category": "The group that it belongs to.",
-    "confidence": "Whether two sources agree on the figure, or one alone was seen.",
-    "description": "What it is, in our own words.",
+    "category": "The group that the record belongs to.",
+    "confidence": "Whether two sources agree on the figure, or only one was seen.",
+    "description": "Description, in our own words.",
     "direction": "Whether it is associated with too little magnesium, too much, both or neither.",
-    "hpo": "The term of the Human Phenotype Ontology for it.",
+    "hpo": "Its term in the Human Phenotype Ontology.",
     "icd10cm": "Its codes in ICD-10-CM.",
-    "id": "What names it here, and nothing else in this file.",
-    "life_stage": "The life stage that it holds for.",
+    "id": "Identifier, unique in this file.",
+    "life_stage": "The life stage that the value applies to.",
     "loinc": "Its code in LOINC.",
-    "mechanisms": "Ids of the mechanisms by which it comes about.",
-    "name": "What it is called.",
-    "note": "What must be known beside the figures.",
-    "risk_factors": "Ids of the risk factors that belong to it.",
-    "sex": "The sex that it holds for; blank for both.",
-    "source": "Key of the bibliography: where the figures are from.",
-    "symptoms": "Ids of the symptoms that belong to it.",
-    "urgency": "How soon a professional should look at it.",
+    "mechanisms": "Ids of the mechanisms that cause it.",
+    "name": "Name.",
+    "note": "Information needed to use the figures.",
+    "risk_factors": "Ids of the associated risk factors.",
+    "sex": "The sex that the value applies to; blank for both.",
+    "source": "Key of the bibliography: the source of the figures.",
+    "symptoms": "Ids of the associated symptoms.",
+    "urgency": "How soon a professional should assess it.",
 }
-"""What a column of this name means in every file whose record does not say more."""
+"""The meaning of a column of this name, if the record does not describe it."""
 
 _IN_THE_FILE = {
-    ("bibliography.csv", "seen"): "`secondary` where the work was read through another one that reports it.",
+    ("bibliography.csv", "seen"): "`secondary` if the work was read only through another work that reports it.",
     (
         "bibliography.csv",
         "class",
-    ): "What kind of work it is, for sources of graded records; it limits the grade.",
+    ): "The kind of work, for sources of graded records; it limits the grade.",
     ("reference_values.csv", "mg_per_day"): (
-        "Magnesium a day. Blank where the body could set no value: the row becomes an "
+        "Magnesium per day. Blank if the body could set no value: the row becomes an "
         "{py:class}`~magnesium.UndeterminedValue`, whose reason is the note."
     ),
-    ("reference_values.csv", "sex"): "The sex that it holds for; the record has `None` for `both`.",
+    ("reference_values.csv", "sex"): "The sex that the value applies to; the record has `None` for `both`.",
 }
-"""What a file writes in a way that its record does not, in Markdown."""
+"""Columns that a file writes differently from its record, in Markdown."""
 
 _INTRODUCTION = """\
 The bundled files are in `magnesium/data/` of the installed package; `SOURCES.toml` there is their manifest.
 Each file is verified against its SHA-256 when it is loaded. A blank number is unknown, never zero. Types and
-vocabularies are those of the record that a row becomes, or of the file, where it has its own."""
+vocabularies are those of the record that a row becomes, or of the file if it has its own."""
 _HEADER = ("column", "type", "unit", "filled in", "meaning")
 _ABOUT = ("title", "publisher", "edition", "license", "attribution", "built_by", "rows", "sha256")
 _TYPES = {str: "text", int: "whole number", float: "number", bool: "yes or no"}
 
 
 def manifest() -> dict[str, dict[str, Any]]:
-    """Return what the manifest says of each bundled file."""
+    """Return the manifest entry of each bundled file."""
     text = files("magnesium").joinpath("data", "SOURCES.toml").read_text(encoding="utf-8")
     return {name: about for name, about in tomllib.loads(text).items() if name != "schema"}
 
@@ -197,7 +197,7 @@ def _about(key: str, value: Any) -> str:
 
 
 def _sources(keys: str) -> str:
-    return ", ".join(map(source_link, keys.split())) or "each row names its own"
+    return ", ".join(map(source_link, keys.split())) or "stated in each row"
 
 
 def _text(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What the source says of attributes: the text that stands after an assignment with a type."""
+"""Docstrings of attributes: the string after an annotated assignment."""
 
 from __future__ import annotations
 

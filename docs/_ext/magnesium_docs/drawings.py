@@ -10,7 +10,7 @@ from pathlib import Path
 
 STYLE = Path(__file__).with_name("site.mplstyle")
 _COLORS = {"#010203": "currentColor", "#fdfcfb": "var(--color-background-primary)"}
-"""Ink and paper of the style, and the colors of the page that take their places."""
+"""Foreground and background of the style, and the page colors that replace them."""
 
 _PROLOG = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>\s*", re.DOTALL)
 _GROUP_ID = re.compile(r'(<g) id="[^"]*"')
@@ -18,7 +18,7 @@ _ID = re.compile(r'(?<= id=")|(?<=url\(#)|(?<=href="#)')
 
 
 def drawing(code: str, *, name: str, alt: str, folder: Path) -> str:
-    """Return what *code* draws as an ``svg`` element with the id *name*; the code is run in *folder*."""
+    """Run *code* in *folder* and return its drawing as an ``svg`` element with the id *name*."""
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -39,7 +39,7 @@ def _run(code: str, folder: Path) -> None:
 
 
 def inline(svg: str, *, name: str, alt: str) -> str:
-    """Return an SVG file as an element of a page: with the page's ink, and ids that no other drawing has.
+    """Return an SVG file as an element of a page, in the page's colors and with unique ids.
 
     >>> inline('<?xml?><svg width="9"><path id="a" fill="#010203"/></svg>', name="bars", alt="Bars")[-47:]
     '"><path id="bars-a" fill="currentColor"/></svg>'

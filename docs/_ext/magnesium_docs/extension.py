@@ -1,4 +1,4 @@
-"""The Sphinx extension: pages and entries written from the library, and the check of the links.
+"""The Sphinx extension: pages and entries generated from the library, and a check of the links.
 
 Sphinx's linkcheck follows links to other sites and needs the network. This check reads the built pages offline, with
 their raw HTML, style sheets and pictures.
@@ -34,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def _write_pages(app: Sphinx) -> None:
-    """Write the pages that are made from data and notebooks; they are not kept in the repository."""
+    """Write the pages generated from data and notebooks; they are not in the repository."""
     source = Path(app.srcdir)
     catalog_pages.write(source / "data")
     notebook_pages(source.parent / "examples", source / "notebooks")
@@ -43,7 +43,7 @@ def _write_pages(app: Sphinx) -> None:
 def _by_last_name(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement
 ) -> nodes.reference | None:
-    """Resolve a name that docstrings shorten: ``AmountError``, ``mg.Person``."""
+    """Resolve a name that docstrings abbreviate: ``AmountError``, ``mg.Person``."""
     if node.get("refdomain") != "py":
         return None
     domain = env.domains.python_domain
@@ -64,14 +64,14 @@ def _end_at_the_last_line(app: Sphinx, doctree: nodes.document) -> None:  # noqa
 
 
 def _follow_links(app: Sphinx, error: Exception | None) -> None:
-    """Warn of each link that leads nowhere."""
+    """Warn about each broken link."""
     if error is None and app.builder.name == "html":
         for fault in faults(Path(app.outdir)):
             _LOG.warning(fault)
 
 
 def _write_downloads(app: Sphinx) -> None:
-    """Write what pages load or offer; it is not kept in the repository."""
+    """Write the files that pages load or offer for download; they are not in the repository."""
     if app.builder.name == "html":
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,7 @@ class ReferenceMatrix(SphinxDirective):
 
 
 class FoodSearch(SphinxDirective):
-    """The search of all foods, which a script runs in the page."""
+    """The search of all foods, run by a script in the page."""
 
     def run(self) -> list[nodes.Node]:
         """Return the field and the table of what is found."""
@@ -102,7 +102,7 @@ def _let_tables_take_the_focus(
     context: dict[str, Any],
     doctree: nodes.document | None,  # noqa: ARG001
 ) -> None:
-    """Let a keyboard scroll a wide table."""
+    """Make wide tables scrollable with the keyboard."""
     if "body" in context:
         context["body"] = context["body"].replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
 
@@ -155,7 +155,7 @@ class RecordsOf(_OfPackage):
 
 
 class PartsOf(_OfPackage):
-    """The classes and vocabularies inside these."""
+    """The classes and vocabularies inside their records."""
 
     entries = staticmethod(inner_parts_of)
 

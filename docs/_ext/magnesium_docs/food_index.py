@@ -1,4 +1,4 @@
-"""All foods as one small script for the search of the site: compressed, so that it is loaded at once and offline."""
+"""All foods as one small compressed script for the site's food search, which works offline."""
 
 from __future__ import annotations
 

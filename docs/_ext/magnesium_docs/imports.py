@@ -1,4 +1,4 @@
-"""Which parts of a package import which, read from the source without running it."""
+"""The imports between parts of a package, read from the source without running it."""
 
 from __future__ import annotations
 

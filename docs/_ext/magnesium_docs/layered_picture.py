@@ -1,4 +1,4 @@
-"""A layered picture of imports as SVG: each arrow leads down, from a part to what it imports.
+"""A layered picture of imports as SVG: each arrow points down, from a part to one that it imports.
 
 Arrows that span several rows pass through a free column in each row between. Rows are ordered and placed by the mean
 position of the neighbors (Sugiyama's method). Colors are CSS variables of the theme, so the picture follows light and
@@ -92,7 +92,7 @@ def _mean(values: Iterable[float], default: float) -> float:
 
 
 def _put_in_order(rows: list[list[Place]], neighbors: Mapping[Place, Sequence[Place]]) -> None:
-    """Order each row by the mean position of its neighbors; of all orders tried, keep the one with fewest crossings."""
+    """Order each row by the mean position of its neighbors; keep the order with the fewest crossings."""
     best, fewest = [list(row) for row in rows], _crossings(rows, neighbors)
     for sweep in range(_SWEEPS):
         for row in rows if sweep % 2 else reversed(rows):
@@ -123,7 +123,7 @@ def _positions(rows: Sequence[Sequence[Place]], neighbors: Mapping[Place, Sequen
 
 
 def _spread(row: Sequence[Place], wanted: Sequence[float]) -> list[float]:
-    """Return positions near the wanted ones at which no places of a row overlap.
+    """Return positions near the requested ones at which no places of a row overlap.
 
     Pushing all to the right and pushing all to the left both keep the distances, and so does the mean of the two.
     """

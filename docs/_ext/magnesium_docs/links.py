@@ -1,4 +1,4 @@
-"""Links of a built site that lead nowhere.
+"""Broken links of a built site.
 
 Each address in a page or a style sheet that is not on another site must be a file of the folder, and each fragment an
 id in that file. Loading something from another site is a fault too: the pages work offline. What scripts load is not
@@ -24,7 +24,7 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class _Page(HTMLParser):
-    """The addresses of a page, whether each is loaded with it, and the places that others can lead to."""
+    """The addresses of a page, whether each is loaded with it, and the targets that other pages can link to."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ def _css_addresses(text: str) -> list[str]:
 
 
 def faults(folder: Path) -> Iterator[str]:
-    """Yield each link that leads nowhere, with the page where it stands."""
+    """Yield each broken link, with its page."""
     root = folder.resolve()
     pages = {path: _Page(path.read_text(encoding="utf-8")) for path in sorted(root.rglob("*.html"))}
     held = {path: page.links for path, page in pages.items()}

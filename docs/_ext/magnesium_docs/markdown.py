@@ -1,4 +1,4 @@
-"""Texts of the data as Markdown that shows them as they stand."""
+"""Strings of the data as Markdown that displays them unchanged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~])")
 
 
 def escaped(text: str) -> str:
-    r"""Return *text* so that Markdown and HTML show it as it stands, on one line.
+    r"""Return *text* so that Markdown and HTML display it unchanged, on one line.
 
     >>> escaped("a_b <i>*c*</i>")
     'a\\_b &lt;i&gt;\\*c\\*&lt;/i&gt;'
@@ -40,7 +40,7 @@ def source_link(key: str) -> str:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the lines of a table, whose cells are Markdown already; a column that says nothing is left out.
+    """Return the lines of a table, whose cells are already Markdown; empty columns are left out.
 
     >>> table(["a", "b", "c"], [["1", "", "2"], ["3", "", ""]])
     ['| a | c |', '| --- | --- |', '| 1 | 2 |', '| 3 |  |']

@@ -1,6 +1,6 @@
 """The threshold of the motor node by magnesium and calcium, computed when the site is built.
 
-Without a script it is a table. With one (``nerve.js``) the reader moves two sliders over it.
+Without scripts it is a table; with ``nerve.js`` it has two sliders.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _row(answers: list[NerveExcitability]) -> str:
 
 
 def _cell(answer: NerveExcitability) -> str:
-    """Return the range of the threshold, the lower end first; the node is said to be lost where it cannot rest."""
+    """Return the range of the threshold, lower end first; "lost" if the node has no resting state."""
     sparse, dense = ("lost" if percent is None else f"{percent:.0f}" for percent in answer.percent_of_normal)
     shown = sorted({sparse, dense}, key=lambda text: 0 if text == "lost" else int(text))
     data = f'data-sparse="{sparse}" data-dense="{dense}"'

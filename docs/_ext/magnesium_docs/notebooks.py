@@ -1,4 +1,4 @@
-"""A notebook, with the results that it holds, as a Markdown page."""
+"""A notebook and its stored results as a Markdown page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PICTURES = {"image/svg+xml": ".svg", "image/png": ".png"}  # a drawing is sharp
 
 
 def notebook_pages(folder: Path, out: Path) -> None:
-    """Write a page for each notebook of *folder* to *out*, its pictures beside it, and a list of them."""
+    """Write a page for each notebook of *folder* to *out*, with its pictures, and an index page."""
     out.mkdir(parents=True, exist_ok=True)
     names = []
     for path in sorted(folder.glob("*.ipynb")):
@@ -22,7 +22,7 @@ def notebook_pages(folder: Path, out: Path) -> None:
         for name, data in pictures.items():
             _write(out / name, data)
     links = "".join(f"{name}\n" for name in names)
-    intro = f"# Notebooks: worked examples\n\nThey are in `{folder.name}/` of the project, with their results.\n\n"
+    intro = f"# Notebooks: worked examples\n\nThey are in `{folder.name}/` of the repository, with output.\n\n"
     _write(out / "index.md", f"{intro}```{{toctree}}\n:maxdepth: 1\n\n{links}```\n".encode())
 
 
@@ -42,12 +42,12 @@ def notebook_page(notebook: dict[str, Any], path: Path) -> tuple[str, dict[str, 
             parts += _outputs(cell["outputs"], path, pictures)
     if not parts or notebook["cells"][0]["cell_type"] != "markdown":
         raise ValueError(f"{path.name}: must begin with a cell of Markdown, which is the title of its page")
-    note = f"*From the notebook `{path.parent.name}/{path.name}`, with what it printed when it was run.*"
+    note = f"*From the notebook `{path.parent.name}/{path.name}`, with its output.*"
     return "\n\n".join([parts[0], note, *parts[1:]]) + "\n", pictures
 
 
 def _outputs(outputs: list[dict[str, Any]], path: Path, pictures: dict[str, bytes]) -> Iterator[str]:
-    """Yield each result in the richest form that it has: a picture, HTML, or text."""
+    """Yield each result in its richest form: a picture, HTML, or text."""
     for output in outputs:
         if output.get("output_type") == "error":
             raise ValueError(f"{path.name}: a cell failed with {output['ename']}: {output['evalue']}")
@@ -72,6 +72,6 @@ def _fenced(info: str, text: str) -> str:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file, unless it holds these bytes already."""
+    """Write a file, unless it already has these bytes."""
     if not path.is_file() or path.read_bytes() != data:
         path.write_bytes(data)

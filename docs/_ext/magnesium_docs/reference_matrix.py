@@ -1,4 +1,4 @@
-"""The reference values as matrices: ages down, authorities across, one matrix for each stage of life and family."""
+"""The reference values as matrices: ages in rows, authorities in columns, one matrix per life stage and kind of value."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DOWNLOAD = "reference-matrix.csv"
 
 
 def cells(stage: str) -> Iterator[tuple[int, int | None, str, mg.ReferenceValues]]:
-    """Yield the first month, the month after the last, the authority and its values, where it sets any."""
+    """Yield the first month, the month after the last, the authority and its values, for ages with values."""
     for first, end in _ages():
         for authority in mg.authorities:
             # No body sets a value for every age, and no infant is pregnant.
@@ -38,7 +38,7 @@ def cells(stage: str) -> Iterator[tuple[int, int | None, str, mg.ReferenceValues
 
 
 def _ages() -> Iterator[tuple[int, int | None]]:
-    """Yield the ages between which no authority's newest value changes."""
+    """Yield the age ranges within which no authority's newest value changes."""
     groups = [value.group for body in mg.authorities.values() for value in body.every]
     limits = sorted({month for group in groups for month in (group.age_from_months, group.age_to_months) if month})
     yield from pairwise([0, *limits])
@@ -65,7 +65,7 @@ def _value(values: mg.ReferenceValues, family: str) -> ReferenceValue | None:
 
 
 def reference_matrix() -> str:
-    """Return all matrices, of which a script shows the one that is chosen."""
+    """Return all matrices; a script shows the selected one."""
     matrices = "".join(_matrix(stage, family) for stage in STAGES for family in VALUES)
     return (
         f'<p><a href="_static/{DOWNLOAD}" download>Download as CSV</a>: a row for each figure, with edition, scope and '
@@ -101,7 +101,7 @@ Row = tuple[tuple[int, int | None], list[ReferenceValue | None]]
 
 
 def _merged(rows: list[Row]) -> Iterator[Row]:
-    """Yield the rows, neighbors with the same figures as one, without those that have none."""
+    """Yield the rows; adjacent rows with the same figures are merged, and empty rows are left out."""
     kept: list[Row] = []
     for (first, end), figures in rows:
         if kept and list(map(_figure, kept[-1][1])) == list(map(_figure, figures)):
@@ -112,7 +112,7 @@ def _merged(rows: list[Row]) -> Iterator[Row]:
 
 
 def _figure(value: ReferenceValue | None) -> str:
-    """Return a figure as it is shown; an adequate intake in italics."""
+    """Return a figure as displayed; adequate intakes are in italics."""
     if value is None:
         return "–"
     number = f"{value.mg_per_day:g}"

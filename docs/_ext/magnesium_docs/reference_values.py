@@ -1,4 +1,4 @@
-"""The reference values as tables: an authority each, its editions from the newest to the oldest."""
+"""The reference values as tables, one per authority, with editions from newest to oldest."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from magnesium.needs.values import ReferenceValue, UndeterminedValue
 from magnesium_docs.markdown import anchor, escaped, source_link, table
 
 _INTRODUCTION = """\
-What each authority sets, in mg of magnesium a day, as it is bundled. Ages are completed years or months: 19–30 years
+The bundled values of each authority, in mg of magnesium per day. Ages are completed years or months: 19–30 years
 ends the day before the 31st birthday. A value marked + is added to the woman's value for her age."""
-_HEADER = ("value", "mg a day", "for whom", "compared with", "source", "note")
+_HEADER = ("value", "mg per day", "for whom", "compared with", "source", "note")
 
 
 def reference_value_tables(title: str) -> str:
-    """Return the page of every value of every edition, those that a body could not set among them."""
+    """Return the page of every value of every edition, including values that a body could not determine."""
     lines = [
         f"# {escaped(title)}",
         "",
@@ -33,7 +33,7 @@ def reference_value_tables(title: str) -> str:
 
 
 def _about(edition: Edition) -> list[str]:
-    """Return when an edition was in force, in a paragraph."""
+    """Return a paragraph that states when an edition was in force."""
     published = "" if edition.published is None else f"published {edition.published}"
     applies = "" if edition.applies_from is None else f"in force from {edition.applies_from}"
     said = "; ".join(part for part in (published, applies, edition.status, edition.note) if part)
