@@ -36,6 +36,20 @@ BUILT: set[Path] = set()
 # On one Python the slow tests run too, and each property is tried with more examples.
 THOROUGH = ("-m", "", "--hypothesis-profile=thorough")
 
+# What each file in requirements/ pins: the tools of a build, what a deployment may install, and all of it.
+HASHED = {
+    "build": ("--group", "pyproject.toml:build"),
+    "extras": ("pyproject.toml", "--all-extras"),
+    "dev": ("pyproject.toml", "--all-extras", "--group", "dev", "--group", "docs"),
+}
+
+VALID_SBOM = """
+import sys
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1], encoding="utf-8").read()))
+"""
+
 # An old release, or one that was made for other releases than those beside it, warns of its code.
 OTHERS_WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning", "ResourceWarning")
 
@@ -132,6 +146,42 @@ def wheel(session: nox.Session) -> None:
     built(session)
 
 
+@nox.session(python=MAIN, default=False)
+def sbom(session: nox.Session) -> None:
+    """Write the bill of materials of the built wheel to ``dist/``, beside sdist and wheel, and validate it."""
+    _, wheel_ = built(session)
+    session.install("--quiet", "cyclonedx-python-lib[json-validation]>=11")
+    out = Path("dist")
+    out.mkdir(exist_ok=True)
+    for archive in wheel_.parent.glob("pymagnesium-*.[wt]*"):
+        shutil.copy(archive, out)
+    text = session.run("python", "-m", "tools.sbom", str(wheel_), silent=True)
+    (out / f"{wheel_.stem}.cdx.json").write_text(str(text), encoding="utf-8")
+    session.run("python", "-c", VALID_SBOM, str(out / f"{wheel_.stem}.cdx.json"))
+
+
+@nox.session(python=MAIN, default=False)
+def hashes(session: nox.Session) -> None:
+    """Write ``requirements/``: the versions of ``constraints.txt`` with the SHA-256 of each of their files."""
+    session.install("--quiet", "uv>=0.8")
+    for name, wanted in HASHED.items():
+        session.run(
+            *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11.5", "--generate-hashes"),
+            *("--no-header", "--no-annotate", "--constraint", "constraints.txt"),
+            *(*wanted, "--output-file", f"requirements/{name}.txt"),
+        )
+
+
+@nox.session(python=MAIN, default=False)
+def hashed(session: nox.Session) -> None:
+    """Install everything with checked hashes, and run the tests beside the built wheel."""
+    beside, wheel_ = built(session)
+    session.install("--quiet", "--require-hashes", "-r", "requirements/dev.txt")
+    session.install("--quiet", "--no-deps", str(wheel_))
+    session.chdir(beside)
+    session.run("python", "-m", "pytest", "-q", *session.posargs)
+
+
 @nox.session(python=MAIN)
 def data(session: nox.Session) -> None:
     """Rebuild the bundled tables; all of them if ``raw/`` has the publishers' files."""
@@ -166,8 +216,8 @@ def built(session: nox.Session) -> tuple[Path, Path]:
     out = Path(session.cache_dir).resolve() / "dist"
     if out not in BUILT:
         shutil.rmtree(out, ignore_errors=True)
-        session.install("--quiet", "build")
-        session.run("python", "-m", "build", "--outdir", str(out), ".", silent=True)
+        session.install("--quiet", "--require-hashes", "-r", "requirements/build.txt")
+        session.run("python", "-m", "build", "--no-isolation", "--outdir", str(out), ".", silent=True)
         BUILT.add(out)
         with tarfile.open(next(out.glob("*.tar.gz"))) as tar:
             tar.extractall(out, filter="data")
