@@ -16,6 +16,7 @@ from magnesium.needs.variance_ratios import variance_ratios
 from magnesium.population import (
     Model,
     SurveyDesign,
+    composition_sensitivity,
     ear_cut_point,
     made_up_recalls,
     one_day_mean,
@@ -47,7 +48,7 @@ def answers() -> tuple[Answer, ...]:
         *(in_two_parts, next(iter(variance_ratios.values())), table(usual, dict.fromkeys(usual, 265.0))),
         *(usual.combined(), one.shifted(20, factor=1.1), one.coefficients[0]),
         *(ear_cut_point(one, 265), prevalence_of_inadequacy(usual, dict.fromkeys(usual, 265.0))),
-        one_day_mean(data, by="group"),
+        *(one_day_mean(data, by="group"), composition_sensitivity(usual, dict.fromkeys(usual, 265.0), 0.05)),
     )
 
 

@@ -21,6 +21,7 @@ for _package in ("numpy", "scipy"):
     if find_spec(_package) is None:
         raise MissingExtraError("population", _package)
 
+from magnesium.population.composition import CompositionSensitivity, composition_sensitivity  # noqa: E402
 from magnesium.population.contributions import Contribution, Contributions, contributions  # noqa: E402
 from magnesium.population.design import SurveyDesign  # noqa: E402
 from magnesium.population.diagnostics import Diagnostics, InfluentialRecall, PopulationWarning  # noqa: E402
@@ -54,6 +55,7 @@ from magnesium.population.usual_by_group import LeftOutGroup, UsualIntakes  # no
 __all__ = [
     "BeforeAndAfter",
     "Coefficient",
+    "CompositionSensitivity",
     "Contribution",
     "Contributions",
     "Diagnostics",
@@ -79,6 +81,7 @@ __all__ = [
     "UsualIntakeErrors",
     "UsualIntakeTable",
     "UsualIntakes",
+    "composition_sensitivity",
     "contributions",
     "difference",
     "ear_cut_point",
