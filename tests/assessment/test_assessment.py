@@ -317,7 +317,7 @@ def test_other_explanations_stand_beside_a_symptom_and_are_not_claimed() -> None
 NEWBORN: dict[str, Any] = {
     "person": mg.Person(age=0, sex="female"),
     **{name: [] for name in ("symptoms", "risk_factors", "medications", "supplements")},
-    **{name: None for name in ("intake", "egfr_ml_per_min_per_1_73_m2", "drinks_per_day")},
+    **dict.fromkeys(("intake", "egfr_ml_per_min_per_1_73_m2", "drinks_per_day")),
     "serum": mg.laboratory.classify_serum(mmol_per_l=1.0, interval="alfredpath-adults"),
     "has_all_medications": False,
     "authority": "nasem",

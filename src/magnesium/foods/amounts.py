@@ -109,7 +109,7 @@ def parse_amount(text: str) -> tuple[float, str]:
     ((1.5, 'cups'), (0.5, 'cup'), (100.0, 'g'))
     """
     if not isinstance(text, str):
-        raise AmountError("amount", text, "must be a text such as '1 cup' or '100 g'; .grams(...) takes a number")
+        raise AmountError("amount", text, "must be a string such as '1 cup' or '100 g'; .grams(...) takes a number")
     if plain := _PLAIN.fullmatch(text):
         return amount(float(plain[1]), "amount"), plain[2]
     found = leading_number(normalized(text).strip(), text)
@@ -179,11 +179,11 @@ def unit_text(unit: object) -> str:
     """Return *unit* after checking that it is a text; raises :class:`UnitError`."""
     if isinstance(unit, str):
         return unit
-    raise UnitError(str(unit), "must be a text", ("g", "cup"))
+    raise UnitError(str(unit), "must be a string", ("g", "cup"))
 
 
 def mass_grams(unit: str) -> float | None:
-    """Return the grams of one mass *unit*, ``None`` where it is not one.
+    """Return the grams of one mass *unit*, ``None`` if it is not one.
 
     >>> mass_grams("ounces"), mass_grams("cup"), mass_grams("µg")
     (28.349523125, None, None)
@@ -192,7 +192,7 @@ def mass_grams(unit: str) -> float | None:
 
 
 def volume_ml(unit: str) -> float | None:
-    """Return the millilitres of one volume *unit*, ``None`` where it is not one.
+    """Return the millilitres of one volume *unit*, ``None`` if it is not one.
 
     >>> volume_ml("dl"), volume_ml("slice")
     (100.0, None)

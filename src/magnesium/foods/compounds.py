@@ -47,7 +47,7 @@ class Compound(Answer):
 
     @property
     def elemental_fraction(self) -> float | None:
-        """Share of magnesium in the compound's mass, 0 to 1; ``None`` where composition varies.
+        """Share of magnesium in the compound's mass, 0 to 1; ``None`` if composition varies.
 
         >>> from magnesium.foods.compounds import compounds
         >>> round(compounds["magnesium-oxide"].elemental_fraction, 3)

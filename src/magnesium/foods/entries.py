@@ -42,7 +42,7 @@ DosedOriginWord = Literal["supplement", "medicine", "added"]
 
 
 def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -> Origin:
-    """Return the origin that *word* names, case aside.
+    """Return the origin that *word* names, ignoring case.
 
     Raises :class:`~magnesium.InvalidValueError` that lists the *allowed* ones.
 
@@ -185,13 +185,13 @@ class Entry(Worded):
 
     @property
     def kcal(self) -> float | None:
-        """Energy in kcal; ``None`` where the item's energy or the weight is unknown."""
+        """Energy in kcal; ``None`` if the item's energy or the weight is unknown."""
         per_100g = getattr(self.item, "kcal_per_100g", None)
         return None if per_100g is None or self.grams is None else per_100g * self.grams / 100
 
     @property
     def calcium_mg(self) -> float | None:
-        """Calcium in mg; ``None`` where the item's calcium or the weight is unknown."""
+        """Calcium in mg; ``None`` if the item's calcium or the weight is unknown."""
         per_100g = getattr(self.item, "calcium_mg_per_100g", None)
         return None if per_100g is None or self.grams is None else per_100g * self.grams / 100
 

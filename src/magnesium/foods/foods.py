@@ -378,7 +378,7 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
 
 @functools.cache
 def _by_exact_name() -> Mapping[str, tuple[str, ...]]:
-    """Return the ids by each folded name, in any language, of the tables that are not asked first.
+    """Return the ids by each folded name, in any language, of the tables that are not searched first.
 
     Of tables that share a name, that of the highest rank comes first.
     """

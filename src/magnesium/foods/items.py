@@ -98,7 +98,7 @@ def find_item(
     By id or code (an NDB number, a food code of FNDDS, an id of Foundation Foods), then by the name as printed
     (case and accents aside), then by everyday name, then by the words of the name in another order or number.
     Foods of several tables with the same printed name: the table of higher rank wins (``rank`` in
-    ``magnesium.food_tables``). Tables that are not ``is_default`` there are asked last, and only for the exact
+    ``magnesium.food_tables``). Tables that are not ``is_default`` there are searched last, and only for the exact
     name in any of their languages. With *tables* ("ciqual") or *language* ("fr"), only the user's foods and the
     foods of these tables by their names in this language are asked.
 
@@ -107,7 +107,7 @@ def find_item(
 
     Args:
         text: An id, a code or a name.
-        foods: The user's foods and recipes, which are asked first.
+        foods: The user's foods and recipes, searched first.
         near: Whether an error suggests near matches.
         tables: Ids of the only food tables to ask, such as "ciqual".
         language: The only language of names to ask, such as "fr".
@@ -142,7 +142,7 @@ def find_food(
 
     Args:
         text: An id, a code or a name.
-        foods: The user's foods, which are asked first.
+        foods: The user's foods, searched first.
         tables: Ids of the only food tables to ask.
         language: The only language of names to ask.
 

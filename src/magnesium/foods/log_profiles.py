@@ -52,7 +52,7 @@ class LogProfile(Answer):
     holds: str = attrs.field(default="log", validator=one_of("log", "foods"))
     """"log" for entries of a food log, "foods" for a table of foods."""
     recognized_by: tuple[str, ...] = attrs.field(converter=texts, validator=filled)
-    """Headers, or paths of JSON, that only this export has together; case aside."""
+    """Headers, or paths of JSON, that only this export has together; ignoring case."""
     columns: tuple[str, ...] = attrs.field(default=(), converter=_pairs)
     """``role=header`` for each column that is read; the first header that a file has counts for its role."""
     unit: str = "mg"

@@ -40,14 +40,14 @@ def parse(line: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Ass
 
     Args:
         line: An amount and a food, water or supplement in any order: "2 x 400g tins chickpeas, drained".
-        foods: A user's own foods and recipes, asked first; the bundled tables by default.
+        foods: The user's foods and recipes, searched first; the bundled tables by default.
         assume: "usual" takes the usual reading, "never" refuses a line that needs one.
 
     Raises:
         NotFoundError: No item is recognized; with near matches.
         AmbiguousError: An amount without an item, several items (see :func:`~magnesium.parse_meal`), a dose that can be
             of magnesium or of a salt, or any assumption with ``assume="never"``.
-        AmountError: An amount that cannot be.
+        AmountError: An impossible amount.
         InvalidValueError: A text of more than 1,000 characters.
         UnitError: A measure that no table weighs for this food.
 

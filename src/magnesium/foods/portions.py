@@ -247,7 +247,7 @@ def _scaled(portions: tuple[Portion, ...], ml: float, modifiers: tuple[str, ...]
 
 
 def _volume(portion: Portion) -> tuple[float | None, tuple[str, ...]]:
-    """Return the millilitres of a portion, ``None`` where it is no volume, and its other words."""
+    """Return the millilitres of a portion, ``None`` if it is no volume, and its other words."""
     core = _core(portion)
     if core and core[0] in ML:
         return ML[core[0]] * portion.amount, core[1:]

@@ -242,7 +242,7 @@ def _subsets(optional: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 
 def _exact(text: str, foods: Lookup) -> tuple[Any, ...]:
-    """Return the items that a text names: foods, else waters, else foods of the tables that are asked last."""
+    """Return the items that a text names: foods, else waters, else foods of the tables that are searched last."""
     if not text.strip():
         return ()
     stems = stems_of(text)

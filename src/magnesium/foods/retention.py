@@ -47,7 +47,7 @@ class RetentionFactor(Answer):
     category: str
     """Food group."""
     percent: float | None = attrs.field(validator=_percent)
-    """Magnesium after cooking in percent of that before; ``None`` where USDA's table is blank (code 5005)."""
+    """Magnesium after cooking in percent of that before; ``None`` if USDA's table is blank (code 5005)."""
     source: str = attrs.field(metadata=derived(_retention_source))
 
     def __str__(self) -> str:

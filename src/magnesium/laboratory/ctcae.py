@@ -90,7 +90,7 @@ class CtcaeGrade(Measurement[Grade]):
 
     @property
     def grade(self) -> int | None:
-        """The grade; ``None`` where several are possible."""
+        """The grade; ``None`` if several are possible."""
         return self.possible_grades[0] if len(self.possible_grades) == 1 else None
 
     @property

@@ -101,7 +101,7 @@ class Measurement(Answer, Generic[C_co]):
     """Not rounded."""
     unit: str
     category: C_co
-    """The class of the value; ``None`` where no source gives classes."""
+    """The class of the value; ``None`` if no source gives classes."""
     cutoffs: tuple[Cutoff, ...] = ()
     """The cut-offs used, met or not."""
     sources: tuple[str, ...] = ()
