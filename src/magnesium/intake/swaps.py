@@ -207,7 +207,7 @@ def _is_juice(food: Food) -> bool:
 
 
 def _as_much(food: Food, portion: Portion, kcal: float) -> Entry | None:
-    """Return the number of half portions with this energy within 10 %; ``None`` if there is none."""
+    """Return the number of half portions with this energy within 10 %, if any."""
     if not food.kcal_per_100g:
         return None
     halves = round(2 * kcal / (food.kcal_per_100g * portion.grams / 100))

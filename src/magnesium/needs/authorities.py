@@ -54,7 +54,7 @@ class Authority(Answer):
         return (*self.values, *self.undetermined)
 
     def edition_of(self, family: Family, *, as_of: dt.date | None = None) -> str | None:
-        """Return the newest edition (in force *as_of* a date) that sets values of a *family*: ear, rda, ai, ul …"""
+        """Return the newest edition (in force *as_of* a date) that sets values of a *family* such as "rda"."""
         if family not in tuple(FAMILIES):
             raise InvalidValueError("family", family, f"must be one of {', '.join(FAMILIES)}")
         kinds = FAMILIES[family]
