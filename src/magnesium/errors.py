@@ -84,7 +84,7 @@ class InvalidValueError(MagnesiumError, ValueError):
     """A value is not allowed: *what* it is for, the *value* received, and the *reason*.
 
     The reason is the rest of a sentence about *what*. "must …" states what is allowed, and the value follows;
-    anything else is said of the value, which may be ``None`` where there is no single one. A hint follows after
+    anything else is said of the value, which may be ``None`` if there is no single one. A hint follows after
     a semicolon.
 
     >>> str(InvalidValueError("age", "forty", "must be a number"))

@@ -105,7 +105,7 @@ def stated_sex(word: Sex | StatedSexWord) -> Sex:
 
 
 def sex_or_unstated(word: Sex | SexWord | None) -> Sex | None:
-    """Return the sex that *word* names; ``None`` where it means that the sex is not stated.
+    """Return the sex that *word* names; ``None`` if it means that the sex is not stated.
 
     Raises :class:`~magnesium.PersonError` for any other word.
 

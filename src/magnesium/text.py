@@ -94,7 +94,7 @@ def whole_text(value: object, what: str) -> str:
     'jalapeño'
     """
     if not isinstance(value, str):
-        raise InvalidValueError(what, value, "must be a text")
+        raise InvalidValueError(what, value, "must be a string")
     if not value.isascii() and (found := _LONE_SURROGATE.search(value)):
         raise InvalidValueError(what, value, f"has half a character, {found[0]!r}; read or write the text as UTF-8")
     return value

@@ -53,7 +53,7 @@ def test_swaps_stop_where_the_gap_is_closed_and_there_are_none_without_one() -> 
     assert "instead of" in str(nearly[0])
     assert mg.swaps(mg.Intake([rest, rest]), WOMAN) == ()
     assert str(mg.swaps(mg.Intake([rest, rest]), WOMAN)) == "no gap to close"
-    assert "no swap of like for like" in str(mg.swaps(mg.Intake([rest]), WOMAN))
+    assert "no like-for-like swap" in str(mg.swaps(mg.Intake([rest]), WOMAN))
     with pytest.raises(mg.InvalidValueError):
         mg.swaps(300, WOMAN)  # type: ignore[arg-type]
 

@@ -354,7 +354,7 @@ FIRST = ("record", "entries", 0)
         ((*FIRST, "mg"), "87", "record.entries[0].mg", "must be a number, not '87'"),
         ((*FIRST, "mg"), True, "record.entries[0].mg", "must be a number, not True"),
         ((*FIRST, "mg"), -1.0, "record.entries[0]", "mg must not be negative, got -1.0"),
-        ((*FIRST, "unit"), 5, "record.entries[0].unit", "must be a text, not 5"),
+        ((*FIRST, "unit"), 5, "record.entries[0].unit", "must be a string, not 5"),
         ((*FIRST, "origin"), "air", "record.entries[0].origin", "expected one of food, water"),
         ((*FIRST, "date"), "soon", "record.entries[0].date", "must be a date such as"),
         ((*FIRST, "time"), 7, "record.entries[0].time", "must be a time such as"),

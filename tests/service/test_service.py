@@ -203,7 +203,7 @@ def test_what_is_no_character_of_a_text_is_refused(client: Any, sign: str) -> No
     for plot in ("contributors", "meals"):
         response = client.post(f"/plots/{plot}", json={"day": log, "keep_unknown": True, **WOMAN})
         assert response.status_code == 422
-        assert response.json()["problems"][0]["message"] == f"line 3 has {sign!r}, which is not a character of a text"
+        assert response.json()["problems"][0]["message"] == f"line 3 has {sign!r}, which is not allowed in text"
         response = client.post(f"/plots/{plot}", json={"day": entries, "keep_unknown": True, **WOMAN})
         assert response.status_code == 422
         assert [problem["column"] for problem in response.json()["problems"]] == ["day[0].food", "day[1].meal"]
@@ -248,8 +248,8 @@ def test_every_word_for_a_life_stage_is_accepted(client: Any, word: str, stage: 
         ({"days": 10**400}, "days", "must be at most 3660"),
         ({"query": 1}, "query", "is not a field here"),
         ({"log": "food,amount"}, "log", "is not a field here"),
-        ({"\ud800": 1}, None, "must be a text of whole Unicode characters"),
-        ({"authority": "\ud800"}, "authority", "must be a text of whole Unicode characters"),
+        ({"\ud800": 1}, None, "must be a string of whole Unicode characters"),
+        ({"authority": "\ud800"}, "authority", "must be a string of whole Unicode characters"),
         ({"authority": "x" * 301}, "authority", "at most 300"),
     ],
 )

@@ -177,7 +177,7 @@ def checked_results(given: object) -> tuple[Result, ...]:
 
 def _named(name: object) -> str:
     if not isinstance(name, str) or not name.strip():
-        raise InvalidValueError("name of a result", name, "must be a text")
+        raise InvalidValueError("name of a result", name, "must be a string")
     return name
 
 
@@ -186,7 +186,7 @@ def _worded(value: object) -> str:
         return f"{value[0]} {value[1]}"
     text = str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     if not text:
-        raise InvalidValueError("result", value, "must be a text with its unit, such as '2.7 mmol/L'")
+        raise InvalidValueError("result", value, "must be a string with its unit, such as '2.7 mmol/L'")
     return text
 
 

@@ -156,7 +156,7 @@ class Catalog(Mapping[str, R_co]):
         found = self.get(key)
         if found is None:
             if not isinstance(key, str):
-                raise NotFoundError(self._kind, repr(key), (), "an id is a text")
+                raise NotFoundError(self._kind, repr(key), (), "an id is a string")
             raise NotFoundError(self._kind, key, *self._help(key))
         return found  # type: ignore[no-any-return]
 

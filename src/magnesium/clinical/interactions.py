@@ -76,7 +76,7 @@ def _separations(value: Iterable[Any]) -> tuple[Separation, ...]:
 class Interaction(ClinicalRecord):
     """A medication or supplement that changes magnesium, or is changed by it.
 
-    Hours are ``None`` where no interval is known to help, or none has a source.
+    Hours are ``None`` if no interval is known to help, or none has a source.
     """
 
     drugs: tuple[str, ...] = attrs.field(converter=texts)

@@ -19,7 +19,7 @@ class Code(Answer):
 
     code: str = text_field()
     label: str | None = None
-    """``None`` where the label was not read in full."""
+    """``None`` if the label was not read in full."""
 
     def __str__(self) -> str:
         return self.code if self.label is None else f"{self.code} {self.label}"

@@ -1,4 +1,4 @@
-"""A user's own words for foods: a CSV file with the columns words and id."""
+"""A user's words for foods: a CSV file with the columns words and id."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ HEADER = ("words", "id")
 
 
 def read_aliases(path: str | os.PathLike[str]) -> dict[str, str]:
-    """Return the id of each of the user's words.
+    """Read the id of each of the user's words.
 
-    Raises :class:`~magnesium.DataError` with every line that has no two cells, or words of two ids.
+    Raises :class:`~magnesium.DataError` with every line that lacks two cells, or whose words have two ids.
     """
     found: dict[str, str] = {}
     problems: list[Problem] = []
@@ -46,14 +46,14 @@ def read_aliases(path: str | os.PathLike[str]) -> dict[str, str]:
 
 
 def write_aliases(aliases: Mapping[str, str], path: str | os.PathLike[str]) -> None:
-    """Write aliases as a file that :func:`read_aliases` reads, whole or not at all."""
+    """Write aliases to a file for :func:`read_aliases`, completely or not at all."""
     write_rows(path, [HEADER, *sorted(aliases.items())])
 
 
 def with_aliases(own: Catalog[Any] | None, aliases: Mapping[str, str]) -> Catalog[Any] | None:
-    """Return the user's *own* foods and recipes, if any, with the foods that the aliases name, found by these words.
+    """Return the user's *own* foods and recipes, if any, and the aliased foods, which the aliases find.
 
-    Raises :class:`~magnesium.NotFoundError` for an id that belongs neither to *foods* nor to a bundled food.
+    Raises :class:`~magnesium.NotFoundError` for an id that is neither in *own* nor bundled.
     """
     if not aliases:
         return own
@@ -85,7 +85,7 @@ def _record(own: Catalog[Any] | None, id_: str) -> Any:
 def food_meant(text: str, own: Catalog[Any] | None) -> str:
     """Return the id of the food or recipe that *text* names by its id or its words.
 
-    Raises what :func:`~magnesium.parse` raises.
+    Raises as :func:`~magnesium.parse`.
     """
     from magnesium.foods.parse import parse
 

@@ -14,7 +14,7 @@ from magnesium.units import amount
 
 GRAMS_PER_POUND = 453.59237
 ML_PER_CUP = 231 * 2.54**3 / 16
-"""A US cup is a sixteenth of a gallon of 231 cubic inches."""
+"""A US cup is 1/16 of a gallon of 231 cubic inches."""
 
 _MASS = {
     "g": 1.0,
@@ -63,23 +63,23 @@ _VOLUME = {
     "gallon": ML_PER_CUP * 16,
 }
 ML_PER_IMPERIAL_PINT = 568.26125
-"""An imperial gallon is 4.54609 liters, an eighth of which is a pint."""
+"""An imperial pint is 1/8 of a gallon of 4.54609 liters."""
 
 ML_BY_SYSTEM = {
     "imperial": {"pint": ML_PER_IMPERIAL_PINT, "quart": ML_PER_IMPERIAL_PINT * 2, "gallon": ML_PER_IMPERIAL_PINT * 8}
     | {"floz": ML_PER_IMPERIAL_PINT / 20, "cup": ML_PER_IMPERIAL_PINT / 2},
     "metric": {"cup": 250.0, "tbsp": 15.0, "tsp": 5.0},
 }
-"""Units that are not those of the US, by the word that says so."""
+"""Units that differ from those of the US, by the word that marks them."""
 
-# Plural and singular meet in the stem.
+# Plural and singular have the same stem.
 GRAMS = {stem(word): grams for word, grams in _MASS.items()}
 ML = {stem(word): ml for word, ml in _VOLUME.items()}
 UNIT_WORDS = tuple({**_MASS, **_VOLUME})
 """Units of mass and volume, as they are written in full and abbreviated."""
 
 _FLUID_OUNCE = re.compile(r"\b(?:fl|fluid)\.? ?(?:oz|ounces?)\b\.?")
-# Units are compared letter by letter: "µg" is no "g", and "%g" is nothing.
+# Units are compared letter by letter: "µg" is not "g", and "%g" is not a unit.
 _ONE_WORD = re.compile(r"[a-z]+")
 
 _NUMBER = re.compile(
@@ -88,7 +88,7 @@ _NUMBER = re.compile(
       | (?P<bad>[-+]?(?:nan|inf(?:inity)?)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
-# Most amounts of a long log, read at once.
+# The form of most amounts of a long log.
 _PLAIN = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(g|kg|ml|oz|cups?)", re.ASCII)
 _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTS = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_NUMERALS, start=1)}}
@@ -104,14 +104,14 @@ _TIMES = re.compile(r"\s*(?:[×*]|(?:x|times)(?=[\s\d]))\s*", re.IGNORECASE)
 def parse_amount(text: str) -> tuple[float, str]:
     """Return the number and the unit of an amount as people write it.
 
-    A number may be of or times another: "half of 3 slices" is 1.5 slices, "2 x 30 g" is 60 g.
-    Raises :class:`AmountError` for a text without a number, or with a number that is not an amount.
+    Numbers may be multiplied: "half of 3 slices" is 1.5 slices, "2 x 30 g" is 60 g.
+    Raises :class:`AmountError` if *text* has no number, or one that is not an amount.
 
     >>> parse_amount("1 1/2 cups"), parse_amount("½ cup"), parse_amount("100g")
     ((1.5, 'cups'), (0.5, 'cup'), (100.0, 'g'))
     """
     if not isinstance(text, str):
-        raise AmountError("amount", text, "must be a text such as '1 cup' or '100 g'; .grams(...) takes a number")
+        raise AmountError("amount", text, "must be a string such as '1 cup' or '100 g'; .grams(...) takes a number")
     if plain := _PLAIN.fullmatch(text):
         return amount(float(plain[1]), "amount"), plain[2]
     found = leading_number(normalized(text).strip(), text)
@@ -128,7 +128,7 @@ def parse_amount(text: str) -> tuple[float, str]:
 
 
 def parse_number(text: str, what: str) -> float:
-    """Return a number that is alone in *text*, which may be negative or not finite.
+    """Parse *text* as one number, which may be negative or not finite.
 
     Raises :class:`AmountError`, which names *what* the number is for.
 
@@ -142,7 +142,7 @@ def parse_number(text: str, what: str) -> float:
 
 
 def leading_number(plain: str, text: str) -> tuple[float, str] | None:
-    """Return the number at the start of a normalized text, in digits or words, and what follows it."""
+    """Return the number at the start of a normalized text, in digits or words, and the rest."""
     match = _NUMBER.match(plain)
     if match:
         following = plain[match.end() : match.end() + 1]
@@ -154,13 +154,13 @@ def leading_number(plain: str, text: str) -> tuple[float, str] | None:
 
 
 def _worded(plain: str) -> tuple[float, str] | None:
-    """Return the number that the first words are, and what follows them."""
+    """Return the number that the first words state, and the rest."""
     match = _WORDED.match(plain)
     if match is None or not match[0]:
         return None
     count, part = (found and found.casefold() for found in match.group("count", "part"))
     if count and part and match.end() == len(plain):
-        return float(_COUNTS[count]), part  # "one half" of a pecan: a half is what is counted
+        return float(_COUNTS[count]), part  # "one half" of a pecan: halves are counted
     return _COUNTS.get(count, 1) * _PARTS.get(part, 1.0), plain[match.end() :]
 
 
@@ -168,7 +168,7 @@ def _value(match: re.Match[str], what: str, text: str) -> float:
     if match["bad"]:
         return float(match["bad"])
     if match["above"]:
-        # Not int: it raises another error for thousands of digits.
+        # Not int, which raises another error for thousands of digits.
         if float(match["below"]) == 0:
             raise AmountError(what, text, "divides by zero")
         return float(match["whole"] or 0) + float(match["above"]) / float(match["below"])
@@ -178,14 +178,14 @@ def _value(match: re.Match[str], what: str, text: str) -> float:
 
 
 def unit_text(unit: object) -> str:
-    """Return *unit* after checking that it is a text; raises :class:`UnitError`."""
+    """Return *unit*; raise :class:`UnitError` if it is not a string."""
     if isinstance(unit, str):
         return unit
-    raise UnitError(str(unit), "must be a text", ("g", "cup"))
+    raise UnitError(str(unit), "must be a string", ("g", "cup"))
 
 
 def mass_grams(unit: str) -> float | None:
-    """Return the grams of one mass *unit*, ``None`` where it is not one.
+    """Return the grams of one *unit* of mass; ``None`` if it is not one.
 
     >>> mass_grams("ounces"), mass_grams("cup"), mass_grams("µg")
     (28.349523125, None, None)
@@ -194,7 +194,7 @@ def mass_grams(unit: str) -> float | None:
 
 
 def volume_ml(unit: str) -> float | None:
-    """Return the millilitres of one volume *unit*, ``None`` where it is not one.
+    """Return the milliliters of one *unit* of volume; ``None`` if it is not one.
 
     >>> volume_ml("dl"), volume_ml("slice")
     (100.0, None)
@@ -211,7 +211,7 @@ def _one_word(unit: str) -> str:
 
 @remembering(8192)
 def measure_words(text: str) -> tuple[str, ...]:
-    """Return the words of a measure; fluid ounces are one word, and long names become short ones.
+    """Return the words of a measure; fluid ounces become one word, and long names short ones.
 
     >>> measure_words("tablespoons, chopped") == measure_words("tbsp chopped")
     True

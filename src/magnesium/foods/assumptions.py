@@ -1,4 +1,4 @@
-"""Assumption: a choice that a reading function made where the words leave several answers open."""
+"""Assumption: a choice of a reading function among the possible meanings of words."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from magnesium.units import amount
 
 
 class AssumptionKind(Vocabulary):
-    """What was chosen."""
+    """The kind of choice."""
 
     PORTION = "portion"
-    """What a household measure or a piece weighs."""
+    """The weight of a household measure or a piece."""
     STATE = "state"
     """Raw or cooked."""
     MEASURE = "measure"
-    """Which unit, or what a stated weight is of."""
+    """The unit, or what a stated weight refers to."""
     FOOD = "food"
     """Which food."""
     IGNORED = "ignored"
-    """Words that were left out."""
+    """Words that were ignored."""
     COMPOUND = "compound"
-    """Which salt, and whether it or its magnesium is weighed."""
+    """The salt, and whether the weight is that of the salt or of its magnesium."""
     RANGE = "range"
-    """Which point of a range."""
+    """The point of a range."""
     SCALE = "scale"
-    """How large the numbers of a table are."""
+    """The scale of the numbers of a table."""
     RELEASE = "release"
-    """Which release of a table."""
+    """The release of a table."""
 
 
 def _factor(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
@@ -43,7 +43,7 @@ def _factor(_: object, attribute: attrs.Attribute[float | None], value: float | 
 
 @attrs.frozen(field_transformer=whole_texts, repr=False)
 class Alternative(Worded):
-    """What the words could also mean, and the magnesium then, as a multiple of that of the choice.
+    """Another possible meaning, and its magnesium as a multiple of that of the choice.
 
     >>> str(Alternative("cooked", 0.77))
     'cooked (× 0.77)'
@@ -51,7 +51,7 @@ class Alternative(Worded):
 
     wording: str = attrs.field(alias="text")
     factor: float | None = attrs.field(default=None, validator=_factor)
-    """Magnesium of this alternative divided by that of the choice; ``None`` if it is unknown."""
+    """Magnesium of this alternative divided by that of the choice; ``None`` if unknown."""
 
     def __str__(self) -> str:
         return self.wording if self.factor is None else f"{self.wording} (× {self.factor:.2g})"
@@ -63,9 +63,9 @@ def _alternatives(given: Iterable[Alternative]) -> tuple[Alternative, ...]:
 
 @attrs.frozen(field_transformer=whole_texts, repr=False)
 class Assumption(Worded):
-    """One choice: *text* is what was read, *chosen* what was taken, *source* a key of ``magnesium.sources``.
+    """One choice: *text* is what was read, *chosen* what was assumed, *source* a key of ``magnesium.sources``.
 
-    *alternatives* do not depend on the amount, so an entry that is scaled keeps its assumptions.
+    *alternatives* do not depend on the amount, so a scaled entry keeps its assumptions.
 
     >>> print(Assumption("portion", "1 banana", "118 g", (Alternative("small (101 g)", 101 / 118),), "sr28"))
     portion: '1 banana' was read as 118 g; also possible: small (101 g) (× 0.86) [sr28]
@@ -76,7 +76,7 @@ class Assumption(Worded):
     chosen: str
     alternatives: tuple[Alternative, ...] = attrs.field(default=(), converter=_alternatives)
     source: str = ""
-    """Source of the figure that was taken; empty if the choice rests on no figure."""
+    """Source of the figure used; empty if the choice needs no figure."""
 
     def __str__(self) -> str:
         if self.kind == "ignored":

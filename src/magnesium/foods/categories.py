@@ -1,4 +1,4 @@
-"""Categories: which origin the words of a food's category state, if any."""
+"""The origin that the words of a food's category state, if any."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ _NEGATIONS = frozenset({"no", "non", "not", "without"})
 
 @functools.lru_cache(maxsize=1024)
 def origin_of_category(category: str | None) -> Origin | None:
-    """Return the origin that a category states, ``None`` if it states none.
+    """Return the origin that a category states; ``None`` if it states none.
 
-    Most categories ("snacks", "breakfast cereals") say what a thing is, not whether it is a food or
-    a product that is dosed.
+    Most categories ("snacks", "breakfast cereals") do not state whether the product is a food or is dosed.
 
     >>> str(origin_of_category("Dietary supplements")), str(origin_of_category("laxative"))
     ('supplement', 'medicine')

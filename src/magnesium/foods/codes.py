@@ -15,11 +15,11 @@ _NUMBER = re.compile(r"\d+(?:\.0*)?|\d+(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 _LONGEST = 9
 
 NDB_DIGITS, FNDDS_DIGITS = 5, 8
-"""NDB numbers have up to 5 digits (a leading zero is often lost), FNDDS food codes exactly 8; FDC ids lie between."""
+"""NDB numbers have up to 5 digits (a leading zero is often lost), FNDDS food codes exactly 8; FDC ids 6 or 7."""
 
 
 def whole_code(text: str) -> str | None:
-    """Return the digits of a whole number, however it was written; ``None`` for any other text.
+    """Return the digits of a whole number in any notation; ``None`` for any other text.
 
     >>> whole_code("11000000.0"), whole_code("1.1e+07"), whole_code("02031"), whole_code("12.5")
     ('11000000', '11000000', '02031', None)
@@ -35,7 +35,7 @@ def whole_code(text: str) -> str | None:
 
 
 def food_ids(text: str) -> tuple[str, ...]:
-    """Return the ids of bundled foods that a code can mean; none for a text that is not a code.
+    """Return the ids of the bundled foods that a code can mean; none if *text* is not a code.
 
     >>> food_ids("2031"), food_ids("NDB 12061"), food_ids("fdcId_323604"), food_ids("almonds")
     (('sr28:02031',), ('sr28:12061',), ('foundation:323604',), ())
@@ -56,7 +56,7 @@ def food_ids(text: str) -> tuple[str, ...]:
 
 
 def codes_of(id_: str) -> tuple[str, ...]:
-    """Return the codes without a prefix that mean a bundled food: the inverse of :func:`food_ids`.
+    """Return the codes without prefix of a bundled food: the inverse of :func:`food_ids`.
 
     >>> codes_of("sr28:02031"), codes_of("fndds:11100000"), codes_of("ciqual:10000")
     (('02031', '2031'), ('11100000',), ())
@@ -75,7 +75,7 @@ def _by_length(code: str) -> str:
 
 
 def why_unknown(id_: str) -> str:
-    """Return why a code names no bundled food, and what would."""
+    """Return why a code matches no bundled food, and what to write instead."""
     return {
         "fndds": "the bundled release of FNDDS has no such food code; it may be of another release",
         "sr28": "SR28 has no such NDB number",

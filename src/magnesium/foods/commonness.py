@@ -9,11 +9,11 @@ from magnesium.catalogs.reading import columns, read_lazily
 from magnesium.foods.value_origins import ValueOrigin
 
 _COMMON = 5
-"""Dishes of FNDDS from which a food is common; our rule of thumb."""
+"""Minimum number of FNDDS dishes with a common food; our rule of thumb."""
 
 
 def is_common(food_id: str) -> bool:
-    """Return whether a food is an ingredient of at least 5 dishes of FNDDS 2021-2023, or one of its foods.
+    """Return whether FNDDS 2021-2023 has the food, or at least 5 dishes made with it.
 
     >>> is_common("sr28:20037"), is_common("sr28:11964")  # brown rice, nopales
     (True, False)

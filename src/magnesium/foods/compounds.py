@@ -21,7 +21,7 @@ _UNITS = ("mg elemental", "mg compound", "g compound")
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class Compound(Answer):
-    """A magnesium salt: molar mass in g/mol of the form that *hydration* names.
+    """A magnesium salt in the form that *hydration* names.
 
     *molar_mass_g_per_mol* is ``None`` for a mixture without a fixed composition.
     """
@@ -31,23 +31,23 @@ class Compound(Answer):
     names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Other names."""
     formula: str | None = None
-    """Chemical formula, with the water of its crystals."""
+    """Chemical formula, with its water of crystallization."""
     hydration: str
-    """Water in the crystals of this form."""
+    """Water of crystallization of this form."""
     mg_atoms: int | None = None
     """Magnesium atoms in one formula unit."""
     molar_mass_g_per_mol: float | None = None
-    """Of the whole formula unit, with its water."""
+    """Molar mass of the formula unit, with its water."""
     cas: str | None = None
     """Registry number of the Chemical Abstracts Service."""
     atc_codes: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=stored(separator=" "))
-    """ATC codes under which it is a medicine."""
+    """ATC codes of the medicine."""
     note: str = ""
     source: str = text_field()
 
     @property
     def elemental_fraction(self) -> float | None:
-        """Share of magnesium in the compound's mass, 0 to 1; ``None`` where composition varies.
+        """Mass fraction of magnesium, 0 to 1; ``None`` if the composition varies.
 
         >>> from magnesium.foods.compounds import compounds
         >>> round(compounds["magnesium-oxide"].elemental_fraction, 3)
@@ -66,14 +66,15 @@ class Compound(Answer):
     ) -> Entry:
         """Return an entry of a dose: *elemental_mg* of magnesium, or *compound_mg* of the salt.
 
-        A US label's "400 mg (as magnesium oxide)" is elemental. *origin* may also be "medicine" or
-        "added" (to food or water). Raises :class:`~magnesium.InvalidValueError` unless exactly one amount
-        is given, and for one that cannot be.
+        "400 mg (as magnesium oxide)" on a US label is elemental.
 
         Args:
             elemental_mg: Dose in mg of magnesium.
             compound_mg: Dose in mg of the salt.
             origin: "supplement", "medicine" or "added" (to food or water).
+
+        Raises:
+            InvalidValueError: Not exactly one amount is given, or it is impossible.
 
         >>> from magnesium.foods.compounds import compounds
         >>> round(compounds["magnesium-oxide"].dose(compound_mg=400).mg)
@@ -92,7 +93,7 @@ class Compound(Answer):
         return Entry(item=self, origin=origin, quantity=compound, unit="mg compound", mg=mg, grams=compound / 1000)
 
     def grams(self, grams: float) -> Entry:
-        """Return an entry of a supplement that holds *grams* of the compound, not of magnesium.
+        """Return an entry of a supplement with *grams* of the compound, not of magnesium.
 
         Raises :class:`~magnesium.AmountError` for an amount that is negative or not finite.
 
@@ -107,14 +108,14 @@ class Compound(Answer):
         return self.measured(*parse_amount(text))
 
     def measured(self, quantity: float, unit: str) -> Entry:
-        """Return an entry of *quantity* times *unit*, which must say elemental or compound."""
+        """Return an entry of *quantity* times *unit*, which must state elemental or compound."""
         plain = " ".join(normalized(unit_text(unit)).casefold().split())
         if plain == "mg elemental":
             return self.dose(elemental_mg=quantity)
         if plain in {"mg compound", "g compound"}:
             factor = 1.0 if plain == "mg compound" else 1000.0
             return self.dose(compound_mg=amount(quantity, "amount") * factor)
-        reason = f"does not say whether magnesium or {self.name} is weighed"
+        reason = f"does not state whether magnesium or {self.name} is weighed"
         raise UnitError(unit, reason, _UNITS)
 
     def __str__(self) -> str:
@@ -136,4 +137,4 @@ compounds: Catalog[Compound] = Catalog(
     title="Magnesium salts in supplements and medicines: formula, hydration, molar mass",
     documents=_documents,
 )
-"""Catalog of magnesium salts whose composition was verified, one for each form and hydration."""
+"""Catalog of magnesium salts of verified composition, one for each form and hydration."""

@@ -1,11 +1,11 @@
-"""Cooking: which of USDA's retention factors and yields an ingredient gets from the words of ``cooking=``.
+"""Cooking: choose USDA's retention factor and yield of an ingredient by the words of ``cooking=``.
 
 The choice is a table (``ingredient_kinds``): the kind of the ingredient follows from its category and
-name, the method from the words, and both give a code. USDA's factors are rounded and partly assigned, so
-where foods were analyzed raw and cooked (``measured_retention``), the factor counts as much as
+name, the method from the words, and both determine a code. USDA's factors are rounded and partly assigned, so
+if foods were analyzed raw and cooked (``measured_retention``), the factor counts as much as
 ``WEIGHT_OF_FACTOR`` such pairs: first with those of the food class, then with those of the kind.
-What is already cooked, and what has no factor, keeps its magnesium. Magnesium is an element, so if the
-liquid is eaten too, all of it stays. A retention code in ``cooking=`` is used as USDA prints it.
+Already cooked ingredients, and those without a factor, keep their magnesium. Magnesium is an element, so all of
+it is retained if the liquid is eaten too. A retention code in ``cooking=`` is used as USDA prints it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class CookingMethod(Vocabulary):
 _M = CookingMethod
 
 WEIGHT_OF_FACTOR = 10
-"""One factor of USDA counts as much as this many analyzed pairs; chosen by cross-validation (docs/recipes.md)."""
+"""Weight of one USDA factor in analyzed pairs; chosen by cross-validation (docs/recipes.md)."""
 
 ALIKE: dict[CookingMethod, tuple[CookingMethod, ...]] = {
     _M.BAKED: (_M.BAKED, _M.ROASTED, _M.BROILED, _M.FRIED),
@@ -77,7 +77,7 @@ ALIKE: dict[CookingMethod, tuple[CookingMethod, ...]] = {
     _M.TOASTED: (_M.TOASTED, _M.BAKED, _M.ROASTED),
     _M.REHEATED: (_M.REHEATED,),
 }
-"""For each method, the methods whose code is used, the first that the kind has."""
+"""For each method, the methods whose code can be used; the first that the kind has is used."""
 
 _WORDS = {
     _M.BAKED: "bake baked baking oven casserole gratin",
@@ -103,7 +103,7 @@ _SAYS_NOTHING = """
     broth juice juices all is
 """
 _IGNORED = frozenset(_SAYS_NOTHING.split())
-# Before the words are read: phrases whose words mean something else apart.
+# Matched before single words: phrases whose words mean something else alone.
 _PHRASES = (
     (re.compile(r"\bstir[- ]?fr(y|ied|ying)\b"), "stirfried"),
     (re.compile(r"\bpot[- ]?roast(ed)?\b"), "potroasted"),
@@ -122,7 +122,7 @@ OTHER_CATEGORIES = frozenset(
     {"baby foods", "fats and oils", "soups and sauces", "beverages", "water", "baked goods", "sweets", "spices"}
     | {"snacks", "fast foods", "mixed dishes", "restaurant foods", "other"}
 )
-"""Categories of bundled foods that are ready to eat or have no retention code."""
+"""Categories of foods that are ready to eat or have no retention code."""
 
 _COOKED_NAMES = frozenset(
     words(
@@ -135,7 +135,7 @@ _RAW_NAMES = frozenset(words("raw uncooked unprepared unheated"))
 
 @attrs.frozen(kw_only=True)
 class Cooking:
-    """The words of ``cooking=`` understood: a retention code, or methods and whether the liquid is eaten."""
+    """The meaning of ``cooking=``: a retention code, or methods and whether the liquid is eaten."""
 
     methods: tuple[CookingMethod, ...] = ()
     code: str | None = None
@@ -143,10 +143,10 @@ class Cooking:
 
 
 def read_cooking(text: str | None) -> Cooking | None:
-    """Return what *text* states: methods ("boiled, drained", "stewed with its liquid") or a retention code ("3005").
+    """Parse methods ("boiled, drained", "stewed with its liquid") or a retention code ("3005").
 
-    ``None`` for no cooking ("raw"). Raises :class:`~magnesium.InvalidValueError` for other words, and
-    :class:`~magnesium.NotFoundError` for a code that USDA does not have.
+    ``None`` means no cooking ("raw"). Raises :class:`~magnesium.InvalidValueError` for other words, and
+    :class:`~magnesium.NotFoundError` for an unknown retention code.
 
     >>> read_cooking("boiled, water used").keeps_liquid, read_cooking("raw")
     (True, None)
@@ -169,21 +169,21 @@ def read_cooking(text: str | None) -> Cooking | None:
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class IngredientKind(Answer):
-    """A kind of ingredients, and USDA's retention code for each method of cooking it."""
+    """A kind of ingredient, with USDA's retention code for each method."""
 
     id: str
     categories: tuple[str, ...] = attrs.field(converter=texts)
     """Categories of its foods."""
     words: tuple[str, ...] = attrs.field(converter=texts)
-    """The name has all words of one of these; any name if there are none."""
+    """The name has all words of one of these; any name if empty."""
     without: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """The name has none of these words."""
     alone: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(texts))
-    """The same as *words* for a food of no category; ``None`` if *words* says enough."""
+    """Like *words*, for a food without category; ``None`` if *words* suffices."""
     food_class: str
     """The wider class to which it belongs in ``measured_retention``."""
     cooked: CookingMethod = attrs.field(converter=CookingMethod)
-    """The method where only "cooked" is stated."""
+    """The method if only "cooked" is stated."""
     baked: str | None = None
     """Retention code, baked."""
     roasted: str | None = None
@@ -207,7 +207,7 @@ class IngredientKind(Answer):
     reheated: str | None = None
     """Retention code, reheated."""
     boiled_yield_percent: float | None = None
-    """What 100 g dry weigh boiled and drained, from the water of two foods of SR28."""
+    """Weight of 100 g dry after boiling and draining, from the water of two foods of SR28."""
     boiled_yield_foods: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """The raw and the cooked food of that yield."""
 
@@ -217,7 +217,7 @@ class IngredientKind(Answer):
         return self.id
 
     def code(self, method: CookingMethod) -> tuple[CookingMethod, str] | None:
-        """Return the method that stands for *method* and its retention code; ``None`` if USDA has none."""
+        """Return the method used for *method* and its retention code; ``None`` if USDA has none."""
         for alike in ALIKE[self.cooked if method is CookingMethod.COOKED else method]:
             found: str | None = getattr(self, alike, None)
             if found is not None:
@@ -230,7 +230,7 @@ ingredient_kinds: Catalog[IngredientKind] = Catalog(
     file="ingredient_kinds.toml",
     title="Kinds of ingredients, and the retention code that each method of cooking them has",
 )
-"""Catalog of the kinds of ingredients; the first that fits counts."""
+"""Catalog of the kinds of ingredients; the first match is used."""
 
 
 @functools.cache
@@ -260,7 +260,7 @@ def _each(phrases: tuple[str, ...]) -> _Words:
 
 
 def kind_of(name: str, category: str | None) -> IngredientKind | None:
-    """Return the kind of an ingredient by its name and category; ``None`` if none fits.
+    """Return the kind of an ingredient by its name and category, if any.
 
     >>> kind_of("Spinach, raw", "vegetables").id
     'leafy greens'
@@ -286,7 +286,7 @@ def is_cooked(name: str) -> bool:
 
 @attrs.frozen(kw_only=True, repr=False)
 class CookedIngredient(Answer):
-    """An ingredient after cooking: what it keeps of its magnesium and of its weight, and why."""
+    """An ingredient after cooking: the share of magnesium and weight that remains, and why."""
 
     entry: Entry
     """The ingredient as it was given."""
@@ -297,18 +297,18 @@ class CookedIngredient(Answer):
     yield_percent: float = 100.0
     """Cooked weight in percent of the raw weight."""
     why: str
-    """How both were chosen."""
+    """How both percentages were chosen."""
     is_fallback: bool = False
-    """Whether it is cooked, but no factor fits, so that all is assumed to be kept."""
+    """Whether it is cooked but has no factor, so that full retention is assumed."""
 
     @property
     def cooked(self) -> Entry:
-        """The entry with the magnesium that is left; its grams are still the raw ones."""
+        """The entry with the retained magnesium; its grams are still those of the raw food."""
         mg = None if self.entry.mg is None else self.entry.mg * self.percent / 100
         return attrs.evolve(self.entry, mg=mg)
 
     def errors(self) -> ItemErrors:
-        """Return the errors of the magnesium that is left, that of the retention included."""
+        """Return the errors of the retained magnesium, including that of the retention."""
         left = scaled(self.entry.errors(), self.percent / 100)
         if self.cooked.mg is None or (self.retention is None and not self.is_fallback):
             return left
@@ -323,7 +323,13 @@ class CookedIngredient(Answer):
 def cook(
     entry: Entry, cooking: Cooking | None, *, measured: Catalog[MeasuredRetention] = measured_retention
 ) -> CookedIngredient:
-    """Return an ingredient as it is after *cooking*, by the rules of this module and the *measured* pairs."""
+    """Return an ingredient after cooking, by the rules of this module.
+
+    Args:
+        entry: The raw ingredient.
+        cooking: How it is cooked; ``None`` for not at all.
+        measured: Analyzed pairs with which USDA's factors are averaged.
+    """
     if cooking is None:
         return CookedIngredient(entry=entry, why="not cooked")
     if cooking.code is not None:
@@ -365,13 +371,13 @@ def _with_measured(
 
 
 def _kept(code: str) -> float:
-    """Return what a factor keeps, in percent: of several methods, the one with the largest loss counts."""
+    """Return the retention of a factor in percent."""
     percent = retention_factors[code].percent
     return 100.0 if percent is None else percent
 
 
 def _by_code(entry: Entry, code: str) -> CookedIngredient:
-    """Return the ingredient with the factor as USDA prints it; the one blank factor is taken as 100 %.
+    """Return the ingredient with the factor as USDA prints it; the one blank factor is assumed to be 100 %.
 
     Code 5005 is blank in USDA's table; the nine other codes of alcoholic beverages are 100 %.
     """
@@ -386,10 +392,10 @@ def _by_code(entry: Entry, code: str) -> CookedIngredient:
 
 
 def _yield(item: Item, kind: IngredientKind, method: CookingMethod) -> tuple[float, str]:
-    """Return the cooked weight in percent of the raw one, and where it is from.
+    """Return the cooked weight in percent of the raw weight, and its origin.
 
     USDA's yields for the same cut, else the median of its yields for the kind and method, else that of
-    boiled dry goods; else the weight is taken as unchanged.
+    boiled dry goods; else the weight is assumed to be unchanged.
     """
     listed = _yields_of(kind.id, method)
     if found := [each for each in listed if _cut(each) == _without_state(item.name)] or listed:
@@ -420,7 +426,7 @@ def _matching_yields(kind: str, method: CookingMethod) -> Iterator[CookingYield]
 
 @functools.cache
 def _cut(found: CookingYield) -> str:
-    """Return the food of a yield without its state: USDA names the raw record or the cooked one."""
+    """Return the food of a yield without its state: USDA names the raw or the cooked record."""
     food = foods.get(found.food_id or "")
     return _without_state(found.name if food is None else food.name)
 

@@ -1,7 +1,7 @@
 """Read a line about a supplement: which salt, and whether its dose is of magnesium or of the salt.
 
-US labels state the magnesium itself, and name the salt behind "as". A dose of a salt that supplements sell is refused
-where both readings are possible, with the magnesium of each.
+US labels state the magnesium itself, and name the salt after "as". If both readings of a dose are possible, it is
+refused, and the error states the magnesium of each.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from magnesium.text import normalized, words
 from magnesium.units import convert
 
 MOST_ELEMENTAL_MG = 500.0
-"""No supplement holds more magnesium in one dose; a larger weight is that of the salt."""
+"""Largest plausible dose of magnesium; a larger weight is that of the salt."""
 
 _MAGNESIUM = frozenset(words("magnesium mg"))
 _FORMS = frozenset(
@@ -50,19 +50,19 @@ _DOSE_UNITS = ("mg", "g", "mcg", "ug", "µg", "mmol", "meq")
 
 @attrs.frozen(kw_only=True)
 class _Supplement:
-    """What a line names: a supplement, the words for it, and how it is written."""
+    """A supplement that a line names, the words for it, and their form."""
 
     name: SupplementName
     words: tuple[Word, ...]
     is_formula: bool
     follows_as: bool
-    """Whether the salt is behind "as" or "from", as on a label."""
+    """Whether the salt follows "as" or "from", as on a label."""
 
 
 def read_dose(line: Line) -> Entry | None:
     """Return the entry of a line about a magnesium supplement; ``None`` if it names none.
 
-    Raises :class:`~magnesium.AmbiguousError` for a dose that can be of magnesium or of the salt, or no dose.
+    Raises :class:`~magnesium.AmbiguousError` if the dose is missing, or can be of magnesium or of the salt.
     """
     if not any(stem in _first_stems() for word in line.words for stem in word.stems):
         return None
@@ -102,13 +102,13 @@ def _named(line: Line) -> _Supplement | None:
 
 @functools.cache
 def _first_stems() -> frozenset[str]:
-    """Return the words by which a line about a supplement is known; others only follow them."""
+    """Return the words that mark a line about a supplement; others only follow them."""
     return frozenset(words(name)[0] for record in supplement_names.values() for name in record.names) | {"epsom"}
 
 
 @functools.cache
 def _phrases() -> tuple[tuple[SupplementName, tuple[str, ...]], ...]:
-    """Return every name, and salts also without the word magnesium ("as citrate"), the longest first."""
+    """Return all names, and salts also without the word magnesium ("as citrate"), longest first."""
     found = []
     for record in supplement_names.values():
         for name in record.names:
@@ -120,7 +120,7 @@ def _phrases() -> tuple[tuple[SupplementName, tuple[str, ...]], ...]:
 
 
 def _place(heard: list[Word], phrase: tuple[str, ...]) -> tuple[Word, ...] | None:
-    """Return the words of the line, one after the other, that are this phrase."""
+    """Return the consecutive words of the line that make up this phrase."""
     for start in range(len(heard)):
         stems: tuple[str, ...] = ()
         for end in range(start, min(start + len(phrase), len(heard))):
@@ -148,7 +148,7 @@ def _is_read(word: Word, named: _Supplement) -> bool:
 
 
 def _unread(line: Line, named: _Supplement, compound: Compound) -> list[Word]:
-    """Return the words that the reading did not use; those of the salt's own name were used."""
+    """Return the words that the reading did not use; those of the salt's name were used."""
     used = set(words(compound.name)) | set(words(compound.hydration))
     return [
         word
@@ -161,7 +161,7 @@ def _unread(line: Line, named: _Supplement, compound: Compound) -> list[Word]:
 
 
 def _compound(line: Line, named: _Supplement) -> tuple[Compound, tuple[Assumption, ...]]:
-    """Return the salt, in the hydrate that the line names or else the usual one."""
+    """Return the salt in the hydrate that the line names, or else the usual one."""
     forms = [compounds[id_] for id_ in named.name.compound_ids]
     hydrate = next((found[0].casefold() for word in line.words if (found := _HYDRATE.fullmatch(word.text))), None)
     stated = [form for form in forms if hydrate and hydrate in f"{form.name} {form.hydration}".casefold()]
@@ -214,7 +214,7 @@ def _mg(found: Amount) -> float:
 
 
 def _elemental(line: Line, doses: list[Amount], named: _Supplement) -> Amount | None:
-    """Return the amount that is of magnesium itself, by its unit or by the words beside it."""
+    """Return the amount of magnesium itself, marked by its unit or by the words beside it."""
     if moles := next((found for found in doses if found.unit.casefold() in {"mmol", "meq"}), None):
         return moles
     for word in line.words:
@@ -229,7 +229,7 @@ def _elemental(line: Line, doses: list[Amount], named: _Supplement) -> Amount | 
 
 
 def _times(line: Line, dose: Amount) -> tuple[float, tuple[Assumption, ...]]:
-    """Return the mg of all tablets of a dose, and what was assumed of their number."""
+    """Return the mg of all tablets of a dose, and what was assumed about their number."""
     counts = [found for found in line.amounts if not found.unit and found is not dose and not found.aside]
     if not counts or counts[0].value == 1:
         return _mg(dose), ()
@@ -244,7 +244,7 @@ def _times(line: Line, dose: Amount) -> tuple[float, tuple[Assumption, ...]]:
 
 
 def _of_salt(line: Line, named: _Supplement, compound: Compound, dose: Amount) -> tuple[Entry, tuple[Assumption, ...]]:
-    """Return a dose of the salt; raise where its label can as well mean the magnesium."""
+    """Return a dose of the salt; raise if its label can also mean the magnesium."""
     mg, notes = _times(line, dose)
     entry = compound.dose(compound_mg=mg, origin=_origin(named))
     says_salt = named.is_formula or any(
@@ -272,7 +272,7 @@ def _origin(named: _Supplement) -> Origin:
 
 
 def _milliliters(line: Line, strength: re.Match[str]) -> float | None:
-    """Return the volume that was taken, which is not that of the strength."""
+    """Return the volume taken, not that of the strength."""
     own = strength["ml"]
     volumes = [found for found in line.amounts if found.ml_each is not None]
     taken = [found for found in volumes if not (own and found.low == float(own.replace(",", ".")) and len(volumes) > 1)]
@@ -293,7 +293,7 @@ def _of_strength(
 
 
 def _of_liquid(line: Line, named: _Supplement, compound: Compound) -> tuple[Entry, tuple[Assumption, ...]]:
-    """Return the dose of a volume of a liquid of usual strength; raise where no dose is stated."""
+    """Return the dose of a volume of a liquid of usual strength; raise if no dose is stated."""
     volume = next((found for found in line.amounts if found.ml_each is not None), None)
     if volume is None or named.name.mg_per_ml is None:
         raise AmbiguousError(

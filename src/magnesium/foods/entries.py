@@ -1,4 +1,4 @@
-"""Entry: how much of which item, and when; the step between an item and an intake."""
+"""Entry: an amount of an item, and when it was eaten."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from magnesium.units import amount
 
 
 class Origin(Vocabulary):
-    """Where magnesium comes from; an upper level covers only some of these."""
+    """Where magnesium comes from; an upper level covers only some origins."""
 
     FOOD = "food"
     WATER = "water"
     SUPPLEMENT = "supplement"
     MEDICINE = "medicine"
-    """Antacids, laxatives and other medicines that hold magnesium."""
+    """Antacids, laxatives and other medicines with magnesium."""
     ADDED = "added"
     """Magnesium salts added to food or water."""
 
@@ -42,9 +42,9 @@ DosedOriginWord = Literal["supplement", "medicine", "added"]
 
 
 def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -> Origin:
-    """Return the origin that *word* names, case aside.
+    """Return the origin that *word* names, ignoring case.
 
-    Raises :class:`~magnesium.InvalidValueError` that lists the *allowed* ones.
+    Raises :class:`~magnesium.InvalidValueError`, which lists the *allowed* ones.
 
     >>> origin_of("Supplement")
     <Origin.SUPPLEMENT: 'supplement'>
@@ -56,7 +56,7 @@ def origin_of(word: Origin | str, allowed: tuple[Origin, ...] = tuple(Origin)) -
 
 
 def origin_or_unstated(word: Origin | OriginWord | None) -> Origin | None:
-    """Return the origin that *word* names; ``None`` is an origin that is not stated."""
+    """Return the origin that *word* names; ``None`` means not stated."""
     return word if word is None or type(word) is Origin else origin_of(word)
 
 
@@ -65,7 +65,7 @@ DOSED = (Origin.SUPPLEMENT, Origin.MEDICINE, Origin.ADDED)
 
 
 class Item(Protocol):
-    """What can be eaten, drunk or taken: a food, a water or a compound."""
+    """Something eaten, drunk or taken: a food, a water or a compound."""
 
     @property
     def id(self) -> str:
@@ -79,7 +79,7 @@ class Item(Protocol):
 
     @property
     def source(self) -> str:
-        """The key of the source in ``magnesium.sources``, or a user's own word."""
+        """The key of the source in ``magnesium.sources``, or the user's own word."""
         ...
 
     def measured(self, quantity: float, unit: str) -> Entry:
@@ -124,11 +124,11 @@ def _assumptions(given: Iterable[Assumption]) -> tuple[Assumption, ...]:
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class Entry(Worded):
-    """Some amount of an item: *mg* is its elemental magnesium, ``None`` when that is unknown.
+    """An amount of an item: *mg* is its elemental magnesium, ``None`` if unknown.
 
-    *quantity* and *unit* say the amount as it was given (1.5 "cup"); *grams* is its weight where
-    that is known. *origin* is ``None`` if nothing states where the magnesium comes from. Made by
-    ``food.grams``, ``food.serving``, ``water.liters`` and ``compound.dose``.
+    *quantity* and *unit* state the amount as given (1.5 "cup"); *grams* is its weight, if known. *origin* is
+    ``None`` if nothing states where the magnesium comes from. Made by ``food.grams``, ``food.serving``,
+    ``water.liters`` and ``compound.dose``.
     """
 
     item: Item = attrs.field(metadata={OPEN: True})
@@ -142,13 +142,13 @@ class Entry(Worded):
     meal: str | None = None
     person: str | None = None
     wording: str = attrs.field(default="", alias="text", eq=False)
-    """The words as written, where the entry was read from words; ``text`` is the same. Not part of what was eaten."""
+    """The words that the entry was read from, as written; ``text`` is the same. Not part of what was eaten."""
     assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
-    """What was assumed where the words left a choice open."""
+    """The choices that were made among possible meanings of the words."""
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """Ids of what *mg* leaves out, so that it is a lower bound: the item, or ingredients of a recipe."""
+        """Ids of what *mg* excludes, which makes it a lower bound: the item, or ingredients of a recipe."""
         if self.mg is None:
             return (self.item.id,)
         left_out: tuple[str, ...] = getattr(self.item, "unknown", ())
@@ -156,18 +156,18 @@ class Entry(Worded):
 
     @property
     def spread(self) -> Spread:
-        """How uncertain *mg* is, and because of what."""
+        """The uncertainty of *mg* and its causes."""
         return combined([self.errors()])
 
     @property
     def sd_mg(self) -> float | None:
-        """Standard deviation of *mg*, from the food data, the portion and what was assumed; ``None`` if unknown."""
+        """Standard deviation of *mg*, from the food data, the portion and the assumptions; ``None`` if unknown."""
         return None if self.mg is None else self.spread.sd_mg
 
     def mg_interval(self, level: float = 0.9) -> tuple[float, float] | None:
-        """Return the interval that holds the true magnesium with the probability *level*; ``None`` if unknown.
+        """Return the interval that contains the true magnesium with the probability *level*; ``None`` if unknown.
 
-        What is in :attr:`unknown` is not part of it. Raises :class:`~magnesium.InvalidValueError` unless *level* is
+        It excludes the :attr:`unknown` items. Raises :class:`~magnesium.InvalidValueError` unless *level* is
         between 0 and 1.
 
         >>> from magnesium.foods.foods import foods
@@ -178,20 +178,20 @@ class Entry(Worded):
         return None if self.mg is None else interval(self.mg, self.spread, level)
 
     def errors(self) -> ItemErrors:
-        """Return the errors of *mg*, each with the cause that it shares with other entries."""
+        """Return the errors of *mg*, each with a key for the cause that it shares with other entries."""
         from magnesium.foods.entry_errors import entry_errors
 
         return entry_errors(self)
 
     @property
     def kcal(self) -> float | None:
-        """Energy in kcal; ``None`` where the item's energy or the weight is unknown."""
+        """Energy in kcal; ``None`` if the item's energy or the weight is unknown."""
         per_100g = getattr(self.item, "kcal_per_100g", None)
         return None if per_100g is None or self.grams is None else per_100g * self.grams / 100
 
     @property
     def calcium_mg(self) -> float | None:
-        """Calcium in mg; ``None`` where the item's calcium or the weight is unknown."""
+        """Calcium in mg; ``None`` if the item's calcium or the weight is unknown."""
         per_100g = getattr(self.item, "calcium_mg_per_100g", None)
         return None if per_100g is None or self.grams is None else per_100g * self.grams / 100
 
@@ -203,15 +203,16 @@ class Entry(Worded):
         meal: str | None = None,
         person: str | None = None,
     ) -> Entry:
-        """Return the entry with when, at which meal and by whom; what is not given stays.
-
-        Dates and times may be ISO texts. Raises :class:`~magnesium.InvalidValueError` for others.
+        """Return the entry at another date, time or meal, or of another person; omitted fields stay the same.
 
         Args:
-            date: Day, as a date or an ISO text.
-            time: Time of day, as a time or an ISO text.
+            date: Day, as a date or an ISO string.
+            time: Time of day, as a time or an ISO string.
             meal: Name of the meal.
             person: Name of the person.
+
+        Raises:
+            InvalidValueError: The date or the time is invalid.
         """
         return attrs.evolve(
             self,
@@ -222,7 +223,14 @@ class Entry(Worded):
         )
 
     def placed(self, date: dt.date | None, time: dt.time | None, meal: str | None, person: str | None) -> Entry:
-        """Return the entry with these, which were checked before; as fast as a log of a million rows needs it."""
+        """Return the entry with values that were checked before; fast enough for a log of a million rows.
+
+        Args:
+            date: Day.
+            time: Time of day.
+            meal: Name of the meal.
+            person: Name of the person.
+        """
         return Entry.unchecked(
             self.item,
             self.origin,
@@ -253,9 +261,24 @@ class Entry(Worded):
         wording: str = "",
         assumptions: tuple[Assumption, ...] = (),
     ) -> Entry:
-        """Return an entry of values that were checked before, which takes a third of the time."""
+        """Return an entry of values that were checked before, in a third of the time.
+
+        Args:
+            item: As in :class:`Entry`, like the other arguments.
+            origin: Where the magnesium comes from.
+            quantity: Number of units.
+            unit: Unit of the amount.
+            mg: Magnesium in mg.
+            grams: Weight.
+            date: Day.
+            time: Time of day.
+            meal: Name of the meal.
+            person: Name of the person.
+            wording: The words that the entry was read from.
+            assumptions: What was assumed.
+        """
         made = object.__new__(Entry)
-        # Without a loop over names, which takes twice as long.
+        # A loop over names would take twice as long.
         _set(made, "item", item)
         _set(made, "origin", origin)
         _set(made, "quantity", quantity)
@@ -284,7 +307,7 @@ class Entry(Worded):
         )
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the magnesium, and how it was found."""
+        """Yield the magnesium, and how it was determined."""
         yield Heading(str(self), 1)
         yield Row("Magnesium", mg_text(self.mg, at_least=bool(self.unknown)))
         if self.mg:
@@ -301,7 +324,7 @@ class Entry(Worded):
         yield from (Note(str(assumption), 1) for assumption in self.assumptions)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of the item's magnesium; those of a recipe are its ingredients'."""
+        """Return the sources of the item's magnesium; for a recipe, those of its ingredients."""
         return self.item.cited() if isinstance(self.item, Answer) else (self.item.source,)
 
     def __str__(self) -> str:
@@ -314,7 +337,7 @@ _set = object.__setattr__
 
 
 def mg_text(mg: float | None, *, at_least: bool = False) -> str:
-    """Return an amount of magnesium as it is shown.
+    """Format an amount of magnesium.
 
     >>> mg_text(78.3), mg_text(78.3, at_least=True), mg_text(None)
     ('78.3 mg', 'at least 78.3 mg', 'unknown')
@@ -323,7 +346,7 @@ def mg_text(mg: float | None, *, at_least: bool = False) -> str:
 
 
 def entries_table(entries: Iterable[Entry], caption: str = "") -> Table:
-    """Return a table of entries: when, how much of what, and its magnesium."""
+    """Return a table of entries: time, amount, item and magnesium."""
     rows = (
         (
             " ".join(str(word) for word in (entry.date, entry.meal) if word),

@@ -1,4 +1,4 @@
-"""The errors of an entry: those of its item, of its weight, and of what was assumed when it was read."""
+"""The errors of an entry: those of its item, its weight, and its assumptions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from magnesium.foods.error_terms import ErrorPart, ErrorTerm, ItemErrors
 from magnesium.foods.uncertainty import label_errors
 
 _HOUSEHOLD_WORD, _STATED_MEASURE = 0.10, 0.05
-"""Smallest relative SD of what a household word and a measure weigh; of a stated weight it is 0."""
+"""Smallest relative SD of the weight of a household word and a measure; 0 for a stated weight."""
 _DOSES = ("mg elemental", "mg compound", "g compound")
 _WEIGHT = re.compile(r"\d\s*([^\W\d_]+)")
 _OF_PORTIONS = frozenset({AssumptionKind.PORTION, AssumptionKind.MEASURE, AssumptionKind.RANGE})
@@ -21,7 +21,7 @@ _SD_OF_UNIFORM = 1 / math.sqrt(12)
 
 
 def entry_errors(entry: Any) -> ItemErrors:
-    """Return the errors of an entry; none for one of unknown magnesium."""
+    """Return the errors of an entry; empty if its magnesium is unknown."""
     if entry.mg is None:
         return ItemErrors((), 0.0)
     found = item_errors(entry)
@@ -31,7 +31,7 @@ def entry_errors(entry: Any) -> ItemErrors:
 
 
 def item_errors(entry: Any) -> ItemErrors:
-    """Return the errors of the item: its own, or else those of a labeled dose, or of a table of waters."""
+    """Return the errors of the item: its own, or those of a labeled dose or a table of waters."""
     own = getattr(entry.item, "errors", None)
     if own is not None:
         errors: ItemErrors = own(entry.mg, entry.grams)
@@ -41,7 +41,7 @@ def item_errors(entry: Any) -> ItemErrors:
 
 
 def _weight_terms(entry: Any) -> Iterator[ErrorTerm]:
-    """Yield the error of what the portion weighs; servings of one kind of a food share it."""
+    """Yield the error of the portion's weight; equal servings of a food share it."""
     floor = _smallest_sd(entry)
     assumed = _assumed_sd(entry.assumptions, frozenset({AssumptionKind.PORTION}))
     if relative := max(floor, assumed):
@@ -58,7 +58,7 @@ def _smallest_sd(entry: Any) -> float:
 
 
 def states_weight(wording: str) -> bool:
-    """Return whether the words that were read state a weight; an entry that was not read from words has one.
+    """Return whether the words that were read state a weight; an entry without words has one.
 
     >>> states_weight(""), states_weight("200 g rice"), states_weight("2 cups spinach"), states_weight("½ lb beef")
     (True, True, False, True)
@@ -72,7 +72,7 @@ def _digits(wording: str) -> str:
 
 
 def _assumed_terms(entry: Any) -> Iterator[ErrorTerm]:
-    """Yield the errors of what else was assumed: which food, which form, which measure, which point of a range."""
+    """Yield the errors of other assumptions: food, form, measure, and point of a range."""
     for assumption in entry.assumptions:
         if assumption.kind is not AssumptionKind.PORTION and (relative := _log_uniform_sd(assumption)):
             part = ErrorPart.PORTIONS if assumption.kind in _OF_PORTIONS else ErrorPart.FOOD_DATA
@@ -85,6 +85,6 @@ def _assumed_sd(assumptions: tuple[Assumption, ...], kinds: frozenset[Assumption
 
 
 def _log_uniform_sd(assumption: Assumption) -> float:
-    """Return the relative SD of what is log-uniform between the smallest and the largest alternative."""
+    """Return the relative SD of a log-uniform distribution from the smallest to the largest alternative."""
     factors = [1.0, *(each.factor for each in assumption.alternatives if each.factor)]
     return (math.log(max(factors)) - math.log(min(factors))) * _SD_OF_UNIFORM

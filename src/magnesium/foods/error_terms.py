@@ -1,8 +1,8 @@
-"""Errors of amounts of magnesium, and how they add up.
+"""Errors of amounts of magnesium, and how they combine.
 
-Each term is the standard deviation of one cause. Terms with the same key are one error: they add before they are
-squared. Terms with different keys are independent: their variances add. A term is a Student t with 3 degrees of
-freedom, and a sum of n_eff = (sum of V)² / (sum of V²) equal terms is one with 3 n_eff (see docs/uncertainty.md).
+Each term is the standard deviation of one cause. Terms with the same key are one error: they are added before
+squaring. Terms with different keys are independent: their variances are added. A term is a Student t with 3 degrees
+of freedom, and a sum of n_eff = (sum of V)² / (sum of V²) equal terms is one with 3 n_eff (see docs/uncertainty.md).
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from magnesium.units import amount, as_float
 DEGREES = 3
 """Degrees of freedom of one term."""
 _LARGEST_SHIFT = 0.25
-"""Most that the middle of an interval is above the amount, as share of the half-width."""
+"""Largest shift of the middle of an interval above the amount, as a share of the half-width."""
 
 
 _LARGEST_RATIO = 1e9
 _WHOLE_FROM = 20.0
-"""Upper ends of intervals from which they are shown as integers."""
+"""Upper ends from which intervals are shown as integers."""
 
 
 class ErrorPart(Vocabulary):
-    """What is uncertain."""
+    """The source of an uncertainty."""
 
     FOOD_DATA = "food data"
-    """What a table lists for a food, which food and which form is meant, and what cooking leaves."""
+    """The value of a table, which food and form is meant, and the retention in cooking."""
     PORTIONS = "portions"
-    """What was eaten weighs more or less than assumed."""
+    """The portion weighs more or less than assumed."""
     DAYS = "days"
-    """The days recorded are not all days."""
+    """The recorded days are not all days."""
 
 
 class ErrorTerm(NamedTuple):
@@ -52,7 +52,7 @@ class ErrorTerm(NamedTuple):
 
 
 class ItemErrors(NamedTuple):
-    """The errors of an amount of an item, and how much of it rests on analyzed values."""
+    """The errors of an amount of an item, and how much of it is from analyzed values."""
 
     terms: tuple[ErrorTerm, ...]
     analyzed_mg: float
@@ -75,18 +75,18 @@ def _terms(_: object, attribute: attrs.Attribute[Any], value: float) -> None:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Spread(Answer):
-    """How uncertain a sum is, and because of what."""
+    """The uncertainty of a sum, and its causes."""
 
     sd_mg: float = attrs.field(validator=_sd)
     """Standard deviation in mg."""
     effective_terms: float = attrs.field(default=1.0, validator=_terms)
-    """Number of equal independent errors that would have the same variance and tails."""
+    """Number of equal independent errors with the same variance and tails."""
     food_data_sd_mg: float = attrs.field(default=0.0, validator=_sd)
-    """Standard deviation because of the food data."""
+    """Standard deviation due to the food data."""
     portions_sd_mg: float = attrs.field(default=0.0, validator=_sd)
-    """Standard deviation because of the portions."""
+    """Standard deviation due to the portions."""
     analyzed_mg: float = attrs.field(default=0.0, validator=_sd)
-    """How many mg rest on analyzed values."""
+    """Amount in mg from analyzed values."""
 
     @property
     def degrees_of_freedom(self) -> float:
@@ -168,10 +168,15 @@ def scaled_spread(spread: Spread, factor: float) -> Spread:
 
 
 def interval(mg: float, spread: Spread, level: float) -> tuple[float, float]:
-    """Return the interval about *mg* that holds the true amount with the probability *level*; never below 0.
+    """Return the interval about *mg* that contains the true amount with the probability *level*; never below 0.
 
-    It is symmetric on the scale of the logarithm, up to half-widths of 100 %; beyond, its upper end grows linearly. Of
+    It is symmetric on the log scale, up to half-widths of 100 %; beyond, its upper end grows linearly. For
     several terms its middle is above *mg*, since a sum of skewed errors is more often above the sum of their medians.
+
+    Args:
+        mg: Amount in mg.
+        spread: Its uncertainty.
+        level: Probability, 0 to 1.
 
     >>> low, high = interval(100, Spread(sd_mg=17.32), 0.9)
     >>> round(low), round(high), interval(0, Spread(sd_mg=0), 0.9)
@@ -188,7 +193,12 @@ def interval(mg: float, spread: Spread, level: float) -> tuple[float, float]:
 
 
 def probability_above(limit_mg: float, mg: float, spread: Spread) -> float:
-    """Return the probability that the true amount is above *limit_mg*, by the distribution behind :func:`interval`.
+    """Return the probability that the true amount is above a limit, by the distribution of :func:`interval`.
+
+    Args:
+        limit_mg: The limit in mg.
+        mg: Amount in mg.
+        spread: Its uncertainty.
 
     >>> round(probability_above(100, 100, Spread(sd_mg=10)), 3), probability_above(100, 90, Spread(sd_mg=0))
     (0.5, 0.0)
@@ -199,7 +209,7 @@ def probability_above(limit_mg: float, mg: float, spread: Spread) -> float:
 
 
 def interval_text(ends: tuple[float, float] | None, unit: str = "mg") -> str:
-    """Format an interval; empty if it is unknown.
+    """Format an interval; empty if unknown.
 
     >>> interval_text((200.6, 283.4)), interval_text((0.42, 1.26)), interval_text(None)
     ('201–283 mg', '0.4–1.3 mg', '')
@@ -208,7 +218,12 @@ def interval_text(ends: tuple[float, float] | None, unit: str = "mg") -> str:
 
 
 def amount_text(mg: float, ends: tuple[float, float] | None, more: str = "") -> str:
-    """Return an amount as it is shown in one line, with the ends of its interval and what else there is to say.
+    """Format an amount in one line, with its interval.
+
+    Args:
+        mg: Amount in mg.
+        ends: Ends of its interval, if known.
+        more: A further remark.
 
     >>> amount_text(237.6, (200.6, 283.4)), amount_text(237.6, (200.6, 283.4), "1 unknown"), amount_text(237.6, None)
     ('238 mg (201–283)', '238 mg (201–283; 1 unknown)', '237.6 mg')
@@ -224,19 +239,19 @@ def _between(ends: tuple[float, float]) -> str:
 
 
 def _digits(ends: tuple[float, float]) -> int:
-    """Return how many decimals an interval is shown with."""
+    """Return the number of decimals of an interval."""
     return 0 if ends[1] >= _WHOLE_FROM else 1
 
 
 def interval_label(unknown: tuple[str, ...]) -> str:
-    """Return the label of a 90 % interval; of a lower bound, it states that something is left out."""
+    """Return the label of a 90 % interval; for a lower bound, it states that something is excluded."""
     return "90 % interval of what is known" if unknown else "90 % interval"
 
 
 def checked_level(level: float) -> float:
-    """Return the probability of an interval, which must be between 0 and 1.
+    """Return *level*; raise :class:`~magnesium.InvalidValueError` unless it is between 0 and 1.
 
-    Raises :class:`~magnesium.InvalidValueError` for another one.
+    It is the probability of an interval.
     """
     found = as_float(level, "level")
     if not 0 < found < 1:

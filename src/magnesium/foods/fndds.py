@@ -1,6 +1,6 @@
-"""FNDDS by release: the same food code has another value in another survey's release.
+"""FNDDS by release: the value of a food code differs between the releases of surveys.
 
-Each earlier release is stored as its differences to the newest, whose foods :data:`~magnesium.foods` holds.
+Each earlier release is stored as its differences from the newest, whose foods are in :data:`~magnesium.foods`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from magnesium.text import whole_text
 
 PREFIX = "fndds:"
 COLUMNS = ("id", "name", "category", "mg_per_100g", "kcal_per_100g", "calcium_mg_per_100g", "portions")
-"""Columns of the file of a release; a blank name or category is that of the newest release."""
+"""Columns of the file of a release; a blank name or category equals that of the newest release."""
 
 
 def release_file(release: str) -> str:
@@ -36,11 +36,11 @@ class FnddsRelease(Answer):
     id: str
     """The years of the survey, such as "2009-2010"."""
     version: str = ""
-    """Number of the release, which is its other name; empty for releases that are named for their years only."""
+    """Number of the release, also a name of it; empty if it has none."""
     title: str
-    """How it is cited."""
+    """Citation."""
     portions: str
-    """Whether its foods have household portions: "own", or "none" where the weights are not at hand."""
+    """Whether its foods have household portions: "own", or "none" if the weights are not available."""
     source: str
     """Key of the bibliography."""
 
@@ -72,7 +72,7 @@ fndds_releases: Catalog[FnddsRelease] = Catalog(
 
 
 class _ReleaseFoods(Mapping[str, Food]):
-    """The foods of a release by id; an id is also understood without the release after ``@``."""
+    """The foods of a release by id; the release after ``@`` can be omitted."""
 
     def __init__(self, records: LazyRecords[Food], release: str, suffix: str) -> None:
         self._records = records
@@ -93,7 +93,7 @@ class _ReleaseFoods(Mapping[str, Food]):
 
 
 class _ReleaseCatalog(Catalog[Food]):
-    """A catalog that is pickled by the name of its release."""
+    """A catalog that is pickled as the name of its release."""
 
     __slots__ = ("_release",)
 
@@ -110,10 +110,10 @@ class _ReleaseCatalog(Catalog[Food]):
 def fndds(release: str) -> Catalog[Food]:
     """Return the foods of one release of FNDDS, the food composition table of one survey cycle.
 
-    *release* is the years of the survey ("2009-2010"), or the number of the release ("4.1", "5.0"). Foods of an
-    earlier release have ids such as ``fndds:11100000@2009-2010``; ``@2009-2010`` may be left out here.
+    *release* is the years of the survey ("2009-2010") or the number of the release ("4.1", "5.0"). Foods of an
+    earlier release have ids such as ``fndds:11100000@2009-2010``; ``@2009-2010`` can be omitted here.
 
-    Raises :class:`~magnesium.NotFoundError`, which lists the releases.
+    Raises :class:`~magnesium.NotFoundError`, which lists the releases, for an unknown one.
 
     >>> [fndds(release)["fndds:11100000"].mg_per_100g for release in ("5.0", "2017-2018")]
     [11.0, 12.0]
@@ -122,7 +122,7 @@ def fndds(release: str) -> Catalog[Food]:
 
 
 def release_named(release: str) -> FnddsRelease:
-    """Return the release of these years or of this number; raise :class:`~magnesium.NotFoundError` for others."""
+    """Return the release with these years or this number; raise :class:`~magnesium.NotFoundError` for others."""
     plain = whole_text(release, "release").strip().replace("\N{EN DASH}", "-")
     for known in fndds_releases.values():
         if plain in {known.id, known.version} - {""}:
@@ -170,8 +170,8 @@ def _number(cell: str) -> float | None:
 def food_in_release(text: str, release: str) -> Food | None:
     """Return the food of a food code in a release, or else in the release nearest in time that has it.
 
-    ``None`` if *text* is not a code (``11100000``, ``fndds:11100000``) or no release has it. Of two releases that are
-    equally near, the earlier one counts.
+    ``None`` if *text* is not a code (``11100000``, ``fndds:11100000``) or no release has it. Of two equally near
+    releases, the earlier one is used.
 
     >>> food_in_release("11000000", "2021-2023").id
     'fndds:11000000@2019-2020'
@@ -192,6 +192,6 @@ def foods_in_release(release: str) -> dict[str, Food]:
 
 
 def _nearest(release: str) -> list[FnddsRelease]:
-    """Return the releases, the nearest in time first."""
+    """Return the releases, nearest in time first."""
     year = release_named(release).first_year
     return sorted(fndds_releases.values(), key=lambda other: (abs(other.first_year - year), other.first_year))

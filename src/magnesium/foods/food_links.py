@@ -1,4 +1,4 @@
-"""Links between foods of several tables that are the same food, and what their values say together.
+"""Links between records of the same food in several tables, and whether their values agree.
 
 Made by ``tools/food_links.py``, by name, form and energy; never by magnesium.
 """
@@ -25,14 +25,14 @@ _NEGLIGIBLE_MG = 5.0
 
 @attrs.frozen(kw_only=True, repr=False)
 class FoodLink(Answer):
-    """A food of the United States tables, and the same food in other tables."""
+    """A food of the United States tables, and its records in other tables."""
 
     id: str
     """Id of the food of SR28 or FNDDS."""
     food_ids: tuple[str, ...] = attrs.field(converter=texts)
     """Ids of the same food in other tables, whose values are independent of it."""
     copies: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Ids of the same food in tables that took the value from a table of the United States."""
+    """Ids of the same food in tables that copied the value from a table of the United States."""
 
     def __str__(self) -> str:
         return f"{self.id}: {', '.join(self.food_ids)}"
@@ -51,7 +51,7 @@ food_links: Catalog[FoodLink] = Catalog(
 def _by_food() -> Mapping[str, FoodLink]:
     """Return the link of each food: its own, or else the first one that names it."""
     found: dict[str, FoodLink] = {}
-    # Ids sort SR28 behind FNDDS; links of SR28 name the plain foods, and come first.
+    # Ids sort SR28 after FNDDS, but links of SR28, which has the plain foods, come first.
     for link in sorted(food_links.values(), key=lambda link: (not link.id.startswith("sr28:"), link.id)):
         for id_ in (*link.food_ids, *link.copies):
             found.setdefault(id_, link)
@@ -59,7 +59,7 @@ def _by_food() -> Mapping[str, FoodLink]:
 
 
 def ids_elsewhere(food_id: str) -> tuple[str, ...]:
-    """Return the ids of the same food in other tables, without copies; empty if none is known.
+    """Return the ids of the same food in other tables, without copies.
 
     >>> ids_elsewhere("sr28:11457")[-1].partition(":")[0]
     'stfcj'
@@ -72,7 +72,7 @@ def ids_elsewhere(food_id: str) -> tuple[str, ...]:
 
 
 def disagree(mg_per_100g: tuple[float, ...]) -> bool:
-    """Return whether values of one food differ by more than a factor 1.7, and by more than 5 mg per 100 g.
+    """Return whether values of one food differ by more than a factor of 1.7 and by more than 5 mg per 100 g.
 
     >>> disagree((47, 96)), disagree((96, 83, 110)), disagree((0, 4))
     (True, False, False)

@@ -26,11 +26,11 @@ from magnesium.text import whole_text
 from magnesium.units import amount, convert
 
 _LOW_MG_PER_100G, _WARNED_FROM, _REFUSED_FROM = 10, 3, 20
-"""Oils, sugar and drinks hold less magnesium than this; tables of foods hold others too."""
+"""Only oils, sugar and drinks have less magnesium than this; tables of foods have others too."""
 
 _ENERGY_UNITS = frozenset({"", "kcal", "kj"})
 _MAX_KCAL_PER_100G = 902
-"""Pure fat: 900 by the general factor 9 kcal/g, and 902 as USDA prints it for lard and oils."""
+"""Energy of pure fat: 900 by the general factor 9 kcal/g; 902 as USDA prints it for lard and oils."""
 _KJ_PER_KCAL = 4.184
 
 REQUIRED = ("id", "name", MAGNESIUM)
@@ -38,7 +38,7 @@ OPTIONAL = ("category", ENERGY, "calcium_mg_per_100g", "portions", "source", "or
 _NUMBERS = (MAGNESIUM, ENERGY, "calcium_mg_per_100g")
 
 Per = Literal["100 g", "100 ml", "serving"]
-"""What the values of a table are for."""
+"""The amount of food that the values of a table refer to."""
 
 _KIND = Kind(
     holds="foods",
@@ -70,39 +70,39 @@ def read_food_table(
     table: str | None = None,
     source_name: str = "user table",
 ) -> Catalog[Food]:
-    """Return the catalog of foods that a file holds.
+    """Read a food table into a catalog.
 
-    A header with ``id``, ``name`` and ``mg_per_100g``, and optionally ``category``, ``kcal_per_100g``,
-    ``calcium_mg_per_100g``, ``portions``, ``source`` and ``origin``; in the formats of
-    :func:`~magnesium.read_food_log`. Exports of ``magnesium.log_profiles`` that hold foods are recognized.
+    The header has ``id``, ``name`` and ``mg_per_100g``, and optionally ``category``, ``kcal_per_100g``,
+    ``calcium_mg_per_100g``, ``portions``, ``source`` and ``origin``. Formats are those of
+    :func:`~magnesium.read_food_log`. Exports of foods in ``magnesium.log_profiles`` are recognized.
     Portions are written ``1 cup = 180 | 1 slice = 30``, in grams.
 
-    A blank value, "N", "-" and "n/a" are unknown, not zero; so are a trace ("Tr") and a value below a limit
+    A blank value, "N", "-" and "n/a" mean unknown, not zero; so do a trace ("Tr") and a value below a limit
     ("<0.5"), which the food keeps as ``stated``; "(110)" and "[110]" are estimates.
 
     The header of magnesium or calcium may state another unit: ``Magnesium (g/100 g)``, ``magnesium_ug_per_100g``,
-    and ``magnesium_100g``, which is in grams as Open Food Facts writes it. Energy may be in kJ by its header.
-    Without *unit*, a table whose foods are all below 10 mg per 100 g looks like one in grams: a
+    and ``magnesium_100g``, which is in grams, as in Open Food Facts. The header of energy may state kJ.
+    Without *unit*, a table whose foods are all below 10 mg per 100 g is suspected to be in grams: a
     :class:`~magnesium.DataWarning` from 3 foods, an error from 20.
 
     Args:
         source: A path or an open file.
         columns: The header of each role, such as ``{"id": "Code", "name": "Food", "mg": "Magnesium (mg)"}``; other
             columns are ignored. Without ``id``, foods are found by their names.
-        per: "100 g"; or "100 ml" or "serving" with a column ``grams`` of what 100 ml or a serving weighs.
+        per: "100 g"; or "100 ml" or "serving", with a column ``grams`` for the weight of 100 ml or a serving.
         unit: Unit of magnesium ("mg", "g", "µg" …) if the header does not state it.
-        origin: "food", "water", "supplement" or "medicine", if neither the row nor its category states it. What has
-            no stated origin may be a supplement, and is not said to be below an upper level that it could exceed.
+        origin: "food", "water", "supplement" or "medicine", if neither the row nor its category states it. A food of
+            no stated origin may be a supplement, so it is never reported as below an upper level that it could exceed.
         origins: The origin of each category that does not state it in words.
         marks: Meaning of further marks instead of numbers: "trace" or "unknown".
-        table: Prefix of the ids ("my" for "my:granola"), for ids without one.
+        table: Prefix for ids without one ("my" for "my:granola").
         source_name: Source of foods without a ``source``.
 
     Raises:
-        DataError: with every bad line; nothing is loaded.
-        UnitError: for a *unit* that does not exist.
-        OSError: for a file that cannot be opened.
-        MissingExtraError: for a workbook without the extra ``excel``.
+        DataError: Some lines are invalid; lists all of them; nothing is loaded.
+        UnitError: *unit* does not exist.
+        OSError: The file cannot be opened.
+        MissingExtraError: The file is a workbook and the extra ``excel`` is not installed.
     """
     member(per, ("100 g", "100 ml", "serving"), "per")
     _check_words(unit, table)
@@ -140,20 +140,20 @@ def read_food_table(
 
 def _check_words(unit: str | None, table: str | None) -> None:
     if unit is not None:
-        convert(1.0, unit, "mg")  # raises for what is no unit of an amount
+        convert(1.0, unit, "mg")  # raises if it is not a unit of an amount
     if table is not None and not whole_text(table, "table").strip(" :"):
         raise InvalidValueError("table", table, "must not be blank")
 
 
 def _is_header(cells: list[str], file: UserFile, line: int) -> bool:
-    """Return whether a row directly below the header is part of it: neither an id, nor a name, nor a number."""
+    """Return whether a row directly below the header belongs to it: it has no id, name or number."""
     read = file.cells(cells)
     below = line - (file.header_line or 0)
     return 0 < below <= 3 and not (read["id"] or read["name"]) and not any(char.isdigit() for char in "".join(cells))
 
 
 def _names_beside(file: UserFile, source: FileSource) -> Mapping[str, str]:
-    """Return the names by id that a profile keeps in another file of the same folder."""
+    """Return the names by id from the other file of a profile in the same folder."""
     profile = None if file.layout is None else file.layout.profile
     if profile is None or not profile.names_file or not isinstance(source, str | os.PathLike):
         return {}
@@ -182,12 +182,12 @@ class _Foods:
     names: Mapping[str, str]
 
     def food(self, line: int, cells: Mapping[str, str]) -> Food | None:
-        """Return the food of a row, or record each thing that is wrong with it."""
+        """Return the food of a row, or record each of its problems."""
         account = self.file.account
         before = len(account.problems)
         name = self.names.get(cells["id"], cells["name"])
         if not name and self.file.layout is not None and self.file.layout.profile is not None:
-            name = cells["id"]  # products of volunteers often have none
+            name = cells["id"]  # crowd-sourced products often have no name
         for column, text in (("id", cells["id"]), ("name", name)):
             if not text:
                 account.problem(line, column, "is blank")
@@ -247,7 +247,7 @@ class _Foods:
         return convert(number, unit or _unit_of(header) or "mg", "mg")
 
     def _grams(self, line: int, cells: Mapping[str, str]) -> float:
-        """Return what the values of a row are for, in grams."""
+        """Return the amount that the values of a row refer to, in grams."""
         if self.per == "100 g":
             return 100.0
         if "grams" in cells:
@@ -272,7 +272,7 @@ class _Foods:
         return self.origins.get(category) or origin_of_category(category) or self.origin
 
     def check_header(self) -> None:
-        """Record headers without a unit, one that contradicts the unit that was given, and a missing weight."""
+        """Record headers without a unit or with another unit than the given one, and a missing weight."""
         account, line = self.file.account, self.file.header_line
         for column in (MAGNESIUM, "calcium_mg_per_100g"):
             header = self.file.header_of(column)
@@ -302,7 +302,7 @@ def _unit_of(header: str) -> str | None:
 
 
 def _check_scale(file: UserFile, mg_per_100g: list[float]) -> None:
-    """Warn of a table that looks like one in grams, or note it as a problem if it is long."""
+    """Warn of a table that looks like one in grams, or record a problem if it is long."""
     if len(mg_per_100g) < _WARNED_FROM or max(mg_per_100g) >= _LOW_MG_PER_100G:
         return
     message = (

@@ -1,4 +1,4 @@
-"""Food tables: the composition tables from which the bundled foods are taken."""
+"""Food tables: the composition tables behind the bundled foods."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from magnesium.catalogs.search import Document
 from magnesium.rendering.answers import Answer
 
 FOODS_FOLDER = "foods"
-"""The folder of bundled tables that holds a file with the foods of each food table."""
+"""The folder with one file of foods for each food table."""
 
 
 def foods_file(table: str) -> str:
-    """Return the bundled file with the foods of a food table."""
+    """Return the bundled file of the foods of a food table."""
     return f"{FOODS_FOLDER}/{table}.csv"
 
 
@@ -36,11 +36,11 @@ class FoodTable(Answer):
     id: str
     """Prefix of the ids of its foods."""
     title: str
-    """What the publisher calls it."""
+    """The publisher's title."""
     publisher: str
     """Who publishes it."""
     region: str
-    """Where the foods are sold."""
+    """Country or region where the foods are sold."""
     language: str
     """ISO 639 code of the language of its foods' names."""
     translations: tuple[str, ...] = attrs.field(default=(), converter=texts)
@@ -50,11 +50,11 @@ class FoodTable(Answer):
     license: str
     """Terms under which the figures may be used."""
     attribution: str = ""
-    """The sentence that the publisher asks for; empty if none."""
+    """The statement that the publisher requires; empty if none."""
     rank: int
-    """Where two foods have the same name, the one of the table with the larger rank wins."""
+    """If two foods have the same name, the table with the larger rank wins."""
     is_default: bool = False
-    """Whether names are looked up in it first; other tables are asked only for an exact name that these lack."""
+    """Whether names are searched here first; other tables are searched only for an exact name that these lack."""
     source: str = attrs.field(metadata=derived(_own_source))
 
     @property

@@ -1,8 +1,8 @@
-"""What the words of food names tell a search: plain forms, changed forms, classes and synonyms.
+"""What the words of food names mean for a search: plain forms, changed forms, classes and synonyms.
 
-The publishers write a plain food with words such as "raw", "NFS" (not further specified) or
-"cooked, no added fat", and put a class before many names ("Nuts, almonds"). These lists say so; they
-are about the publishers' style and everyday English, not about single foods.
+The publishers mark a plain food with words such as "raw", "NFS" (not further specified) or
+"cooked, no added fat", and put a class before many names ("Nuts, almonds"). These lists describe the publishers'
+style and everyday English, not single foods.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PLAIN = _stems(
     milkfat commercially commercial meat ground kernels dry roasted generic year round average
     home-prepared unsweetened hard form"""
 )
-"""Words of a plain form: one more of them makes a name no less plain."""
+"""Words of a plain form; a further one does not make a name less plain."""
 
 CHANGED = _stems(
     """added with without fried canned dried frozen salted sweetened flavored flavor chocolate fast food restaurant
@@ -35,13 +35,13 @@ CHANGED = _stems(
     coated breaded battered jerky smoked cured juice drink dip spread style deviled benedict peking
     alcoholic sprouted glutinous industrial ready-to-heat other"""
 )
-"""Words of a changed form: a person who means that form says so."""
+"""Words of a changed form, which must be stated to be meant."""
 
 CLASSES = _stems(
     """nuts seeds fish spices beverages cereals cheese candies crustaceans mollusks sweeteners
     leavening agents babyfood snacks vegetables beans peppers squash cookies cake syrups game"""
 )
-"""First words of a name that only say what class the food is of: "Nuts, almonds"."""
+"""First words of a name that only state the class of the food: "Nuts, almonds"."""
 
 _SYNONYMS = """
     roast: roasted | bake: baked | grill: grilled broiled | grilled: broiled | fry: fried | boil: boiled
@@ -58,9 +58,9 @@ SYNONYMS: dict[str, frozenset[str]] = {
     for left, _, right in (line.partition(":") for line in _SYNONYMS.replace("\n", "|").split("|"))
     if right.strip()
 }
-"""Other words under which a food of that word may stand."""
+"""Words that may replace a word in a food's name."""
 
-# Things that people seldom mean by a plain word come after plain foods.
+# Foods that a plain word seldom means come after plain foods.
 _CATEGORY_PENALTY = {
     "baby foods": 6,
     "fast foods": 4,
@@ -74,7 +74,7 @@ _BRAND_PENALTY = 6
 
 
 def has_brand(name: str) -> bool:
-    """Return whether a name holds a brand, which the publishers write in capitals: "Candies, MARS SNACKFOOD US, M&M's".
+    """Return whether a name has a brand, which the publishers write in capitals: "Candies, MARS SNACKFOOD US, M&M's".
 
     >>> has_brand("McDONALD'S, BIG MAC"), has_brand("Big Mac (McDonalds)")
     (True, False)
@@ -83,14 +83,14 @@ def has_brand(name: str) -> bool:
 
 
 def penalty(name: str, category: str) -> int:
-    """Return how rarely a plain word means this food: brands and dishes are above 0."""
+    """Return how rarely a plain word means this food; above 0 for brands and dishes."""
     # The publishers write brands in capitals: "Candies, MARS SNACKFOOD US, M&M's".
     brand = any(len(word) > 3 and word.isupper() for word in name.replace(",", " ").split())
     return _CATEGORY_PENALTY.get(category, 0) + (_BRAND_PENALTY if brand or "(" in name else 0)
 
 
 def cost(word: str) -> int:
-    """Return what one more word in a name costs in the order of a search."""
+    """Return the cost of a further word of a name in the order of a search."""
     return 0 if word in PLAIN else 3 if word in CHANGED else 2
 
 
@@ -98,7 +98,7 @@ _PLAIN_PHRASES = re.compile(r"\b(?:no added (?:fat|salt|sugar)|without (?:added 
 
 
 def without_plain_phrases(name: str) -> str:
-    """Return a name without the phrases that say that nothing was added.
+    """Return a name without the phrases that state that nothing was added.
 
     >>> without_plain_phrases("Kale, fresh, cooked, no added fat")
     'Kale, fresh, cooked, '
@@ -107,7 +107,7 @@ def without_plain_phrases(name: str) -> str:
 
 
 def head(name: str) -> str:
-    """Return the part of a name that names the food: the first, or the second behind a class.
+    """Return the part of a name that names the food: the first, or the second after a class.
 
     >>> head("Nuts, almonds, dry roasted"), head("Spinach, raw")
     ('almonds', 'Spinach')

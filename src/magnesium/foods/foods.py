@@ -36,7 +36,7 @@ _LEAST_MG = 1e-9
 """Values per 100 g by which nothing is divided."""
 
 MAX_MG_PER_100G = 60_400
-"""Magnesium oxide, the most concentrated salt, holds 60.3 g of magnesium in 100 g."""
+"""Magnesium oxide, the most concentrated salt, has 60.3 g of magnesium in 100 g."""
 
 
 def _per_100g(_: object, attribute: attrs.Attribute[float | None], value: float | None) -> None:
@@ -50,7 +50,7 @@ def _possible_mg(_: object, attribute: attrs.Attribute[float | None], value: flo
 
 
 FOOD_ORIGINS = (Origin.FOOD, Origin.WATER, Origin.SUPPLEMENT, Origin.MEDICINE)
-"""What can be stated as the origin of a food."""
+"""Possible origins of a food."""
 
 
 def _stated(origin: Origin | FoodOriginWord | None) -> Origin | None:
@@ -72,7 +72,7 @@ def _portion(text: str) -> Portion:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Translation(Answer):
-    """A name in another language, which is an ISO 639 code."""
+    """A name in another language (ISO 639 code)."""
 
     language: str
     name: str
@@ -91,7 +91,7 @@ def _translations(given: Iterable[Translation]) -> tuple[Translation, ...]:
 
 
 def _table_of(id_: str, _: Mapping[str, object]) -> str:
-    """Return the table of a bundled food, which its id begins with and which is its source."""
+    """Return the table of a bundled food: the prefix of its id, and its source."""
     return id_.partition(":")[0]
 
 
@@ -101,17 +101,16 @@ def _bundled_origin(_: str, stored: Mapping[str, object]) -> Origin:
 
 
 def _not_stated(_: str, __: Mapping[str, object]) -> None:
-    """Return what bundled tables state: plain numbers, and nothing of what is unknown."""
+    """Return ``None``: bundled tables hold plain numbers, and nothing about unknown values."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class Food(Answer):
-    """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` is unknown.
+    """A food: magnesium, energy and calcium per 100 g edible portion; ``None`` means unknown.
 
-    *source* is a key of ``magnesium.sources``, or a user's own word ("label"). *origin* is "food",
-    "water", "supplement" or "medicine"; if it is not given, it is what *category* states
-    ("dietary supplement"), or ``None``. Raises :class:`~magnesium.AmountError` for amounts that
-    cannot be, and for other origins.
+    *source* is a key of ``magnesium.sources``, or the user's own word ("label"). *origin* is "food",
+    "water", "supplement" or "medicine"; by default, what *category* states ("dietary supplement"), or ``None``.
+    Raises :class:`~magnesium.AmountError` for impossible amounts, and for other origins.
 
     >>> granola = Food(id="my:granola", name="Granola", mg_per_100g=96.0, source="label", origin="food")
     >>> granola.grams(50).mg
@@ -128,16 +127,16 @@ class Food(Answer):
     calcium_mg_per_100g: float | None = attrs.field(default=None, validator=_per_100g)
     """Calcium in 100 g of the edible portion."""
     portions: tuple[Portion, ...] = attrs.field(default=(), converter=_portions, metadata=stored(read=_portion))
-    """Household measures, and what they weigh."""
+    """Household measures and their weights."""
     translations: tuple[Translation, ...] = attrs.field(
         default=(), converter=_translations, metadata=stored(read=_translation)
     )
-    """Its name in other languages, each with its ISO 639 code."""
+    """Its names in other languages, with ISO 639 codes."""
     source: str = attrs.field(validator=filled, metadata=derived(_table_of))
     origin: Origin | None = attrs.field(default=None, converter=_stated, metadata=derived(_bundled_origin))
     """Where its magnesium comes from; ``None`` if nothing states it: it may be a supplement."""
     stated: StatedValue | None = attrs.field(default=None, metadata=derived(_not_stated))
-    """What its table states instead of a plain number: an estimate, a trace, a limit, or an unknown value."""
+    """What its table states instead of a plain number: an estimate, a trace, a limit, or unknown."""
 
     def __attrs_post_init__(self) -> None:
         if self.origin is None:
@@ -145,7 +144,7 @@ class Food(Answer):
 
     @property
     def names(self) -> Mapping[str, str]:
-        """Its names by language (ISO 639), where the language is known.
+        """Its names by language (ISO 639), if the language is known.
 
         >>> from magnesium.foods.foods import foods
         >>> foods["ciqual:20061"].names["fr"]
@@ -156,9 +155,9 @@ class Food(Answer):
         return MappingProxyType(own | {other.language: other.name for other in self.translations})
 
     def elsewhere(self) -> tuple[Food, ...]:
-        """Return the same food in other tables, where a link is known; copies of the same value are left out.
+        """Return the same food in other tables, without copies.
 
-        A food whose value equals that of this food, or of one before it, counts as a copy.
+        A food whose value equals that of this food, or of an earlier one, counts as a copy.
 
         >>> from magnesium.foods.foods import foods
         >>> [(food.id, food.mg_per_100g) for food in foods["sr28:12061"].elsewhere()][0]
@@ -175,7 +174,7 @@ class Food(Answer):
 
     @property
     def uncertainty(self) -> Uncertainty:
-        """How certain its magnesium is: how the value was found, its samples, and its SD.
+        """The uncertainty of its magnesium: how the value was determined, its samples, and its SD.
 
         >>> from magnesium.foods.foods import foods
         >>> print(foods["sr28:12061"].uncertainty)
@@ -186,7 +185,7 @@ class Food(Answer):
         return uncertainty(self.id, self.mg_per_100g, self.source)
 
     def mg_interval(self, level: float = 0.9) -> tuple[float, float] | None:
-        """Return the interval that holds the magnesium of 100 g with the probability *level*; ``None`` if unknown.
+        """Return the interval that contains the magnesium of 100 g with the probability *level*; ``None`` if unknown.
 
         Raises :class:`~magnesium.InvalidValueError` unless *level* is between 0 and 1.
         """
@@ -202,7 +201,7 @@ class Food(Answer):
 
     @property
     def note(self) -> str:
-        """What independent tables say of it, if they disagree by more than a factor 1.7; else empty.
+        """The values of independent tables, if they differ by more than a factor of 1.7; else empty.
 
         >>> from magnesium.foods.foods import foods
         >>> foods["sr28:16069"].note.partition(":")[0]
@@ -218,7 +217,7 @@ class Food(Answer):
         return f"Food tables disagree: {self.mg_per_100g:.4g} mg per 100 g here, elsewhere {listed}"
 
     def grams(self, grams: float) -> Entry:
-        """Return an entry of so many grams.
+        """Return an entry of a weight in grams.
 
         Raises :class:`~magnesium.AmountError` for an amount that is negative or not finite.
 
@@ -230,12 +229,12 @@ class Food(Answer):
         return self._entry(grams, "g", grams)
 
     def serving(self, text: str) -> Entry:
-        """Return an entry of an amount as people say it: "1 cup", "½ cup", "3 slices", "100 g", "2 oz".
+        """Return an entry of an amount in words: "1 cup", "½ cup", "3 slices", "100 g", "2 oz".
 
-        Mass units convert; other measures are matched against the food's own portions, and a
-        volume is scaled from another volume among them. Raises :class:`~magnesium.UnitError` that
-        lists the portions where none fits, :class:`~magnesium.AmbiguousError` where several do,
-        :class:`~magnesium.AmountError` for a bad number.
+        Mass units are converted; other measures are matched against the food's portions, and a
+        volume is scaled from another volume among them. Raises :class:`~magnesium.UnitError`, which
+        lists the portions, if none fits, :class:`~magnesium.AmbiguousError` if several do,
+        :class:`~magnesium.AmountError` for an invalid number.
 
         >>> from magnesium.foods.foods import foods
         >>> foods["sr28:11458"].serving("1/2 cup").grams
@@ -248,7 +247,7 @@ class Food(Answer):
         return self.measured(quantity, unit)
 
     def measured(self, quantity: float, unit: str) -> Entry:
-        """Return an entry of *quantity* times *unit*; like :meth:`serving` with the two apart."""
+        """Return an entry of *quantity* times *unit*; like :meth:`serving` with two arguments."""
         quantity = amount(quantity, "amount")
         return self._entry(quantity, unit, portion_grams(self.portions, quantity, unit_text(unit), self.name))
 
@@ -285,7 +284,7 @@ class Food(Answer):
 
 
 def _table_rank(food_id: str) -> float:
-    """Return a number that is the smaller, the higher its table ranks; 0 for foods of no bundled table."""
+    """Return a number that is smaller the higher the food's table ranks; 0 if it has no bundled table."""
     return _table_ranks().get(food_id.partition(":")[0], 0.0)
 
 
@@ -296,13 +295,13 @@ def _table_ranks() -> Mapping[str, float]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Everyday(Answer):
-    """What people call a food, and the label of a usual serving of it ("" if absent)."""
+    """An everyday name of a food, and the label of a usual serving ("" if absent)."""
 
     id: str = attrs.field(metadata=stored(column="names"))
     names: tuple[str, ...]
-    """What people call it."""
+    """The everyday name."""
     food_ids: tuple[str, ...]
-    """Id of the one plain food that is meant; several, most usual first, where the name alone does not decide."""
+    """Id of the plain food that is meant; several, most usual first, if the name is ambiguous."""
     serving: str
     """Label of a usual serving, one of the food's portions."""
 
@@ -319,7 +318,7 @@ everyday_foods: Catalog[Everyday] = Catalog(
 
 @functools.cache
 def everyday_names() -> Mapping[str, tuple[str, ...]]:
-    """Return each everyday name with the id of the food that it means, or of all that it can mean."""
+    """Return each everyday name with the ids of the foods that it can mean."""
     return MappingProxyType(
         {name: everyday.food_ids for everyday in everyday_foods.values() for name in everyday.names}
     )
@@ -336,14 +335,14 @@ def newest_fndds() -> LazyRecords[Food]:
 
 
 def read_portions(cell: str) -> tuple[Portion, ...]:
-    """Return the portions that a cell of a bundled table holds."""
+    """Return the portions in a cell of a bundled table."""
     return tuple(map(_portion, cell.split("|"))) if cell else ()
 
 
 def _bundled_cells(column: str) -> Iterator[tuple[str, str]]:
     """Yield the id of each bundled food with its cell in *column*.
 
-    Made of the rows: records of all foods would take 0.2 s and 14 MiB more.
+    Made from the rows: records of all foods would take 0.2 s and 14 MiB more.
     """
     place = columns(Food).index(column)
     return ((row[0], row[place]) for table in _bundled().tables() for row in table.rows())
@@ -360,8 +359,7 @@ def bundled_origins() -> dict[str, Origin | None]:
 
 
 def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
-    # Rows are read instead of records: building all records for their names would take longer
-    # than indexing them.
+    # Made from the rows: building all records would take longer than indexing their names.
     if isinstance(records, RecordsByTable):
         for table in (table for table in food_tables.values() if table.is_default):
             for id_, name, category, *_ in records.table(table.id).rows():
@@ -378,9 +376,9 @@ def _documents(records: Mapping[str, Food]) -> Iterable[Document]:
 
 @functools.cache
 def _by_exact_name() -> Mapping[str, tuple[str, ...]]:
-    """Return the ids by each folded name, in any language, of the tables that are not asked first.
+    """Return the ids by each folded name, in any language, of the tables that are not searched first.
 
-    Of tables that share a name, that of the highest rank comes first.
+    If tables share a name, the one of the highest rank comes first.
     """
     found: dict[str, tuple[str, ...]] = {}
     others = [table for table in food_tables.values() if not table.is_default]
@@ -391,7 +389,7 @@ def _by_exact_name() -> Mapping[str, tuple[str, ...]]:
 
 
 def _names_in(table: FoodTable) -> Iterator[tuple[str, str]]:
-    """Yield each id of a table with each of its names, folded, once."""
+    """Yield each id of a table with each of its distinct folded names."""
     for row, names in _narrowing.names(table):
         for name in dict.fromkeys(fold(name) for _, name in names):
             yield row[0], name
@@ -411,4 +409,4 @@ foods: Catalog[Food] = Catalog(
     language=LANGUAGE,
     narrow=functools.cache(_narrowing),
 )
-"""Catalog of the foods of every table in :data:`food_tables`; an id begins with that of its table (``sr28:11457``)."""
+"""Catalog of the foods of every table in :data:`food_tables`; an id begins with its table's id (``sr28:11457``)."""

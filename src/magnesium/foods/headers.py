@@ -1,4 +1,4 @@
-"""Headers: which role, nutrient and unit the header of a column states."""
+"""Headers: the role, nutrient and unit that the header of a column states."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _TABLE_WORDS = _words_of(
 _PER = frozenset({"per", "pro", "je", "pour", "in"})
 _WORD = re.compile(r"[a-zµμ]+|\d+")
 _OPEN_FOOD_FACTS = frozenset({"magnesium_100g", "calcium_100g"})
-"""Open Food Facts gives its nutrients in grams per 100 g, also those below a gram."""
+"""Open Food Facts states all nutrients in grams per 100 g."""
 
 
 @attrs.frozen
@@ -72,11 +72,11 @@ class NutrientHeader:
     column: str
     unit: str | None
     is_stated: bool
-    """Whether the header itself names the unit, not a convention."""
+    """Whether the unit is in the header, not implied by a convention."""
 
 
 def nutrient_header(header: str) -> NutrientHeader | None:
-    """Return what a header states of magnesium or calcium per 100 g, ``None`` for any other.
+    """Return what a header states about magnesium or calcium per 100 g; ``None`` for any other header.
 
     >>> nutrient_header("Magnesium (g/100 g)").unit, nutrient_header("magnesium_100g").unit
     ('g', 'g')
@@ -95,7 +95,7 @@ def nutrient_header(header: str) -> NutrientHeader | None:
 
 
 def table_role(header: str) -> str:
-    """Return the role of a food table's column: of nutrients by what the header states, of others by its words.
+    """Return the role of a food table's column by its header.
 
     >>> table_role("Magnesium (g/100 g)"), table_role("Food Name"), table_role("Energy (kJ/100 g)")
     ('mg_per_100g', 'name', 'kcal_per_100g')
@@ -124,9 +124,9 @@ def log_role(header: str) -> str:
 
 
 def stated_unit(header: str) -> str | None:
-    """Return the unit of magnesium in a header, the last one in brackets or at its end; ``None`` if it states none.
+    """Return the unit of magnesium in a header, the last one in brackets or at its end; ``None`` if absent.
 
-    Raises :class:`~magnesium.UnitError` for a share or an amount per 100 g or 100 ml, which is no amount eaten.
+    Raises :class:`~magnesium.UnitError` for a share or an amount per 100 g or 100 ml, which is not an amount eaten.
 
     >>> stated_unit("Magnesium (g)"), stated_unit("magnesium_ug"), stated_unit("DR1IMAGN")
     ('g', 'µg', None)
@@ -153,13 +153,13 @@ def _plain(header: str) -> str:
 
 
 def _named(words: list[str], header: str) -> NutrientHeader | None:
-    """Return what the words before "per 100 g" state: a nutrient, perhaps its symbol, perhaps a unit."""
+    """Return what the words before "per 100 g" state: a nutrient, and possibly its symbol and a unit."""
     if len(words) == 1 and words[0] in _UNITS:
         words = ["magnesium", *words]
     column = _COLUMNS.get(words[0]) if words else None
     if column is None:
         return None
-    # "Mg" alone is the symbol of magnesium and no unit; "mg" is a unit.
+    # "Mg" alone is the symbol of magnesium, not a unit; "mg" is a unit.
     has_symbol_only = "Mg" in header and "mg" not in header
     rest = words[1:]
     if rest and rest[0] == _SYMBOLS[column] and (len(rest) > 1 or rest[0] not in _UNITS or has_symbol_only):

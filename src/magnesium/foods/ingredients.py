@@ -1,4 +1,4 @@
-"""Ingredients as recipes write them: an amount and a name in one line."""
+"""Ingredients as in recipes: an amount and a name in one line."""
 
 from __future__ import annotations
 
@@ -21,14 +21,21 @@ if TYPE_CHECKING:
 
 
 def read_ingredient(text: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Assume = "usual") -> Entry:
-    """Return the entry of one ingredient: "100 g almonds", "1/2 cup cooked spinach", "2 eggs", "1 tin chickpeas".
+    """Parse one ingredient: "100 g almonds", "1/2 cup cooked spinach", "2 eggs", "1 tin chickpeas".
 
-    Read strictly if that is possible: the measure is what precedes the longest name that is known. Otherwise, and
-    where the name leaves open whether it is dry or cooked, as :func:`~magnesium.parse` reads the line.
+    The line is read strictly if possible: the measure is what precedes the longest known name. Otherwise, and if the
+    name leaves open whether it is dry or cooked, it is read by :func:`~magnesium.parse`.
 
-    Raises the errors of the strict reading: :class:`~magnesium.NotFoundError` with near matches if no name is known,
-    and the errors of ``serving`` for an amount that does not fit. If the name is not known, and the line leaves a
-    choice that ``parse`` does not make, the error is that choice.
+    Args:
+        text: The line.
+        foods: The user's foods and recipes, searched first.
+        assume: As in :func:`~magnesium.parse`.
+
+    Raises:
+        NotFoundError: No name is known; with near matches.
+        AmountError: The amount is invalid.
+        UnitError: The measure does not fit the food.
+        AmbiguousError: The line leaves a choice that must not be assumed.
 
     >>> read_ingredient("180 g cooked spinach").mg, read_ingredient("2 eggs").grams
     (156.6, 88.0)
@@ -53,7 +60,7 @@ def _as_line(text: str, foods: Catalog[Food | Recipe] | None, assume: Assume, er
 
 
 def _worded(entry: Entry, text: str, foods: Catalog[Food | Recipe] | None) -> Entry:
-    """Return the entry of a food that can be dry or cooked in the state that is usual for its line, which it names."""
+    """Return the entry of a food that can be dry or cooked, in the usual state for its line."""
     if not isinstance(entry.item, Food) or other_state(entry.item, Lookup.of(foods)) is None:
         return entry
     try:
@@ -80,20 +87,20 @@ def _strict(text: str, foods: Catalog[Food | Recipe] | None) -> Entry:
 
 
 def unknown_ingredient(text: str) -> Entry:
-    """Return the entry of an ingredient that is in no table: its magnesium is unknown."""
+    """Return the entry of an unknown ingredient: its magnesium is unknown."""
     quantity, rest = parse_amount(text)
     return UnknownItem(_name(rest)).measured(quantity, rest.removesuffix(_name(rest)).strip())
 
 
 def _splits(rest: str) -> Iterator[tuple[str, str]]:
-    """Yield each way to split the words behind the number into a measure and a name, longest name first."""
+    """Yield each way to split the words after the number into a measure and a name, longest name first."""
     parts = rest.split()
     for count in range(len(parts)):
         yield " ".join(parts[:count]).removesuffix(" of"), " ".join(parts[count:]).removeprefix("of ")
 
 
 def _name(rest: str) -> str:
-    """Return what follows a unit of mass or volume, if one comes first."""
+    """Return the text without a leading unit of mass or volume."""
     first, _, name = rest.partition(" ")
     is_unit = mass_grams(first) is not None or volume_ml(first) is not None
     return name.strip().removeprefix("of ") if name and is_unit else rest

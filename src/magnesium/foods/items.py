@@ -1,4 +1,4 @@
-"""Find the one item that a name means: by id, by printed name, or by everyday name."""
+"""Find the item that a name means: by id, printed name, or everyday name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 UNKNOWN_PREFIX = "unknown:"
 STATED_UNIT = "mg elemental"
-"""Unit of an entry whose magnesium is stated, and not computed from a food."""
+"""Unit of an entry whose magnesium is stated, not computed from a food."""
 
 _FOODS: tuple[_Items, ...] = (bundled_foods,)
 _OTHERS: tuple[_Items, ...] = (waters, compounds)
@@ -38,7 +38,7 @@ _BUNDLED = _FOODS + _OTHERS
 
 
 def own_foods(catalog: Any) -> tuple[Catalog[Any], ...]:
-    """Return the catalog of the user's foods or recipes, if there is one; raise for anything else."""
+    """Return the catalog of the user's foods or recipes, if any; raise for anything else."""
     if catalog is None:
         return ()
     if not isinstance(catalog, Catalog) or not hasattr(catalog.record, "mg_per_100g"):
@@ -50,13 +50,13 @@ def own_foods(catalog: Any) -> tuple[Catalog[Any], ...]:
 
 @attrs.frozen(field_transformer=whole_texts, repr=False)
 class UnknownItem(Answer):
-    """Something that was eaten or taken and is in no table: its origin is unknown, and its magnesium unless stated."""
+    """An item that no table has: its origin is unknown, and its magnesium unless stated."""
 
     name: str
 
     @property
     def id(self) -> str:
-        """The name behind ``unknown:``."""
+        """The name after ``unknown:``."""
         return UNKNOWN_PREFIX + self.name
 
     @property
@@ -65,7 +65,7 @@ class UnknownItem(Answer):
         return "log"
 
     def measured(self, quantity: float, unit: str) -> Entry:
-        """Return an entry of unknown magnesium; grams where *unit* is a mass."""
+        """Return an entry of unknown magnesium, with grams if *unit* is a mass."""
         quantity = amount(quantity, "amount")
         if " ".join(unit_text(unit).casefold().split()) == STATED_UNIT:
             return self.stated(quantity)
@@ -74,12 +74,12 @@ class UnknownItem(Answer):
         return Entry(item=self, origin=None, quantity=quantity, unit=unit, mg=None, grams=grams)
 
     def stated(self, mg: float | None) -> Entry:
-        """Return an entry whose elemental magnesium a log states; ``None`` is unknown."""
+        """Return an entry whose elemental magnesium a log states; ``None`` means unknown."""
         return Entry(item=self, origin=None, quantity=0.0 if mg is None else mg, unit=STATED_UNIT, mg=mg)
 
 
 def usual_origin(item: Item | None) -> Origin | None:
-    """Return the origin of an item whose entry states no other; ``None`` if nothing states one."""
+    """Return the default origin of an item's entries; ``None`` if nothing states one."""
     if isinstance(item, Water):
         return Origin.WATER
     return Origin.SUPPLEMENT if isinstance(item, Compound) else getattr(item, "origin", None)
@@ -93,24 +93,23 @@ def find_item(
     tables: str | Iterable[str] = (),
     language: str = "",
 ) -> Food | Water | Compound | Recipe:
-    """Return the food, water, compound or recipe that *text* names, a user's own *foods* and recipes first.
+    """Return the food, water, compound or recipe that *text* names.
 
-    By id or code (an NDB number, a food code of FNDDS, an id of Foundation Foods), then by the name as printed
-    (case and accents aside), then by everyday name, then by the words of the name in another order or number.
-    Foods of several tables with the same printed name: the table of higher rank wins (``rank`` in
-    ``magnesium.food_tables``). Tables that are not ``is_default`` there are asked last, and only for the exact
-    name in any of their languages. With *tables* ("ciqual") or *language* ("fr"), only the user's foods and the
-    foods of these tables by their names in this language are asked.
-
-    Raises :class:`~magnesium.NotFoundError`, with near matches unless *near* is false, which saves
-    their time, and :class:`~magnesium.AmbiguousError` with the ids of all that *text* can mean.
+    The search is by id or code (an NDB number, a food code of FNDDS, an id of Foundation Foods), then by printed name
+    (ignoring case and accents), then by everyday name, then by the words of the name in another order or number.
+    If several tables have the same printed name, the one of the highest ``rank`` in ``magnesium.food_tables`` wins.
+    Tables that are not ``is_default`` there are searched last, and only for the exact name in any of their languages.
 
     Args:
         text: An id, a code or a name.
-        foods: The user's foods and recipes, which are asked first.
-        near: Whether an error suggests near matches.
-        tables: Ids of the only food tables to ask, such as "ciqual".
-        language: The only language of names to ask, such as "fr".
+        foods: The user's foods and recipes, searched first.
+        near: Whether an error suggests near matches, which takes time.
+        tables: Ids of the only food tables to search, such as "ciqual".
+        language: The only language of names to search, such as "fr".
+
+    Raises:
+        NotFoundError: Nothing has this name; with near matches.
+        AmbiguousError: *text* can mean several items; with their ids.
 
     >>> find_item("Almonds").id, find_item("water:ciqual-76022").name, find_item("Bigorneau, cuit").id
     ('sr28:12061', 'Hépar', 'ciqual:10000')
@@ -132,19 +131,17 @@ def find_food(
     tables: str | Iterable[str] = (),
     language: str = "",
 ) -> Food:
-    """Return the food that *text* names, a user's own *foods* first; as :func:`find_item`, but only foods.
-
-    With *tables* or *language*, only the foods of these tables by their names in this language are asked.
-
-    Raises :class:`~magnesium.NotFoundError`, with near matches or with the water or compound that
-    *text* names instead, and :class:`~magnesium.AmbiguousError` with the ids of all foods that
-    *text* can mean.
+    """Return the food that *text* names; as :func:`find_item`, but only foods.
 
     Args:
         text: An id, a code or a name.
-        foods: The user's foods, which are asked first.
-        tables: Ids of the only food tables to ask.
-        language: The only language of names to ask.
+        foods: The user's foods, searched first.
+        tables: Ids of the only food tables to search.
+        language: The only language of names to search.
+
+    Raises:
+        NotFoundError: No food has this name; with near matches, or the water or compound that *text* names.
+        AmbiguousError: *text* can mean several foods; with their ids.
 
     >>> find_food("cooked spinach").grams(180).mg
     156.6
@@ -167,7 +164,7 @@ def _named(catalog: _Items, text: str) -> tuple[_Found, ...]:
 
 
 def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> _Found | None:
-    """Return the one item that *text* names, by id in any catalog, or else by name in the first group that has it."""
+    """Return the item that *text* names, by id in any catalog, or else by name in the first group that has it."""
     whole_text(text, "name")
     for catalog in (catalog for group in groups for catalog in group):
         if (found := catalog.get(text)) is not None:
@@ -176,7 +173,7 @@ def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> _Found | None:
         if id_ in bundled_foods:
             return bundled_foods[id_]
         raise NotFoundError("food", text, (), why_unknown(id_))
-    # A table that is asked for exact names only comes after every other catalog.
+    # Tables that are searched for exact names only come last.
     for elsewhere in (False, True):
         for group in groups:
             named = {item.id: item for catalog in group for item in catalog.named(text, elsewhere=elsewhere)}
@@ -189,7 +186,13 @@ def _meant(text: str, groups: tuple[tuple[_Items, ...], ...]) -> _Found | None:
 
 
 def near_items(text: str, catalogs: tuple[_Items, ...] = _BUNDLED, limit: int = 3) -> tuple[str, ...]:
-    """Return up to *limit* names with ids that *text* may have meant."""
+    """Return near matches, each with its id.
+
+    Args:
+        text: The name that was not found.
+        catalogs: Where to search.
+        limit: Maximum number of matches.
+    """
     found: dict[str, str] = {}
     if any(char.isalnum() for char in text):
         for catalog in catalogs:

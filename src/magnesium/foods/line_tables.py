@@ -1,4 +1,4 @@
-"""Small tables for readers of lines: household measures, describing words, states, usual amounts, supplements."""
+"""Tables for reading lines: household measures, describing words, states, usual amounts, supplements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Stems = tuple[str, ...]
 
 
 class MeasureKind(Vocabulary):
-    """What a household measure is."""
+    """The kind of a household measure."""
 
     PIECE = "piece"
     CONTAINER = "container"
@@ -34,7 +34,7 @@ class MeasureKind(Vocabulary):
 
 
 class Role(Vocabulary):
-    """What words beside a food do in a line."""
+    """The role of words beside a food in a line."""
 
     FILLER = "filler"
     HEDGE = "hedge"
@@ -42,15 +42,15 @@ class Role(Vocabulary):
     """Describes the food without changing its figures."""
     SELLER = "seller"
     PREPARATION = "preparation"
-    """What a kitchen does to raw food."""
+    """Preparation of raw food."""
     SOAKED = "soaked"
-    """What a kitchen does to dry food."""
+    """Preparation of dry food."""
     ASIDE = "aside"
     """Begins a remark that does not name the food."""
     UNEATEN = "uneaten"
-    """Says that it is not eaten."""
+    """States that it is not eaten."""
     VAGUE = "vague"
-    """An amount that is no number."""
+    """An amount without a number."""
     UNCOOKED = "uncooked"
     COOKED = "cooked"
     CANNED = "canned"
@@ -65,7 +65,7 @@ class StateKind(Vocabulary):
     """How the uncooked food differs from the cooked one."""
 
     DRY = "dry"
-    """It takes up water when it is cooked."""
+    """It absorbs water in cooking."""
     RAW = "raw"
 
 
@@ -77,7 +77,7 @@ class Cooking(Vocabulary):
 
 
 STATES = frozenset({Role.UNCOOKED, Role.COOKED, Role.CANNED, Role.FROZEN, Role.DRIED})
-"""Roles of words that say in which state food is; these always count."""
+"""Roles of words that state the state of a food; these are never ignored."""
 
 
 def _in_order(records: Mapping[str, object]) -> list[Document]:
@@ -86,44 +86,44 @@ def _in_order(records: Mapping[str, object]) -> list[Document]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class HouseholdMeasure(Answer):
-    """A word of kitchen or table that counts or measures food: "slice", "glass", "handful", "large".
+    """A word that counts or measures food: "slice", "glass", "handful", "large".
 
-    Foods' own portions always come first; these figures are only for foods that have none.
+    A food's own portions always come first; these figures are only for foods without any.
     """
 
     id: str
     """The word."""
     like: tuple[str, ...] = attrs.field(default=(), metadata=stored(separator=" "))
-    """Words that publishers print for about the same."""
+    """Words that publishers print with about the same meaning."""
     kind: MeasureKind
-    """What it is."""
+    """Kind of measure."""
     follows: bool = False
-    """Whether it can be left out of a name that it follows: "celery stalks", not "sausage rolls"."""
+    """Whether it can be dropped from the end of a name: "celery stalks", not "sausage rolls"."""
     unit: str = ""
     """Unit of the three figures; empty for a size, whose figures are multiples of the usual portion."""
     low: float | None = None
-    """The least that it usually is."""
+    """Smallest usual amount."""
     usual: float | None = None
-    """The value used for it."""
+    """The value used."""
     high: float | None = None
-    """The most that it usually is."""
+    """Largest usual amount."""
     only: tuple[str, ...] = attrs.field(default=(), metadata=stored(separator=" "))
-    """Categories of food, or words of their names, for which the figures hold; empty for all."""
+    """Categories of food, or words of their names, to which the figures apply; empty for all."""
     source: str = ""
     """Source of the figures."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class LineWords(Answer):
-    """Words that stand in a line beside the food, and their role."""
+    """Words beside the food in a line, and their role."""
 
     id: str = attrs.field(metadata=stored(column="words"))
     words: tuple[str, ...]
     """Words or phrases with the same role."""
     role: Role
-    """What they do in a line."""
+    """Their role in a line."""
     means: str = ""
-    """What a "short" form stands for."""
+    """The long form of a "short" form."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -137,14 +137,14 @@ class CookingState(Answer):
     kind: StateKind
     """How the uncooked food differs."""
     usual: Cooking
-    """State that a plate's portion means."""
+    """The state of a portion on a plate."""
     names: tuple[str, ...] = ()
-    """Names that mean this pair in a line, where another record is printed with them."""
+    """Names that mean this pair in a line although another record has them."""
 
 
 @attrs.frozen(repr=False)
 class Guideline(Answer):
-    """Grams of a food that are added to another, and to how much of it: 2.5 "per fl oz of beverage"."""
+    """Grams of a food that are added per amount of another: 2.5 "per fl oz of beverage"."""
 
     grams: float
     to: str
@@ -157,7 +157,7 @@ def _guideline(text: str) -> Guideline:
 
 @attrs.frozen(kw_only=True, repr=False)
 class UsualAmount(Answer):
-    """What FNDDS takes as eaten of a food where the amount was not specified, in grams."""
+    """The amount of a food that FNDDS assumes if none was specified, in grams."""
 
     id: str
     """Id of the food."""
@@ -169,17 +169,17 @@ class UsualAmount(Answer):
 
 @attrs.frozen(kw_only=True, repr=False)
 class SupplementName(Answer):
-    """What a magnesium supplement is called, and which salts that can be."""
+    """A name of a magnesium supplement, and the salts that it can mean."""
 
     id: str = attrs.field(metadata=stored(column="names"))
     names: tuple[str, ...]
-    """What people and labels call it."""
+    """The name in use and on labels."""
     compound_ids: tuple[str, ...]
     """Ids of the salts, most usual first."""
     labeled_elemental: bool
-    """Whether labels of supplements state its magnesium, so that a bare dose can be of magnesium or of the salt."""
+    """Whether labels of supplements state its magnesium, so a dose alone can be of magnesium or of the salt."""
     mg_per_ml: float | None = None
-    """Elemental magnesium in a milliliter of the usual liquid."""
+    """Elemental magnesium per milliliter of the usual liquid."""
     source: str
 
 
@@ -235,5 +235,5 @@ def states_by_food() -> Mapping[str, CookingState]:
 
 @functools.cache
 def states_by_name() -> Mapping[Stems, CookingState]:
-    """Return the pairs of states that are named themselves, by the stems of their names."""
+    """Return the pairs of states that have names, by the stems of the names."""
     return MappingProxyType({words(name): state for state in cooking_states.values() for name in state.names})

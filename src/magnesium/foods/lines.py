@@ -1,7 +1,7 @@
-"""Cut a line as people write it into amounts and words: "2 x 400g tins chickpeas, drained".
+"""Split a free-text line into amounts and words: "2 x 400g tins chickpeas, drained".
 
-Amounts are read by :mod:`magnesium.foods.amounts`; this module finds where they begin, what joins them ("180g/6½oz",
-"2 cups + 1 tbsp") and what role the words between them have.
+Amounts are read by :mod:`magnesium.foods.amounts`; this module finds their start, what joins them ("180g/6½oz",
+"2 cups + 1 tbsp") and the role of the words between them.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from magnesium.foods.line_tables import Role, measures_by_stems, phrases_by_role
 from magnesium.text import normalized, words
 from magnesium.units import amount
 
-_MOST_CHARACTERS = 1000  # of one line; reading takes time with its length, and what is longer names many things
+_MOST_CHARACTERS = 1000  # of one line; reading time grows with length, and longer lines name many things
 _MARKS = re.compile(r"^\s*(?:[-*•–—·+]\s+|\d+[.)]\s+(?=\d))")  # bullets and numbers of a list
 _WORD = re.compile(r"[^\W\d_]+(?:['’&/.](?=[^\W\d_])[^\W\d_]+)*\.?|\d+(?:[.,]\d+)?\s?%|\S", re.UNICODE)
 _RANGE = re.compile(r"\s*(?:-|–|—|to\b|or\b|bis\b)\s*(?=[\d½⅓⅔¼¾.])", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:[×*]|x(?=[\s\d.]))\s*(?=[\d.½⅓⅔¼¾])", re.IGNORECASE)
 _NO_NUMBER = re.compile(r"\d[^\w\s.,/×*+–—−()\[\]-]\d|\d_\d|(?<![\d/])\d+/\d+/\d")
-_HARD_SPACED = re.compile(r"[\d.,]*\d(?:[^\S \t]\d+)+")  # digits that a space of typesetting joins to one number
+_HARD_SPACED = re.compile(r"[\d.,]*\d(?:[^\S \t]\d+)+")  # digits grouped by a typographic space
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _SYSTEM = re.compile(r"\s*-?\s*(imperial|uk|british|metric|us|american)\b\.?\s*", re.IGNORECASE)
 _FLUID = re.compile(r"(?:fl|fluid)\.?\s?(?:oz|ounces?)\b\.?", re.IGNORECASE)
@@ -46,9 +46,9 @@ _US = frozenset({"us", "american"})
 
 @attrs.frozen(kw_only=True)
 class Amount:
-    """A number with what follows it; ``unit`` is empty for a count.
+    """A number with its unit, which is empty for a count.
 
-    *low* and *high* differ for a range. *each* says that it is the amount of one of several.
+    *low* and *high* differ for a range. *each* means that it is the amount of one of several.
     """
 
     text: str
@@ -56,22 +56,22 @@ class Amount:
     high: float
     unit: str = ""
     system: str = ""
-    """"imperial" or "metric" where the line says so."""
+    """"imperial" or "metric" if the line states it."""
     times: float = 1.0
-    """What it was multiplied by: 2 of "2 x 30 g"."""
+    """Its multiplier: 2 of "2 x 30 g"."""
     each: bool = False
     bracket: int = 0
-    """Number of the bracket that it is in; 0 outside."""
+    """Number of the bracket around it; 0 outside."""
     aside: bool = False
     """Whether it is in a remark: "plus 1 tbsp for dusting"."""
     joined: str = ""
-    """"same" or "more" if it is another way to say the amount before it, or is added to it."""
+    """"same" if it restates the amount before it, "more" if it is added to it."""
     place: int = 0
-    """How many words and amounts come before it."""
+    """Number of words and amounts before it."""
 
     @property
     def value(self) -> float:
-        """The middle of the range, times what multiplies it."""
+        """The middle of the range times the multiplier."""
         return self.times * (self.low + self.high) / 2
 
     @property
@@ -88,15 +88,15 @@ class Amount:
 
 @attrs.frozen(kw_only=True)
 class Word:
-    """A word of a line: *stems* are what it is compared by, *role* is what the tables say of it."""
+    """A word of a line, compared by its *stems*; *role* is from the tables."""
 
     text: str
     stems: tuple[str, ...]
     role: Role | None = None
     measure: str = ""
-    """Id of the household measure that it is."""
+    """Id of the household measure, if it is one."""
     clause: int = 0
-    """How many commas come before it."""
+    """Number of commas before it."""
     bracket: int = 0
     aside: bool = False
     """Whether it is in a remark: "plus extra for dusting"."""
@@ -105,13 +105,13 @@ class Word:
 
 @attrs.frozen(kw_only=True)
 class Line:
-    """What a line holds, in its order."""
+    """The contents of a line, in order."""
 
     text: str
     amounts: tuple[Amount, ...]
     words: tuple[Word, ...]
     lengths: tuple[str, ...] = ()
-    """Sizes in inches or centimeters, which no table weighs."""
+    """Sizes in inches or centimeters, for which no table has a weight."""
 
 
 def _plain_unit(unit: str) -> str:
@@ -122,7 +122,7 @@ def _plain_unit(unit: str) -> str:
 
 @attrs.define
 class _Cutter:
-    """Where the reading of a line is."""
+    """The state of reading a line."""
 
     text: str
     plain: str
@@ -184,7 +184,7 @@ class _Cutter:
         return True
 
     def _continues(self, number: float, unit: str) -> bool:
-        """Add ounces to the pounds just before them ("1 lb 10 oz"); return whether there were some."""
+        """Add ounces to the pounds just before them ("1 lb 10 oz"); return whether there were any."""
         before = self.amounts[-1] if self.amounts else None
         each, pound = mass_grams(unit), mass_grams("lb")
         if before is None or each is None or pound is None or before.place != self.place - 1 or self.joiner:
@@ -196,7 +196,7 @@ class _Cutter:
         return True
 
     def _unit_alone(self) -> bool:
-        """Read "pint of milk", which is one; return whether a spelled-out unit of volume begins the line."""
+        """Read "pint of milk" as one; return whether a spelled-out unit of volume begins the line."""
         if self.place or (self.at and self.plain[: self.at].strip()):
             return False
         unit, system, end = _unit(self.plain, self.at)
@@ -259,7 +259,7 @@ class _Cutter:
 
 
 def _number(plain: str, at: int, text: str) -> tuple[float, float, float, int] | None:
-    """Return the low and the high end of a number at this place, what multiplies it, and where it ends."""
+    """Return the low and the high end of a number at this place, its multiplier, and where it ends."""
     if not _A_NUMBER_BEGINS.match(plain, at) or (at and (plain[at - 1].isalnum() or plain[at - 1] in "'’")):
         return None
     if _PART_OF_A_WORD.match(plain, at) or plain[:at].casefold().endswith(("half and ", "half & ")):
@@ -302,7 +302,7 @@ def _one_number(plain: str, at: int, text: str) -> tuple[float, int] | None:
 
 
 def _unit(plain: str, at: int) -> tuple[str, str, int]:
-    """Return a unit of mass, volume or dose at this place, the system that is named, and where it ends."""
+    """Return a unit of mass, volume or dose at this place, the named system, and where it ends."""
     system, start = "", at
     if named := _SYSTEM.match(plain, at):
         system, start = named[1].casefold(), named.end()
@@ -320,7 +320,7 @@ def _unit(plain: str, at: int) -> tuple[str, str, int]:
 
 
 def _behind_hedges(plain: str, at: int) -> int:
-    """Return where the unit begins: "heaped" in "1 heaped tablespoon" says how, not what."""
+    """Return where the unit begins: it skips "heaped" in "1 heaped tablespoon"."""
     while word := _UNIT.match(plain, at):
         _, role, _, end = _longest(plain, at, word)
         if role is not Role.HEDGE:
@@ -330,7 +330,7 @@ def _behind_hedges(plain: str, at: int) -> int:
 
 
 def _spelled(unit: str) -> str:
-    """Return a unit in which case matters (T and t) as one in which it does not."""
+    """Return a case-sensitive unit (T and t) as one that is not."""
     return {"T": "tbsp", "Tb": "tbsp", "TB": "tbsp", "t": "tsp", "C": "cup", "Mg": ""}.get(unit, unit)
 
 
@@ -356,8 +356,8 @@ def _longest(plain: str, at: int, first: re.Match[str]) -> tuple[str, Role | Non
 def read_line(text: str) -> Line:
     """Return the amounts and the words of a line.
 
-    Raises :class:`~magnesium.AmountError` for a number that no amount can be, and
-    :class:`~magnesium.InvalidValueError` for a text that is too long for one line.
+    Raises :class:`~magnesium.AmountError` for an impossible amount, and
+    :class:`~magnesium.InvalidValueError` if *text* is too long for one line.
 
     >>> line = read_line("2 cups spinach, chopped")
     >>> [(amount.value, amount.unit) for amount in line.amounts], [word.text for word in line.words]

@@ -1,4 +1,4 @@
-"""Log profiles: how the exports of programs and surveys are laid out, as data."""
+"""Log profiles: the layouts of exports of programs and surveys, as data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from magnesium.foods.foods import FOOD_ORIGINS
 from magnesium.rendering.answers import Answer
 
 ProfileHolds = Literal["log", "foods"]
-"""Whether a file holds entries of a log or a table of foods."""
+"""Whether a file has entries of a log or a table of foods."""
 
 
 def _pairs(value: Iterable[str]) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def _origin(value: Origin | str | None) -> Origin | None:
 
 @attrs.frozen(kw_only=True, repr=False)
 class LogProfile(Answer):
-    """The layout of one export: which columns there are, and what they mean.
+    """The layout of one export: its columns and their meaning.
 
     >>> print(log_profiles["asa24-inf"])
     ASA24: individual foods (INF) and Items files
@@ -52,11 +52,11 @@ class LogProfile(Answer):
     holds: str = attrs.field(default="log", validator=one_of("log", "foods"))
     """"log" for entries of a food log, "foods" for a table of foods."""
     recognized_by: tuple[str, ...] = attrs.field(converter=texts, validator=filled)
-    """Headers, or paths of JSON, that only this export has together; case aside."""
+    """Headers, or paths of JSON, that together identify this export, ignoring case."""
     columns: tuple[str, ...] = attrs.field(default=(), converter=_pairs)
-    """``role=header`` for each column that is read; the first header that a file has counts for its role."""
+    """``role=header`` for each column that is read; for each role the first header in the file is used."""
     unit: str = "mg"
-    """Unit of its magnesium where neither the header nor a column states one."""
+    """Unit of its magnesium if neither the header nor a column states one."""
     item: str = "not named"
     """Name of an entry whose food the export does not state."""
     origin: Origin | None = attrs.field(default=None, converter=_origin)
@@ -70,13 +70,13 @@ class LogProfile(Answer):
     kept: tuple[str, ...] = attrs.field(default=(), converter=_pairs)
     """``header=value`` of the only rows that are read."""
     names_file: str = ""
-    """The file in the same folder that has the names of the foods; empty if the file has them."""
+    """Another file in the same folder with the names of the foods; empty if the file itself has them."""
     names_key: str = ""
     """The column of ids in *names_file*."""
     names_column: str = ""
     """The column of names in *names_file*."""
     is_zero_untracked: bool = False
-    """Whether 0 mg means that nothing was recorded; it is then unknown."""
+    """Whether 0 mg means that nothing was recorded, and thus unknown."""
     is_quoted: bool = True
     """Whether quotation marks enclose cells."""
     element: str = ""
@@ -86,9 +86,9 @@ class LogProfile(Answer):
     refusal: str = ""
     """Why the export cannot be read; empty if it can."""
     limits: str = ""
-    """What cannot be read from it, or what to check."""
+    """Its limits, or what to check."""
     basis: str = text_field()
-    """What the layout was taken from."""
+    """Origin of the layout."""
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""Where a reader of lines looks for food: a user's own catalog first, then the bundled tables."""
+"""Look up the foods of lines: the user's catalog first, then the bundled tables."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from magnesium.foods.foods import foods as bundled_foods
 
 @attrs.frozen
 class Lookup:
-    """The catalogs that are asked, as one."""
+    """The searched catalogs, as one."""
 
     own: Catalog[Any] | None = None
 
     @classmethod
     def of(cls, foods: object) -> Lookup:
-        """Return where to look with the caller's *foods*.
+        """Return the catalogs to search, the user's *foods* first.
 
-        Raises :class:`~magnesium.InvalidValueError` for what is no catalog.
+        Raises :class:`~magnesium.InvalidValueError` if *foods* is not a catalog.
         """
         if foods is None or foods is bundled_foods:
             return cls()
@@ -32,7 +32,7 @@ class Lookup:
 
     @property
     def catalogs(self) -> tuple[Catalog[Any], ...]:
-        """The catalogs in the order in which they are asked."""
+        """The catalogs in search order."""
         return (bundled_foods,) if self.own is None else (self.own, bundled_foods)
 
     def __getitem__(self, id_: str) -> Food:
@@ -47,9 +47,9 @@ class Lookup:
         return tuple(record for catalog in self.catalogs for record in catalog.search(text, limit=limit))
 
     def knows(self, stem: str) -> bool:
-        """Return whether the name of some food has this word, as a stem."""
+        """Return whether the name of some food has this stem."""
         return any(catalog.knows(stem) for catalog in self.catalogs)
 
     def near_words(self, word: str) -> tuple[str, ...]:
-        """Return the words of everyday names that *word* may have been meant as, the nearest first."""
+        """Return the words of everyday names that are similar to *word*, nearest first."""
         return next((found for catalog in self.catalogs if (found := catalog.near_words(word))), ())

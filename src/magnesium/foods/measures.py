@@ -1,4 +1,4 @@
-"""What amount a line states: which of its amounts counts, how often, and what it is measured in."""
+"""The amount that a line states: which of its amounts is used, how often, and its measure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from magnesium.foods.lines import Amount, Line, Word
 from magnesium.text import normalized
 
 MAX_GRAMS = 25_000
-"""More than is eaten or cooked at once; such an amount is a typo."""
+"""More than is eaten or cooked at once: a typo."""
 
 _SYSTEM_MATTERS = {"pint", "quart", "gallon", "pt", "qt"}
 _IMPERIAL_TO_US = 568.26125 / 473.176473
@@ -21,10 +21,10 @@ _IMPERIAL_TO_US = 568.26125 / 473.176473
 
 @attrs.frozen(kw_only=True)
 class Measure:
-    """How much a line states.
+    """The amount that a line states.
 
-    *grams* or *ml* is the whole amount where it is a mass or a volume, else *count* counts what *words* name: slices,
-    or the food itself. None of the three is given for a line without an amount.
+    *grams* or *ml* is the whole amount if it is a mass or a volume; else *count* counts what *words* name: slices,
+    or the food itself. All three are absent for a line without an amount.
     """
 
     text: str
@@ -34,7 +34,7 @@ class Measure:
     """The unit of a volume, as portions print it."""
     count: float | None = None
     words: tuple[Word, ...] = ()
-    """Household measures of the line, sizes aside."""
+    """Household measures of the line, without sizes."""
     sizes: tuple[Word, ...] = ()
     leads: bool = True
     """Whether the amount comes before the food, as in recipes."""
@@ -55,7 +55,7 @@ def measure_of(line: Line) -> Measure:
     """Return the amount that a line states.
 
     Raises :class:`~magnesium.AmbiguousError` for amounts of several items and :class:`~magnesium.AmountError` for an
-    amount that cannot be.
+    impossible amount.
     """
     words = tuple(word for word in line.words if word.measure and not word.aside)
     is_size = {word: household_measures[word.measure].kind is MeasureKind.SIZE for word in words}
@@ -71,7 +71,7 @@ def measure_of(line: Line) -> Measure:
 
 
 def _refuse_several(line: Line, amounts: list[Amount]) -> None:
-    """Raise if two amounts outside brackets measure two things."""
+    """Raise if two amounts outside brackets measure different things."""
     heads = [found for found in amounts if not found.bracket and not found.joined]
     if len(heads) < 2:
         return
@@ -100,7 +100,7 @@ def _named_after(line: Line, found: Amount) -> bool:
 
 def _settled(line: Line, amounts: list[Amount], base: Measure) -> Measure:
     masses = [found for found in amounts if found.grams_each is not None]
-    # Labels print grams beside ounces, and round the ounces.
+    # Labels print grams and rounded ounces.
     best = next((found for found in masses if _is_metric(found)), masses[0] if masses else None)
     best = best or next((found for found in amounts if found.ml_each is not None), amounts[0])
     counts = [found for found in amounts if not found.unit and not found.bracket and found is not best]
@@ -148,7 +148,7 @@ def _how_often(line: Line, best: Amount, count: Amount | None, base: Measure) ->
 
 
 def _notes(best: Amount) -> tuple[Assumption, ...]:
-    """Return what is assumed of an amount: the middle of a range, US or imperial units."""
+    """Return the assumptions about an amount: the middle of a range, US or imperial units."""
     notes = []
     if best.low != best.high:
         middle = (best.low + best.high) / 2

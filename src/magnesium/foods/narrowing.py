@@ -1,4 +1,4 @@
-"""Select the foods of some tables, or with names in one language, as a catalog."""
+"""Select the foods of some tables, or those with names in one language, as a catalog."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from magnesium.foods.foods import Food
 
 _UNSEGMENTED = frozenset({"ja"})
-"""Languages whose names are found only whole: they are written without spaces between words."""
+"""Languages written without spaces between words, whose names are found only as a whole."""
 
 _ENDINGS = 2
-"""Letters in which singular and plural of other languages than English usually differ, at most."""
+"""Usual maximum number of letters by which singular and plural differ in languages other than English."""
 
 
 class Narrowing:
-    """Makes catalogs of some of the *bundled* foods; *language* is what the words of English names mean."""
+    """Makes catalogs of some of the *bundled* foods; *language* interprets the words of English names."""
 
     def __init__(self, bundled: Callable[[], RecordsByTable[Food]], record: type[Food], language: Language) -> None:
         self.bundled = bundled
@@ -38,7 +38,7 @@ class Narrowing:
     def __call__(self, tables: tuple[str, ...], language: str) -> Catalog[Food]:
         """Return the foods of some tables, with their names in one language or in all.
 
-        Raises :class:`~magnesium.NotFoundError` for a table that does not exist, and for a language without names.
+        Raises :class:`~magnesium.NotFoundError` for an unknown table, and for a language without names.
         """
         language = language.strip().casefold()
         given = [food_tables[id_] for id_ in tables] or [*food_tables.values()]
@@ -78,7 +78,7 @@ class Narrowing:
         return found
 
     def names(self, table: FoodTable) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
-        """Yield each row of a table with the languages and the names that it has in them."""
+        """Yield each row of a table with its names by language."""
         place = columns(self.record).index("translations")
         for row in self.bundled().table(table.id).rows():
             translations = (part.partition(" ") for part in row[place].split("|") if part)

@@ -1,4 +1,4 @@
-"""Read one line as people write it: "2 cups cooked spinach, drained" to an entry with its assumptions."""
+"""Parse a free-text line such as "2 cups cooked spinach, drained" into an entry with its assumptions."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ if TYPE_CHECKING:
     from magnesium.intake.recipes import Recipe
 
 Assume = Literal["usual", "never"]
-"""What becomes of a line that leaves a choice open: the usual reading, or an error."""
+"""How to treat an ambiguous line: take the usual reading, or raise."""
 
 
 def parse(line: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Assume = "usual") -> Entry:
-    """Return the entry of a line with one item, as people write it in diaries, recipes and on labels.
+    """Parse a line with one item, as written in diaries, recipes and on labels.
 
-    The reading is deterministic; every choice that the words leave open is in ``entry.assumptions``, with what else
-    could be meant.
+    The reading is deterministic; every choice among possible meanings is in ``entry.assumptions``, with the
+    alternatives.
 
     Args:
         line: An amount and a food, water or supplement in any order: "2 x 400g tins chickpeas, drained".
-        foods: A user's own foods and recipes, asked first; the bundled tables by default.
-        assume: "usual" takes the usual reading, "never" refuses a line that needs one.
+        foods: The user's foods and recipes, searched first; the bundled tables by default.
+        assume: "usual" takes the usual reading; "never" raises if the line leaves a choice.
 
     Raises:
         NotFoundError: No item is recognized; with near matches.
         AmbiguousError: An amount without an item, several items (see :func:`~magnesium.parse_meal`), a dose that can be
             of magnesium or of a salt, or any assumption with ``assume="never"``.
-        AmountError: An amount that cannot be.
-        InvalidValueError: A text of more than 1,000 characters.
-        UnitError: A measure that no table weighs for this food.
+        AmountError: An impossible amount.
+        InvalidValueError: The line has more than 1,000 characters.
+        UnitError: No table has the weight of this measure of the food.
 
     >>> entry = parse("2 cups cooked spinach, drained")
     >>> entry.item.name, entry.grams, round(entry.mg)
@@ -63,9 +63,15 @@ def parse(line: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Ass
 
 
 def parse_amount_of(item: Food | Water | Recipe, text: str, *, assume: Assume = "usual") -> Entry:
-    """Return the entry of an item that is known and an amount as people write it: "half", "2 x 30 g", "a handful".
+    """Parse an amount of a known item: "half", "2 x 30 g", "a handful".
 
-    Raises :class:`~magnesium.UnitError` for words that measure nothing, and what :func:`parse` raises for an amount.
+    Args:
+        item: The item.
+        text: The amount.
+        assume: As in :func:`parse`.
+
+    Raises:
+        UnitError: Some words are not a measure; otherwise as :func:`parse`.
 
     >>> from magnesium.foods.foods import foods
     >>> parse_amount_of(foods["sr28:12061"], "2 x 30 g").grams
@@ -79,13 +85,13 @@ def parse_amount_of(item: Food | Water | Recipe, text: str, *, assume: Assume = 
 
 
 def _refuse_words(line: Line, item: Item) -> None:
-    """Raise for a word that is no measure, and none of the item's portions or its name."""
+    """Raise for a word that is not a measure, nor part of the item's name or portions."""
     portions = getattr(item, "portions", ())
     known = {stem for text in (item.name, *(portion.label for portion in portions)) for stem in stems_of(text)}
     for word in line.words:
         if word.role is None and not word.measure and not known.issuperset(word.stems):
             labels = tuple(portion.label for portion in portions)
-            raise UnitError(word.text, f"is no measure of {item.name}", (*labels, "grams"))
+            raise UnitError(word.text, f"is not a measure of {item.name}", (*labels, "grams"))
 
 
 def check_assume(assume: str) -> None:
@@ -95,11 +101,11 @@ def check_assume(assume: str) -> None:
 
 
 def without_assumptions(entry: Entry) -> Entry:
-    """Return an entry for which nothing was assumed.
+    """Return *entry* if nothing was assumed.
 
-    Words that change no figure may be left out, and a food's only portion may be taken.
+    Ignoring words that change no figure, and using a food's only portion, are allowed.
 
-    Raises :class:`~magnesium.AmbiguousError` that names the first choice with its alternatives.
+    Raises :class:`~magnesium.AmbiguousError`, which states the first choice with its alternatives.
     """
     for note in entry.assumptions:
         if note.kind != "ignored" and (note.kind != "portion" or note.alternatives):
@@ -125,7 +131,7 @@ def _read(text: str, foods: Lookup) -> Entry:
 def _refuse_uneaten(line: Line) -> None:
     found = next((word.text for word in line.words if word.role is Role.UNEATEN), None)
     if found is not None:
-        raise NotFoundError("food, water or supplement", line.text, (), f"{found!r} says that it is not eaten or drunk")
+        raise NotFoundError("food, water or supplement", line.text, (), f"{found!r} states that it is not consumed")
 
 
 def read_food_line(line: Line, foods: Lookup) -> Entry:
@@ -154,7 +160,7 @@ def _is_canned(measure: Measure) -> bool:
 
 
 def _juice_of(line: Line, measure: Measure) -> tuple[tuple[Word, ...], Measure]:
-    """Return the words of "juice of 1 lemon" in the order of a name: lemon juice, of which a lemon yields so much."""
+    """Return the words of "juice of 1 lemon" in the order of a name, lemon juice, and the yield of a lemon."""
     first = next((word for word in line.words if word.role is not Role.FILLER), None)
     if first is None or first.stems != ("juic",) or measure.count is None:
         return line.words, measure
@@ -166,7 +172,7 @@ def _juice_of(line: Line, measure: Measure) -> tuple[tuple[Word, ...], Measure]:
 
 
 def _entry_of(line: Line, named: Named, measure: Measure, foods: Lookup | None) -> Entry:
-    """Return the entry of what is named; without *foods*, it is the record itself, and in no other state."""
+    """Return the entry of a named item; without *foods*, of that record and not of its other state."""
     if isinstance(named.item, Water):
         entry = _entry_of_water(line, named, measure)
     else:
@@ -176,9 +182,9 @@ def _entry_of(line: Line, named: Named, measure: Measure, foods: Lookup | None) 
 
 
 _MOST_PIECES, _MOST_GRAMS_OF_PIECES, _MOST_GRAMS_OF_PLURALS = 12, 500, 2_000
-"""A number without a unit counts pieces unless there are more of them, and they weigh more; our rule of thumb.
+"""A number without a unit counts pieces unless their number and weight exceed these; our rule of thumb.
 
-Words in the plural are counted more surely: "15 eggs" is a number of eggs, "egg, 15" may be a weight."""
+A plural makes a count more likely: "15 eggs" is a number of eggs, "egg, 15" may be a weight."""
 
 
 def _refuse_weight_without_unit(line: Line, measure: Measure, entry: Entry) -> None:
@@ -229,7 +235,7 @@ def _entry_of_food(line: Line, named: Named, measure: Measure, foods: Lookup | N
 
 
 def _entry_of_recipe(line: Line, named: Named, measure: Measure) -> Entry:
-    """Return the entry of a recipe, by weight or in the measures that it has; a bare number counts its servings."""
+    """Return the entry of a recipe, by weight or in its own measures; a number alone counts servings."""
     if measure.grams is not None:
         return _with_text(
             named.item.measured(measure.grams, "g"), line, named, (*named.assumptions, *measure.assumptions)
@@ -244,7 +250,7 @@ def _entry_of_recipe(line: Line, named: Named, measure: Measure) -> Entry:
 
 
 def _refuse_powder_or_drink(line: Line, named: Named, measure: Measure) -> None:
-    """Raise for a cup of what can be a powder or the drink made of it, such as cocoa."""
+    """Raise for a cup of something that can be a powder or the drink made from it, such as cocoa."""
     in_cups = measure.unit.casefold().startswith("cup") or any(
         word.measure in {"mug", "glass"} for word in measure.words
     )
@@ -256,18 +262,18 @@ def _refuse_powder_or_drink(line: Line, named: Named, measure: Measure) -> None:
 
 
 _FAR_APART = 3
-"""As many times as the magnesium of foods of one name may differ."""
+"""Largest ratio of the magnesium of foods with the same name."""
 
 
 def _context(line: Line) -> frozenset[str]:
-    """Return the stems of all words of a line that can choose a portion, with those that publishers print for them."""
+    """Return the stems of all words of a line that can select a portion, with their synonyms in print."""
     heard = [word for word in line.words if not word.aside]
     alike = (like for word in heard if word.measure for like in household_measures[word.measure].like)
     return frozenset(stem for text in (*(word.text for word in heard), *alike) for stem in stems_of(text))
 
 
 def _about_state(food: Food, line: Line, weighed: Callable[[Food], Weight], foods: Lookup) -> tuple[Assumption, ...]:
-    """Return the assumption about the state of a food that has two, with the figure of the other."""
+    """Return the assumption about the state of a food with two states, with the figure of the other."""
     other = other_state(food, foods)
     if other is None or food.mg_per_100g is None:
         return ()
@@ -281,9 +287,9 @@ def _about_state(food: Food, line: Line, weighed: Callable[[Food], Weight], food
 
 
 def state_of_name(entry: Entry, name: str) -> Assumption | None:
-    """Return the assumption about the state of a food that has two, where its *name* does not say which.
+    """Return the assumption about the state of a food with two states, if its *name* does not state it.
 
-    ``None`` for a food of one state, and for a name such as "cooked pasta".
+    ``None`` for a food with one state, and for a name such as "cooked pasta".
     """
     food, lookup = entry.item, Lookup()
     if not isinstance(food, Food) or not entry.mg or (other := other_state(food, lookup)) is None:

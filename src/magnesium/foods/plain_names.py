@@ -1,6 +1,6 @@
-"""Find the plainest record for words that are the name of none: "walnuts roasted", "Snickers bar".
+"""Find the plainest record for words that match no name: "walnuts roasted", "Snickers bar".
 
-A record is accepted only if it has every word and no further word that changes the food. Brands count only where the
+A record is accepted only if it has every word and no further word that changes the food. Brands count only if the
 words name them.
 """
 
@@ -27,7 +27,7 @@ from magnesium.text import words
 _LOOKED_AT = 40
 _MOST_SHOWN = 4
 _MOST = 2
-"""Largest cost that is accepted: one further word that is not known to change the food."""
+"""Largest accepted cost: one further word that is not known to change the food."""
 
 _BRAND_MOST = 3
 _SELDOM = 2
@@ -48,7 +48,7 @@ class _Match:
 
 
 def closest(text: str, foods: Lookup) -> tuple[Food, ...]:
-    """Return the plainest records that have every word of *text*, best first; perhaps none."""
+    """Return the plainest records that have every word of *text*, best first, if any."""
     spoken = frozenset(words(text))
     if not spoken:
         return ()
@@ -56,7 +56,7 @@ def closest(text: str, foods: Lookup) -> tuple[Food, ...]:
     noun = frozenset(words(last)) if foods.named(last) else frozenset()
     matches = {}
     for food in foods.search(text, limit=_LOOKED_AT):
-        # The last word names the food: bread flour is no bread.
+        # The last word names the food: bread flour is not bread.
         is_named = noun <= frozenset(words(head(food.name))) or has_brand(food.name) or "(" in food.name
         cost = _cost(food, spoken) if is_named else None
         if cost is not None and food.mg_per_100g is not None:
@@ -66,7 +66,7 @@ def closest(text: str, foods: Lookup) -> tuple[Food, ...]:
 
 
 def _cost(food: Food, spoken: frozenset[str]) -> int | None:
-    """Return how far a record is from the words spoken; ``None`` if too far."""
+    """Return the distance of a record from the words; ``None`` if too far."""
     brand = _brand_words(food.name)
     bracket = _BRACKET.search(food.name)
     in_bracket = frozenset(words(bracket[1])) if bracket else frozenset()
@@ -99,7 +99,7 @@ def _is_seldom_meant(food: Food, has_bracket: bool) -> bool:  # noqa: FBT001  (a
 
 
 def _in_range(name: str, spoken: frozenset[str]) -> frozenset[str]:
-    """Return the numbers spoken that are within a printed range: 75 of "70-85% cacao"."""
+    """Return the stated numbers within a printed range: 75 of "70-85% cacao"."""
     ranges = [(int(low), int(high)) for low, high in _RANGES.findall(name)]
     return frozenset(
         word for word in spoken if word.isdigit() and any(low <= int(word) <= high for low, high in ranges)
@@ -107,12 +107,12 @@ def _in_range(name: str, spoken: frozenset[str]) -> frozenset[str]:
 
 
 def _brand_words(name: str) -> frozenset[str]:
-    """Return the stems of the words in capitals, which publishers write for makers and brands."""
+    """Return the stems of the words in capitals, which publishers use for makers and brands."""
     spelled = name.replace("'", "").replace("-", " ").replace(",", " ").split()
     return frozenset(stem for word in spelled if len(word) > 2 and word.isupper() for stem in words(word))
 
 
 def _spoken_parts(name: str, spoken: frozenset[str]) -> str:
-    """Return a name without the parts that only name the maker, in capitals."""
+    """Return a name without the parts in capitals that only name the maker."""
     parts = name.split(", ")
     return ", ".join(part for part in parts if not part.isupper() or set(words(part)) & spoken)

@@ -1,4 +1,4 @@
-"""Choose among the portions of a food that a line can mean: by the line's words, else the usual or the medium one."""
+"""Choose among the portions that a line can mean: by its words, else the usual or the medium one."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _WHOLE = frozenset(words("head whole root bulb ear fruit melon link"))
 _WORKED = frozenset(
     words("whipped mashed pureed ground shell frozen melted crumbled powdered packed unpacked calorie miniature")
 )
-"""Words of portions that a line has to say: a cup of cream is not whipped."""
+"""Words of portions that a line must state: a cup of cream is not whipped."""
 
 _LOOSE = frozenset(words("piece unit"))
 _CUT = frozenset(words("chopped diced sliced cubed cubes shredded grated slices pieces strips or"))
-"""How food is cut, which the portions of one food print in one way or the other."""
+"""Words for how food is cut, which portions print in various ways."""
 
 _KERNELS = frozenset(words("kernel nut seed berry pod date egg"))
 _HIT = tuple[Portion, float]
@@ -43,7 +43,7 @@ _HIT = tuple[Portion, float]
 
 @attrs.frozen(kw_only=True)
 class Choice:
-    """The portion that was taken, and the others of another weight."""
+    """The chosen portion, and those of another weight."""
 
     grams: float
     label: str
@@ -58,10 +58,14 @@ def choose(
     sizes: Mapping[str, float] = MappingProxyType({}),
     usual: Portion | None = None,
 ) -> Choice:
-    """Return the best of *hits*: with the sizes and words of the line, else the usual, else the medium one.
+    """Return the best portion: with the sizes and words of the line, else the usual, else the medium one.
 
-    *context* holds the stems of the line, *name* those of the food, *sizes* the stems of the sizes that the line
-    names, with what they make of a medium one.
+    Args:
+        hits: Portions, each with the grams of one unit.
+        context: Stems of the line.
+        name: Stems of the food's name.
+        sizes: Stems of the sizes that the line names, each with its factor relative to medium.
+        usual: The usual portion.
     """
     asked = frozenset(sizes)
     ranked = sorted(enumerate(hits), key=lambda pair: (*_rank(pair[1][0], context, name, asked, usual), pair[0]))
@@ -73,7 +77,7 @@ def choose(
         for portion, other in hits
         if not math.isclose(other, grams, rel_tol=_SAME)
     }
-    # A size that the line names decides between sizes, so these are no longer open.
+    # A size in the line decides between sizes, so these are no longer open.
     open_others = () if is_decided else tuple(others.items())
     return Choice(grams=grams * factor, label=f"{best.label} ({best.grams:g} g)", others=open_others)
 
@@ -125,12 +129,12 @@ def _counts(core: tuple[str, ...], name: frozenset[str], context: frozenset[str]
 
 
 def _could_count(core: tuple[str, ...]) -> bool:
-    """Return whether a portion can count a food that has no other: a slice of bread, a biscuit of cereal."""
+    """Return whether a portion can count a food without other portions: a slice of bread, a biscuit of cereal."""
     return bool(core) and core[0] not in ML and core[0] not in GRAMS and not set(core) & _SERVINGS
 
 
 def named_by(food: Food, measure: str) -> list[_HIT]:
-    """Return the portions whose measure is this word, sizes before it aside: "slice" of "large slice"."""
+    """Return the portions whose measure is this word, ignoring sizes before it: "slice" of "large slice"."""
     hits = []
     for portion in food.portions:
         core = core_words(portion)
@@ -141,7 +145,7 @@ def named_by(food: Food, measure: str) -> list[_HIT]:
 
 
 def _heads(food: Food, measure: str) -> list[_HIT]:
-    """Return the portions that count the food itself where its name is the measure: "bar" of a granola bar."""
+    """Return the portions that count the food itself if its name is the measure: "bar" of a granola bar."""
     if measure not in words(head(food.name)):
         return []
     return counting(food, frozenset({measure}))

@@ -1,7 +1,7 @@
-"""Household portions: match the user's words for a measure against the portions of a food.
+"""Household portions: match the user's words for a measure with the portions of a food.
 
-Mass units convert. Another measure is answered by the same measure among the food's portions, a
-volume also by scaling another volume among them; nothing else is guessed.
+Mass units are converted. Another measure needs the same measure among the food's portions; a
+volume can also be scaled from another volume among them; nothing else is guessed.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from magnesium.units import amount
 
 _REMARKS = re.compile(r"\([^)]*\)|,? NFS$|,? NS as to size$|,? any size$")
 
-# A measure of something other than what is on the plate, for those who ask in these words only: the
+# A measure of something other than what is on the plate, which only these words mean: the
 # meat of a raw pound ("1 piece, cooked (yield from 1 lb raw meat)"), a slice that was not eaten whole.
 _ANOTHER_THING = re.compile(r"\b(dry,? yields?)\b|^(?:piece|unit)\b.*\b(yield from 1 lb)\b|\b(crust not eaten)\b")
 
 _ANY_SIZE = re.compile(r"\bany size$")
 
-# Words that may precede the words asked for: "thin" of "small or thin slice", "medium" of
+# Words that may precede the requested words: "thin" of "small or thin slice", "medium" of
 # "fruit, medium". Other first words are different measures: a "cup, whole" is not an answer to "whole".
 SIZES = frozenset(words("small medium large extra regular mini miniature jumbo thin thick big whole nlea"))
 """Words before the one that counts: "small" of "small or thin slice"."""
@@ -39,19 +39,19 @@ ANY_ITEM = frozenset(words("fruit item each unit piece"))
 _VESSELS = frozenset(words("serving can bottle glass carton box pouch container drink"))
 _PRINTED_VOLUME = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?|\d+/\d+) ?(fl\.? ?oz|cups?|tbsp|tsp|ml)\b", re.IGNORECASE)
 
-# A count of servings beside another measure: "8 cookies 1 serving", "0.75 cup (1 NLEA serving)".
+# A number of servings beside another measure: "8 cookies 1 serving", "0.75 cup (1 NLEA serving)".
 _PRINTED_SERVING = re.compile(r"(?<=[ (])([1-9]\d{0,2}) ((?:NLEA )?servings?)\b(?! for)")
 
-# "µl" and "%l" must not be read as "l" because the first sign is no letter of ours.
+# "µl" and "%l" must not be read as "l" because the first sign is not a letter.
 _STRAY = re.compile(r"[^\x00-\x7f]|^[^\w\"(]")
 
 _ROUNDING = 0.02
-"""Publishers print one measure twice with weights rounded in two ways (29.6 and 29.7 g to a fluid
-ounce); weights this close are taken as one, and the first stands."""
+"""Publishers print one measure twice with different rounding (29.6 and 29.7 g per fluid
+ounce); weights this close are treated as equal, and the first is used."""
 
 _FLUID = 0.10
-"""An "oz" of a drink is a fluid ounce, up to this much heavier; a label whose weight differs more from the
-mass that it names ("3 oz = 28 g") is a publisher's error, and the mass is right."""
+"""An "oz" of a drink is a fluid ounce, up to this much heavier; if a label's weight differs more from the
+mass that it names ("3 oz = 28 g"), the weight is a publisher's error."""
 
 _PRINTED_DIGITS = 1e-5
 """Labels print the amount with six digits."""
@@ -76,7 +76,7 @@ class Portion(Answer):
 
     @property
     def label(self) -> str:
-        """The measure as one would ask for it: ``"1 cup, chopped"``."""
+        """The measure in words: ``"1 cup, chopped"``."""
         return f"{self.amount:g} {self.description}"
 
     def __str__(self) -> str:
@@ -84,15 +84,23 @@ class Portion(Answer):
 
 
 _Hit = tuple[Portion, float]
-"""A portion that fits, and the grams of what is asked for: of the whole label, or of one unit."""
+"""A matching portion, and the requested grams: of the whole label, or of one unit."""
 
 
 def portion_grams(portions: tuple[Portion, ...], quantity: float, unit: str, food_name: str) -> float:
-    """Return the grams of *quantity* times *unit* of a food with these household *portions*.
+    """Return the grams of *quantity* times *unit* of a food with these household portions.
 
-    If *quantity* and *unit* are the label of a portion, that is the weight printed for it. Raises
-    :class:`UnitError` that lists the portions if none fits, and :class:`AmbiguousError` if several
-    of different weight do.
+    If *quantity* and *unit* are the label of a portion, its printed weight is returned.
+
+    Args:
+        portions: The food's portions.
+        quantity: Number of units.
+        unit: A measure in words.
+        food_name: Name of the food.
+
+    Raises:
+        UnitError: No portion fits; lists the portions.
+        AmbiguousError: Several portions of different weight fit.
     """
     same_amount = [p for p in portions if math.isclose(p.amount, quantity, rel_tol=_PRINTED_DIGITS)]
     mass = mass_grams(unit)
@@ -109,7 +117,13 @@ def portion_grams(portions: tuple[Portion, ...], quantity: float, unit: str, foo
 
 
 def portion_hits(portions: tuple[Portion, ...], unit: str, food_name: str) -> list[tuple[Portion, float]]:
-    """Return every portion that *unit* can mean, with the grams of one unit; none if nothing fits."""
+    """Return every portion that *unit* can mean, with the grams of one unit.
+
+    Args:
+        portions: The food's portions.
+        unit: A measure in words.
+        food_name: Name of the food.
+    """
     try:
         return [_of_one(portion) for portion in _called(portions, unit)] or _matching(portions, unit, food_name)
     except UnitError:
@@ -126,7 +140,7 @@ def core_words(portion: Portion) -> tuple[str, ...]:
 
 
 def _called(portions: tuple[Portion, ...], unit: str) -> list[Portion]:
-    """Return the portions that *unit* describes in full: in the same text, else in the same words.
+    """Return the portions that *unit* fully describes: in the same text, else in the same words.
 
     A description may be followed by its weight, as in "slice (29 g)".
     """
@@ -149,7 +163,7 @@ def _contradicts(portion: Portion, mass: float | None) -> bool:
 
 
 def _matching(portions: tuple[Portion, ...], unit: str, food_name: str) -> list[_Hit]:
-    """Return the portions that fit a *unit* that is not the full description of any."""
+    """Return the portions that fit a *unit* that fully describes none."""
     asked = _words(unit)
     name = frozenset(words(f"of {food_name}"))
     # "2 large eggs" of an egg are two large ones, "100 g of almonds" of almonds are 100 g. A number
@@ -176,7 +190,7 @@ def _text(unit: str) -> str:
 
 
 def _words(unit: str) -> tuple[str, ...]:
-    """Return the words of a measure that is asked for; none if it has signs that words cannot show."""
+    """Return the words of a requested measure; empty if it has signs that are not words."""
     plain = normalized(unit)
     has_stray = _STRAY.search(fold(plain)) or any(char.isnumeric() and not char.isascii() for char in plain)
     return () if has_stray else measure_words(plain)
@@ -220,7 +234,7 @@ def _is_another_thing(portion: Portion, wanted: tuple[str, ...]) -> bool:
 
 
 def _sizes_beside_any_size(found: list[_Hit], portions: tuple[Portion, ...]) -> list[_Hit]:
-    """Return the sizes ("1 regular") of a food whose "piece, any size" was found: which piece is meant is open."""
+    """Return the sizes ("1 regular") of a food whose "piece, any size" was found: the piece is not specified."""
     if not any(_ANY_SIZE.search(portion.description) for portion, _ in found):
         return []
     return [_of_one(portion) for portion in portions if set(_core(portion)) <= SIZES]
@@ -238,7 +252,7 @@ def _scaled(portions: tuple[Portion, ...], ml: float, modifiers: tuple[str, ...]
         volume, rest = _volume(portion)
         if volume is None or not set(modifiers) <= set(rest):
             continue
-        # Weights are printed rounded, so the largest measure says the density best; a vessel can hold ice, too.
+        # Printed weights are rounded, so the largest measure is the most precise; a vessel can also hold ice.
         is_plain = core_words(portion)[0] in ML
         if rest not in largest or (is_plain, volume) > largest[rest][:2]:
             largest[rest] = (is_plain, volume, portion)
@@ -247,7 +261,7 @@ def _scaled(portions: tuple[Portion, ...], ml: float, modifiers: tuple[str, ...]
 
 
 def _volume(portion: Portion) -> tuple[float | None, tuple[str, ...]]:
-    """Return the millilitres of a portion, ``None`` where it is no volume, and its other words."""
+    """Return the milliliters of a portion, ``None`` if it is not a volume, and its other words."""
     core = _core(portion)
     if core and core[0] in ML:
         return ML[core[0]] * portion.amount, core[1:]
@@ -259,8 +273,8 @@ def _volume(portion: Portion) -> tuple[float | None, tuple[str, ...]]:
 
 
 def _agreed(found: list[_Hit], unit: str, food_name: str) -> float:
-    """Return the grams that all of *found* agree on, but for the publisher's rounding."""
-    # The weight printed for one is truer than that of a fifth, which was rounded before.
+    """Return the grams on which all of *found* agree, except for rounding."""
+    # The weight printed for one is more precise than that of a fifth, which was rounded first.
     of_one = [hit for hit in found if hit[0].amount == 1]
     for hits in (found, of_one):
         if hits and all(math.isclose(hits[0][1], other, rel_tol=_ROUNDING) for _, other in hits):

@@ -1,7 +1,7 @@
-"""Which food, water or recipe the words of a line name, and which words were left out for it.
+"""Recognize the food, water or recipe that a line names, and the words that were ignored.
 
-Names are tried as they stand, then without words that change no figure (:mod:`magnesium.foods.line_tables`), then by
-search among plain records. A word that none of these explains is never dropped: the line is refused instead.
+Names are tried unchanged, then without words that change no figure (:mod:`magnesium.foods.line_tables`), then by
+search among plain records. An unexplained word is never dropped: the line is refused instead.
 """
 
 from __future__ import annotations
@@ -44,31 +44,31 @@ _LAST_RESORT = {Role.UNCOOKED: ("raw", "dry", "uncooked"), Role.COOKED: ("cooked
 
 @attrs.frozen(kw_only=True)
 class Named:
-    """What a line names."""
+    """The item that a line names."""
 
     item: Item
     states: frozenset[Role] = frozenset()
-    """What the line says of its state."""
+    """The states that the line states."""
     ignored: tuple[Word, ...] = ()
     measures: frozenset[Word] = frozenset()
-    """Words for a measure that the name does not use."""
+    """Words for a measure that are not part of the name."""
     assumptions: tuple[Assumption, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Words:
-    """The words of a line by what they can do for the name of its food."""
+    """The words of a line by their role in the name of its food."""
 
     needed: tuple[Word, ...]
     """Must be in the name."""
     optional: tuple[Word, ...]
     """May be left out."""
     states: tuple[Word, ...]
-    """Say in which state it is: never ignored, but not always printed."""
+    """State its state: never ignored, but not always printed."""
     ignored: tuple[Word, ...]
     """Remarks and sellers."""
     fillers: tuple[Word, ...] = ()
-    """Little words, which some names hold: "corn on the cob"."""
+    """Function words that are part of some names: "corn on the cob"."""
 
     def in_order(self, kept: Iterable[Word]) -> str:
         """Return these words in the order of the line."""
@@ -103,7 +103,7 @@ def sort_words(words: Sequence[Word], foods: Lookup) -> Words:
 
 
 def _inside(words: Iterable[Word], name: Sequence[Word]) -> Iterator[Word]:
-    """Yield the little words between words of the name: not the "of" in "10 g of cream of wheat" before the name."""
+    """Yield the function words inside the name: not the first "of" in "10 g of cream of wheat"."""
     for word in words:
         if word.role is Role.FILLER and not word.aside and not word.bracket and name and word.place > name[0].place:
             yield word
@@ -117,24 +117,32 @@ def _joins_descriptions(joiner: Word, words: Sequence[Word]) -> bool:
 
 
 def _can_be_measure(word: Word, first: int) -> bool:
-    """Return whether a word is a measure before the food, or one that can follow it."""
+    """Return whether a word is a measure before the food, or one that may follow it."""
     return bool(word.measure) and (word.place < first or household_measures[word.measure].follows or bool(word.clause))
 
 
 def _is_foreign(word: Word, foods: Lookup) -> bool:
-    """Return whether a word in a bracket is part of no food's name, so that it cannot change the food."""
+    """Return whether a word in brackets is in no food's name, so that it cannot change the food."""
     return bool(word.bracket) and word.role is None and not any(foods.knows(stem) for stem in word.stems)
 
 
 def _prepared_clauses(words: Iterable[Word]) -> set[int]:
-    """Return the clauses behind a comma that only say what a kitchen does: "tough stalks removed"."""
+    """Return the clauses after a comma that only state a preparation: "tough stalks removed"."""
     return {word.clause for word in words if word.clause and word.role is Role.PREPARATION}
 
 
 def recognize(words: Sequence[Word], text: str, *, foods: Lookup, canned: bool = False) -> Named:
-    """Return what the *words* of a line name; *canned* if they come in a can.
+    """Return the item that the words of a line name.
 
-    Raises :class:`~magnesium.NotFoundError` with near matches, and :class:`~magnesium.AmbiguousError` for two foods.
+    Args:
+        words: The words.
+        text: The line.
+        foods: Where to look.
+        canned: Whether the food comes in a can.
+
+    Raises:
+        NotFoundError: No food is recognized; with near matches.
+        AmbiguousError: The line names two foods.
     """
     sorted_words = sort_words(words, foods)
     if not (sorted_words.needed or sorted_words.optional or sorted_words.states):
@@ -150,7 +158,7 @@ def recognize(words: Sequence[Word], text: str, *, foods: Lookup, canned: bool =
 
 
 def _without_typos(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
-    """Return what is named if each word that no food has is one that looks alike, and only one does."""
+    """Return the item named if each unknown word has exactly one similar word, by that word."""
     corrected, misspelled = [], []
     for word in words.needed:
         if not word.stems:
@@ -188,7 +196,7 @@ def _several(words: Words, text: str, foods: Lookup) -> AmbiguousError | None:
 
 
 def _by_name(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
-    """Return the item whose printed or everyday name the words are, with as few left out as possible."""
+    """Return the item with the words as printed or everyday name, ignoring as few as possible."""
     for dropped in _subsets(words.optional):
         kept = [*words.needed, *(word for word in words.optional if word not in dropped)]
         is_whole = all(word.measure for word in dropped)
@@ -210,11 +218,11 @@ def _by_name(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
 class _Tried:
     text: str
     unsaid: frozenset[Role]
-    """States that the line says and this name does not."""
+    """States that are in the line but not in this name."""
 
 
 def _wordeds(words: Words, kept: list[Word], *, canned: bool) -> Iterator[_Tried]:
-    """Yield the name with its states as written, in other words for the same, and without them."""
+    """Yield the name with its states as written, with synonyms, and without them."""
     roles = frozenset(word.role for word in words.states if word.role)
     plain = words.in_order(kept)
     if canned and Role.CANNED not in roles:
@@ -231,7 +239,7 @@ def _wordeds(words: Words, kept: list[Word], *, canned: bool) -> Iterator[_Tried
 
 
 def _subsets(optional: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
-    """Yield what is left out, the fewest words first; of many words only all of a kind."""
+    """Yield the words to ignore, fewest first; of many words only all of a kind."""
     if len(optional) <= _MOST_SUBSETS:
         for size in range(len(optional) + 1):
             yield from itertools.combinations(optional, size)
@@ -244,7 +252,7 @@ def _subsets(optional: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 
 def _exact(text: str, foods: Lookup) -> tuple[Any, ...]:
-    """Return the items that a text names: foods, else waters, else foods of the tables that are asked last."""
+    """Return the items that *text* names: foods, else waters, else foods of the tables that are searched last."""
     if not text.strip():
         return ()
     stems = stems_of(text)
@@ -261,7 +269,7 @@ def _water(text: str) -> tuple[Any, ...]:
 
 
 def states_of(name: str) -> frozenset[Role]:
-    """Return the states that a printed name says.
+    """Return the states in a printed name.
 
     >>> sorted(states_of("Lentils, mature seeds, cooked, boiled, without salt"))
     [<Role.COOKED: 'cooked'>]
@@ -274,7 +282,7 @@ def states_of(name: str) -> frozenset[Role]:
 
 
 def _agrees(item: Item, unsaid: frozenset[Role]) -> bool:
-    """Return whether an item is in the states that its name does not say as the line does."""
+    """Return whether an item is in the states of the line that its name leaves unstated."""
     pair = states_by_food().get(item.id)
     if pair is not None and unsaid <= {Role.UNCOOKED, Role.COOKED, Role.DRIED}:
         return Role.DRIED not in unsaid or pair.kind is StateKind.DRY
@@ -286,7 +294,7 @@ def _agrees(item: Item, unsaid: frozenset[Role]) -> bool:
 
 
 def _of_several(text: str, found: tuple[Any, ...]) -> tuple[Assumption, ...]:
-    """Return the assumption that the first of several foods of a name is meant."""
+    """Return the assumption that the first of several foods with the same name is meant."""
     first, *others = found
     if not others:
         return ()
@@ -308,7 +316,13 @@ def _refuse_class(words: Words, text: str) -> None:
 
 
 def closest_record(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
-    """Return the plainest record that has every needed word and state."""
+    """Return the plainest record with every needed word and state.
+
+    Args:
+        words: The words.
+        foods: Where to look.
+        canned: Whether the food comes in a can.
+    """
     for dropped in _subsets(words.optional):
         kept = [*words.needed, *words.states, *(word for word in words.optional if word not in dropped)]
         for text in ((f"{words.in_order(kept)} canned",) if canned else ()) + (words.in_order(kept),):
@@ -344,7 +358,7 @@ def _meant_measure(word: str) -> str:
 
 
 def _near(words: Words, unknown: Sequence[Word], foods: Lookup) -> Iterator[str]:
-    """Yield names that the words may have meant: each unknown word with a typo corrected, or left out."""
+    """Yield near matches: each unknown word with a typo corrected, or ignored."""
     rest = [word for word in (*words.needed, *words.states) if word not in unknown]
     mended: list[list[Word]] = [rest]
     for word in unknown[:3]:

@@ -1,4 +1,4 @@
-"""What cooking leaves: USDA's retention factors and cooking yields.
+"""Retention of magnesium in cooking: USDA's retention factors and cooking yields.
 
 Sources: USDA Table of Nutrient Retention Factors, release 6 (``usda-retention6``), and USDA Table of
 Cooking Yields for Meat and Poultry, release 2 (``usda-yields2``). Measured retention is computed from
@@ -34,7 +34,7 @@ def _yield_source(_: str, __: Mapping[str, object]) -> str:
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class RetentionFactor(Answer):
-    """How much of its magnesium a food keeps in cooking, by the code of a food and a method.
+    """The share of magnesium that a food retains in cooking, by the code of a food and a method.
 
     >>> print(retention_factors["3005"])
     VEG,GREENS,BOILED,WATER COVER DRAIN (3005): keeps 95 % of its magnesium
@@ -47,7 +47,7 @@ class RetentionFactor(Answer):
     category: str
     """Food group."""
     percent: float | None = attrs.field(validator=_percent)
-    """Magnesium after cooking in percent of that before; ``None`` where USDA's table is blank (code 5005)."""
+    """Magnesium after cooking in percent of that before; ``None`` if USDA's table is blank (code 5005)."""
     source: str = attrs.field(metadata=derived(_retention_source))
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ def _pairs_source(_: str, __: Mapping[str, object]) -> str:
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class MeasuredRetention(Answer):
-    """What foods keep that SR28 has raw and cooked, both analyzed: the median of the pairs.
+    """The retention of foods that SR28 has raw and cooked, both analyzed: the median of the pairs.
 
     Retention is computed from the change of dry matter (without fat for meat and fish).
 
@@ -86,11 +86,11 @@ class MeasuredRetention(Answer):
     pairs: int
     """Number of pairs of foods, raw and cooked."""
     percent: float = attrs.field(validator=_percent)
-    """Median of the magnesium kept, in percent."""
+    """Median retention in percent."""
     lower_quartile_percent: float = attrs.field(validator=_percent)
-    """A quarter of the pairs keep less."""
+    """Lower quartile of the pairs."""
     upper_quartile_percent: float = attrs.field(validator=_percent)
-    """A quarter of the pairs keep more."""
+    """Upper quartile of the pairs."""
     source: str = attrs.field(metadata=derived(_pairs_source))
 
     @property
@@ -113,7 +113,7 @@ measured_retention: Catalog[MeasuredRetention] = Catalog(
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class CookingYield(Answer):
-    """What a raw meat weighs cooked, in percent.
+    """The cooked weight of a raw meat, in percent.
 
     >>> print(cooking_yields["23565-pan-fried"])
     Beef, ground, low fat (<12%), crumbles, Pan-fried: 69 % of the raw weight
@@ -125,7 +125,7 @@ class CookingYield(Answer):
     category: str
     """Food group."""
     food_id: str | None = None
-    """The SR28 food, where USDA names one."""
+    """The SR28 food, if USDA names one."""
     method: str = text_field()
     """The preparation, in USDA's words."""
     percent: float = attrs.field(validator=_percent)

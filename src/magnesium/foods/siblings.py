@@ -1,4 +1,4 @@
-"""The same food in other records, whose portions a food without its own can borrow."""
+"""Other records of the same food, whose portions a food without its own can use."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _GROUPS = {
     **dict.fromkeys(("fast foods", "restaurant foods", "mixed dishes"), "dishes"),
     **dict.fromkeys(("grains", "baked goods", "breakfast cereals"), "grains"),
 }
-"""Categories that publishers do not tell apart in the same way."""
+"""Categories that publishers separate in different ways."""
 
 _SALTED = frozenset(words("salted stick tub"))
 _FURTHER = _SALTED | frozenset(words("hot leaf english unsalted unroasted table side meat type"))
-"""Words that a record of the same food can have besides."""
+"""Further words that a record of the same food may have."""
 
 _STYLE = _SALTED | frozenset(
     words(
@@ -35,11 +35,11 @@ _STYLE = _SALTED | frozenset(
         "cured fried smoked lean trimmed separable bone"
     )
 )
-"""Words of a name that change what is in the food, but hardly what a piece of it weighs."""
+"""Words of a name that change the composition of the food, but hardly the weight of a piece."""
 
 
 def siblings(food: Food) -> tuple[Food, ...]:
-    """Return records of the same food in the same state, the most alike first; perhaps none."""
+    """Return records of the same food in the same state, most similar first, if any."""
     return _siblings(food.id, food.name, food.category)
 
 
@@ -53,7 +53,7 @@ def _siblings(id_: str, name: str, category: str | None) -> tuple[Food, ...]:
 
 
 def _alike(id_: str, name: str, category: str | None, called: str) -> tuple[Food, ...]:
-    """Return the records whose names hold every word that the food is *called*, and little else."""
+    """Return the records whose names have every word of *called*, and little else."""
     key, state = _key(name) | frozenset(words(called)), states_of(name)
     first = key if has_brand(name) else frozenset(words(called))
     found = []
@@ -74,13 +74,13 @@ def _alike(id_: str, name: str, category: str | None, called: str) -> tuple[Food
 
 
 def _key(name: str) -> frozenset[str]:
-    """Return the words of a name that say what food it is."""
+    """Return the words of a name that identify the food."""
     return frozenset(words(name.partition(", excluding")[0])) - PLAIN - CLASSES
 
 
 @functools.cache
 def _plain_names() -> Mapping[str, str]:
-    """Return the everyday name of each food that has the fewest words, by the id of the food."""
+    """Return the shortest everyday name of each food by its id."""
     names: dict[str, str] = {}
     for everyday in everyday_foods.values():
         if len(everyday.food_ids) == 1:
@@ -90,7 +90,7 @@ def _plain_names() -> Mapping[str, str]:
 
 
 def _without_state(name: str) -> str:
-    """Return a name without the words that only say its state, unless it has no others."""
+    """Return a name without the words for its state, unless it has no others."""
     kept = [word for word in name.split() if word not in {"raw", "cooked", "dry", "uncooked", "dried"}]
     return " ".join(kept) or name
 
@@ -103,7 +103,7 @@ def _usual_labels() -> Mapping[str, str]:
 
 
 def usual_portion(food_id: str) -> Portion | None:
-    """Return the usual serving of a food by the table of everyday names."""
+    """Return the usual serving of a food from the table of everyday names."""
     label = _usual_labels().get(food_id)
     if label is None:
         return None

@@ -1,4 +1,4 @@
-"""Values as publishers and laboratories state them: numbers, traces, values below a limit, estimates, unknowns."""
+"""Values as publishers and laboratories state them: numbers, traces, values below a limit, estimates, unknown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from magnesium.text import fold, normalized, whole_texts
 
 
 class StatedKind(Vocabulary):
-    """What a cell states of a value."""
+    """The kind of statement in a cell."""
 
     NUMBER = "number"
     ESTIMATED = "estimated"
@@ -33,7 +33,7 @@ class StatedKind(Vocabulary):
 
 
 MarkWord = Literal["trace", "unknown"]
-"""What a mark instead of a number can mean."""
+"""The possible meanings of a mark instead of a number."""
 
 MARKS: Mapping[str, StatedKind] = MappingProxyType(
     {
@@ -45,7 +45,7 @@ MARKS: Mapping[str, StatedKind] = MappingProxyType(
         **dict.fromkeys(("*", "**", ".", "..", "...", "?", "___", "unknown", "<na>"), StatedKind.UNKNOWN),
     }
 )
-"""The marks that tables write instead of a number, folded. A table can declare others."""
+"""The usual marks instead of a number, folded. A table can declare others."""
 
 _ENCLOSED = re.compile(r"\(\s*(.*?)\s*\)|\[\s*(.*?)\s*\]")
 _LIMITED = re.compile(r"(<=?|≤|>=?|≥)\s*(.+)")
@@ -68,10 +68,10 @@ class StatedValue(Answer):
     """
 
     written: str
-    """The cell as it is written."""
+    """The cell as written."""
     kind: StatedKind = attrs.field(converter=StatedKind)
     value: float | None = None
-    """The number; ``None`` for a limit, a trace and an unknown."""
+    """The number; ``None`` for a limit, a trace and an unknown value."""
     limit: float | None = None
     """The number that the value is below or above."""
     unit: str = ""
@@ -102,8 +102,13 @@ def marks_of(given: Mapping[str, MarkWord] | None) -> Mapping[str, StatedKind]:
 def stated_value(text: str, what: str = "value", marks: Mapping[str, StatedKind] = MARKS) -> StatedValue:
     """Return what a cell states.
 
-    Raises :class:`~magnesium.AmountError`, which names *what* the value is, for a text that is neither a
-    number nor a mark, and for a number that can be read two ways.
+    Args:
+        text: The cell.
+        what: Name of the value in an error.
+        marks: Meaning of marks instead of a number.
+
+    Raises:
+        AmountError: *text* is neither a number nor a mark, or is an ambiguous number.
     """
     plain = ungrouped(normalized(text)).strip()
     if mark := marks.get(fold(plain)):
@@ -127,12 +132,12 @@ def _number(plain: str, what: str) -> tuple[float, str]:
     match = _NUMBER.match(re.sub(r"(?<=\d),(?=\d)|^,(?=\d)", ".", plain, count=1))
     rest = plain[match.end() :].strip() if match else plain
     if match is None or any(char.isdigit() or char in ".,+" for char in rest):
-        raise AmountError(what, plain, "must be a number alone; the column says the unit")
+        raise AmountError(what, plain, "must be a number alone; the column states the unit")
     return tiny_as_zero(float(match[0])), rest
 
 
 def tiny_as_zero(number: float) -> float:
-    """Return 0 for the smallest number of SAS transport files (16⁻⁶⁵), which readers of XPT return for 0.
+    """Return 0 for the smallest number of SAS transport files (16⁻⁶⁵), which XPT readers return instead of 0.
 
     >>> tiny_as_zero(5.397605346934028e-79)
     0.0
@@ -141,7 +146,7 @@ def tiny_as_zero(number: float) -> float:
 
 
 def ungrouped(text: str) -> str:
-    """Return a text without group separators in numbers that can be read one way only.
+    """Return *text* without group separators in unambiguous numbers.
 
     >>> ungrouped("1,234.5 g"), ungrouped("1.234,5"), ungrouped("1,234")
     ('1234.5 g', '1234.5', '1,234')

@@ -1,7 +1,7 @@
-"""Raw or cooked: which of the two records of a food a line means.
+"""Decide whether a line means the raw or the cooked record of a food.
 
-Words in the line always win. Otherwise a weight that comes before the food, as in a recipe, means dry; a cup, a plate
-or a serving means cooked; what is peeled, cut or boned is raw. The other figure is given with the assumption.
+Words in the line always win. Otherwise a weight before the food, as in a recipe, means dry; a cup, a plate
+or a serving means cooked; peeled, cut or boned food is raw. The assumption states the other figure.
 """
 
 from __future__ import annotations
@@ -31,7 +31,13 @@ def other_state(food: Food, foods: Lookup) -> Food | None:
 
 
 def stated_state(food: Food, states: Iterable[Role], foods: Lookup) -> Food:
-    """Return the record of the food in the state that the line says, where it is one of a pair."""
+    """Return the record of the food in the state that the line states, if it is one of a pair.
+
+    Args:
+        food: The food.
+        states: States in the line.
+        foods: Where to look.
+    """
     pair = states_by_food().get(food.id)
     said = {_BY_ROLE[role] for role in states if role in _BY_ROLE}
     if pair is None or len(said) != 1:
@@ -46,11 +52,18 @@ def _record(pair: CookingState, food: Food, state: Cooking, foods: Lookup) -> Fo
 
 
 def likely_state(food: Food, measure: Measure, words: Iterable[Word], foods: Lookup) -> Food:
-    """Return the record in the state that this kind of line means, of a food that is one of a pair."""
+    """Return the record in the state that this kind of line means, if the food is one of a pair.
+
+    Args:
+        food: The food.
+        measure: The measure of the line.
+        words: The words of the line.
+        foods: Where to look.
+    """
     pair = states_by_food().get(food.id)
     if pair is None:
         return food
-    if pair.usual is Cooking.UNCOOKED:  # oats and porridge are named apart
+    if pair.usual is Cooking.UNCOOKED:  # oats and porridge have different names
         return food
     return _record(pair, food, _likely(pair, measure, {word.role for word in words}), foods)
 
@@ -68,5 +81,12 @@ def _likely(pair: CookingState, measure: Measure, roles: set[Role | None]) -> Co
 
 
 def state_assumption(text: str, food: Food, other: Food, factor: float | None) -> Assumption:
-    """Return the assumption that *food* is meant and not the *other* state of it."""
+    """Return the assumption that *food* is meant and not its other state.
+
+    Args:
+        text: The line.
+        food: The chosen record.
+        other: The record in the other state.
+        factor: Magnesium of the other divided by that of the choice, if known.
+    """
     return Assumption("state", text, food.name, (Alternative(other.name, factor),), food.source)

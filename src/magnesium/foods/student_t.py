@@ -1,4 +1,4 @@
-"""Quantiles of Student's t with any number of degrees of freedom, also fractions.
+"""Quantiles of Student's t with integer or fractional degrees of freedom.
 
 The expansion of Cornish and Fisher, corrected by Newton's method on the incomplete beta function.
 """
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 _STEPS = 30
 _PRECISION = 1e-12
 _MANY = 1e6
-"""Degrees of freedom from which the normal distribution is taken."""
+"""Degrees of freedom from which the normal distribution is used."""
 
 
 @functools.lru_cache(maxsize=4096)
 def t_quantile(level: float, degrees: float) -> float:
-    """Return the half-width of the central interval that holds *level* of Student's t, at least 2 degrees of freedom.
+    """Return the half-width of the central interval with *level* of Student's t (at least 2 degrees of freedom).
 
     >>> round(t_quantile(0.9, 3), 5), round(t_quantile(0.5, 3), 5)
     (2.35336, 0.76489)
@@ -50,7 +50,7 @@ def upper_tail(t: float, degrees: float) -> float:
 
 
 def _normal() -> NormalDist:
-    from statistics import NormalDist  # slow to import, and every food is imported with this module
+    from statistics import NormalDist  # slow to import, and every use of foods imports this module
 
     return NormalDist()
 

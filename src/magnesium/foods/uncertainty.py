@@ -1,4 +1,4 @@
-"""The variance model: how far a listed value of magnesium is from the food. Described in docs/uncertainty.md.
+"""The variance model: the error of a listed value of magnesium. Described in docs/uncertainty.md.
 
     u² = tau² + s² / n + (0.289 / x)²
 
@@ -36,11 +36,11 @@ _ROUNDING = 1 / math.sqrt(12)
 _INTEGERS = ("sr28", "fndds", "cnf")
 """Tables that print integers."""
 _PRIOR_SAMPLES = 4
-"""How many samples the between-sample SD of the class counts for."""
+"""Weight of the between-sample SD of the class, in samples."""
 _FEWEST_SAMPLES = 3
-"""Samples from which their own scatter is used."""
+"""Number of samples from which their own scatter is used."""
 _FEWEST_OPINIONS = 3
-"""Independent tables from which their disagreement is used; fewer are as often another form of the food."""
+"""Number of independent tables from which their disagreement is used; with fewer, it is as often another form."""
 _D2 = (
     1.128,
     1.693,
@@ -73,7 +73,7 @@ _STATED, _NATIONAL = "stated", "national"
 
 @attrs.frozen(kw_only=True, repr=False)
 class UncertaintyPart(Answer):
-    """The error of one record in a value: *sd_mg_per_100g* of it, the same wherever the record is used."""
+    """The error of one record in a value, the same wherever the record is used."""
 
     food_id: str
     sd_mg_per_100g: float
@@ -88,14 +88,14 @@ def _parts(given: Iterable[UncertaintyPart]) -> tuple[UncertaintyPart, ...]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Uncertainty(Answer):
-    """How certain the magnesium of a food is, in mg per 100 g."""
+    """The uncertainty of the magnesium of a food, in mg per 100 g."""
 
     mg_per_100g: float | None
-    """The listed value; ``None`` is unknown."""
+    """The listed value; ``None`` means unknown."""
     sd_mg_per_100g: float | None
     """Standard deviation of the food's true mean about it; ``None`` if the value is unknown."""
     kind: ValueKind = attrs.field(converter=ValueKind)
-    """How the value was found."""
+    """How the value was determined."""
     samples: int | None = None
     """Number of samples analyzed; ``None`` if not stated."""
     source: str
@@ -103,13 +103,13 @@ class Uncertainty(Answer):
     variance_class: str
     """Id of the class of the variance model."""
     analyzed_share: float = 0.0
-    """Share of the value that rests on analyzed values."""
+    """Share of the value from analyzed values."""
     elsewhere_mg_per_100g: float | None = None
     """Geometric mean of independent values of other countries."""
     tables: int | None = None
     """Number of these independent values."""
     parts: tuple[UncertaintyPart, ...] = attrs.field(default=(), converter=_parts)
-    """Each record whose error is part of it."""
+    """The records whose errors are part of it."""
 
     @property
     def spread(self) -> Spread:
@@ -117,7 +117,7 @@ class Uncertainty(Answer):
         return combined([_item_errors(self)])
 
     def interval(self, level: float = 0.9) -> tuple[float, float] | None:
-        """Return the interval that holds the true mean of the food with the probability *level*, in mg per 100 g.
+        """Return the interval that contains the true mean of the food with the probability *level*, in mg per 100 g.
 
         ``None`` if the value is unknown. Raises :class:`~magnesium.InvalidValueError` for an impossible level.
         """
@@ -140,9 +140,12 @@ class Uncertainty(Answer):
 
 @functools.lru_cache(maxsize=20_000)
 def uncertainty(food_id: str, mg_per_100g: float | None, table: str) -> Uncertainty:
-    """Return how certain a food's value is: that of a bundled record, of another table, or of a user.
+    """Return the uncertainty of a food's value: of a bundled record, another table, or a user.
 
-    *table* is the food's source; a food is a bundled record only if its id begins with it.
+    Args:
+        food_id: Id of the food; it is a bundled record only if its id begins with *table*.
+        mg_per_100g: The value; ``None`` if unknown.
+        table: The food's source.
     """
     if mg_per_100g is None:
         return Uncertainty(
@@ -152,7 +155,7 @@ def uncertainty(food_id: str, mg_per_100g: float | None, table: str) -> Uncertai
 
 
 def _origin(food_id: str, table: str) -> ValueOrigin:
-    """Return the origin of a value: the bundled one, or the class for what states nothing of it."""
+    """Return the origin of a value: the bundled one, or the class of values without a stated origin."""
     base, at, _ = food_id.partition("@")
     if food_id.partition(":")[0] != table.partition("-")[0]:
         return ValueOrigin(id=f"{table}:{food_id}", kind=ValueKind.LABEL, variance_class=_STATED)
@@ -192,7 +195,7 @@ def _of_origin(mg: float, origin: ValueOrigin) -> Uncertainty:
 
 
 def _ratio(mg: float, leaf: Uncertainty) -> float:
-    """Return how much of 100 g of a record gives *mg*; a copy of a zero is all of it."""
+    """Return the share of 100 g of a record that has *mg*; 1 for a copy of a zero."""
     return mg / leaf.mg_per_100g if leaf.mg_per_100g else 1.0
 
 
@@ -202,7 +205,7 @@ def _leaf(food_id: str) -> Uncertainty:
 
 
 def _own_sd(mg: float, origin: ValueOrigin) -> float:
-    """Return the SD in mg per 100 g that is the value's own, that of its parts aside."""
+    """Return the value's own SD in mg per 100 g, without that of its parts."""
     if origin.variance_class in {"copy", "assumed-zero"}:
         return 0.0
     samples = max(origin.samples or 0, 1)
@@ -212,7 +215,7 @@ def _own_sd(mg: float, origin: ValueOrigin) -> float:
 
 
 def _tau(origin: ValueOrigin) -> float:
-    """Return what more samples do not reduce: that of the class, or the disagreement with other tables if larger."""
+    """Return the part that more samples do not reduce: of the class, or the disagreement of tables if larger."""
     tau = variance_classes[origin.variance_class].tau
     if not origin.elsewhere_ratio or (origin.tables or 0) < _FEWEST_OPINIONS:
         return tau
@@ -221,7 +224,7 @@ def _tau(origin: ValueOrigin) -> float:
 
 
 def _between_samples(mg: float, origin: ValueOrigin) -> float:
-    """Return the relative SD of a sample: that of the class, drawn toward the scatter of the value's own samples."""
+    """Return the relative SD of a sample: that of the class, shrunk toward the scatter of the value's own samples."""
     usual = variance_classes[origin.variance_class].between_samples
     own, samples = _own_scatter(mg, origin), origin.samples or 0
     if own is None:
@@ -260,11 +263,23 @@ def _item_errors(found: Uncertainty) -> ItemErrors:
 
 @functools.lru_cache(maxsize=20_000)
 def errors_per_100g(food_id: str, mg_per_100g: float, table: str) -> ItemErrors:
-    """Return the errors of the magnesium in 100 g of a food."""
+    """Return the errors of the magnesium in 100 g of a food.
+
+    Args:
+        food_id: As in :func:`uncertainty`.
+        mg_per_100g: The value.
+        table: The food's source.
+    """
     return _item_errors(uncertainty(food_id, mg_per_100g, table))
 
 
 def label_errors(key: str, mg: float, variance_class: str) -> ItemErrors:
-    """Return the errors of an amount that a label or a table states for another item than a food."""
+    """Return the errors of an amount that a label or a table states for an item other than a food.
+
+    Args:
+        key: Marks amounts with the same error.
+        mg: Amount in mg.
+        variance_class: Id of the class of the variance model.
+    """
     sd = _SD_OF_SCALE * variance_classes[variance_class].tau * mg
     return ItemErrors((ErrorTerm(key, ErrorPart.FOOD_DATA, sd),), 0.0)

@@ -1,6 +1,6 @@
-"""How the publishers found each value of magnesium: analyzed, calculated, imputed or from a label; with its samples.
+"""How publishers determined each value of magnesium: analyzed, calculated, imputed or from a label; with its samples.
 
-One bundled table for all food tables that say so, read when the first uncertainty is asked for.
+One bundled table for all food tables that state it, read on first use.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from magnesium.units import amount
 
 
 class ValueKind(Vocabulary):
-    """How a listed value was found."""
+    """How a listed value was determined."""
 
     ANALYZED = "analyzed"
     CALCULATED = "calculated"
@@ -31,10 +31,10 @@ class ValueKind(Vocabulary):
     IMPUTED = "imputed"
     """From another form of the food, or a similar food."""
     LABEL = "label"
-    """As a label or a user states it."""
+    """Stated by a label or the user."""
     ASSUMED_ZERO = "assumed zero"
     UNKNOWN = "unknown"
-    """Its publisher does not say."""
+    """Not stated by the publisher."""
 
 
 def _optional(_: object, attribute: attrs.Attribute[Any], value: float | None) -> None:
@@ -44,14 +44,14 @@ def _optional(_: object, attribute: attrs.Attribute[Any], value: float | None) -
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class VarianceClass(Answer):
-    """A class of listed values of about the same reliability."""
+    """A class of listed values with similar reliability."""
 
     id: str = text_field()
     name: str = text_field()
     tau: float = attrs.field(validator=_optional)
     """Relative standard uncertainty that more samples do not reduce: scale of a Student t with 3 degrees of freedom."""
     between_samples: float = attrs.field(validator=_optional)
-    """Relative SD of one sample about the mean of its food, where a value states none."""
+    """Relative SD of one sample about the mean of its food, if a value states none."""
     source: str = text_field()
     note: str = ""
 
@@ -98,15 +98,15 @@ def _own_table(origin: ValueOrigin) -> str:
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class ValueOrigin(Answer):
-    """How a listed value was found; *id* is that of the food, amounts are in mg per 100 g."""
+    """How a listed value was determined; *id* is that of the food, amounts are in mg per 100 g."""
 
     id: str = text_field()
     kind: ValueKind = attrs.field(converter=ValueKind)
-    """How it was found."""
+    """How it was determined."""
     variance_class: str = text_field()
     """Id of the class of the variance model."""
     code: str = ""
-    """Its publisher's own codes: of source and derivation (SR28), source (Canada), or method (Finland)."""
+    """Codes of its publisher: of source and derivation (SR28), source (Canada), or method (Finland)."""
     year: int | None = None
     """Year of the last change of the value, or of the first sample."""
     samples: int | None = None
@@ -122,7 +122,7 @@ class ValueOrigin(Answer):
     tables: int | None = None
     """Number of these independent values."""
     parts: tuple[ValuePart, ...] = attrs.field(default=(), converter=_parts, metadata=stored(read=_part))
-    """The records from which the value was made, and the share of its magnesium that each contributes."""
+    """The records from which the value was derived, and the share of magnesium from each."""
     source: str = attrs.field(default=attrs.Factory(_own_table, takes_self=True), metadata=derived(_table_of))
 
     def __str__(self) -> str:
@@ -138,4 +138,4 @@ value_origins: Catalog[ValueOrigin] = Catalog(
     kind="value origin",
     documents=lambda records: (Document(id=id_, names=(id_,)) for id_ in records),
 )
-"""Catalog of how the values of SR28, Foundation Foods, FNDDS, Canada and Finland were found."""
+"""Catalog of how the values of SR28, Foundation Foods, FNDDS, Canada and Finland were determined."""

@@ -26,7 +26,7 @@ def _per_liter(_: object, attribute: attrs.Attribute[float | None], value: float
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class Water(Answer):
-    """A water: magnesium and calcium in mg per liter; ``None`` is unknown.
+    """A water: magnesium and calcium in mg per liter; ``None`` means unknown.
 
     >>> Water(id="my:spring", name="Spring", mg_per_l=40, source="label").liters(1.5).mg
     60.0
@@ -37,15 +37,15 @@ class Water(Answer):
     names: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Everyday names that mean this water."""
     description: str = ""
-    """What kind of water it is, and where it is from."""
+    """Kind of water and its origin."""
     mg_per_l: float | None = attrs.field(validator=_per_liter)
-    """Magnesium in a liter."""
+    """Magnesium per liter."""
     calcium_mg_per_l: float | None = attrs.field(default=None, validator=_per_liter)
-    """Calcium in a liter."""
+    """Calcium per liter."""
     source: str = text_field()
 
     def liters(self, liters: float) -> Entry:
-        """Return an entry of so many liters.
+        """Return an entry of a volume in liters.
 
         Raises :class:`~magnesium.AmountError` for an amount that is negative or not finite.
         """
@@ -62,10 +62,10 @@ class Water(Answer):
         return self.measured(grams, "g")
 
     def serving(self, text: str) -> Entry:
-        """Return an entry of an amount as people say it: "500 ml", "1.5 l", "2 cups", "8 fl oz", "200 g".
+        """Return an entry of an amount in words: "500 ml", "1.5 l", "2 cups", "8 fl oz", "200 g".
 
-        Raises :class:`~magnesium.UnitError` for what is neither a volume nor a weight, and
-        :class:`~magnesium.AmountError` for a bad number.
+        Raises :class:`~magnesium.UnitError` for a unit that is neither a volume nor a weight, and
+        :class:`~magnesium.AmountError` for an invalid number.
         """
         return self.measured(*parse_amount(text))
 

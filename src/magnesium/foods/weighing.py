@@ -1,6 +1,6 @@
-"""How much the amount of a line weighs: by its own weight, the food's portions, a sibling's, or what is usual.
+"""Weigh the amount of a line: by its own weight, the food's portions, a sibling's, or a usual weight.
 
-The order is fixed: a weight in the line; the food's own portion; a portion that counts the thing itself; the usual
+The order is fixed: a weight in the line; the food's own portion; a portion that counts the food itself; the usual
 serving; a portion of the same food in another record; the amount FNDDS uses if none was stated. Everything
 but a stated weight and a printed portion is recorded as an assumption with its alternatives.
 """
@@ -31,31 +31,38 @@ from magnesium.text import words
 _LIQUIDS = frozenset({"beverages", "water"})
 _BOUGHT_WHOLE = frozenset({"vegetables", "fruits", "nuts", "legumes"})
 _OF_SEVERAL_SIZES = frozenset({"bag", "packet", "pack", "package", "sachet", "tub", "pot"})
-"""Containers of which people mean the one that they empty at once."""
+"""Containers that usually mean the size that is emptied at once."""
 
 _MANY_TIMES = 3
-"""As many times what is eaten on one occasion as a whole one may weigh."""
+"""Largest weight of a whole one, as a multiple of what is eaten on one occasion."""
 
 _WATER_G_PER_ML = 0.997
-"""Drinks that no table weighs are taken to be as heavy as water."""
+"""Drinks without a weight in any table are assumed to be as heavy as water."""
 
 
 @attrs.frozen
 class Weight:
-    """Grams of the amount of a line, and what was assumed for them."""
+    """Grams of the amount of a line, and the assumptions behind them."""
 
     grams: float
     assumptions: tuple[Assumption, ...] = ()
 
     def times(self, factor: float) -> Weight:
-        """Return the weight of *factor* times as much; assumptions do not depend on the amount."""
+        """Return *factor* times the weight; assumptions do not depend on the amount."""
         return attrs.evolve(self, grams=self.grams * factor)
 
 
 def weigh(food: Food, measure: Measure, context: frozenset[str], name: str) -> Weight:
-    """Return what a *measure* of a *food* weighs; *context* holds the stems of all words of the line.
+    """Return the weight of a measure of a food.
 
-    Raises :class:`~magnesium.UnitError` if no rule gives a weight.
+    Args:
+        food: The food.
+        measure: The measure.
+        context: Stems of all words of the line.
+        name: Name of the food in the line.
+
+    Raises:
+        UnitError: No rule gives a weight.
     """
     if measure.grams is not None:
         return Weight(measure.grams, _contents(food, measure))
@@ -77,9 +84,9 @@ def weigh(food: Food, measure: Measure, context: frozenset[str], name: str) -> W
 
 
 def _of_an_occasion(food: Food, measure: Measure, name: str, one: Weight | None) -> Weight | None:
-    """Return what is usual for a blank amount or for 1, unless *one* of the food is about that.
+    """Return the usual amount for a blank amount or 1, unless *one* of the food weighs about as much.
 
-    "1 butternut squash" is a whole one: where no portion says what it weighs, nothing does.
+    "1 butternut squash" is a whole one, whose weight is unknown if no portion states it.
     """
     if measure.count not in {None, 1.0} or (measure.count == 1 and food.category in {"vegetables", "fruits"}):
         return one
@@ -88,7 +95,7 @@ def _of_an_occasion(food: Food, measure: Measure, name: str, one: Weight | None)
 
 
 def _contents(food: Food, measure: Measure) -> tuple[Assumption, ...]:
-    """Return the assumption that all of a can's stated weight is eaten, where the can holds liquid too."""
+    """Return the assumption that all of a can's stated weight is eaten, if the can also contains liquid."""
     drained = household_measures["drained can"]
     is_can = any(word.measure in {"can", "tin"} for word in measure.words)
     if not is_can or food.category not in drained.only or drained.usual is None:
@@ -103,7 +110,7 @@ def _unknown_weight(food: Food, measure: Measure, name: str) -> UnitError:
 
 
 def _records(food: Food) -> Iterator[Food]:
-    """Yield the food, then other records of the same food, which are looked up only if they are needed."""
+    """Yield the food, then other records of the same food, which are looked up only if needed."""
     yield food
     yield from siblings(food)
 
@@ -148,7 +155,7 @@ def _printed_unit(unit: str) -> str:
 def _household(
     food: Food, household: HouseholdMeasure, measure: Measure, context: frozenset[str], name: str
 ) -> Weight | None:
-    """Return the weight of one household measure: as printed for the food, else as usual."""
+    """Return the weight of one household measure: as printed for the food, else the usual one."""
     asked = tuple(dict.fromkeys((household.id, *household.like)))
     for record in _records(food):
         for word in asked:
@@ -170,7 +177,7 @@ def _household(
 
 
 def _nearest_to_usual(hits: Sequence[tuple[Portion, float]], food: Food) -> Portion | None:
-    """Return the portion that is nearest to what FNDDS takes as eaten: the bag that people mean."""
+    """Return the portion nearest to what FNDDS assumes to be eaten: the usual bag."""
     found = _not_specified(_records(food))
     return None if found is None else min(hits, key=lambda hit: abs(hit[1] - found[0]))[0]
 
@@ -199,7 +206,7 @@ def _conventional(
 
 
 def _sizes(measure: Measure) -> dict[str, float]:
-    """Return the stems of the sizes of the line, with what each makes of a medium one."""
+    """Return the stems of the sizes of the line, each with its factor relative to medium."""
     sizes: dict[str, float] = {}
     for word in measure.sizes:
         size = household_measures[word.measure]
@@ -275,7 +282,7 @@ def _usual_serving(food: Food) -> tuple[float, str, str] | None:
 
 
 def _note(name: str, choice: Choice, record: Food, *, is_own: bool, text: str = "") -> tuple[Assumption, ...]:
-    """Return what is assumed of a printed portion; nothing of the only one of a volume."""
+    """Return the assumptions about a printed portion; none if it is the only one of a volume."""
     if is_own and not choice.others and not text:
         return ()
     others = _distinct(choice.others, choice.grams)
@@ -293,7 +300,7 @@ def _distinct(others: Iterable[tuple[str, float]], grams: float) -> Sequence[Alt
 
 
 def weigh_water(measure: Measure, name: str) -> Weight:
-    """Return the milliliters of a *measure* of water (its grams where the line gives a mass)."""
+    """Return the milliliters of a *measure* of water (its grams if the line states a mass)."""
     if measure.grams is not None or measure.ml is not None:
         return Weight(measure.ml if measure.grams is None else measure.grams)  # type: ignore[arg-type]
     count = 1.0 if measure.count is None else measure.count

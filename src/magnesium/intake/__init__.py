@@ -1,1 +1,1 @@
-"""What a person eats and drinks, added up and compared with what is needed."""
+"""What a person eats and drinks, summed and compared with the requirement."""

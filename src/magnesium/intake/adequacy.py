@@ -1,4 +1,4 @@
-"""Adequacy: an intake held against a person's reference values.
+"""Adequacy: an intake compared with a person's reference values.
 
 The probability of adequacy is the method of the Institute of Medicine (2000) for one person with
 *n* days of records: D = mean intake - EAR, SD_D = sqrt((0.1 EAR)² + SD_within² / n + SD_intake²), probability =
@@ -33,10 +33,10 @@ from magnesium.units import amount, as_float, whole_number
 
 @attrs.frozen(kw_only=True, repr=False)
 class Adequacy(Answer):
-    """A daily intake beside the reference values of one authority; amounts in mg a day.
+    """A daily intake beside the reference values of one authority; amounts in mg per day.
 
-    Where something eaten is unknown, the intake is a lower bound and so is every figure that grows
-    with it; :attr:`is_lower_bound` says so.
+    If the magnesium of something eaten is unknown, the intake and every figure that grows with it are lower
+    bounds: see :attr:`is_lower_bound`.
     """
 
     person: Person
@@ -44,22 +44,22 @@ class Adequacy(Answer):
     days: int
     """Days over which the intake is averaged."""
     total: Total
-    """Mean of a day, from every origin."""
+    """Daily mean, from every origin."""
     supplemental: Total
-    """Mean of a day from what the upper level covers: supplements and medicines if none is set."""
+    """Daily mean from what the upper level covers; from supplements and medicines if no upper level is set."""
     unstated: Total
-    """Mean of a day from what has no stated origin, which the upper level may cover too."""
+    """Daily mean of no stated origin, which the upper level may cover too."""
     within_person_sd: WithinPersonSD | None
     """The day-to-day SD behind the probability."""
 
     @property
     def mg_per_day(self) -> float:
-        """Mean magnesium of a day, from every origin."""
+        """Daily mean of magnesium, from every origin."""
         return self.total.mg
 
     @property
     def supplemental_mg(self) -> float:
-        """Mean magnesium of a day from what the upper level covers."""
+        """Daily mean of magnesium from what the upper level covers."""
         return self.supplemental.mg
 
     @property
@@ -69,7 +69,7 @@ class Adequacy(Answer):
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """Item ids of what could not be added."""
+        """Ids of the items whose magnesium is unknown."""
         return self.total.unknown
 
     @property
@@ -89,20 +89,20 @@ class Adequacy(Answer):
 
     @property
     def percent_of_recommended(self) -> float | None:
-        """Intake as percent of the recommended or adequate intake; not rounded, not capped."""
+        """Intake as a percentage of the recommended or adequate intake; not rounded, not capped."""
         return None if self.recommended is None else self.mg_per_day / self.recommended.mg_per_day * 100
 
     @property
     def shortfall_mg(self) -> float | None:
-        """How many mg a day are missing to the recommended or adequate intake; 0 where none are."""
+        """Shortfall from the recommended or adequate intake in mg per day; 0 if it is reached."""
         return None if self.recommended is None else max(0.0, self.recommended.mg_per_day - self.mg_per_day)
 
     def interval(self, level: float = 0.9) -> tuple[float, float] | None:
-        """Return the interval of :attr:`mg_per_day`, the mean of the days that were recorded; ``None`` if not known."""
+        """Return the interval of :attr:`mg_per_day`, the mean of the recorded days; ``None`` if unknown."""
         return self.total.interval(level)
 
     def percent_interval(self, level: float = 0.9) -> tuple[float, float] | None:
-        """Return the interval of :attr:`percent_of_recommended`; ``None`` if it is not known."""
+        """Return the interval of :attr:`percent_of_recommended`; ``None`` if unknown."""
         ends = self.interval(level)
         if ends is None or self.recommended is None:
             return None
@@ -110,7 +110,7 @@ class Adequacy(Answer):
         return low, high
 
     def shortfall_interval(self, level: float = 0.9) -> tuple[float, float] | None:
-        """Return the interval of :attr:`shortfall_mg`; ``None`` if it is not known."""
+        """Return the interval of :attr:`shortfall_mg`; ``None`` if unknown."""
         ends = self.interval(level)
         if ends is None or self.recommended is None:
             return None
@@ -119,10 +119,10 @@ class Adequacy(Answer):
 
     @property
     def probability_of_exceeding_ul(self) -> float | None:
-        """Probability, 0 to 1, that what the upper level covers is above it, by the uncertainty of its figures.
+        """Probability, 0 to 1, that what the upper level covers exceeds it, given the uncertainty of its figures.
 
-        What has no stated origin counts too, unless the rest exceeds it. ``None`` where :attr:`exceeds_ul` is, or the
-        uncertainty is not known.
+        Magnesium of no stated origin counts too, unless the rest exceeds it. ``None`` if :attr:`exceeds_ul` is
+        ``None``, or the uncertainty is unknown.
         """
         counted = (self.supplemental,) if self.exceeds_ul else (self.supplemental, self.unstated)
         spreads = [part.spread for part in counted if part.spread is not None]
@@ -132,14 +132,14 @@ class Adequacy(Answer):
 
     @property
     def largest_uncertainty(self) -> ErrorPart | None:
-        """What makes the answer most uncertain: food data, portions or the few days; ``None`` if nothing is known."""
+        """Largest source of uncertainty: food data, portions or the few days; ``None`` if none is known."""
         sds = self._sds
         largest = max(sds, key=sds.__getitem__)
         return largest if sds[largest] else None
 
     @property
     def _sds(self) -> dict[ErrorPart, float]:
-        """The SD of each part in mg a day; 0 for what is not known."""
+        """The SD of each part in mg per day; 0 if unknown."""
         spread = self.total.spread
         sd = self.within_person_sd
         return {
@@ -150,10 +150,10 @@ class Adequacy(Answer):
 
     @property
     def exceeds_ul(self) -> bool | None:
-        """Whether what the upper level covers is above it.
+        """Whether what the upper level covers exceeds it.
 
-        ``True`` if what it covers exceeds it. ``False`` only if that plus what has no stated origin,
-        all known, does not. Otherwise ``None``, and also if the authority sets no upper level.
+        ``False`` only if it does not exceed it even with the magnesium of no stated origin, and all amounts are
+        known. ``None`` if this is not certain, or the authority sets no upper level.
         """
         if self.ul is None:
             return None
@@ -164,7 +164,7 @@ class Adequacy(Answer):
 
     @property
     def ul_note(self) -> str:
-        """The answer of :attr:`exceeds_ul` in words; if it is not certain, why; "" without an upper level."""
+        """The answer of :attr:`exceeds_ul` in words, or why it is not certain; "" without an upper level."""
         if self.ul is None:
             return ""
         if self.exceeds_ul is not None:
@@ -175,16 +175,15 @@ class Adequacy(Answer):
 
     @property
     def origin_note(self) -> str:
-        """How much of the intake has no stated origin, so that it might be from supplements; "" if nothing."""
+        """How much of the intake has no stated origin and might be from supplements; "" if nothing."""
         return f"{self.unstated.mg:.1f} mg of no stated origin" if self.unstated.mg else ""
 
     @property
     def probability_of_adequacy(self) -> float | None:
         """Probability, 0 to 1, that the usual intake meets the person's own requirement (IOM 2000).
 
-        The uncertainty of the food data and the portions, where known, is part of it. ``None`` where the authority
-        sets no EAR, or no within-person SD is known: see :attr:`probability_note`. A lower bound where the intake is
-        one.
+        Includes the uncertainty of the food data and the portions, if known. ``None`` if the authority sets no EAR,
+        or no within-person SD is known: see :attr:`probability_note`. A lower bound if the intake is one.
         """
         if self.ear is None or self.within_person_sd is None:
             return None
@@ -209,7 +208,7 @@ class Adequacy(Answer):
         yield from self.rows()
 
     def rows(self) -> Iterator[Block]:
-        """Yield the intake, each reference value beside it, and how the probability was found."""
+        """Yield the intake, the reference values, and how the probability was found."""
         yield Note(f"{self.person}; {self.period}; authority: {self.reference_values.authority}")
         yield Row("Intake of a day", str(self.total))
         yield from self._uncertainty_rows()
@@ -236,7 +235,7 @@ class Adequacy(Answer):
         yield Note(f"({self.probability_note})")
 
     def _uncertainty_rows(self) -> Iterator[Row]:
-        """Yield the intervals of the intake and of its percentage, and what makes the answer most uncertain."""
+        """Yield the intervals of the intake and of its percentage, and the largest source of uncertainty."""
         shown = interval_text(self.interval())
         if not shown or not self.total.mg:
             return
@@ -269,7 +268,7 @@ class Adequacy(Answer):
         if sd.is_derived:
             source = f"none is published for this group; derived from {sd.source}, standard error {sd.se_mg:g} mg"
         elif sd.source == "iom2000":
-            # Its printed table was not seen; saying only "iom2000" would claim that it was.
+            # The printed table was not seen; "iom2000" alone would claim that it was.
             source = "recovered from the worked example of iom2000"
         figures = f"EAR {self.ear.mg_per_day:g} mg, within-person SD {sd.sd_mg:g} mg ({source})"
         return f"IOM 2000 method: {self.period}, {figures}"
@@ -301,20 +300,19 @@ def adequacy(
     """Return an intake compared with what *authority* sets for *person*.
 
     Args:
-        intake: An :class:`~magnesium.Intake`, a :class:`~magnesium.Total` or a number of mg. The origin of a
-            number is not stated: it might be from supplements.
+        intake: An :class:`~magnesium.Intake`, a :class:`~magnesium.Total` or a number of mg. A number has no stated
+            origin: it might be from supplements.
         person: The person who ate it.
         authority: As in :func:`reference_values`.
         edition: As in :func:`reference_values`.
         as_of: As in :func:`reference_values`.
         days: The number of days that the intake covers. Default: the number of its dates; 1 for an intake
             without dates, a total or a number.
-        within_person_sd_mg: SD of the person's daily intake in mg. Default: the published one of the group, or
-            else the one derived from NHANES 2007-2012 (``nhanes2007-2012``).
+        within_person_sd_mg: SD of the person's daily intake in mg. Default: the published value of the group, or
+            else the value derived from NHANES 2007-2012 (``nhanes2007-2012``).
 
     Raises:
-        AmbiguousError: The intake is of several persons, or some entries have a date, others none, and *days*
-            is not given.
+        AmbiguousError: The intake is of several persons, or only some entries have a date and *days* is not given.
         AmountError: The amount, the days or the SD are impossible.
         InvalidValueError: *intake* is not an intake; otherwise as :func:`reference_values`.
 
@@ -344,7 +342,7 @@ def adequacy(
 
 
 def checked_intake(intake: object) -> Intake | Total:
-    """Return an intake or a total as it is, and a number of mg as a total of no stated origin.
+    """Return an intake or a total unchanged, and a number of mg as a total of no stated origin.
 
     Raises :class:`~magnesium.InvalidValueError` for anything else, and :class:`~magnesium.AmountError`
     for an impossible number.
@@ -361,7 +359,7 @@ def checked_intake(intake: object) -> Intake | Total:
 
 
 def _part(given: Intake | Total, origins: Iterable[Origin | None] | None) -> Total:
-    """Return what is from these origins, or all of it."""
+    """Return the part from these origins, or the whole."""
     part = given if origins is None else given.of(origins)
     return part.total if isinstance(part, Intake) else part
 
@@ -373,7 +371,7 @@ def _days(given: Intake | Total, days: int | None) -> int:
         names = tuple("no name" if name is None else str(name) for name in persons)
         raise AmbiguousError("the intake is of several persons", names[:5], "take those of one")
     if days is not None:
-        as_float(days, "days")  # raises where the mean could not be taken
+        as_float(days, "days")  # raises if the mean cannot be computed
         return whole_number(days, "days")
     dates = {entry.date for entry in intake}
     if None in dates and len(dates) > 1:

@@ -1,4 +1,4 @@
-"""Check: each line of a log, with what was understood and what was assumed, and every problem."""
+"""Check a log: each line with what was understood and assumed, and every problem."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class CheckedLine(Answer):
     """One line of a log."""
 
     line: int
-    """Its number, from 1."""
+    """Line number, from 1."""
     wording: str
     """The words as written."""
     entries: tuple[Entry, ...] = attrs.field(default=(), converter=_entries)
-    """What was understood; none for a line with problems."""
+    """What was understood; empty for a line with problems."""
     problems: tuple[Problem, ...] = attrs.field(default=(), converter=_problems)
     unnamed: str = ""
-    """The words that name no food, if these are the problem."""
+    """The words that match no food, if these are the problem."""
     date: dt.date | None = None
     time: dt.time | None = None
     meal: str | None = None
@@ -67,7 +67,7 @@ class CheckedLine(Answer):
 
     @property
     def can_be_reworded(self) -> bool:
-        """Whether other words for what was eaten settle its problems."""
+        """Whether rewording the line can solve its problems."""
         return bool(self.problems) and not {"date", "time", "origin"} & {found.column for found in self.problems}
 
     def reworded(self, entries: Iterable[Entry]) -> CheckedLine:
@@ -76,7 +76,7 @@ class CheckedLine(Answer):
         return attrs.evolve(self, entries=placed, problems=(), unnamed="")
 
     def rows(self) -> Iterator[tuple[str, ...]]:
-        """Yield what is shown of the line: one row for each entry."""
+        """Yield the displayed rows of the line: one for each entry."""
         for entry in self.entries:
             grams = "" if entry.grams is None else f"{entry.grams:.4g} g"
             what = f"{grams or f'{entry.quantity:g} {entry.unit}'} {entry.item.name} ({entry.item.id})"
@@ -96,17 +96,17 @@ def _lines(given: Iterable[CheckedLine]) -> tuple[CheckedLine, ...]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Check(Answer):
-    """A log as it was understood; :attr:`problems` is empty if nothing is left to settle."""
+    """A log as it was understood; :attr:`problems` is empty if nothing needs an answer."""
 
     title: str
     lines: tuple[CheckedLine, ...] = attrs.field(converter=_lines)
     problems: tuple[Problem, ...] = attrs.field(default=(), converter=_problems)
-    """Everything that is wrong, with its line."""
+    """Every problem, with its line."""
     notes: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """What was understood, in the order of the lines."""
+        """All entries, in the order of the lines."""
         return tuple(entry for line in self.lines for entry in line.entries)
 
     def intake(self) -> Intake:
@@ -125,7 +125,7 @@ class Check(Answer):
         write_checked_log(self.intake(), target)
 
     def answered(self, line: int, entries: Iterable[Entry]) -> Check:
-        """Return the check with these *entries* for a line with problems, which are then settled."""
+        """Return the check with *entries* for a line with problems, which are then solved."""
         given = tuple(entries)
         lines = [each.reworded(given) if each.line == line else each for each in self.lines]
         return attrs.evolve(self, lines=lines, problems=[found for found in self.problems if found.line != line])
@@ -143,7 +143,7 @@ class Check(Answer):
             yield from (Caution(str(problem)) for problem in self.problems)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of the items, each once."""
+        """Return the distinct sources of the items."""
         return tuple(dict.fromkeys(key for entry in self.entries for key in entry.cited()))
 
     def __str__(self) -> str:
@@ -166,25 +166,25 @@ def check(
     date_order: DateOrder | None = None,
     origins: Mapping[str, FoodOriginWord] | None = None,
 ) -> Check:
-    """Return each line of a log with what was understood and assumed; problems are in it and do not raise.
+    """Return each line of a log with what was understood and assumed; problems are returned, not raised.
 
     Args:
-        source: A food log, as for :func:`~magnesium.read_food_log`; a text file without a header, whose lines are
-            read by :func:`~magnesium.parse_meal`; or a list of such lines.
-        columns: This and the other arguments are as for :func:`~magnesium.read_food_log`. Lines have no columns, so
-            that only *foods*, *assume* and *on_unknown* apply to them.
+        source: A food log, as in :func:`~magnesium.read_food_log`; a text file without a header, whose lines are
+            read by :func:`~magnesium.parse_meal`; or a list of such lines. Only *foods*, *assume* and *on_unknown*
+            apply to lines.
+        columns: As in :func:`~magnesium.read_food_log`, like the other arguments.
         profile: A key of ``magnesium.log_profiles``.
-        foods: The user's own foods and recipes, asked first.
+        foods: The user's foods and recipes, searched first.
         assume: "usual" or "never".
-        on_unknown: "raise" makes a food that is in no table a problem; "keep" keeps it as unknown.
+        on_unknown: "raise" makes an unknown food a problem; "keep" keeps it, with unknown magnesium.
         release: The release of FNDDS in which food codes are looked up.
         unit: Unit of the column ``mg``.
         date_order: Order of dates such as 03/01/2026.
         origins: The origin of each word of the category column.
 
     Raises:
-        OSError: For a file that cannot be opened.
-        MissingExtraError: For a workbook without the extra ``excel``.
+        OSError: The file cannot be opened.
+        MissingExtraError: The file is a workbook and the extra ``excel`` is not installed.
 
     >>> print(check(["2 eggs", "200 g halloumi"]))
     lines: 1 of 2 lines understood, 1 with assumptions
@@ -241,7 +241,7 @@ def _of_lines(
     *,
     keep: bool,
 ) -> Check:
-    """Return the check of lines as people write them."""
+    """Return the check of free-text lines."""
     check_assume(assume)
     read = [_of_line(number, text, foods, assume, keep=keep) for number, text in lines]
     problems = [problem for line in read for problem in line.problems]
@@ -262,7 +262,7 @@ def _of_line(
 
 
 def _kept(text: str) -> Entry:
-    """Return the entry of a line that names no known food: unknown magnesium, and the weight that it states."""
+    """Return the entry of a line without a known food: unknown magnesium, and the weight that it states."""
     try:
         entry = unknown_ingredient(text)
     except MagnesiumError:

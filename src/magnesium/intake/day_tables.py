@@ -1,4 +1,4 @@
-"""The tables of a report: contributors, means of a day, and what was eaten, in its own words and in the table's."""
+"""The tables of a report: contributors, daily means, and what was eaten, as written and as understood."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from magnesium.rendering.blocks import Block, Fold, Heading, Table
 
 _MAX_CONTRIBUTORS = 5
 _MAX_SHOWN = 60
-"""Entries that a page shows without being asked."""
+"""Maximum number of entries that a page shows unfolded."""
 
 
 def contributors(intake: Intake, days: int) -> Iterator[Block]:
-    """Yield the items that bring most, as means of a day."""
+    """Yield the largest contributors, as daily means."""
     groups = [group.intake for group in intake.by("item").groups if group.intake.total.mg]
     if groups:
         groups.sort(key=lambda group: -group.total.mg)
@@ -25,7 +25,7 @@ def contributors(intake: Intake, days: int) -> Iterator[Block]:
 
 
 def means(intake: Intake, days: int) -> Iterator[Block]:
-    """Yield the mean of a day by meal and by origin, and each day where the entries, which show it, are folded."""
+    """Yield the daily mean by meal and by origin, and each day if the entries, which show it, are folded."""
     yield from _by("meal", intake, days)
     yield from _by("origin", intake, days)
     groups = intake.by("date").groups
@@ -48,7 +48,7 @@ def _mean(part: Intake, whole: Intake, days: int) -> tuple[str, str]:
 
 
 def eaten(intake: Intake) -> Iterator[Block]:
-    """Yield each day's entries: as written, as read, and their magnesium; those of a long log are folded."""
+    """Yield each day's entries: as written, as understood, and their magnesium; a long log is folded."""
     if not len(intake):
         return
     title = "What was eaten, as written and as read"
@@ -84,7 +84,7 @@ def _read(entry: Entry) -> str:
 
 
 def assumptions(intake: Intake) -> Iterator[Block]:
-    """Yield what was assumed, each once, and how far the magnesium would differ otherwise."""
+    """Yield the distinct assumptions, and how far the magnesium would differ otherwise."""
     rows = dict.fromkeys((_written(entry), *_assumed(each)) for entry in intake for each in entry.assumptions)
     if rows:
         yield Heading("Assumed")

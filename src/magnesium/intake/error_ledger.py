@@ -1,4 +1,4 @@
-"""What is uncertain in a total, for each origin; computed when it is asked for."""
+"""The uncertainty of a total by origin, computed on first use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from magnesium.rendering.answers import Answer
 
 @attrs.frozen(kw_only=True, repr=False)
 class OriginSpread(Answer):
-    """The spread of the part of a total that has one origin; ``None`` is one that is not stated."""
+    """The spread of the part of a total that has one origin; ``None`` means not stated."""
 
     origin: Origin | None = attrs.field(converter=origin_or_unstated)
     spread: Spread
@@ -65,7 +65,7 @@ def scaled_ledger(ledger: Sequence[OriginSpread], factor: float) -> ErrorLedger:
 
 
 def part_of(ledger: Sequence[OriginSpread], origins: Iterable[Origin | None]) -> ErrorLedger:
-    """Return the ledger of what has these origins."""
+    """Return the ledger of the part from these origins."""
     return ErrorLedger(functools.partial(_only, ledger, frozenset(origins)))
 
 
@@ -80,7 +80,7 @@ def _of_entries(entries: Iterable[Entry]) -> Iterator[OriginSpread]:
     by_origin: dict[Origin | None, dict[tuple[Any, ...], list[Entry]]] = {}
     for entry in entries:
         if entry.mg is not None:
-            # What shares an item, a measure and its words shares its errors.
+            # Entries with the same item, measure and words share their errors.
             alike = id(entry.item), entry.unit, entry.wording, id(entry.assumptions)
             by_origin.setdefault(entry.origin, {}).setdefault(alike, []).append(entry)
     for origin, groups in by_origin.items():
@@ -88,7 +88,7 @@ def _of_entries(entries: Iterable[Entry]) -> Iterator[OriginSpread]:
 
 
 def _sum(entries: Sequence[Entry]) -> Entry:
-    """Return one entry with the magnesium and the weight of several that are alike; errors grow as these do."""
+    """Return one entry with the summed magnesium and weight of equal ones; errors grow in proportion."""
     first = entries[0]
     if len(entries) == 1:
         return first

@@ -1,4 +1,4 @@
-"""Food logs: from a file to an intake and back, whole or not at all."""
+"""Read food logs into an intake and write them, all or nothing."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ LOG_KIND = Kind(
     role_of=log_role,
     other_words={"g": "mg", "ug": "mg", "µg": "mg", "magnesium": "mg", "code": "food"},
 )
-"""What a log has."""
+"""The roles of a log's columns."""
 
 OnUnknown = Literal["raise", "keep"]
-"""What becomes of a food that is in no table."""
+"""What to do with a food that no table has."""
 
 
 def read_food_log(
@@ -63,16 +63,16 @@ def read_food_log(
     date_order: DateOrder | None = None,
     origins: Mapping[str, FoodOriginWord] | None = None,
 ) -> Intake:
-    """Return the intake that a food log holds.
+    """Read a food log.
 
-    A table with a header: CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252), an Excel
+    A log is a table with a header: CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252), an Excel
     workbook (extra ``excel``), JSON, JSON Lines or the XML of Apple Health. A food is an id, a code, a name or
     an everyday alias; an amount is "1 cup" or "180 g", or a number with the unit in its own column;
-    supplements say "200 mg elemental" or "1250 mg compound". A row that cannot be read so ("banana,1",
+    supplements state "200 mg elemental" or "1250 mg compound". Any other row ("banana,1",
     "almonds,a handful", no amount) is read by :func:`~magnesium.parse`, and its entry has the assumptions.
 
     A column ``mg`` states magnesium itself: each row is then an entry of that amount, whatever its food is, and
-    a blank one is unknown. Its header may state another unit ("Magnesium (g)").
+    a blank cell means unknown. Its header may state another unit ("Magnesium (g)").
 
     Args:
         source: A path or an open file.
@@ -80,20 +80,20 @@ def read_food_log(
             ignored. Roles: food, amount, unit, grams, mg, mg_unit, date, time, meal, person, origin, category, and what
             :func:`~magnesium.check` writes: text, the words as written, and assumed, which is not read.
         profile: A key of ``magnesium.log_profiles``; "auto" recognizes it by the header.
-        foods: The user's own foods and recipes, asked first.
-        assume: "usual" takes the usual reading of a row that leaves a choice open, "never" makes it an error.
-        on_unknown: "keep" keeps a food that is in no table as an entry of unknown magnesium; "raise" makes it an
-            error with near matches.
+        foods: The user's foods and recipes, searched first.
+        assume: "usual" takes the usual reading of an ambiguous row; "never" makes it an error.
+        on_unknown: "keep" keeps an unknown food as an entry of unknown magnesium; "raise" makes it an error with
+            near matches.
         release: The release of FNDDS in which food codes are looked up ("2009-2010"). A code that only other
             releases have is looked up in the one nearest in time, which its id states, with a DataWarning.
         unit: Unit of the column ``mg``, if its header states none.
-        date_order: Order of dates such as 03/01/2026, which otherwise must follow from the file.
-        origins: The origin of each word of the category column, where the word itself does not state it.
+        date_order: Order of dates such as 03/01/2026. Default: must follow from the file.
+        origins: The origin of each word of the category column that does not state it itself.
 
     Raises:
-        FoodLogError: with every bad line; nothing is loaded.
-        OSError: for a file that cannot be opened.
-        MissingExtraError: for a workbook without the extra ``excel``.
+        FoodLogError: Some lines are invalid; lists all of them; nothing is loaded.
+        OSError: The file cannot be opened.
+        MissingExtraError: The file is a workbook and the extra ``excel`` is not installed.
     """
     with collector_paused():
         return load_log(
@@ -112,7 +112,7 @@ def read_food_log(
 
 @attrs.frozen(kw_only=True)
 class LoadedLog:
-    """What was read of a log: entries, and every problem."""
+    """The entries of a log, and every problem."""
 
     name: str
     entries: tuple[Entry, ...]
@@ -142,7 +142,21 @@ def load_log(
     origins: Mapping[str, FoodOriginWord] | None,
     seen: Seen | None = None,
 ) -> LoadedLog:
-    """Return what was read of a log; arguments as for :func:`read_food_log`, *seen* collects its rows."""
+    """Read a log and return its entries and problems.
+
+    Args:
+        source: As in :func:`read_food_log`, like the other arguments.
+        columns: The header of each role.
+        profile: A key of ``magnesium.log_profiles``, or "auto".
+        foods: The user's foods and recipes, searched first.
+        assume: "usual" or "never".
+        on_unknown: "raise" or "keep".
+        release: The release of FNDDS in which food codes are looked up.
+        unit: Unit of the column ``mg``.
+        date_order: Order of dates such as 03/01/2026.
+        origins: The origin of each word of the category column.
+        seen: Collects the rows.
+    """
     file = UserFile(source, wanted(columns, profile, LOG_KIND), numbers=("amount", "grams", "mg"))
     lines = Lines(foods, assume)
     finder = Finder(foods, keep_unknown=is_kept(on_unknown), release=release and release_named(release).id)
@@ -150,7 +164,7 @@ def load_log(
     unit = unit or next(iter(in_mapping), None)
     dates = Dates(date_order)
     if unit is not None:
-        convert(1.0, unit, "mg")  # raises for what is no unit of an amount
+        convert(1.0, unit, "mg")  # raises if it is not a unit of an amount
     made: tuple[Entry, ...] = ()
     if rows := file.read():
         amounts = _amounts(file, Pairs(finder, lines), unit, origins)
@@ -187,7 +201,7 @@ def _amounts(file: UserFile, pairs: Pairs, unit: str | None, origins: Mapping[st
 
 
 def _unit(file: UserFile, given: str | None) -> str:
-    """Return the unit of the column of magnesium; record a header that contradicts the one that was given."""
+    """Return the unit of the magnesium column; record a header that contradicts the given unit."""
     header = file.header_of("mg")
     stated = None
     with file.account.noting(file.header_line, header or "mg"):
@@ -207,7 +221,7 @@ def _notes(file: UserFile, entries: tuple[Entry, ...]) -> Iterator[str]:
 
 
 def _assumed(entries: tuple[Entry, ...]) -> Iterator[str]:
-    """Yield a note on the entries that rest on assumptions."""
+    """Yield a note on the entries that are based on assumptions."""
     count = sum(1 for entry in entries if entry.assumptions)
     if count:
         yield f"rests on assumptions in {count:,} of {len(entries):,} rows"
@@ -223,13 +237,13 @@ def is_kept(on_unknown: OnUnknown) -> bool:
 def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> None:
     """Write an intake as a food log that :func:`read_food_log` reads back to the same entries.
 
-    Outer spaces of meals and persons are lost, and an empty intake is no log. A file is written whole or
-    not at all. A cell that a spreadsheet would execute, such as ``=1+1``, is written with an apostrophe
-    before it, which is removed on reading.
+    Leading and trailing spaces of meals and persons are lost; an empty intake cannot be written. A file is written
+    completely or not at all. A cell that a spreadsheet would execute, such as ``=1+1``, is written after an
+    apostrophe, which is removed on reading.
 
     Magnesium that a log stated is written as "mg elemental" of the item, without the amount beside it. Items are
-    named by their ids; the user's own foods need ``foods=`` on reading, and unknown items
-    ``on_unknown="keep"``. An ``origin`` column is written if an origin is not the usual one.
+    written as ids; own foods need ``foods=`` on reading, and unknown items ``on_unknown="keep"``. An ``origin``
+    column is written if an origin is not the usual one.
     """
     instance(intake, Intake, "intake", "must be an Intake; the intake comes first, then the file")
     columns = [*REQUIRED, "unit", "date", "time", "meal", "person"]
@@ -241,14 +255,14 @@ def write_food_log(intake: Intake, target: str | os.PathLike[str] | IO[str]) -> 
 def write_checked_log(entries: Iterable[Entry], target: str | os.PathLike[str] | IO[str]) -> None:
     """Write entries as a log with ids, weights, the words as written and what was assumed.
 
-    It reads back to entries with the same items, weights and magnesium; what was assumed is then stated.
+    Reading it returns entries with the same items, weights and magnesium, but without assumptions.
     """
     columns = (*REQUIRED, "unit", "date", "time", "meal", "person", "origin", "text", "assumed")
     write_rows(target, _log_rows(map(_weighed, entries), columns))
 
 
 def _weighed(entry: Entry) -> Entry:
-    """Return an entry with its weight as its amount, where it is known."""
+    """Return an entry with its weight as its amount, if known."""
     if entry.grams is None or not isinstance(entry.item, Food | Recipe):
         return entry
     return attrs.evolve(entry, quantity=entry.grams, unit="g")

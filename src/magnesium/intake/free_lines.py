@@ -1,4 +1,4 @@
-"""Texts without a header: which files hold lines as people write them, and not a table."""
+"""Decide which files hold free-text lines rather than a table."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class _Named(io.BytesIO):
 def lines_of(source: FileSource) -> list[tuple[int, str]] | FileSource:
     """Return the numbered lines of a text without a header, or else the file, which is a table.
 
-    A path is a table unless it ends as texts do; an open file and a text are looked at: a header has two columns that
-    a log has. Blank lines, and lines that begin with "#", are left out.
+    A path is a table unless it has the extension of a text file. An open file or a string is a table if its header
+    has two columns of a log. Blank lines, and lines that begin with "#", are skipped.
     """
     if isinstance(source, str | os.PathLike) and Path(source).suffix.casefold() not in _OF_TEXTS:
         return source
@@ -47,7 +47,7 @@ def lines_of(source: FileSource) -> list[tuple[int, str]] | FileSource:
 
 
 def _content(source: Any) -> bytes:
-    name_of(source)  # raises for what is no file
+    name_of(source)  # raises if it is not a file
     found = source.read()
     return found.encode("utf-8", "surrogatepass") if isinstance(found, str) else bytes(found)
 

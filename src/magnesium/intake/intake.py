@@ -1,4 +1,4 @@
-"""Intake: many entries, what they add up to, and what could not be added."""
+"""Intake: entries, their sum, and what could not be added."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FROM: dict[Origin, str] = {
     Origin.MEDICINE: "medicines",
     Origin.ADDED: "added salts",
 }
-"""Origins as they are shown, where that is not their own word."""
+"""Displayed names of origins, where they differ from the word."""
 _PARTS: dict[Origin | None, str] = {**{origin: f"{origin}_mg" for origin in Origin}, None: "unstated_mg"}
 """The field of a total for each origin."""
 
@@ -48,7 +48,7 @@ def _assumptions(given: Iterable[Assumption]) -> tuple[Assumption, ...]:
 
 
 def _ledger(given: Iterable[OriginSpread]) -> tuple[OriginSpread, ...]:
-    """Return the spreads as a tuple, or the ledger that computes them and is read like one."""
+    """Return the spreads as a tuple, or the ledger that computes them."""
     if isinstance(given, ErrorLedger):
         return cast("tuple[OriginSpread, ...]", given)
     return tuple_of(given, OriginSpread, "errors")
@@ -56,7 +56,7 @@ def _ledger(given: Iterable[OriginSpread]) -> tuple[OriginSpread, ...]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Total(Answer):
-    """A sum in mg of elemental magnesium that remembers what it could not add.
+    """A sum in mg of elemental magnesium, with the items that could not be added.
 
     *unknown* holds the item id of each entry without a known amount, sorted.
 
@@ -77,33 +77,33 @@ class Total(Answer):
     added_mg: float = attrs.field(default=0.0, validator=_amount)
     """The part from salts added to food or water."""
     unstated_mg: float = attrs.field(default=attrs.Factory(_rest, takes_self=True), validator=_amount)
-    """The part whose origin is not stated, so that it may be from supplements or medicines: by default, the rest."""
+    """The part of no stated origin, which may be from supplements or medicines; by default, the rest."""
     assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
-    """What was assumed for the amounts that were added, each once, sorted."""
+    """The distinct assumptions behind the amounts that were added, sorted."""
     errors: tuple[OriginSpread, ...] = attrs.field(default=(), converter=_ledger, eq=False, repr=False)
-    """How uncertain the part of each origin is; empty if that is not known."""
+    """The uncertainty of the part from each origin; empty if unknown."""
 
     @property
     def spread(self) -> Spread | None:
-        """How uncertain *mg* is, and because of what; ``None`` for a sum of which only the number was given."""
+        """The uncertainty of *mg* and its causes; ``None`` for a sum given as a bare number."""
         return spread_of(self.errors) if self.errors or not self.mg else None
 
     @property
     def sd_mg(self) -> float | None:
-        """Standard deviation of *mg*; ``None`` if it is not known. What is *unknown* is not part of it."""
+        """Standard deviation of *mg*; ``None`` if unknown. Does not cover *unknown* items."""
         spread = self.spread
         return None if spread is None else spread.sd_mg
 
     @property
     def analyzed_share(self) -> float | None:
-        """Share of *mg* that rests on analyzed values, 0 to 1; ``None`` if it is not known, or nothing was added."""
+        """Share of *mg* from analyzed values, 0 to 1; ``None`` if unknown, or nothing was added."""
         spread = self.spread
         return None if spread is None or not self.mg else spread.analyzed_mg / self.mg
 
     def interval(self, level: float = 0.9) -> tuple[float, float] | None:
-        """Return the interval that holds the sum of what is known with the probability *level*; never below 0.
+        """Return the interval that contains the sum of the known amounts with the probability *level*; never below 0.
 
-        ``None`` for a sum of which only the number was given. Where something is *unknown*, the true sum is larger.
+        ``None`` for a sum given as a bare number. If something is *unknown*, the true sum is larger.
         Raises :class:`~magnesium.InvalidValueError` unless *level* is between 0 and 1.
         """
         checked_level(level)
@@ -111,9 +111,9 @@ class Total(Answer):
         return None if spread is None else interval(self.mg, spread, level)
 
     def of(self, origins: Iterable[Origin | OriginWord | None]) -> Total:
-        """Return the part from these origins; ``None`` is one that is not stated.
+        """Return the part from these origins; ``None`` means not stated.
 
-        A total does not know the origin of what is *unknown* or assumed: each part keeps all of it.
+        The origin of *unknown* items and of assumptions is not recorded: each part keeps all of them.
         """
         wanted = _origins(origins)
         parts = {_PARTS[origin]: getattr(self, _PARTS[origin]) for origin in wanted}
@@ -122,7 +122,7 @@ class Total(Answer):
         return Total(mg=math.fsum(parts.values()), **kept | parts)
 
     def per_day(self, days: int) -> Total:
-        """Return the mean of a day."""
+        """Return the daily mean."""
         count = as_float(whole_number(days, "days"), "days")
         parts = {name: getattr(self, name) / count for name in _PARTS.values()}
         errors = scaled_ledger(self.errors, 1 / count)
@@ -134,7 +134,7 @@ class Total(Answer):
         return bool(self.unknown)
 
     def rows(self) -> Iterator[Row]:
-        """Yield the parts by origin, and how many amounts are unknown."""
+        """Yield the parts by origin, and the unknown items."""
         for origin, name in _PARTS.items():
             mg = getattr(self, name)
             if mg:
@@ -146,7 +146,7 @@ class Total(Answer):
         yield from self._uncertainty_rows()
 
     def _uncertainty_rows(self) -> Iterator[Row]:
-        """Yield the interval, and how much rests on analyzed values."""
+        """Yield the interval, and the share from analyzed values."""
         shown, share = interval_text(self.interval()), self.analyzed_share
         if shown and share is not None:
             yield Row(interval_label(self.unknown), shown)
@@ -161,7 +161,7 @@ class Total(Answer):
         return self.mg
 
     def __format__(self, spec: str) -> str:
-        """Format the mg with a number's specification, the whole total without one."""
+        """Format the mg with a format specification, or the whole total without one."""
         return format(self.mg, spec) if spec else str(self)
 
     def __str__(self) -> str:
@@ -212,13 +212,13 @@ def _sum(intake: Intake) -> Total:
 
 
 def _assumed_in(intake: Intake) -> tuple[Assumption, ...]:
-    """Return what the entries assume, each once, sorted; entries of equal rows share theirs."""
+    """Return the distinct assumptions of the entries, sorted; entries of equal rows share theirs."""
     shared = {id(entry.assumptions): entry.assumptions for entry in intake.entries if entry.assumptions}
     return tuple(sorted({each for assumptions in shared.values() for each in assumptions}, key=str))
 
 
 def assumed(entries: Iterable[Entry]) -> Iterator[Block]:
-    """Yield the words of each entry that rests on assumptions, with what was assumed; equal ones once."""
+    """Yield the words of each entry with assumptions, and what was assumed; equal ones once."""
     notes = dict.fromkeys(
         ": ".join(filter(None, (entry.wording.strip(), str(assumption))))
         for entry in entries
@@ -233,7 +233,7 @@ def assumed(entries: Iterable[Entry]) -> Iterator[Block]:
 class Intake(Answer):
     """Entries in the order given, with their total; ``+`` joins two.
 
-    Raises :class:`~magnesium.AmountError` for a sum that is larger than any number.
+    Raises :class:`~magnesium.AmountError` for a sum that overflows.
 
     >>> from magnesium.foods.foods import foods
     >>> day = Intake([foods["sr28:11458"].serving("1 cup"), foods["sr28:12061"].grams(30)])
@@ -243,14 +243,14 @@ class Intake(Answer):
 
     entries: tuple[Entry, ...] = attrs.field(default=(), converter=_entries)
     notes: tuple[str, ...] = attrs.field(default=(), converter=texts, eq=False)
-    """What the reader of a log assumed, or found odd; not part of what was eaten."""
+    """Notes of the log reader: what it assumed or found odd."""
     total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_sum, takes_self=True))
     """Summed once: an intake never changes."""
 
     def by(self, key: Grouping) -> IntakeGroups:
         """Return an intake for each "meal", "date", "origin", "item" (its id) or "person".
 
-        Entries that do not say it are under ``None``; groups come in the order in which they begin.
+        Entries that do not state it are under ``None``; groups are in order of first appearance.
         Raises :class:`~magnesium.NotFoundError` for another key.
         """
         if key not in tuple(_KEYS):
@@ -262,7 +262,7 @@ class Intake(Answer):
         return IntakeGroups(key=key, groups=tuple(IntakeGroup(value=value, intake=part) for value, part in parts))
 
     def of(self, origins: Iterable[Origin | OriginWord | None]) -> Intake:
-        """Return the part that comes from these origins; ``None`` is one that is not stated.
+        """Return the part from these origins; ``None`` means not stated.
 
         Raises :class:`~magnesium.InvalidValueError` for other words.
         """
@@ -286,7 +286,7 @@ class Intake(Answer):
         yield from assumed(self.entries)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of the items, each once."""
+        """Return the distinct sources of the items."""
         return tuple(dict.fromkeys(key for entry in self.entries for key in entry.cited()))
 
     def __str__(self) -> str:
@@ -312,7 +312,7 @@ def _part(_: object, attribute: attrs.Attribute[Intake], intake: Intake) -> None
 
 @attrs.frozen(kw_only=True, repr=False)
 class IntakeGroup(Answer):
-    """The part of an intake with one value of what it is grouped by; ``None`` is not stated."""
+    """The part of an intake with one value of the grouping field; ``None`` means not stated."""
 
     value: str | None
     intake: Intake = attrs.field(validator=_part)
@@ -341,7 +341,7 @@ class IntakeGroups(Answer, Mapping[Any, Intake]):
     key: str = attrs.field(converter=_key)
     """What the intake is grouped by."""
     groups: tuple[IntakeGroup, ...] = attrs.field(converter=_groups)
-    """The parts, in the order in which they begin."""
+    """The parts, in order of first appearance."""
     _parts: dict[Any, Intake] = attrs.field(init=False, default=attrs.Factory(_by_value, takes_self=True))
 
     def blocks(self) -> Iterator[Block]:
@@ -351,13 +351,13 @@ class IntakeGroups(Answer, Mapping[Any, Intake]):
         yield Table((self.key, "entries", "magnesium"), rows)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of all items, each once."""
+        """Return the distinct sources of all items."""
         return tuple(dict.fromkeys(key for group in self.groups for key in group.intake.cited()))
 
     def __getitem__(self, value: Any) -> Intake:
         try:
             return self._parts[value]
-        except (KeyError, TypeError):  # absent, or a list, which is no value
+        except (KeyError, TypeError):  # absent, or an unhashable value
             raise NotFoundError(self.key, str(value), tuple(str(key) for key in self._parts)[:5]) from None
 
     def get(self, value: Any, default: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""The totals of a large log by groups: how many groups there are, their sum, and the first of them."""
+"""The totals of a large log by group: the number of groups, their sum, and the first of them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class GroupTotal(Answer):
     """The magnesium of one group of a log."""
 
     group: tuple[str, ...] = attrs.field(converter=_texts)
-    """The value of each column that the log is grouped by, as text."""
+    """The value of each grouping column, as text."""
     mg: float
     unknown_rows: int
-    """Rows of unknown magnesium, which the sum leaves out."""
+    """Number of rows of unknown magnesium, which the sum excludes."""
 
     def __str__(self) -> str:
         return f"{', '.join(self.group)}: {_sum_text(self.mg, self.unknown_rows)}"
@@ -42,11 +42,11 @@ class LogTotals(Answer):
     mg: float
     unknown_rows: int
     by: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    """The columns that the log is grouped by."""
+    """The grouping columns."""
     first: tuple[GroupTotal, ...] = attrs.field(default=(), converter=_groups)
-    """The first groups, in order; the file that was written has all."""
+    """The first groups, in order; the output file has all."""
     notes: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """How the log was recognized, and what cannot be read from it."""
+    """How the log was recognized, and its limits."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield the sum, then the first groups."""
@@ -65,7 +65,7 @@ class LogTotals(Answer):
 
 
 def _sum_text(mg: float, unknown_rows: int) -> str:
-    """Return a sum in words, with the number of rows that it leaves out.
+    """Return a sum in words, with the number of rows that it excludes.
 
     >>> _sum_text(87.0, 1)
     'at least 87.0 mg; 1 row is unknown'

@@ -30,18 +30,18 @@ _Read = Callable[[str], Entry]
 
 
 def parse_meal(text: str, *, foods: Catalog[Food | Recipe] | None = None, assume: Assume = "usual") -> Intake:
-    """Return the entries of a text with several items, such as a meal of a diary or the ingredients of a dish.
+    """Parse several items, such as a meal of a diary or the ingredients of a dish.
 
-    Items are on separate lines or between commas, semicolons, "and", "with", "on" and "+". What is added to
-    something else without an amount ("coffee with milk") is the amount that FNDDS takes for that.
+    Items are on separate lines or between commas, semicolons, "and", "with", "on" and "+". An item that is added to
+    another without an amount ("coffee with milk") gets the amount that FNDDS assumes there.
 
     Args:
         text: What was eaten.
-        foods: A user's own foods and recipes, asked first; the bundled tables by default.
-        assume: As for :func:`~magnesium.parse`.
+        foods: The user's foods and recipes, searched first.
+        assume: As in :func:`~magnesium.parse`.
 
     Raises:
-        MagnesiumError: As :func:`~magnesium.parse` does for the item that it cannot read; no item is dropped.
+        MagnesiumError: As in :func:`~magnesium.parse`, for the first item that cannot be read; no item is dropped.
 
     >>> [entry.item.name for entry in parse_meal("2 boiled eggs, a banana and 1 cup whole milk")]
     ['Egg, whole, cooked, hard-boiled', 'Bananas, raw', 'Milk, whole, 3.25% milkfat, with added vitamin D']
@@ -60,7 +60,7 @@ def parse_meal(text: str, *, foods: Catalog[Food | Recipe] | None = None, assume
 
 
 def _items(line: str, read: _Read) -> list[Entry]:
-    """Return the entries of one line: one if it reads as one item, else those of its parts."""
+    """Return the entries of one line: one if it is one item, else those of its parts."""
     try:
         return [read(line)]
     except MagnesiumError as error:
@@ -113,16 +113,16 @@ def _joined(line: str, joined: re.Match[str], read: _Read, error: MagnesiumError
 
 
 def _is_one_dish(joiner: str, before: str, after: Entry) -> bool:
-    """Return whether "and" joins what is in one dish ("chicken and rice soup"), and not two items."""
+    """Return whether "and" joins parts of one dish ("chicken and rice soup") rather than two items."""
     is_dish = getattr(after.item, "category", None) in {"mixed dishes", "soups and sauces", "fast foods"}
     return is_dish and joiner.strip().casefold() in {"and", "&"} and not read_line(before).amounts
 
 
-# --- what is added to something ----------------------------------------------------------------
+# --- additions ---------------------------------------------------------------------------------
 
 
 def _as_added(entry: Entry, base: Entry) -> Entry:
-    """Return what is added to *base* in the amount that is usual for that, where one is known."""
+    """Return an addition to *base* in its usual amount, if known."""
     if not isinstance(entry.item, Food) or not isinstance(base.item, Food) or base.grams is None:
         return entry
     for of, times in _occasions(base.item, base):
@@ -145,7 +145,7 @@ def _weighing(entry: Entry, grams: float, chosen: str, source: str) -> Entry:
 
 
 def _occasions(food: Food, base: Entry) -> list[tuple[str, float]]:
-    """Return to what FNDDS adds things, as far as *food* is that, and how much of it there is."""
+    """Return the foods of FNDDS's guidelines on additions that *food* is, and how much of it there is."""
     grams = base.grams or 0.0
     if food.category in {"beverages", "water"}:
         return [("per fl oz of beverage", grams / (volume_ml("fl oz") or 1.0))]

@@ -1,4 +1,4 @@
-"""Recipes from files: a line for each ingredient, or a CSV file with food and amount; whole or not at all."""
+"""Read recipes from files, one ingredient per line or a CSV file with food and amount, all or nothing."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def read_recipe(
     assume: Assume = "usual",
     on_unknown: OnUnknown = "raise",
 ) -> Recipe:
-    """Return the recipe that a file holds, in UTF-8.
+    """Read a recipe from a file in UTF-8.
 
-    A plain text has one ingredient per line, such as ``200 g lentils, raw``; a line may begin with ``-`` or
+    A plain text file has one ingredient per line, such as ``200 g lentils, raw``; a line may begin with ``-`` or
     ``*``, and ``#`` begins a comment. Lines such as ``name: Lentil soup``, ``servings: 4``,
     ``cooking: boiled, water used`` and ``cooked: 1.2 kg`` state the fields of the recipe. A CSV file has the columns
     of a food log: ``food`` and ``amount``, and optionally ``unit``.
@@ -50,18 +50,17 @@ def read_recipe(
     Args:
         source: A path, or an open file.
         id: Id of the recipe; by default "recipe:" and the words of its name.
-        name: Its name; by default that of the file without its ending.
-        servings: What the whole makes; this and the next two replace what the file states.
+        name: Name of the recipe; by default the file name without extension.
+        servings: Number of servings; this and the next two replace what the file states.
         cooking: How it is cooked.
         cooked_grams: Weight of the finished dish.
-        foods: The user's own foods and recipes, asked first.
-        assume: "usual" reads what leaves a choice open as :func:`~magnesium.parse` does; "never" makes it an error.
-        on_unknown: "raise" for a food that is in no table, or "keep" to keep it as unknown, so that the figures
-            are lower bounds.
+        foods: The user's foods and recipes, searched first.
+        assume: "usual" resolves ambiguous words as :func:`~magnesium.parse` does; "never" makes them an error.
+        on_unknown: "raise" makes an unknown food an error; "keep" keeps it, so the figures are lower bounds.
 
     Raises:
-        DataError: With every bad line; nothing is loaded. FoodLogError for a CSV file.
-        OSError: If there is no such file.
+        DataError: Some lines are invalid; lists all of them; nothing is loaded. FoodLogError for a CSV file.
+        OSError: The file cannot be opened.
     """
     check_assume(assume)
     keep, file = is_kept(on_unknown), _Content.of(source)
@@ -87,7 +86,7 @@ class _Named(io.BytesIO):
 
 @attrs.frozen
 class _Content:
-    """The bytes of a file and what it is called."""
+    """The bytes and the name of a file."""
 
     name: str
     data: bytes
@@ -105,7 +104,7 @@ class _Content:
 
     @property
     def stem(self) -> str:
-        """The file name without folder and ending."""
+        """The file name without folder and extension."""
         return Path(self.name).stem.strip("<>") or "recipe"
 
     def opened(self) -> _Named:
@@ -115,7 +114,7 @@ class _Content:
         return file
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Yield the lines that are not blank, with their numbers. Raises :class:`DataError` for what is not UTF-8."""
+        """Yield the numbered lines that are not blank; raise :class:`DataError` if the file is not UTF-8."""
         try:
             text = self.data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -133,7 +132,7 @@ class _Content:
 
 
 def _fields(file: _Content, foods: Catalog[Food | Recipe] | None, assume: Assume, *, keep: bool) -> dict[str, Any]:
-    """Return the fields that a plain text states, or raise :class:`DataError` with every problem."""
+    """Return the fields that a plain text file states, or raise :class:`DataError` with every problem."""
     fields: dict[str, Any] = {}
     ingredients: list[Entry] = []
     problems: list[Problem] = []
@@ -180,6 +179,6 @@ def _set(fields: dict[str, Any], key: str, value: str) -> None:
 
 
 def _check(key: str, value: Any) -> None:
-    """Raise the error of the recipe for a value that cannot be, at its line."""
+    """Raise the error of the recipe for an impossible value."""
     nothing = Entry(item=Food(id="x", name="x", mg_per_100g=0, source="x"), origin=None, quantity=0, unit="g", mg=0)
     Recipe(**{"id": "x", "name": "x", "ingredients": [nothing], key: value})

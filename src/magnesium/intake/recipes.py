@@ -1,4 +1,4 @@
-"""Recipes: ingredients, how they are cooked, and what a serving or 100 g holds."""
+"""Recipes: ingredients, how they are cooked, and the magnesium of a serving or 100 g."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _FILLERS = frozenset(words("of the"))
 
 def _ingredients(given: Iterable[Entry | str]) -> tuple[Entry, ...]:
     if isinstance(given, Entry):
-        raise InvalidValueError("ingredients", str(given), "must be a list of entries and texts")
-    listed = list_of(given, "ingredients", "must be a list of entries and texts, such as ['100 g almonds']")
+        raise InvalidValueError("ingredients", str(given), "must be a list of entries and strings")
+    listed = list_of(given, "ingredients", "must be a list of entries and strings, such as ['100 g almonds']")
     if not listed:
         raise InvalidValueError("ingredients", given, "must have at least one ingredient")
     return tuple(each if isinstance(each, Entry) else _read(each) for each in listed)
 
 
 def _read(text: object) -> Entry:
-    """Return the entry of a text; a food that is in no table is kept as unknown."""
+    """Return the entry of a text; an unknown food is kept."""
     if not isinstance(text, str):
-        raise InvalidValueError("ingredient", text, "must be an Entry or a text, such as '100 g almonds'")
+        raise InvalidValueError("ingredient", text, "must be an Entry or a string, such as '100 g almonds'")
     try:
         return read_ingredient(text)
     except NotFoundError:
@@ -70,17 +70,16 @@ def _above_zero(_: object, attribute: attrs.Attribute[float | None], value: floa
 class Recipe(Answer):
     """A dish made of ingredients; like a food, it has ``.serving(…)`` and ``.grams(…)``.
 
-    *ingredients* are entries, or texts such as "100 g almonds" or "2 eggs", whose assumptions :attr:`total` has; an
-    ingredient that is in no table, or whose
-    magnesium is unknown, makes every figure of the recipe a lower bound. *servings* is what the whole recipe
-    makes. *cooking* is a method ("boiled, drained", "stewed with its liquid") or one of USDA's retention
-    codes ("3005"), for all ingredients; for ingredients cooked in another way, make another recipe and use it as an
-    ingredient. *cooked_grams* is the weight of the finished dish; without it, the weight is estimated:
-    see :attr:`steps`.
+    *ingredients* are entries, or strings such as "100 g almonds" or "2 eggs", whose assumptions :attr:`total` has.
+    An ingredient that is not found, or whose magnesium is unknown, makes every figure of the recipe a lower bound.
+    *servings* is the number of servings of the whole recipe. *cooking* is a method ("boiled, drained", "stewed with
+    its liquid") or one of USDA's retention codes ("3005") for all ingredients; if some are cooked in another way,
+    make another recipe of them and use it as an ingredient. *cooked_grams* is the weight of the finished dish;
+    without it, the weight is estimated: see :attr:`steps`.
 
-    Raises :class:`~magnesium.InvalidValueError` and :class:`~magnesium.AmountError` for values that cannot
-    be, and :class:`~magnesium.AmbiguousError` and :class:`~magnesium.UnitError` for texts with several
-    meanings or with a measure that does not fit.
+    Raises :class:`~magnesium.InvalidValueError` and :class:`~magnesium.AmountError` for impossible values, and
+    :class:`~magnesium.AmbiguousError` and :class:`~magnesium.UnitError` for strings with several meanings or with a
+    measure that does not fit.
 
     >>> soup = Recipe(id="my:soup", name="Lentil soup", servings=4, cooking="boiled, water used",
     ...               ingredients=["200 g lentils, raw", "100 g carrots, raw", "900 g tap water"])
@@ -91,33 +90,33 @@ class Recipe(Answer):
     id: str = attrs.field(validator=_not_blank)
     name: str = attrs.field(validator=_not_blank)
     ingredients: tuple[Entry, ...] = attrs.field(converter=_ingredients)
-    """What goes in, before cooking."""
+    """The ingredients before cooking."""
     servings: float | None = attrs.field(default=None, validator=_above_zero)
-    """How many servings the whole makes; ``None`` if not stated."""
+    """Number of servings of the whole recipe; ``None`` if not stated."""
     cooking: str | None = None
-    """How it is cooked; ``None`` if it is not, or if the ingredients are already cooked."""
+    """How it is cooked; ``None`` if it is not cooked, or the ingredients are already cooked."""
     cooked_grams: float | None = attrs.field(default=None, validator=_above_zero)
     """Weight of the finished dish in grams; ``None`` if not stated."""
     steps: tuple[CookedIngredient, ...] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_steps, takes_self=True)
     )
-    """Each ingredient after cooking: what it keeps of its magnesium and weight, and by which factor."""
+    """Each ingredient after cooking: the share of magnesium and weight that remains, and the factor used."""
     total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_total, takes_self=True))
     """The magnesium of the whole recipe after cooking, and which ingredients are unknown."""
 
     @property
     def source(self) -> str:
-        """Where its figures are from: the ingredients, which name their own sources."""
+        """Where its figures are from: the ingredients, which state their own sources."""
         return "recipe"
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """Ids of what could not be added; empty if the figures are complete."""
+        """Ids of the ingredients that could not be added; empty if the figures are complete."""
         return self.total.unknown
 
     @property
     def origin(self) -> Origin | None:
-        """The origin that all ingredients share, "food" for foods and waters, or else ``None``: not stated."""
+        """The common origin of all ingredients, "food" for foods and waters; ``None`` if they differ."""
         origins = {entry.origin for entry in self.ingredients}
         if len(origins) == 1:
             return origins.pop()
@@ -153,7 +152,7 @@ class Recipe(Answer):
     def grams(self, grams: float) -> Entry:
         """Return an entry of a weight of the finished dish.
 
-        Raises :class:`~magnesium.AmountError` for an amount that cannot be, and if the weight of the
+        Raises :class:`~magnesium.AmountError` for an impossible amount, and if the weight of the
         finished dish is unknown.
         """
         return self.measured(grams, "g")
@@ -170,7 +169,7 @@ class Recipe(Answer):
         return self.measured(quantity, unit)
 
     def measured(self, quantity: float, unit: str) -> Entry:
-        """Return an entry of *quantity* times *unit*; like :meth:`serving` with the two apart."""
+        """Return an entry of *quantity* times *unit*; like :meth:`serving` with two arguments."""
         quantity = amount(quantity, "amount")
         share = quantity * self._share(unit_text(unit))
         known = any(step.cooked.mg is not None for step in self.steps)
@@ -194,10 +193,10 @@ class Recipe(Answer):
             return 1 / self.servings
         if asked - own <= _WHOLE and asked & _WHOLE:
             return 1.0
-        raise UnitError(unit, f"is no measure of the recipe {self.name}", ("1 serving", "1 recipe", "100 g"))
+        raise UnitError(unit, f"is not a measure of the recipe {self.name}", ("1 serving", "1 recipe", "100 g"))
 
     def errors(self, mg: float, _: float | None) -> ItemErrors:
-        """Return the errors of *mg* of its magnesium: those of the ingredients, and of what cooking leaves of them."""
+        """Return the errors of *mg* of its magnesium: those of the ingredients, and of their retention in cooking."""
         share = mg / self.total.mg if self.total.mg else 0.0
         found = [step.errors() for step in self.steps]
         terms = tuple(term for errors in found for term in errors.terms)
@@ -229,7 +228,7 @@ class Recipe(Answer):
         return f"{self.name} ({self.id}): {', '.join(parts)}{unknown}"
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the whole, each ingredient with what cooking leaves, the weight, and what is unknown."""
+        """Yield the whole, each ingredient with its retention in cooking, the weight, and what is unknown."""
         yield Heading(str(self), 1)
         if self.mg_per_serving is not None:
             yield Row("A serving", f"{self.mg_per_serving:.1f} mg")
@@ -245,7 +244,7 @@ class Recipe(Answer):
             yield Caution(f"Unknown magnesium, not in the figures: {', '.join(self.unknown)}")
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of the ingredients, each once."""
+        """Return the distinct sources of the ingredients."""
         return tuple(dict.fromkeys(key for entry in self.ingredients for key in entry.cited()))
 
 
@@ -264,7 +263,7 @@ def _cooked(entry: Entry, cooking: Cooking | None, text: str | None) -> CookedIn
 
 
 def _grams(entry: Entry) -> float | None:
-    """Return the weight of an ingredient: of water also by volume, of a compound also by its magnesium."""
+    """Return the weight of an ingredient, also of water by volume and of a compound by its magnesium."""
     if entry.grams is not None:
         return entry.grams
     if isinstance(entry.item, Water) and (ml := volume_ml(entry.unit)) is not None:

@@ -1,4 +1,4 @@
-"""Report: one person's log, added up, compared and cited."""
+"""Report: one person's log, summed, compared and cited."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _GROUPED: tuple[Grouping, ...] = ("date", "meal", "origin")
 
 @attrs.frozen(kw_only=True, field_transformer=whole_texts, repr=False)
 class Report(Answer):
-    """An intake, its adequacy, and foods that would close a gap."""
+    """An intake, its adequacy, and foods that would close the gap."""
 
     title: str
     intake: Intake
@@ -40,7 +40,7 @@ class Report(Answer):
     swaps: Swaps
 
     def derived_figures(self) -> dict[str, Any]:
-        """Return what follows: the figures of the parts, the totals by date, meal and origin, the sources."""
+        """Return the figures of the parts, the totals by date, meal and origin, and the sources."""
         by = {f"by_{key}": [_total(group) for group in self.intake.by(key).groups] for key in _GROUPED}
         parts = {name: derived(getattr(self, name)) for name in ("intake", "adequacy")}
         suggested = [derived(suggestion) for suggestion in self.suggestions]
@@ -48,7 +48,7 @@ class Report(Answer):
         return {**parts, "suggestions": suggested, "swaps": derived(self.swaps), **by, "sources": cited}
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources behind every figure, each once, in order of appearance."""
+        """Return the distinct sources of all figures, in order of appearance."""
         return tuple(
             dict.fromkeys(
                 (*self.adequacy.cited(), *self.intake.cited(), *self.suggestions.cited(), *self.swaps.cited())
@@ -56,7 +56,7 @@ class Report(Answer):
         )
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the verdict and its bars, contributors, suggestions, means and entries, and what they rest on."""
+        """Yield the verdict and its bars, contributors, suggestions, means and entries, and their basis."""
         yield Heading(f"Magnesium report: {self.title}", 1)
         yield from verdict(self.adequacy)
         yield from scales(self.adequacy)
@@ -123,7 +123,22 @@ def build_report(
     within_person_sd_mg: float | None = None,
     category: str | None = None,
 ) -> Report:
-    """Return the report of one person's intake; arguments and errors as for ``adequacy`` and ``suggest``."""
+    """Return the report of one person's intake.
+
+    Args:
+        intake: The entries of the person's log.
+        person: The person who ate it.
+        title: Title of the report.
+        authority: As in :func:`adequacy`, like the next four.
+        edition: Title or id of an edition.
+        as_of: Use the edition in force on this day.
+        days: Number of days that the intake covers.
+        within_person_sd_mg: SD of the person's daily intake in mg.
+        category: As in :func:`suggest`.
+
+    Raises:
+        InvalidValueError: *intake* is not an Intake; otherwise as :func:`adequacy` and :func:`suggest`.
+    """
     instance(intake, Intake, "intake", "must be an Intake, such as read_food_log(path): the report lists its entries")
     found = adequacy(
         intake,

@@ -1,4 +1,4 @@
-"""Suggestions: servings of everyday foods that would close a gap. Foods only, never supplements."""
+"""Suggest servings of everyday foods that would close the gap: foods only, never supplements."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _suggestions(given: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Suggestion(Answer):
-    """So many usual servings of one food, which alone would close the gap."""
+    """A number of usual servings of one food that alone would close the gap."""
 
     food: Food
     portion: Portion
@@ -55,12 +55,12 @@ class Suggestion(Answer):
 
     @property
     def kcal(self) -> float | None:
-        """Energy of all servings in kcal; ``None`` where it is unknown."""
+        """Energy of all servings in kcal; ``None`` if unknown."""
         return self.entry.kcal
 
     @property
     def energy(self) -> str:
-        """The energy of all servings in words."""
+        """Energy of all servings in words."""
         return "energy unknown" if self.kcal is None else f"{self.kcal:.0f} kcal"
 
     def cited(self) -> tuple[str, ...]:
@@ -73,10 +73,10 @@ class Suggestion(Answer):
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class Suggestions(AnswerSequence[Suggestion]):
-    """Servings of foods, each of which closes the gap alone; a sequence, empty where there is no gap."""
+    """Servings of foods, each of which alone closes the gap; a sequence, empty if there is no gap."""
 
     gap_mg: float | None
-    """Magnesium that is missing from a day; ``None`` if the authority recommends no intake."""
+    """Shortfall of a day in mg; ``None`` if the authority recommends no intake."""
     items: tuple[Suggestion, ...] = attrs.field(default=(), converter=_suggestions)
 
     def blocks(self) -> Iterator[Block]:
@@ -85,13 +85,13 @@ class Suggestions(AnswerSequence[Suggestion]):
         yield from self.rows()
 
     def rows(self) -> Iterator[Block]:
-        """Yield a table of the suggestions, nothing if there are none."""
+        """Yield a table of the suggestions, if any."""
         if self.items:
             rows = ((f"{s.servings} × {s.portion.label}", s.food.name, f"{s.mg:.0f} mg", s.energy) for s in self.items)
             yield Table(("servings", "food", "magnesium", "energy"), rows)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of the foods, each once."""
+        """Return the distinct sources of the foods."""
         return tuple(dict.fromkeys(s.food.source for s in self.items))
 
     def __str__(self) -> str:
@@ -114,22 +114,24 @@ def suggest(
     category: str | None = None,
     limit: int = 5,
 ) -> Suggestions:
-    """Return servings of everyday foods, each of which closes the day's gap alone: common foods, fewest servings first.
+    """Return servings of everyday foods, each of which alone closes the day's gap.
 
-    A food is common if dishes of the national survey of the United States are made with it, or it is a food of that
-    survey. Among equal numbers of servings the one with less energy comes first. Nothing is suggested
-    where there is no gap. Raises :class:`~magnesium.NotFoundError` for a category that no such food
-    has, :class:`~magnesium.InvalidValueError` for a *limit* below 1; otherwise as :func:`adequacy`.
+    Common foods come first, then fewest servings, then less energy. A food is common if the national survey of the
+    United States has it, or dishes made with it. Without a gap nothing is suggested.
 
     Args:
-        intake: As for :func:`adequacy`, like all arguments but the last two.
-        person: Whose need is compared.
-        authority: Whose recommended intake closes the gap.
-        edition: Title of its edition; the newest by default.
+        intake: As in :func:`adequacy`, like all arguments but the last two.
+        person: The person whose intake is compared.
+        authority: The body whose recommended intake is to be reached.
+        edition: Title or id of an edition.
         as_of: Use the edition in force on this day.
         days: Number of days that the intake covers.
         category: Suggest only foods of this category.
         limit: Maximum number of suggestions.
+
+    Raises:
+        NotFoundError: No everyday food has the category.
+        InvalidValueError: *limit* is below 1; otherwise as :func:`adequacy`.
 
     >>> from magnesium.foods.foods import foods
     >>> day = Intake([foods["sr28:11458"].serving("2 cups")])
@@ -153,13 +155,13 @@ def suggest(
 
 
 def _needed(gap_mg: float, mg_each: float) -> int:
-    # A product just below the gap by the last digit of a float still closes it.
+    # A product below the gap only by rounding still closes it.
     return max(1, math.ceil(gap_mg / mg_each - 1e-9))
 
 
 @functools.cache
 def everyday_servings(category: str | None = None) -> tuple[tuple[Food, Portion], ...]:
-    """Return the everyday foods that have a usual serving, of one *category* or of all."""
+    """Return the everyday foods with a usual serving, of one *category* or of all."""
     if category is not None:
         return tuple((food, portion) for food, portion in everyday_servings() if food.category == category)
     every = []
@@ -172,7 +174,7 @@ def everyday_servings(category: str | None = None) -> tuple[tuple[Food, Portion]
 
 
 def _known(category: str | None) -> str | None:
-    """Return a category as it is written, or raise for one that no everyday food has."""
+    """Return a category as it is written; raise for one that no everyday food has."""
     if category is None:
         return None
     wanted = whole_text(category, "category").strip().casefold()

@@ -1,9 +1,8 @@
-"""Swaps: what was eaten for something of the same role with more magnesium, in everyday portions.
+"""Swaps: replace what was eaten with a similar food that has more magnesium, in everyday portions.
 
 A swap is like for like: an everyday food of the same category, with as much energy (within 10 %) and a weight within a
-factor of 1.5, so that milk is not exchanged for cheese, and no juice for a fruit. Amounts are a half to two usual
-servings; common foods come first.
-Supplements, waters, and foods whose energy is unknown are left as they are.
+factor of 1.5, so that milk is not exchanged for cheese, nor juice for a fruit. Amounts are a half to two usual
+servings; common foods come first. Supplements, waters, and foods of unknown energy are not exchanged.
 """
 
 from __future__ import annotations
@@ -30,33 +29,33 @@ from magnesium.rendering.sequences import AnswerSequence
 from magnesium.units import whole_number
 
 MAX_ENERGY_RATIO = 0.10
-"""Largest difference in energy, as share of what was eaten."""
+"""Largest difference in energy, as a share of what was eaten."""
 _MAX_WEIGHT_RATIO = 1.5
 _MAX_HALVES = 4
 """An everyday amount is at most two servings."""
 _LEAST_GAIN_MG = 5.0
-"""A swap that brings less is not worth it."""
+"""Smallest gain of a swap in mg."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Swap(Answer):
-    """An entry of a log, and what could be eaten instead of it."""
+    """An entry of a log, and what could be eaten instead."""
 
     eaten: Entry
     instead: Entry
 
     @property
     def gain_mg(self) -> float:
-        """How much more magnesium it brings, in mg."""
+        """Gain of magnesium in mg."""
         return (self.instead.mg or 0.0) - (self.eaten.mg or 0.0)
 
     @property
     def kcal(self) -> float:
-        """How much more energy it has, in kcal; at most 10 % of what was eaten."""
+        """Difference in energy in kcal; at most 10 % of what was eaten."""
         return (self.instead.kcal or 0.0) - (_kcal(self.eaten) or 0.0)
 
     def cells(self) -> tuple[str, ...]:
-        """Return what is shown of it in a table."""
+        """Return its cells in a table."""
         return _named(self.eaten), _named(self.instead), f"+{self.gain_mg:.0f} mg", f"{self.kcal:+.0f} kcal"
 
     def cited(self) -> tuple[str, ...]:
@@ -68,7 +67,7 @@ class Swap(Answer):
 
 
 def _kcal(entry: Entry) -> float | None:
-    """Return the energy of an entry; earlier releases of FNDDS have none, so that of the newest is taken."""
+    """Return the energy of an entry; earlier releases of FNDDS have none, so that of the newest is used."""
     newest: Food | None = foods.get(entry.item.id.partition("@")[0])
     if entry.kcal is not None or newest is None or newest.kcal_per_100g is None or entry.grams is None:
         return entry.kcal
@@ -85,17 +84,17 @@ def _swaps(given: Iterable[Swap]) -> tuple[Swap, ...]:
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class Swaps(AnswerSequence[Swap]):
-    """Swaps that can be made together, common foods first; a sequence, empty where there is no gap."""
+    """Swaps that can be made together, common foods first; a sequence, empty if there is no gap."""
 
     gap_mg: float | None
-    """Magnesium that is missing from a day; ``None`` if the authority recommends no intake."""
+    """Shortfall of a day in mg; ``None`` if the authority recommends no intake."""
     days: int = 1
-    """Days over which the intake is averaged: a gain on one of them counts for its share."""
+    """Days over which the intake is averaged; so is each gain."""
     items: tuple[Swap, ...] = attrs.field(default=(), converter=_swaps)
 
     @property
     def gain_mg_per_day(self) -> float:
-        """What all swaps together bring in the mean of a day."""
+        """Gain of all swaps together in the daily mean."""
         return math.fsum(swap.gain_mg for swap in self.items) / self.days
 
     @property
@@ -104,7 +103,7 @@ class Swaps(AnswerSequence[Swap]):
         return self.gap_mg is not None and self.gain_mg_per_day >= self.gap_mg
 
     def rows(self) -> Iterator[Block]:
-        """Yield a table of the swaps, nothing if there are none."""
+        """Yield a table of the swaps, if any."""
         if self.items:
             yield Table(("eaten", "instead", "magnesium", "energy"), (swap.cells() for swap in self.items))
 
@@ -114,7 +113,7 @@ class Swaps(AnswerSequence[Swap]):
         yield from self.rows()
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of the foods, each once."""
+        """Return the distinct sources of the foods."""
         return tuple(dict.fromkeys(key for swap in self.items for key in swap.cited()))
 
     def __str__(self) -> str:
@@ -123,7 +122,7 @@ class Swaps(AnswerSequence[Swap]):
         if not self.gap_mg:
             return "no gap to close"
         if not self.items:
-            return f"{self.gap_mg:.1f} mg missing; no swap of like for like was found"
+            return f"{self.gap_mg:.1f} mg missing; no like-for-like swap was found"
         count = "1 swap brings" if len(self) == 1 else f"{len(self)} swaps bring"
         closed = "which closes it" if self.closes_gap else "which does not close it"
         return f"{self.gap_mg:.1f} mg missing; {count} {self.gain_mg_per_day:.0f} mg a day, {closed}"
@@ -139,11 +138,22 @@ def swaps(
     days: int | None = None,
     limit: int = 3,
 ) -> Swaps:
-    """Return at most *limit* exchanges of like for like that together close as much of the gap as they can.
+    """Return at most *limit* like-for-like swaps that together close as much of the gap as possible.
 
-    Each entry is exchanged once, and each food is offered once. Common foods come first, of these the ones that bring
-    most, and no more than close the gap. Raises :class:`~magnesium.InvalidValueError` for a *limit* below 1, and for
-    anything that is not an Intake; otherwise as :func:`adequacy`.
+    Each entry is exchanged at most once, and each food is offered once. Common foods come first, then the largest
+    gain; no more swaps than close the gap.
+
+    Args:
+        intake: The entries to exchange.
+        person: As in :func:`adequacy`, like the next four.
+        authority: The body whose recommended intake is to be reached.
+        edition: Title or id of an edition.
+        as_of: Use the edition in force on this day.
+        days: Number of days that the intake covers.
+        limit: Maximum number of swaps.
+
+    Raises:
+        InvalidValueError: *limit* is below 1, or *intake* is not an Intake; otherwise as :func:`adequacy`.
 
     >>> from magnesium.foods.foods import foods
     >>> day = Intake([foods["sr28:20445"].serving("1 cup")])
@@ -158,7 +168,7 @@ def swaps(
 
 
 def _chosen(intake: Intake, gap_mg: float, limit: int) -> Iterator[Swap]:
-    """Yield the swaps that bring most until the gap is closed."""
+    """Yield the swaps with the largest gain until the gap is closed."""
     offers = sorted((swap for entry in intake for swap in _offers(entry)), key=_order)
     exchanged: set[int] = set()
     offered: set[str] = set()
@@ -177,7 +187,7 @@ def _order(swap: Swap) -> tuple[bool, float]:
 
 
 def _offers(entry: Entry) -> Iterator[Swap]:
-    """Yield what could be eaten instead of an entry and brings more."""
+    """Yield what could replace an entry and has more magnesium."""
     food = entry.item
     kcal = _kcal(entry)
     if not isinstance(food, Food) or food.category is None or entry.mg is None or not kcal or not entry.grams:
@@ -197,7 +207,7 @@ def _is_juice(food: Food) -> bool:
 
 
 def _as_much(food: Food, portion: Portion, kcal: float) -> Entry | None:
-    """Return as many halves of a portion as have this energy within 10 %; ``None`` if there are none."""
+    """Return the number of half portions with this energy within 10 %, if any."""
     if not food.kcal_per_100g:
         return None
     halves = round(2 * kcal / (food.kcal_per_100g * portion.grams / 100))

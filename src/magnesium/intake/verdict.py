@@ -1,4 +1,4 @@
-"""The verdict on an intake: how much, whether it is enough, whether it is too much; a sentence each, and bars."""
+"""The verdict on an intake in sentences and bars: how much, whether it is enough, whether it is too much."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ODDS = (
     (0.05, "Probably too little"),
     (0.0, "Very probably too little"),
 )
-"""The words for a probability of adequacy, from each limit up."""
+"""The words for a probability of adequacy from each limit upward."""
 _UNCERTAIN = {
     ErrorPart.FOOD_DATA: "most uncertain are the figures of the food tables",
     ErrorPart.PORTIONS: "most uncertain are the portions",
@@ -36,7 +36,7 @@ def verdict(found: Adequacy) -> Iterator[Lead | Caution]:
 
 
 def scales(found: Adequacy) -> Iterator[Scale]:
-    """Yield the bar of the intake, and that of the part which the upper level covers, if there is any."""
+    """Yield the bar of the intake, and that of the part that the upper level covers, if any."""
     marks = [_mark(value) for value in (found.ear, found.recommended) if value is not None]
     covers_all = found.ul is not None and found.supplemental.mg == found.total.mg and not found.unstated.mg
     if found.ul is not None and covers_all:
@@ -78,7 +78,7 @@ def _enough(found: Adequacy) -> str:
 
 
 def _without_probability(found: Adequacy) -> str:
-    """Return what can be said where no probability is known."""
+    """Return the sentence for an unknown probability."""
     value, missing = found.recommended, found.shortfall_mg
     note = found.probability_note
     if value is None or missing is None:

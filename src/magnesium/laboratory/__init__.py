@@ -1,9 +1,9 @@
-"""Laboratory values: serum, urine and kidney formulas, and a few indices, each with its sources.
+"""Laboratory values: serum, urine and kidney formulas, and some indices, with their sources.
 
-Numbers go in with their units in the names; results are records that hold the value, its class, the
-cut-offs that decided it, and what the value does not say. Nothing here makes a diagnosis.
+Arguments have their unit in the name; results are records with the value, its class, the
+cut-offs that decided it, and the limits of its interpretation. Nothing here makes a diagnosis.
 
-Left out, because no sound source was found: correction of serum magnesium for albumin, fitted
+Omitted, because no sound source was found: correction of serum magnesium for albumin, fitted
 absorption curves, adjustment of intakes by shrinkage.
 
 >>> from magnesium import laboratory

@@ -13,7 +13,7 @@ from magnesium.units import ATOMIC_WEIGHT
 
 
 class RatioRange(Vocabulary):
-    """Where a dietary calcium-to-magnesium ratio lies."""
+    """The position of a dietary calcium-to-magnesium ratio."""
 
     BELOW = "below the range"
     WITHIN = "within the range"
@@ -22,7 +22,7 @@ class RatioRange(Vocabulary):
 
 @attrs.frozen(kw_only=True, repr=False)
 class CalciumMagnesiumRatio(Measurement[RatioRange]):
-    """Dietary calcium to magnesium by weight, which is the value, and by molecules."""
+    """Dietary calcium to magnesium by weight, which is the value, and by amount of substance."""
 
     molar_ratio: float
     """mmol of calcium per mmol of magnesium."""
@@ -39,9 +39,9 @@ class CalciumMagnesiumRatio(Measurement[RatioRange]):
 
 
 def calcium_to_magnesium(*, calcium_mg_per_day: float, magnesium_mg_per_day: float) -> CalciumMagnesiumRatio:
-    """Return the ratio of dietary calcium to magnesium, by weight and by molecules, from mg per day.
+    """Return the ratio of dietary calcium to magnesium, by weight and by amount of substance, from mg per day.
 
-    Raises :class:`AmountError` for impossible numbers, and for intakes too small to be usual ones.
+    Raises :class:`AmountError` for impossible numbers, and for intakes too small to be usual intakes.
 
     Source: ``costello2021camg`` (1.70 to 2.60 by weight); atomic weights ``ciaaw``.
 

@@ -2,7 +2,7 @@
 
 A value is graded in the unit in which it was reported, because the published limits are rounded in
 each unit: 1.2 mg/dL is 0.494 mmol/L, so converting first would turn a grade 1 into a grade 2.
-A value in mEq/L is graded in mmol/L, of which it is exactly twice the number.
+A value in mEq/L is exactly twice the number in mmol/L, and is graded in mmol/L.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from magnesium.laboratory.readings import Reading, reported
 
 
 class Grade(Vocabulary):
-    """A grade of CTCAE that a value alone can give; grade 5 is death."""
+    """A grade of CTCAE that a value alone can determine; grade 5 is death."""
 
     NONE = "grade 0"
     NONE_OR_MILD = "grade 0 or 1"
-    """Only the laboratory's own limit could say which."""
+    """The laboratory's own limit would decide."""
     MILD = "grade 1"
     MODERATE = "grade 2"
     SEVERE = "grade 3"
@@ -44,7 +44,7 @@ _POSSIBLE = MappingProxyType(
 URGENCY_BY_GRADE = (Urgency.NONE, Urgency.ROUTINE, Urgency.PROMPT, Urgency.EMERGENCY, Urgency.EMERGENCY)
 """The urgency of grades 0 to 4; our rule, because CTCAE states none, and not reviewed by a clinician.
 
-Grade 3 is an emergency because seizures and coma are possible from its limit on (``dynamedhypomg``).
+Grade 3 is an emergency because seizures and coma are possible beyond its limit (``dynamedhypomg``).
 """
 
 
@@ -70,7 +70,7 @@ class CtcaeGrade(Measurement[Grade]):
     """A serum value graded by CTCAE, in the unit in which it was reported."""
 
     direction: Direction
-    """Whether it is graded as too little or as too much."""
+    """Whether it is graded as too low or too high."""
     version: int = DEFAULT_VERSION
     """The version of CTCAE."""
 
@@ -81,7 +81,7 @@ class CtcaeGrade(Measurement[Grade]):
 
     @property
     def possible_grades(self) -> tuple[int, ...]:
-        """The grade, or all grades that are possible without the laboratory's limit or beyond a reported limit."""
+        """The grade, or all grades possible without the laboratory's limit or beyond a reported limit."""
         grades = _POSSIBLE[self.category]
         if self.comparator is None:
             return grades
@@ -90,17 +90,17 @@ class CtcaeGrade(Measurement[Grade]):
 
     @property
     def grade(self) -> int | None:
-        """The grade; ``None`` where several are possible."""
+        """The grade; ``None`` if several are possible."""
         return self.possible_grades[0] if len(self.possible_grades) == 1 else None
 
     @property
     def urgency(self) -> Urgency:
-        """The urgency of the worst grade that is possible; this reading is the library's own."""
+        """The urgency of the worst possible grade; this interpretation is the library's own."""
         return URGENCY_BY_GRADE[self.possible_grades[-1]]
 
     @property
     def grades(self) -> str:
-        """The grade, or the grades that are possible, in words."""
+        """The grade, or the possible grades, in words."""
         first, last = self.possible_grades[0], self.possible_grades[-1]
         return str(self.category) if self.comparator is None or first == last else f"grade {first} to {last}"
 
@@ -213,7 +213,14 @@ def _own_limit(reading: Reading, what: str, limits: _ByUnit) -> float | None:
 
 
 def grade_of(reading: Reading, direction: Direction, limit: float | None, version: CtcaeVersion) -> CtcaeGrade:
-    """Return the grade of a reading in one direction; *limit* is the laboratory's, in the unit of its value."""
+    """Return the grade of a reading in one direction.
+
+    Args:
+        reading: The value as reported.
+        direction: "low" or "high".
+        limit: The laboratory's limit, if known, in the unit of the value.
+        version: The version of CTCAE.
+    """
     unit, number = reading.unit, ctcae_version(version)
     published = {Grade(f"grade {edge.grade}"): edge for edge in limits_of(direction, number)}
     sources = tuple(dict.fromkeys(edge.source for edge in published.values()))

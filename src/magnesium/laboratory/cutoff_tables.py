@@ -1,4 +1,4 @@
-"""The cut-offs that publications give for laboratory values and indices."""
+"""Published cut-offs of laboratory values and indices."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ class DecisionLimits(Answer):
 
     id: str = text_field()
     name: str = text_field()
-    """The value or index that the cut-offs apply to."""
+    """The value or index to which the cut-offs apply."""
     cutoffs: tuple[Cutoff, ...] = attrs.field(converter=cutoffs, validator=filled)
     """The cut-offs, in each unit in which they were published."""
     sources: tuple[str, ...] = attrs.field(converter=texts, validator=filled)
     """Keys of :data:`magnesium.sources` for the value and its cut-offs."""
     cautions: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """What the value does not say, whichever cut-offs it meets."""
+    """The limits of interpretation of the value, whichever cut-offs it meets."""
 
     def select(self, *, unit: str | None = None, comparison: Comparison | None = None) -> tuple[Cutoff, ...]:
-        """Return the cut-offs in *unit* and with *comparison*, where given.
+        """Return the cut-offs in *unit* and with *comparison*, if given.
 
         >>> decision_limits["daily-excretion"].select(unit="mg/24 h", comparison=Comparison.BELOW)[0].value
         75.0
@@ -38,4 +38,4 @@ class DecisionLimits(Answer):
 decision_limits: Catalog[DecisionLimits] = Catalog(
     DecisionLimits, file="decision_limits.toml", title="Cut-offs of laboratory values and indices"
 )
-"""Catalog of published cut-offs, by the value or index that they apply to."""
+"""Catalog of published cut-offs, by the value or index to which they apply."""

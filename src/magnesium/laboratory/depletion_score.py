@@ -56,10 +56,8 @@ def magnesium_depletion_score(
 ) -> DepletionScore:
     """Return the magnesium depletion score of an adult, 0 to 5 points.
 
-    A diuretic now 1; a proton pump inhibitor now 1; eGFR from 60 to less than 90 1, less than 60 2;
-    more than 1 drink a day for women or 2 for men 1. A drink is 14 g of alcohol. Nothing may be
-    missing: raises :class:`AmountError` for an item that is not stated or not possible, and
-    :class:`PersonError` where sex is not.
+    Points: current diuretic 1; current proton pump inhibitor 1; eGFR from 60 to less than 90: 1, less than 60: 2;
+    more than 1 drink (14 g of alcohol) per day for women or 2 for men: 1. All items are required.
 
     Args:
         takes_diuretic: Whether the person takes a diuretic now.
@@ -67,6 +65,10 @@ def magnesium_depletion_score(
         egfr_ml_per_min_per_1_73_m2: Estimated glomerular filtration rate in mL/min/1.73 m².
         drinks_per_day: Alcoholic drinks of 14 g per day.
         sex: Female or male.
+
+    Raises:
+        AmountError: An item is missing or impossible.
+        PersonError: Sex is not stated.
 
     Source: score by ``fan2021``, which was not read; items as reported by ``wang2024``, groups by ``zhang2025``.
 

@@ -1,4 +1,4 @@
-"""How much the kidneys filter: the estimated filtration rate (eGFR), its ranges and stages."""
+"""The estimated glomerular filtration rate (eGFR), its ranges and stages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from magnesium.rendering.answers import Answer
 
 
 class FiltrationRange(Vocabulary):
-    """The ranges of eGFR that the magnesium depletion score tells apart."""
+    """The ranges of eGFR in the magnesium depletion score."""
 
     FROM_90 = "90 or more"
     FROM_60 = "60 to less than 90"
@@ -90,13 +90,16 @@ def egfr_ckd_epi_2021(
     """Return the filtration rate of an adult by CKD-EPI 2021 from serum creatinine, in mL/min/1.73 m².
 
     142 × min(c/k, 1)^a × max(c/k, 1)^-1.2 × 0.9938^age, × 1.012 for women; k is 0.7 and a -0.241 for
-    women, 0.9 and -0.302 for men. Raises :class:`AmountError` below 18 years and for impossible
-    numbers, and :class:`PersonError` where sex is not stated.
+    women, 0.9 and -0.302 for men.
 
     Args:
         creatinine_mg_per_dl: Serum creatinine in mg/dL.
         age_years: Age in years, at least 18.
         sex: Female or male.
+
+    Raises:
+        AmountError: The age is below 18 years, or a number is impossible.
+        PersonError: Sex is not stated.
 
     Source: ``inker2021``, equation as printed by ``nkf2021``; ranges ``wang2024``.
 

@@ -15,7 +15,7 @@ class Constant(Answer):
 
     id: str = text_field()
     name: str = text_field()
-    """What the number is."""
+    """Meaning of the number."""
     value: float
     """The number, in its *unit*."""
     unit: str

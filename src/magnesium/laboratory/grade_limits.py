@@ -17,7 +17,7 @@ from magnesium.laboratory.measures import MG_PER_DL, MMOL_PER_L
 from magnesium.rendering.answers import Answer
 
 CtcaeVersion = Literal[5, 6, "5", "6", "5.0", "6.0", "v5", "v6", "v5.0", "v6.0"]
-"""The versions of CTCAE whose limits are bundled, as numbers or as written, in either case."""
+"""The versions of CTCAE whose limits are bundled, as numbers or strings, ignoring case."""
 
 DEFAULT_VERSION: Final = 5
 
@@ -29,7 +29,7 @@ def _from_2_to_4(_: object, attribute: attrs.Attribute[int], value: object) -> N
 
 @attrs.frozen(kw_only=True, repr=False)
 class CtcaeLimit(Answer):
-    """The value beyond which serum magnesium has a grade; the limit itself belongs to the milder grade.
+    """The value beyond which serum magnesium has a grade; the limit itself has the milder grade.
 
     Grade 1 begins at the laboratory's own limit, so it has none here.
     """
@@ -38,13 +38,13 @@ class CtcaeLimit(Answer):
     version: int
     """The version of CTCAE."""
     direction: Direction
-    """Whether the grade is of a value below the limit or above it."""
+    """Whether the grade applies to values below or above the limit."""
     grade: int = attrs.field(validator=_from_2_to_4)
     """The grade, 2 to 4."""
     mmol_per_l: float
     """The limit as published in mmol/L."""
     mg_per_dl: float
-    """The limit as published in mg/dL; not the same concentration, as both are rounded."""
+    """The limit as published in mg/dL; not exactly the same concentration, since both are rounded."""
     source: str = text_field()
 
     @property

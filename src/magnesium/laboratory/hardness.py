@@ -1,4 +1,4 @@
-"""The hardness of a water, and the magnesium that follows from it."""
+"""The hardness of water, and its magnesium from the hardness."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def water_hardness(*, calcium_mg_per_l: float, magnesium_mg_per_l: float) -> Mea
 def magnesium_from_hardness(*, total_hardness_mg_per_l_as_caco3: float, calcium_mg_per_l: float) -> Measurement[None]:
     """Return the magnesium of a water, in mg/L, from its total hardness as CaCO3 and its calcium in mg/L.
 
-    Total hardness alone does not give magnesium. Raises :class:`AmountError` for impossible numbers,
-    and where calcium alone makes more than the total.
+    Total hardness alone does not determine magnesium. Raises :class:`AmountError` for impossible numbers,
+    and if calcium alone exceeds the total.
 
     Source: ``hardness``.
 
@@ -52,7 +52,7 @@ def magnesium_from_hardness(*, total_hardness_mg_per_l_as_caco3: float, calcium_
     """
     total = HARDNESS_MG_PER_L.check(total_hardness_mg_per_l_as_caco3, "total hardness")
     calcium = _per_calcium() * WATER_MG_PER_L.check(calcium_mg_per_l, "calcium in water")
-    # A water without magnesium may come out a little below zero in binary.
+    # Binary rounding can give a water without magnesium a value slightly below zero.
     if calcium > total and not math.isclose(calcium, total, rel_tol=1e-12):
         reason = f"is less than calcium alone makes ({calcium:.4g} mg/L as CaCO3); is calcium in mg/L as Ca?"
         raise AmountError("total hardness", total_hardness_mg_per_l_as_caco3, reason)

@@ -33,11 +33,19 @@ def other_unit(unit: str) -> str:
 
 
 def check_limit(value: object, unit: str, what: str) -> float:
-    """Return a reference limit as a float; raise :class:`AmountError` if it cannot be in *unit*.
+    """Return a reference limit as a float.
 
-    A laboratory's limits lie where CTCAE has grades 0 and 1. A limit outside is in the wrong unit: no
-    published limit in mmol/L (0.6 to 1.15) lies in the range of mg/dL, nor one in mg/dL (1.46 to 2.7)
+    A laboratory's limits are within the range of CTCAE grades 0 and 1. A limit outside is in the wrong unit: no
+    published limit in mmol/L (0.6 to 1.15) is in the range of mg/dL, nor one in mg/dL (1.46 to 2.7)
     in that of mmol/L.
+
+    Args:
+        value: The limit.
+        unit: Its unit.
+        what: Name of the limit in an error.
+
+    Raises:
+        AmountError: The limit is impossible in *unit*.
     """
     lower, upper = (limits_of(direction)[0] for direction in (Direction.TOO_LITTLE, Direction.TOO_MUCH))
     published = MMOL_PER_L if unit == MEQ_PER_L else unit
@@ -57,15 +65,15 @@ def _number(value: float | None) -> float | None:
 
 @attrs.frozen(kw_only=True, repr=False)
 class ReferenceInterval(Answer):
-    """Limits between which a serum value is called normal by one publication or laboratory.
+    """Limits of a normal serum value by one publication or laboratory.
 
-    Limits are in the units in which they were published; ``None`` was not published.
-    Raises :class:`AmountError` for limits that no laboratory has, and if there are none.
+    Limits are in the units in which they were published; ``None`` means not published.
+    Raises :class:`AmountError` for implausible limits, and if all are missing.
     """
 
     id: str = text_field()
     name: str = text_field()
-    """Who published the limits, or whose they are."""
+    """Publisher or owner of the limits."""
     lower_mmol_per_l: float | None = attrs.field(default=None, converter=_number)
     """The lower limit as published in mmol/L."""
     upper_mmol_per_l: float | None = attrs.field(default=None, converter=_number)
@@ -75,17 +83,17 @@ class ReferenceInterval(Answer):
     upper_mg_per_dl: float | None = attrs.field(default=None, converter=_number)
     """The upper limit as published in mg/dL."""
     sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Keys of :data:`magnesium.sources`; empty for limits that the caller gave."""
+    """Keys of :data:`magnesium.sources`; empty for limits from the caller."""
     group: str = "adults who are not pregnant"
-    """Whose limits they are."""
+    """The people to whom they apply."""
     age_from_years: float = 18.0
-    """The age from which they are meant."""
+    """The age from which they apply."""
     age_to_years: float | None = None
-    """The age below which they are meant; ``None`` is no limit."""
+    """The age below which they apply; ``None`` means no limit."""
     is_of_pregnancy: bool = False
-    """Whether they are limits of pregnancy; others are not."""
+    """Whether they apply in pregnancy, and only there."""
     is_proposal: bool = False
-    """Whether this is a proposal of some authors, and not a laboratory's interval."""
+    """Whether this is a proposal of some authors rather than a laboratory's interval."""
     note: str = ""
     note_sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Keys of :data:`magnesium.sources` for figures in the note that the sources of the limits do not state."""
@@ -105,7 +113,7 @@ class ReferenceInterval(Answer):
                 )
 
     def fits(self, *, age_years: float, is_pregnant: bool) -> bool:
-        """Return whether the limits are those of a group to which a person belongs.
+        """Return whether the limits apply to a person.
 
         >>> reference_intervals["alfredpath-children"].fits(age_years=6, is_pregnant=False)
         True
@@ -124,7 +132,7 @@ class ReferenceInterval(Answer):
     def limits(self, unit: str) -> tuple[float | None, float | None]:
         """Return the lower and the upper limit in *unit*, "mmol/L" or "mg/dL"; ``None`` if absent.
 
-        A limit that was published in the other unit only is converted, unrounded. Raises
+        A limit that was published only in the other unit is converted, unrounded. Raises
         :class:`UnitError` for another unit.
 
         >>> reference_intervals["iom1997"].limits("mg/dL")
@@ -143,7 +151,7 @@ class ReferenceInterval(Answer):
         return limit("lower"), limit("upper")
 
     def is_converted(self, unit: str) -> bool:
-        """Return whether a limit in *unit* is not as published, but converted."""
+        """Return whether a limit in *unit* is converted rather than as published."""
         printed, other = self._printed(), other_unit(unit)
         return any(printed[side, unit] is None and printed[side, other] is not None for side in ("lower", "upper"))
 
@@ -166,8 +174,7 @@ def own_interval(
     """Return the limits that a laboratory's report states, in its unit.
 
     Either limit may be missing; then what it would decide stays undetermined. Limits in mEq/L are
-    halved to mmol/L. Raises :class:`UnitError` for limits in two units, and :class:`AmountError` for
-    limits that no laboratory has, which are mostly in the wrong unit.
+    halved to mmol/L.
 
     Args:
         lower_mmol_per_l: Lower limit in mmol/L.
@@ -176,6 +183,10 @@ def own_interval(
         upper_mg_per_dl: Upper limit in mg/dL.
         lower_meq_per_l: Lower limit in mEq/L.
         upper_meq_per_l: Upper limit in mEq/L.
+
+    Raises:
+        UnitError: The limits are in two units.
+        AmountError: A limit is implausible; mostly it is in the wrong unit.
 
     >>> own_interval(lower_mmol_per_l=0.66, upper_mmol_per_l=1.07).limits("mmol/L")
     (0.66, 1.07)

@@ -1,4 +1,4 @@
-"""The magnesium loading test: how much of an infused load is retained."""
+"""The magnesium loading test: the share of an infused load that is retained."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from magnesium.rendering.answers import Answer
 
 @attrs.frozen(kw_only=True, repr=False)
 class LoadingProtocol(Answer):
-    """How one source does the magnesium loading test, and what it found or calls a deficit."""
+    """The magnesium loading test by one source, with its findings or its limit of a deficit."""
 
     id: str = text_field()
     name: str = text_field()
     """Who published the protocol."""
     load: str
-    """What is infused, and over how long, as the source describes it; urine is collected for 24 hours."""
+    """The load and the duration of the infusion, as the source describes it; urine is collected for 24 hours."""
     subtracts_baseline: bool | None = None
-    """Whether the excretion before the load is subtracted; ``None`` if the source as read does not say."""
+    """Whether the excretion before the load is subtracted; ``None`` if the source as read does not state it."""
     cutoffs: tuple[Cutoff, ...] = attrs.field(default=(), converter=cutoffs)
-    """The retentions that the source calls abnormal; empty if it names none."""
+    """The retentions that the source calls abnormal; empty if it states none."""
     healthy_mean_percent: float | None = None
     """The mean retention of healthy people."""
     healthy_sd_percent: float | None = None
@@ -37,11 +37,11 @@ class LoadingProtocol(Answer):
 loading_protocols: Catalog[LoadingProtocol] = Catalog(
     LoadingProtocol, file="loading_protocols.toml", title="Loading tests"
 )
-"""Catalog of the loading tests whose limits are known here. It describes them and orders none."""
+"""Catalog of loading tests with known limits, which are described, not recommended."""
 
 
 class RetentionClass(Vocabulary):
-    """What a protocol says of a retention."""
+    """The classification of a retention by a protocol."""
 
     BELOW = "below the range of healthy people"
     WITHIN = "within the protocol's limits"
@@ -67,17 +67,18 @@ def loading_retention(
 ) -> Retention:
     """Return the share of an infused magnesium load that is retained, in %, by a stated protocol.
 
-    100 × (1 - (excreted - baseline) / dose). *excreted_mmol* is in the urine of the 24 hours from
-    the start of the load, *baseline_mmol* in that of 24 hours before; ``None`` leaves it out, as
-    Rob 1999 does, and then less than nothing may be retained. Raises :class:`AmountError` for
-    impossible numbers, :class:`InvalidValueError` for a baseline where the protocol has none (or the
-    other way round), and :class:`NotFoundError` for an unknown protocol.
+    100 × (1 - (excreted - baseline) / dose). Without a baseline, as in Rob 1999, the result can be negative.
 
     Args:
         dose_mmol: Infused magnesium in mmol.
         excreted_mmol: Magnesium in mmol in the urine of the 24 hours from the start of the infusion.
         baseline_mmol: Magnesium in mmol in the urine of the 24 hours before it; ``None`` if not measured.
         protocol: Protocol or its id.
+
+    Raises:
+        AmountError: A number is impossible.
+        InvalidValueError: A baseline is given although the protocol has none, or the other way round.
+        NotFoundError: The protocol is unknown.
 
     Source: the protocol's.
 

@@ -1,4 +1,4 @@
-"""What every laboratory result is made of: a value, its class, and the cut-offs that decided it."""
+"""The parts of every laboratory result: a value, its class, and the cut-offs that decided it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from magnesium.rendering.blocks import Block, Caution, Heading, Table
 from magnesium.units import VALENCE, amount, as_float, convert
 
 SerumUnit = Literal["mmol/L", "mg/dL"]
-"""The units in which limits of serum magnesium are published."""
+"""Units of published limits of serum magnesium."""
 
 MMOL_PER_L: Literal["mmol/L"] = "mmol/L"
 MG_PER_DL: Literal["mg/dL"] = "mg/dL"
@@ -29,7 +29,7 @@ C_co = TypeVar("C_co", bound=enum.StrEnum | None, covariant=True)
 
 
 class Comparison(Vocabulary):
-    """How a value compares with a cut-off, or with the limit that a laboratory reported instead of it."""
+    """How a value compares with a cut-off, or with a limit that a laboratory reported instead of a value."""
 
     BELOW = "<"
     AT_MOST = "<="
@@ -42,7 +42,7 @@ class Comparison(Vocabulary):
         return self in {Comparison.BELOW, Comparison.AT_MOST}
 
     def nearest(self, limit: float) -> float:
-        """Return the number nearest to *limit* that compares with it like this.
+        """Return the number nearest to *limit* for which the comparison is true.
 
         >>> Comparison.BELOW.nearest(0.5) < 0.5 == Comparison.AT_MOST.nearest(0.5)
         True
@@ -54,7 +54,7 @@ class Comparison(Vocabulary):
 
 @attrs.frozen(kw_only=True, repr=False)
 class Cutoff(Answer):
-    """A number that a value is compared with, in the value's own unit, and what passing it means.
+    """A number with which a value is compared, in the value's own unit, and the meaning of passing it.
 
     >>> str(Cutoff(comparison=Comparison.ABOVE, value=4.0, unit="%", meaning="renal wasting"))
     '> 4 %: renal wasting'
@@ -65,12 +65,12 @@ class Cutoff(Answer):
     unit: str
     meaning: str
     sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Keys of :data:`magnesium.sources`; empty for a limit that the caller gave."""
+    """Keys of :data:`magnesium.sources`; empty for a limit from the caller."""
     is_proposal: bool = False
-    """Whether this is a proposal of some authors, and not in general use."""
+    """Whether this is a proposal of some authors rather than in general use."""
 
     def is_met(self, value: float) -> bool:
-        """Return whether *value*, in the cut-off's unit, is on the side that it names."""
+        """Return whether *value*, in the cut-off's unit, is on its side."""
         value = as_float(value, "value")
         return {
             Comparison.BELOW: value < self.value,
@@ -80,7 +80,7 @@ class Cutoff(Answer):
         }[self.comparison]
 
     def is_certain(self, value: float, comparator: Comparison | None) -> bool:
-        """Return whether every value is on its side that is *value* or, by the *comparator*, beyond it."""
+        """Return whether *value*, and by the *comparator* every value beyond it, is on its side."""
         return self.is_met(value) and (comparator is None or comparator.is_downward == self.comparison.is_downward)
 
     def __str__(self) -> str:
@@ -89,7 +89,7 @@ class Cutoff(Answer):
 
 
 def cutoffs(value: Iterable[Cutoff | Mapping[str, Any]]) -> tuple[Cutoff, ...]:
-    """Return the cut-offs that a data file writes as tables inside another record."""
+    """Return the cut-offs that a data file nests in another record."""
     return nested(Cutoff, value)
 
 
@@ -101,16 +101,16 @@ class Measurement(Answer, Generic[C_co]):
     """Not rounded."""
     unit: str
     category: C_co
-    """The class of the value; ``None`` where no source gives classes."""
+    """The class of the value; ``None`` if no source gives classes."""
     cutoffs: tuple[Cutoff, ...] = ()
     """The cut-offs used, met or not."""
     sources: tuple[str, ...] = ()
     """Keys of :data:`magnesium.sources` for the formula and the cut-offs."""
     cautions: tuple[str, ...] = ()
-    """What the value does not say."""
+    """The limits of interpretation of the value."""
     comparator: Comparison | None = attrs.field(default=None, converter=attrs.converters.optional(Comparison))
-    """Set if only a limit was reported ("< 0.5 mg/dL"): the value is then the nearest possible one, and what is
-    said holds for every value beyond it."""
+    """Set if only a limit was reported ("< 0.5 mg/dL"): the value is then the nearest possible one, and all
+    statements hold for every value beyond it."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield the value, its cautions, and the cut-offs that decided its class."""
@@ -129,7 +129,7 @@ class Measurement(Answer, Generic[C_co]):
 
     def _met(self, cutoff: Cutoff) -> tuple[str, str]:
         meaning = f"{cutoff.meaning}{' (a proposal)' if cutoff.is_proposal else ''}"
-        # A score is also decided by cut-offs of what goes into it.
+        # A score also depends on cut-offs of its inputs.
         if cutoff.unit != self.unit:
             return meaning, ""
         if self.comparator is not None and not cutoff.is_certain(self.value, self.comparator):
@@ -143,18 +143,18 @@ class Measurement(Answer, Generic[C_co]):
 
 @attrs.frozen(kw_only=True)
 class Plausible:
-    """The range outside which a number is treated as a typing error or a wrong unit."""
+    """The range outside which a number is treated as a typo or a wrong unit."""
 
     lower: float
     upper: float
     unit: str
     below: str
-    """What would be right instead of a number below *lower*."""
+    """Hint for a number below *lower*."""
     above: str
-    """What would be right instead of a number above *upper*."""
+    """Hint for a number above *upper*."""
 
     def check(self, value: object, what: str) -> float:
-        """Return *value* as a float; raise :class:`AmountError` where it cannot be meant.
+        """Return *value* as a float; raise :class:`AmountError` if it is implausible.
 
         >>> volume = Plausible(lower=50, upper=20_000, unit="mL", below="was it liters?", above="was it µL?")
         >>> volume.check(1.5, "volume")
@@ -169,7 +169,7 @@ class Plausible:
 
 
 def exact(value: float) -> Fraction:
-    """Return the decimal that *value* was written as, so that a printed cut-off is met exactly.
+    """Return *value* as its shortest decimal, so that printed cut-offs compare exactly.
 
     In binary, 4.2 / (0.7 × 1.5) is a little more than 4.
 
@@ -180,7 +180,12 @@ def exact(value: float) -> Fraction:
 
 
 def in_unit(value: float, from_unit: str, to_unit: str) -> float:
-    """Return a checked amount or concentration in another unit; exact between mmol/L and mEq/L and in its own.
+    """Convert a checked amount or concentration; exact between mmol/L and mEq/L and for equal units.
+
+    Args:
+        value: The number.
+        from_unit: Its unit.
+        to_unit: Unit of the result.
 
     >>> in_unit(0.09375, "mmol/L", "mEq/L")
     0.1875
@@ -195,7 +200,7 @@ def in_unit(value: float, from_unit: str, to_unit: str) -> float:
 def one_of(what: str, **given: float | None) -> tuple[str, float]:
     """Return the one keyword that was given, and its value.
 
-    Raises :class:`InvalidValueError` where none or more than one was given.
+    Raises :class:`InvalidValueError` unless exactly one was given.
     """
     stated = {name: value for name, value in given.items() if value is not None}
     if len(stated) != 1:
@@ -205,5 +210,5 @@ def one_of(what: str, **given: float | None) -> tuple[str, float]:
 
 
 def unique(*groups: tuple[str, ...]) -> tuple[str, ...]:
-    """Return all texts of *groups* in order, each once."""
+    """Return the distinct strings of *groups* in order."""
     return tuple(dict.fromkeys(text for group in groups for text in group))

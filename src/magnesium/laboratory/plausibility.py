@@ -1,7 +1,7 @@
-"""Which values are possible: outside these ranges a value is refused, as one in another unit or one not measured.
+"""The ranges of possible values: a value outside is refused as not measured or in another unit.
 
 The limits are this library's own rule, not published figures. Each is far beyond what is observed and is chosen
-so that the usual values in a unit that is often mistaken for the right one fall outside; its docstring says why.
+so that usual values in a commonly confused unit fall outside; its docstring states why.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SERUM_MMOL_PER_L = Plausible(
 )
 """Cardiac arrest is described above 15 mg/dL, 6 to 7.5 mmol/L (MSD Manual); 10 leaves room for worse, and
 lies below every ordinary value in mg/L and below 24 mg/dL entered as mmol/L. The lower end is a sixth of
-the limit of the worst grade: what is lower is a missing value entered as 0, or is in mol/L."""
+the limit of the worst grade: a lower number is a missing value entered as 0, or is in mol/L."""
 
 SERUM_CREATININE_MG_PER_DL = Plausible(
     lower=0.15,
@@ -36,7 +36,7 @@ EGFR_ML_PER_MIN_PER_1_73_M2 = Plausible(
     below="an eGFR that was not measured is left out, not entered as 0",
     above="was it creatinine in µmol/L?",
 )
-"""The equation itself gives 0.7 to 218 for every age and creatinine that is accepted."""
+"""The equation gives 0.7 to 218 for every accepted age and creatinine."""
 
 URINE_CREATININE_MG_PER_DL = Plausible(
     lower=1.0,
@@ -45,7 +45,7 @@ URINE_CREATININE_MG_PER_DL = Plausible(
     below="was it in g/L? Creatinine must be in mg/dL",
     above="did you mean µmol/L? 88.4 µmol/L of creatinine are 1 mg/dL",
 )
-"""The most dilute urine holds more than 1 mg/dL, the most concentrated some hundreds; µmol/L run to thousands."""
+"""The most dilute urine has more than 1 mg/dL, the most concentrated some hundreds; µmol/L reach thousands."""
 
 URINE_MAGNESIUM_MG_PER_DL = Plausible(
     lower=0.0,
@@ -54,7 +54,7 @@ URINE_MAGNESIUM_MG_PER_DL = Plausible(
     below="a concentration",
     above="was it in mg/L? A tenth of it is mg/dL",
 )
-"""About 100 mmol/L: far more than food brings about, with room for infusions. It stops gross slips only."""
+"""About 100 mmol/L: far more than food causes, with room for infusions. Detects only gross errors."""
 
 URINE_MAGNESIUM_MG_PER_24_H = Plausible(
     lower=0.0,
@@ -63,7 +63,7 @@ URINE_MAGNESIUM_MG_PER_24_H = Plausible(
     below="an amount",
     above="was it in µg?",
 )
-"""The largest concentration and volume that are accepted make 50,000 mg. It stops gross slips only."""
+"""The largest accepted concentration and volume amount to 50,000 mg. Detects only gross errors."""
 
 URINE_VOLUME_ML = Plausible(
     lower=50.0,
@@ -72,7 +72,7 @@ URINE_VOLUME_ML = Plausible(
     below="was it in liters? The volume of 24 hours must be in mL",
     above="the volume of 24 hours must be in mL",
 )
-"""Less than 50 mL a day is no urine at all; a volume in liters falls below it."""
+"""Less than 50 mL a day is anuria; a volume in liters is below it."""
 
 LOAD_MMOL = Plausible(
     lower=1.0,
@@ -90,7 +90,7 @@ EXCRETED_MMOL = Plausible(
     below="an amount",
     above="did you mean mg? 24.305 mg are 1 mmol",
 )
-"""The largest load that is accepted, and 40 mmol on top of it."""
+"""The largest accepted load plus 40 mmol."""
 
 CALCIUM_MG_PER_DAY = Plausible(
     lower=10.0,
@@ -99,7 +99,7 @@ CALCIUM_MG_PER_DAY = Plausible(
     below="was it in g? A usual daily intake in mg is meant",
     above="a usual daily intake in mg is meant",
 )
-"""Even infants take in more than 10 mg a day; an intake in g falls below it."""
+"""Even infants ingest more than 10 mg a day; an intake in g is below it."""
 
 MAGNESIUM_MG_PER_DAY = Plausible(
     lower=5.0,
@@ -108,7 +108,7 @@ MAGNESIUM_MG_PER_DAY = Plausible(
     below="was it in g? A usual daily intake in mg is meant, and nothing can be divided by 0",
     above="a usual daily intake in mg is meant",
 )
-"""Even infants take in more than 5 mg a day; an intake in g falls below it."""
+"""Even infants ingest more than 5 mg a day; an intake in g is below it."""
 
 WATER_MG_PER_L = Plausible(
     lower=0.0,
@@ -117,7 +117,7 @@ WATER_MG_PER_L = Plausible(
     below="a concentration",
     above="was it in µg/L? It must be in mg/L",
 )
-"""No drinking water holds more; sea water has little over 1000 mg/L of magnesium."""
+"""No drinking water has more; sea water has little over 1000 mg/L of magnesium."""
 
 HARDNESS_MG_PER_L = Plausible(
     lower=0.0,
@@ -126,7 +126,7 @@ HARDNESS_MG_PER_L = Plausible(
     below="a concentration",
     above="it must be in mg/L as CaCO3",
 )
-"""The largest calcium and magnesium that are accepted add up to 66,150."""
+"""The largest accepted calcium and magnesium add up to 66,150."""
 
 DRINKS_PER_DAY = Plausible(
     lower=0.0,
@@ -135,4 +135,4 @@ DRINKS_PER_DAY = Plausible(
     below="a number of drinks",
     above="was it grams of alcohol? One drink is 14 g",
 )
-"""60 drinks would be 840 g of alcohol in a day; a weekly amount in grams is above."""
+"""60 drinks are 840 g of alcohol in a day; a weekly amount in grams is above."""

@@ -1,4 +1,4 @@
-"""A serum value as it was reported: one value, in one unit, and the wrong units that can be detected."""
+"""A serum value as it was reported: one value in one unit, with detection of wrong units."""
 
 from __future__ import annotations
 
@@ -35,7 +35,16 @@ _HINTS = MappingProxyType(
 
 
 def check_serum(value: object, unit: str, what: str = "serum magnesium") -> float:
-    """Return a serum value as a float; raise :class:`AmountError` if it cannot be in *unit*."""
+    """Return a serum value as a float.
+
+    Args:
+        value: The value.
+        unit: Its unit.
+        what: Name of the value in an error.
+
+    Raises:
+        AmountError: The value is impossible in *unit*.
+    """
     if unit == MMOL_PER_L:
         return SERUM_MMOL_PER_L.check(value, what)
     below, above = _HINTS[unit]
@@ -50,7 +59,7 @@ def check_serum(value: object, unit: str, what: str = "serum magnesium") -> floa
 
 @attrs.frozen(kw_only=True)
 class Reading:
-    """A checked serum value in a unit in which limits are published, and the number as reported."""
+    """A checked serum value in a unit of published limits, and the number as reported."""
 
     value: float
     unit: str
@@ -62,7 +71,7 @@ class Reading:
 
     @property
     def cautions(self) -> tuple[str, ...]:
-        """A caution if the reported number would be ordinary in another unit, and is not in its own."""
+        """A caution if the reported number would be ordinary in another unit but is not in its own."""
         value, unit = self.reported, self.reported_unit
         ordinary = [name for name in (MMOL_PER_L, MG_PER_DL, MEQ_PER_L, "mg/L") if _is_ordinary(value, name)]
         if not ordinary or unit in ordinary:
@@ -78,9 +87,16 @@ def reported(
     meq_per_l: float | None,
     comparator: Comparison | None = None,
 ) -> Reading:
-    """Return the value that was given; mEq/L is halved to mmol/L, in which limits are published.
+    """Return the given value; mEq/L is halved to mmol/L, a unit of published limits.
 
-    Raises :class:`AmountError` unless exactly one possible value is given.
+    Args:
+        mmol_per_l: The value in mmol/L.
+        mg_per_dl: The value in mg/dL.
+        meq_per_l: The value in mEq/L.
+        comparator: Set if only a limit was reported.
+
+    Raises:
+        AmountError: Not exactly one possible value is given.
     """
     name, given = one_of("serum magnesium", mmol_per_l=mmol_per_l, mg_per_dl=mg_per_dl, meq_per_l=meq_per_l)
     unit = _UNITS[name]

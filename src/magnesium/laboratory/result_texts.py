@@ -1,7 +1,7 @@
-"""Values as laboratories report them: a number or a limit, with a unit in any of its usual spellings.
+"""Read values as laboratories report them: a number or a limit, with a unit in any usual spelling.
 
-Units are those of UCUM and the spellings of hospital systems ("MG/DL", "meq/l", "mg/(24.h)", "mmol/24hr"). A unit
-that is missing is never guessed.
+Units are those of UCUM and the spellings of hospital systems ("MG/DL", "meq/l", "mg/(24.h)", "mmol/24hr"). A missing
+unit is never guessed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from magnesium.units import VALENCE, as_float
 
 MG_PER_DAY, MMOL_PER_DAY = "mg/24 h", "mmol/24 h"
 SERUM_KEYWORDS = MappingProxyType({MMOL_PER_L: "mmol_per_l", MG_PER_DL: "mg_per_dl", MEQ_PER_L: "meq_per_l"})
-"""The units of a serum value, and the keywords of :func:`classify_serum` for them."""
+"""The keyword of :func:`classify_serum` for each unit of a serum value."""
 
 _MILLI, _MICRO, _KILO = Fraction(1, 1000), Fraction(1, 1_000_000), Fraction(1000)
 _AMOUNTS = MappingProxyType(
@@ -36,7 +36,7 @@ _AMOUNTS = MappingProxyType(
         **{name: ("mEq", factor) for name, factor in (("meq", Fraction(1)), ("mval", Fraction(1)), ("eq", _KILO))},
     }
 )
-"""Amounts, folded: what each is in mg, mmol or mEq."""
+"""Folded units of amount, each in mg, mmol or mEq."""
 _LITERS = MappingProxyType(
     {
         **dict.fromkeys(("l", "liter", "litre", "dm3", "1000ml"), Fraction(1)),
@@ -54,9 +54,9 @@ _SHOWN = (*SERUM_KEYWORDS, "mg/L", "µmol/L", MG_PER_DAY, MMOL_PER_DAY)
 
 
 def read_unit(text: str | None) -> tuple[str, Fraction]:
-    """Return a unit of magnesium in blood or urine as the nearest unit in which limits are published, and the factor.
+    """Return the nearest unit of published limits for a unit of magnesium in blood or urine, and the factor.
 
-    Raises :class:`~magnesium.UnitError` for a unit that is missing or unknown.
+    Raises :class:`~magnesium.UnitError` for a missing or unknown unit.
 
     >>> read_unit("MG/DL"), read_unit("mg/L"), read_unit("mg/(24.h)")
     (('mg/dL', Fraction(1, 1)), ('mg/dL', Fraction(1, 10)), ('mg/24 h', Fraction(1, 1)))
@@ -85,7 +85,7 @@ def _plain(text: str) -> str:
 
 @attrs.frozen(kw_only=True)
 class Reported:
-    """A number or a limit in one of the units in which limits are published."""
+    """A number or a limit in a unit of published limits."""
 
     number: float
     unit: str
@@ -93,10 +93,16 @@ class Reported:
 
 
 def read_reported(value: object, unit: str | None = None, *, comparator: str | None = None) -> Reported:
-    """Return a value as it was reported: a number, or a text such as "< 0.5" or "1,8 mg/dL".
+    """Parse a value as it was reported: a number, or a string such as "< 0.5" or "1,8 mg/dL".
 
-    Raises :class:`~magnesium.UnitError` for a unit that is missing, unknown or stated twice, and
-    :class:`~magnesium.AmountError` for what is not a number.
+    Args:
+        value: The value.
+        unit: The unit, unless the string has it.
+        comparator: "<", "<=", ">=" or ">", unless the string has it.
+
+    Raises:
+        UnitError: The unit is missing, unknown or stated twice.
+        AmountError: The value is not a number.
 
     >>> read_reported("<0.5", "mg/dL")
     Reported(number=0.5, unit='mg/dL', comparator=<Comparison.BELOW: '<'>)
@@ -145,14 +151,14 @@ def classify_reported(
     """Classify a serum value as a laboratory reports it, such as "<0.5" and "MG/DL".
 
     Args:
-        value: A number, or a text with a number or a limit, and perhaps its unit.
-        unit: The unit, unless the text has it; mg/dL, mmol/L, mEq/L, mg/L and others, in any usual spelling.
+        value: A number, or a string with a number or a limit, and possibly its unit.
+        unit: The unit, unless the string has it; mg/dL, mmol/L, mEq/L, mg/L and others, in any usual spelling.
         interval: As in :func:`classify_serum`.
-        comparator: "<", "<=", ">=" or ">" where it is stated apart from the value.
+        comparator: "<", "<=", ">=" or ">" if it is stated apart from the value.
         ctcae_version: As in :func:`classify_serum`.
 
     Returns:
-        The result; of a limit only what holds for every value beyond it.
+        The result; for a limit, only what holds for every value beyond it.
 
     Raises:
         UnitError: The unit is missing, unknown, or not one of a concentration.
@@ -173,7 +179,14 @@ def classify_reported(
 def reported_interval(lower: object, upper: object, unit: str | None) -> ReferenceInterval:
     """Return the limits that a laboratory's report states; either may be ``None``.
 
-    Raises :class:`~magnesium.UnitError` and :class:`~magnesium.AmountError` as :func:`classify_reported` does.
+    Args:
+        lower: Lower limit.
+        upper: Upper limit.
+        unit: Unit of the limits.
+
+    Raises:
+        UnitError: As in :func:`classify_reported`.
+        AmountError: As in :func:`classify_reported`.
     """
     given: dict[str, Any] = {}
     for side, limit in (("lower", lower), ("upper", upper)):

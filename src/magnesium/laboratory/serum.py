@@ -1,4 +1,4 @@
-"""What a serum value means: reference intervals, CTCAE grades, the proposed threshold.
+"""Interpret a serum value: reference intervals, CTCAE grades, the proposed threshold.
 
 A value is classified and graded in the unit in which it was reported, because published limits are
 rounded in each unit: 1.2 mg/dL is 0.494 mmol/L, so converting first would turn a grade 1 into a
@@ -35,13 +35,13 @@ ComparisonWord = Literal["<", "<=", ">=", ">"]
 
 
 class SerumClass(Vocabulary):
-    """Where a serum value lies in a reference interval."""
+    """The position of a serum value relative to a reference interval."""
 
     LOW = "low"
     WITHIN = "within"
     HIGH = "high"
     UNDETERMINED = "undetermined"
-    """Not low or high by what is known, and a limit that could say so is missing."""
+    """Not low or high as far as known, but a limit that could decide is missing."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -49,13 +49,13 @@ class SerumResult(Measurement[SerumClass]):
     """A serum value, classified by one interval and graded by CTCAE."""
 
     interval: ReferenceInterval | None
-    """The limits used; ``None`` if they are not known."""
+    """The limits used; ``None`` if unknown."""
     low: CtcaeGrade
     """Its grade as a low value."""
     high: CtcaeGrade
     """Its grade as a high value."""
     statements: tuple[Cutoff, ...]
-    """What published sources say of values as low, or as high, as this one."""
+    """What published sources state about values as low, or as high, as this one."""
 
     @property
     def title(self) -> str:
@@ -80,7 +80,7 @@ class SerumResult(Measurement[SerumClass]):
 
     @property
     def is_below_proposed_threshold(self) -> bool:
-        """Whether the value is below the limit in ``decision_limits`` that some experts propose; no consensus."""
+        """Whether the value is below the limit in ``decision_limits`` that some experts propose, without consensus."""
         return proposed_limit(self.unit).is_certain(self.value, self.comparator)
 
     @property
@@ -96,7 +96,7 @@ class SerumResult(Measurement[SerumClass]):
         """How soon the value by itself calls for a professional; a symptom or a companion can make it more urgent.
 
         It follows the limits of guidelines and handbooks (``decision_limits["serum-urgency"]``), not the CTCAE
-        grade: 1.24 mmol/L is grade 3 and no emergency.
+        grade: 1.24 mmol/L is grade 3 but not an emergency.
         """
         limits = decision_limits["serum-urgency"].cutoffs
         met = [cutoff.meaning for cutoff in limits if cutoff.is_certain(self.mmol_per_l, self.comparator)]
@@ -130,11 +130,11 @@ def classify_serum(
     Args:
         mmol_per_l: The value in mmol/L; exactly one of the three units.
         mg_per_dl: The value in mg/dL.
-        meq_per_l: The value in mEq/L; the result has half of it, in mmol/L.
+        meq_per_l: The value in mEq/L; the result is in mmol/L, which is half of it.
         interval: An id of :data:`reference_intervals`, or the laboratory's own limits (:func:`own_interval`),
-            or ``None``: not known, and then nothing is called normal.
+            or ``None`` if unknown; then nothing is called normal.
         comparator: "<", "<=", ">=" or ">" if the laboratory reported only that the value is beyond this limit.
-        ctcae_version: The version of CTCAE that the value is graded by.
+        ctcae_version: The version of CTCAE.
 
     Returns:
         The class, the grades, and the cut-offs that decided them. A value on a limit is within.
@@ -158,7 +158,7 @@ def classify_serum(
     if chosen is not None and not isinstance(chosen, ReferenceInterval):
         raise InvalidValueError("interval", chosen, "must be an id of reference_intervals, an own_interval() or None")
     limits = (None, None) if chosen is None else chosen.limits(reading.unit)
-    # CTCAE begins grade 1 at the laboratory's limit, and a proposal is no laboratory's limit.
+    # CTCAE begins grade 1 at the laboratory's limit, which a proposal is not.
     graded_lower, graded_upper = (None, None) if chosen is not None and chosen.is_proposal else limits
     low = grade_of(reading, Direction.TOO_LITTLE, graded_lower, ctcae_version)
     high = grade_of(reading, Direction.TOO_MUCH, graded_upper, ctcae_version)
@@ -191,7 +191,7 @@ def _category(
 ) -> SerumClass:
     (lower, upper), value, beyond = limits, reading.value, reading.comparator
     may_be_higher, may_be_lower = beyond and not beyond.is_downward, beyond and beyond.is_downward
-    # Grades from 2 up need no limit of the laboratory: they are outside every interval there is.
+    # Grades from 2 up need no laboratory limit: they are outside every existing interval.
     if low.possible_grades[0] > 1 or (lower is not None and value < lower and not may_be_higher):
         return SerumClass.LOW
     if high.possible_grades[0] > 1 or (upper is not None and value > upper and not may_be_lower):
@@ -234,7 +234,7 @@ def proposed_limit(unit: str) -> Cutoff:
 
 
 def _statements(unit: str) -> Iterator[Cutoff]:
-    """Yield what sources say of low and of high values, in *unit*; what was published in another is converted."""
+    """Yield what sources state about low and high values, in *unit*, converted if necessary."""
     for limits in (decision_limits["low-serum"], decision_limits["high-serum"]):
         as_printed = {cutoff.meaning: cutoff for cutoff in limits.select(unit=unit)}
         other = other_unit(unit)

@@ -39,7 +39,7 @@ class ExcretionRange(Vocabulary):
 
     BELOW_ALL = "below every cut-off"
     BETWEEN = "between the cut-offs"
-    """By some sources renal wasting, by others not."""
+    """Renal wasting by some sources but not by others."""
     ABOVE_ALL = "above every cut-off"
 
 
@@ -54,10 +54,9 @@ def fractional_excretion(
 ) -> Measurement[ExcretionRange]:
     """Return the share of filtered magnesium that is excreted, in %, and its place among the cut-offs in use.
 
-    100 × (urine Mg × serum creatinine) / (filterable share × serum Mg × urine creatinine), from one urine
-    sample and blood of the same time. There is no verdict: the cut-offs of renal wasting differ by
-    source. Raises :class:`AmountError` for impossible numbers, for a serum or urine magnesium that
-    is not given exactly once, and for a result above 100 %.
+    100 × (urine Mg × serum creatinine) / (filterable share × serum Mg × urine creatinine), from a urine
+    and a blood sample taken at the same time. There is no verdict: the cut-offs of renal wasting differ by
+    source.
 
     Args:
         urine_creatinine_mg_per_dl: Urine creatinine in mg/dL.
@@ -66,6 +65,10 @@ def fractional_excretion(
         urine_magnesium_mmol_per_l: Urine magnesium in mmol/L, if not in mg/dL.
         serum_magnesium_mg_per_dl: Serum magnesium in mg/dL.
         serum_magnesium_mmol_per_l: Serum magnesium in mmol/L, if not in mg/dL.
+
+    Raises:
+        AmountError: A number is impossible, serum or urine magnesium is not given exactly once, or the result is
+            above 100 %.
 
     Source: formula ``clinlabnav``; cut-offs: those of ``decision_limits``.
 
@@ -110,7 +113,7 @@ def _among(percent: float, limits: DecisionLimits) -> ExcretionRange:
 
 
 class DailyExcretionRange(Vocabulary):
-    """Where a day's urinary magnesium lies."""
+    """The position of a day's urinary magnesium."""
 
     UP_TO_WASTING_CUTOFF = "up to the cut-off of renal wasting"
     ABOVE_WASTING_CUTOFF = "above the cut-off of renal wasting, below the usual lower limit"
@@ -150,9 +153,7 @@ def daily_excretion(
 ) -> DailyExcretion:
     """Return the magnesium in the urine of 24 hours, in mg or mmol as reported.
 
-    Give the amount of 24 hours, or a concentration with *volume_ml*, the volume of all urine of 24 hours.
-    Raises :class:`AmountError` for impossible numbers, and :class:`InvalidValueError` unless exactly one
-    amount or concentration is given.
+    Give the amount of 24 hours, or a concentration with *volume_ml*.
 
     Args:
         volume_ml: Volume of all urine of 24 hours in mL.
@@ -160,6 +161,10 @@ def daily_excretion(
         mmol_per_l: Urine magnesium in mmol/L, if not in mg/dL.
         mg_per_24_h: Magnesium in the urine of 24 hours in mg, instead of volume and concentration.
         mmol_per_24_h: The same in mmol.
+
+    Raises:
+        AmountError: A number is impossible.
+        InvalidValueError: Not exactly one amount or concentration is given.
 
     Source: ``medalg24h`` (formula, usual lower limit); more than 24 mg or 1 mmol a day with a low serum
     value ``clinlabnav``, ``seekhealthfemg``.

@@ -28,33 +28,33 @@ class Authority(Answer):
     id: str
     name: str
     region: str
-    """Where the people live that its values are for."""
+    """Country or region that its values are for."""
     names: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Other names that ``authority=`` accepts, case aside."""
+    """Other names that ``authority=`` accepts, ignoring case."""
 
     @property
     def editions(self) -> tuple[str, ...]:
-        """Titles of its editions that hold figures, oldest first; the records are in ``magnesium.editions``."""
+        """Titles of its editions with figures, oldest first; the records are in ``magnesium.editions``."""
         holding = {value.edition for value in self.values}
         return tuple(edition.title for edition in editions_of(self.id) if edition.title in holding)
 
     @property
     def values(self) -> tuple[ReferenceValue, ...]:
-        """Every figure of every edition."""
+        """All figures of all editions."""
         return tuple(value for value in values_by_body().get(self.id, ()) if isinstance(value, ReferenceValue))
 
     @property
     def undetermined(self) -> tuple[UndeterminedValue, ...]:
-        """The values that it could not set."""
+        """Values that it could not set."""
         return tuple(value for value in values_by_body().get(self.id, ()) if isinstance(value, UndeterminedValue))
 
     @property
     def every(self) -> tuple[Published, ...]:
-        """Every row of every edition, those without a figure last."""
+        """All rows of all editions; those without a figure come last."""
         return (*self.values, *self.undetermined)
 
     def edition_of(self, family: Family, *, as_of: dt.date | None = None) -> str | None:
-        """Return the newest edition that sets values of a *family* (ear, rda, ai, ul …), by a date if given."""
+        """Return the newest edition (in force *as_of* a date) that sets values of a *family* such as "rda"."""
         if family not in tuple(FAMILIES):
             raise InvalidValueError("family", family, f"must be one of {', '.join(FAMILIES)}")
         kinds = FAMILIES[family]
@@ -80,7 +80,7 @@ authorities: Catalog[Authority] = Catalog(
 
 
 def authority_named(authority: Authority | str) -> Authority:
-    """Return the authority that has this id, name or alias, case aside.
+    """Return the authority with this id, name or alias, ignoring case.
 
     >>> authority_named("Health Canada").id, authority_named("DGE").id, authority_named("sacn").id
     ('nasem', 'dach', 'uk')

@@ -19,7 +19,7 @@ from magnesium.rendering.blocks import Block, Heading, Note, Table
 
 @attrs.frozen(kw_only=True, repr=False)
 class MissingValues(Answer):
-    """An authority without an answer, and what it says instead."""
+    """An authority without an answer, and the reason."""
 
     authority: str
     reason: str
@@ -27,17 +27,17 @@ class MissingValues(Answer):
 
 @attrs.frozen(kw_only=True, repr=False)
 class Comparison(Answer):
-    """What every authority sets for one person, and which of them set nothing."""
+    """What every authority sets for one person, and which authorities set nothing."""
 
     person: Person
     values: tuple[ReferenceValues, ...] = attrs.field(repr=False)
     """The answers, in the order of ``magnesium.authorities``."""
     missing: tuple[MissingValues, ...] = attrs.field(default=(), repr=False)
-    """The authorities without an answer, each with the reason."""
+    """The authorities without an answer."""
 
     @property
     def recommended(self) -> Mapping[str, ReferenceValue]:
-        """The recommended or adequate intake by authority; ``kind`` says which it is."""
+        """The recommended or adequate intake by authority; ``kind`` states which it is."""
         found = {values.authority: values.recommended for values in self.values}
         return MappingProxyType({id_: value for id_, value in found.items() if value is not None})
 
@@ -64,15 +64,15 @@ class Comparison(Answer):
         yield from (Note(missing.reason) for missing in self.missing)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of the values, each once."""
+        """Return the distinct sources of the values."""
         return tuple(dict.fromkeys(value.source for value in self.recommended.values()))
 
 
 def compare(person: Person, *, as_of: dt.date | str | None = None) -> Comparison:
-    """Return what every authority sets for *person*, from its newest edition or the one in force *as_of* a day.
+    """Return what every authority sets for *person*, in its newest edition or the one in force *as_of* a day.
 
     An authority without an answer is listed with the reason. Raises
-    :class:`~magnesium.InvalidValueError` for a wrong date.
+    :class:`~magnesium.InvalidValueError` for an invalid date.
 
     >>> print(compare(Person(age=30, sex="female", life_stage="pregnant")).recommended["dach"])
     estimated value 300 mg/day (dach, Referenzwerte 2021)

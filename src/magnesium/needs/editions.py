@@ -1,7 +1,7 @@
 """Editions: the publications in which a body sets its values, and when each was in force.
 
-Dates are held as exactly as they are known: ``1997``, ``2021-03`` or ``2025-12-31``. An edition whose
-day or month is not known counts from the first day of the period.
+Dates are as precise as they are known: ``1997``, ``2021-03`` or ``2025-12-31``. An edition whose
+day or month is unknown counts from the first day of the period.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from magnesium.errors import InvalidValueError, NotFoundError
 from magnesium.rendering.answers import Answer
 
 _REST = {len("1997"): "-01-01", len("2021-03"): "-01", len("2025-12-31"): ""}
-"""What a date lacks that is known to the year, the month or the day."""
+"""What completes a date that is known to the year, the month or the day."""
 
 
 def _first_day(text: str) -> dt.date:
@@ -46,22 +46,22 @@ class Edition(Answer):
     id: str
     """The body and a short name, as in ``nasem:dri1997``."""
     title: str
-    """What the body calls it."""
+    """Its title, as the body states it."""
     year: int | None = None
-    """The year in its name or of its publication; ``None`` where it was not verified."""
+    """Year in its name or of its publication; ``None`` if not verified."""
     published: str | None = attrs.field(default=None, validator=_known_date)
-    """Date of publication, as exactly as it is known."""
+    """Date of publication, as precise as it is known."""
     applies_from: str | None = attrs.field(default=None, validator=_known_date)
-    """Date from which it is in force, where that is later than its publication."""
+    """Date from which it is in force, if later than its publication."""
     superseded: str | None = attrs.field(default=None, validator=_known_date)
     """Date from which a newer edition is in force."""
     superseded_by: str | None = None
-    """Id of the newer edition, or words for one that is not bundled."""
+    """Id of the newer edition, or its name if it is not bundled."""
     requirement_cv: float | None = None
-    """Coefficient of variation of the requirement, where the body states it."""
+    """Coefficient of variation of the requirement, if the body states it."""
     source: str
     confirmed_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Keys of the bibliography: further works that print the same figures."""
+    """Keys in the bibliography of further works that print the same figures."""
     note: str = ""
 
     @property
@@ -76,13 +76,13 @@ class Edition(Answer):
 
     @property
     def begins(self) -> dt.date | None:
-        """First day on which it was in force; ``None`` where it is not known."""
+        """First day on which it was in force; ``None`` if unknown."""
         known = self.applies_from or self.published
         return None if known is None else _first_day(known)
 
     @property
     def ends(self) -> dt.date | None:
-        """First day on which it was no longer in force; ``None`` where it is the newest."""
+        """First day on which it was no longer in force; ``None`` if it is the newest."""
         return None if self.superseded is None else _first_day(self.superseded)
 
     @property
@@ -92,7 +92,7 @@ class Edition(Answer):
 
     @property
     def status(self) -> str:
-        """By what it was superseded, and when; empty for the newest edition."""
+        """When it was superseded, and by what; empty for the newest edition."""
         if self.superseded_by is None:
             return ""
         if self.lacks_successor:
@@ -131,7 +131,7 @@ def editions_of(body: str) -> tuple[Edition, ...]:
 
 
 def find_edition(body: str, name: str) -> Edition:
-    """Return the edition of *body* whose title or id is *name*, case aside.
+    """Return the edition of *body* whose title or id is *name*, ignoring case.
 
     Raises :class:`~magnesium.NotFoundError` that lists the editions of that body.
 
@@ -146,22 +146,28 @@ def find_edition(body: str, name: str) -> Edition:
 
 
 def edition_or_day(body: str, edition: str | None, as_of: dt.date | str | None) -> tuple[str | None, dt.date | None]:
-    """Return the title of the edition of *body* or the day that was asked for; at most one of the two.
+    """Return the title of an edition of *body* or a day, whichever was given; at most one of the two.
 
-    Raises :class:`~magnesium.NotFoundError` for an unknown edition, and :class:`~magnesium.InvalidValueError`
-    for what is not a date and where both are given.
+    Args:
+        body: Id of the body.
+        edition: Title or id of an edition.
+        as_of: A date, or a string such as "2024-12-31".
+
+    Raises:
+        NotFoundError: The edition is unknown.
+        InvalidValueError: *as_of* is not a date, or both are given.
 
     >>> edition_or_day("japan", "dris2020", None), edition_or_day("japan", None, "2024-12-31")
     (('DRIs 2020', None), (None, datetime.date(2024, 12, 31)))
     """
     if edition is not None and as_of is not None:
-        raise InvalidValueError("as_of", as_of, f"give either a date or an edition, and edition is {edition!r}")
+        raise InvalidValueError("as_of", as_of, f"cannot be combined with edition {edition!r}; give one of them")
     title = None if edition is None else find_edition(body, edition).title
     return title, None if as_of is None else date_of(as_of)
 
 
 def date_of(as_of: dt.date | str) -> dt.date:
-    """Return the day that *as_of* states, a date or a text such as "2024-12-31".
+    """Return the day that *as_of* states, a date or a string such as "2024-12-31".
 
     Raises :class:`~magnesium.InvalidValueError` for anything else.
     """

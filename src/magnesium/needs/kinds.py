@@ -1,4 +1,4 @@
-"""The vocabulary of reference values: what a value is called, what it means, and how well it was checked."""
+"""The vocabulary of reference values: their kinds, and how well each figure was checked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from magnesium.evidence import Vocabulary
 
 
 class ReferenceKind(Vocabulary):
-    """What a reference value is, in the words of the body that sets it."""
+    """The kind of a reference value, in the words of the body that sets it."""
 
     EAR = "EAR"
     AR_PROVISIONAL = "AR_PROVISIONAL"
@@ -30,7 +30,7 @@ class ReferenceKind(Vocabulary):
 
     @property
     def label(self) -> str:
-        """The kind as it is printed."""
+        """The kind as printed."""
         return _LABELS.get(self, str(self))
 
 
@@ -56,11 +56,11 @@ FAMILIES: Mapping[str, tuple[ReferenceKind, ...]] = MappingProxyType(
         "ul": (ReferenceKind.UL, ReferenceKind.GUIDANCE_LEVEL, ReferenceKind.UL_SUGGESTED),
     }
 )
-"""The kinds that mean the same: the names under which :class:`~magnesium.ReferenceValues` holds them."""
+"""Kinds with the same meaning, by their field of :class:`~magnesium.ReferenceValues`."""
 
 
 class Confidence(Vocabulary):
-    """In how many independent places a figure was seen."""
+    """In how many independent places a figure was verified."""
 
     TWO_SOURCES = "two sources"
     ONE_SOURCE = "one source"

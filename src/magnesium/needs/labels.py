@@ -28,9 +28,9 @@ class LabelBody(Answer):
     id: str
     name: str
     region: str
-    """Where the labels are printed."""
+    """Country or region of the labels."""
     names: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Other names that ``authority=`` accepts, case aside."""
+    """Other names that ``authority=`` accepts, ignoring case."""
 
 
 label_bodies: Catalog[LabelBody] = Catalog(
@@ -52,17 +52,19 @@ label_bodies: Catalog[LabelBody] = Catalog(
 def daily_value(
     authority: LabelBody | str = "fda", *, person: Person | None = None, edition: str | None = None
 ) -> ReferenceValue:
-    """Return the label value (FDA and Canadian DV, EU NRV) in mg of magnesium a day.
+    """Return the label value (FDA and Canadian DV, EU NRV) in mg of magnesium per day.
 
-    Without *person* it is the one on ordinary labels, for adults and children from 4 years (EU:
-    adults); the FDA sets others for infants, children of 1 to 3 years, and pregnant or lactating
-    women. Raises :class:`~magnesium.NotFoundError` for an unknown body or edition and
-    :class:`~magnesium.NoReferenceValueError` where it sets none for such a person.
+    The FDA sets separate values for infants, children of 1 to 3 years, and pregnant or lactating women.
 
     Args:
         authority: Body whose label rules apply: "fda", "eu" or "canada".
-        person: Whom the label addresses; without, adults and children from 4 years.
+        person: Consumer of the product. Default: the value on ordinary labels, for adults and children from
+            4 years (EU: adults).
         edition: Title of the edition; the newest by default.
+
+    Raises:
+        NotFoundError: The body or the edition is unknown.
+        NoReferenceValueError: The body sets no label value for such a person.
 
     Source: 21 CFR 101.9(c)(8)(iv); Regulation (EU) 1169/2011 annex XIII; Health Canada's table.
 
@@ -91,16 +93,16 @@ def _covers(value: ReferenceValue, person: Person | None) -> bool:
 def percent_daily_value(
     mg: float, authority: LabelBody | str = "fda", *, person: Person | None = None, edition: str | None = None
 ) -> float:
-    """Return *mg* of magnesium as percent of the label value, not rounded.
-
-    Raises :class:`~magnesium.AmountError` for an amount that cannot be; otherwise as
-    :func:`daily_value`.
+    """Return *mg* of magnesium as a percentage of the label value, not rounded.
 
     Args:
         mg: Magnesium in mg.
-        authority: As for :func:`daily_value`.
-        person: As for :func:`daily_value`.
-        edition: As for :func:`daily_value`.
+        authority: As in :func:`daily_value`.
+        person: As in :func:`daily_value`.
+        edition: As in :func:`daily_value`.
+
+    Raises:
+        AmountError: The amount is impossible; otherwise as :func:`daily_value`.
 
     >>> percent_daily_value(84)
     20.0
@@ -153,16 +155,16 @@ ClaimBasisWord = Literal["serving", "100 g", "100 ml beverage", "single portion 
 
 @attrs.frozen(kw_only=True, repr=False)
 class ContentClaim(Answer):
-    """A nutrient content claim: from and to which percent of the label value it may be made."""
+    """A nutrient content claim and the percentages of the label value for which it may be made."""
 
     id: str
     authority: str
     claim: str
     """The words on the label."""
     basis: ClaimBasis
-    """What amount of the product the percent is of."""
+    """The amount of the product that the percentage refers to."""
     minimum_percent: float
-    """From which percent of the label value it may be made."""
+    """Lowest percentage of the label value."""
     maximum_percent: float | None
     """In whole percent, so that 19 reaches up to 20."""
     confidence: Confidence
@@ -191,12 +193,13 @@ def allowed_content_claims(
 ) -> tuple[ContentClaim, ...]:
     """Return the claims that *mg* of magnesium in the *basis* amount allows, lowest first.
 
-    Raises :class:`~magnesium.NotFoundError` where the body has no claims for that basis.
-
     Args:
         mg: Magnesium in mg in the amount that *basis* names.
         basis: The amount that the claim refers to, such as a serving.
         authority: Body whose label rules apply.
+
+    Raises:
+        NotFoundError: The body has no claims for that basis.
 
     >>> [claim.claim for claim in allowed_content_claims(84)], [c.claim for c in allowed_content_claims(60)]
     (['high'], ['good source'])

@@ -1,4 +1,4 @@
-"""Find a body by its id or by another name that people use for it."""
+"""Find a body by its id or an alias."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ B = TypeVar("B", bound=_Body)
 
 
 def body_named(bodies: Catalog[B], body: B | str) -> B:
-    """Return the record of *bodies* that *body* is or names, case aside.
+    """Return the record in *bodies* that *body* is or names, ignoring case.
 
-    Raises :class:`~magnesium.NotFoundError` for a name that no body has, and
-    :class:`~magnesium.InvalidValueError` for what is not a name.
+    Raises :class:`~magnesium.NotFoundError` for an unknown name, and
+    :class:`~magnesium.InvalidValueError` for anything that is not a name.
     """
     name = getattr(body, "id", body)
     if not isinstance(name, str):

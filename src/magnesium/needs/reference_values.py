@@ -1,4 +1,4 @@
-"""What an authority sets for a person: the look-up of reference values.
+"""Look up what an authority sets for a person.
 
 Bodies call one thing by several names: RDA, RDI, RNI and PRI are the recommended intake; AI and
 the D-A-CH estimated value are an adequate intake.
@@ -23,12 +23,12 @@ from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note
 
 _NEEDS = ("rda", "ai", "ear")
-"""The families of which an authority must set one."""
+"""The families that state a need; an authority must set a value of at least one."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class ReferenceValues(Answer):
-    """What one authority sets for one person; ``None`` where it sets no such value."""
+    """What one authority sets for one person; ``None`` if it sets no such value."""
 
     person: Person
     authority: str
@@ -39,13 +39,13 @@ class ReferenceValues(Answer):
     rda: ReferenceValue | None
     """The recommended intake: RDA, RDI, RNI or PRI."""
     ai: ReferenceValue | None
-    """The adequate intake, where no recommended intake could be set."""
+    """The adequate intake, if no recommended intake could be set."""
     lrni: ReferenceValue | None
     """The lower reference intake (UK)."""
     ul: ReferenceValue | None
-    """The upper level; its ``scope`` says what it is compared with."""
+    """The upper level; its ``scope`` states what it is compared with."""
     undetermined: tuple[UndeterminedValue, ...] = ()
-    """What the authority says it could not set for this person."""
+    """What the authority states it could not set for this person."""
 
     @property
     def found(self) -> tuple[ReferenceValue, ...]:
@@ -55,17 +55,17 @@ class ReferenceValues(Answer):
 
     @property
     def recommended(self) -> ReferenceValue | None:
-        """The recommended intake, or the adequate intake if absent; ``kind`` says which."""
+        """The recommended intake, or the adequate intake if absent; ``kind`` states which."""
         return self.rda if self.rda is not None else self.ai
 
     @property
     def edition_notes(self) -> tuple[str, ...]:
-        """The editions used that were superseded by one that is not bundled."""
+        """Notes on editions used here whose newer edition is not bundled."""
         used = dict.fromkeys(find_edition(value.authority, value.edition) for value in self.found)
         return tuple(str(edition) for edition in used if edition.lacks_successor)
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the values, and what is not set with the reason."""
+        """Yield the values, then those that are not set, with the reason."""
         yield Heading(str(self), 1)
         yield values_table(self.found)
         yield from (Note(f"{value.kind.label}: {value.reason}") for value in self.undetermined)
@@ -74,7 +74,7 @@ class ReferenceValues(Answer):
         yield from (Note(note) for note in self.edition_notes)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the sources of the values, each once."""
+        """Return the distinct sources of the values."""
         return tuple(
             dict.fromkeys([*(value.source for value in self.found), *(value.source for value in self.undetermined)])
         )
@@ -88,7 +88,7 @@ class ReferenceValues(Answer):
 
 
 def checked_person(person: object) -> Person:
-    """Return *person* after checking that it is a Person; raises :class:`~magnesium.InvalidValueError`."""
+    """Return *person*; raise :class:`~magnesium.InvalidValueError` if it is not a Person."""
     return instance(person, Person, "person", "must be a Person, such as Person(age=25, sex='female')")
 
 
@@ -99,23 +99,23 @@ def reference_values(
     edition: str | None = None,
     as_of: dt.date | str | None = None,
 ) -> ReferenceValues:
-    """Return what *authority* sets for *person*, in mg of magnesium a day.
+    """Return what *authority* sets for *person*, in mg of magnesium per day.
 
     By default each value comes from the newest edition that sets it (EFSA's AI of 2015, its UL of
     2001).
 
     Args:
-        person: For whom.
-        authority: Id, name or alias of the body, case aside, or its record.
-        edition: Title or id of one edition, from which all values come.
+        person: The person whose values are looked up.
+        authority: Id, name or alias of the body, ignoring case, or its record.
+        edition: Title or id of the edition from which all values come.
         as_of: A day; each value comes from the newest edition that was in force then. An edition
             known by its year counts from 1 January.
 
     Raises:
-        NoReferenceValueError: Nothing is set for such a person; says what exists instead.
+        NoReferenceValueError: Nothing is set for such a person; the error states what exists instead.
         AmbiguousError: The value depends on the sex, which is not stated.
         NotFoundError: The authority or the edition is unknown.
-        InvalidValueError: *edition* and *as_of* are given together, or *as_of* is not a date.
+        InvalidValueError: Both *edition* and *as_of* are given, or *as_of* is not a date.
 
     >>> values = reference_values(Person(age=40, sex="female"), authority="efsa")
     >>> values.rda is None, values.recommended.kind.value, values.recommended.mg_per_day, values.ul.mg_per_day
@@ -150,7 +150,7 @@ def _reference_values(person: Person, body: Authority, edition: str | None, as_o
 
 
 def _check_in_force(body: Authority, used: dict[str, str | None], as_of: dt.date) -> None:
-    """Raise where no edition that states a need is known to be in force on a day."""
+    """Raise if no edition that states a need is known to be in force on a day."""
     needs = {used[family] for family in _NEEDS}
     for edition in editions_of(body.id):
         gone = edition.lacks_successor and edition.ends is not None and edition.ends <= as_of
@@ -198,7 +198,7 @@ def _mg(value: Published | None) -> float | None:
 
 
 def _for_stage(body: Authority, edition: str, family: str, person: Person) -> Published | None:
-    """Return the value for the person's own life stage, an increment added to the value for her age."""
+    """Return the value for the person's life stage; an increment is added to the value for her age."""
     value = _row(body, edition, family, person)
     if value is None and person.life_stage in {LifeStage.INFANT_HUMAN_MILK, LifeStage.INFANT_FORMULA}:
         return _row(body, edition, family, _in_general(person))
@@ -220,13 +220,13 @@ def _row(body: Authority, edition: str, family: str, person: Person) -> Publishe
     return next((value for group, value in values_of(body.id, edition, FAMILIES[family]) if person in group), None)
 
 
-# --- where nothing is set ----------------------------------------------------------------------
+# --- hints if nothing is set -------------------------------------------------------------------
 
 
 def _what_exists(
     body: Authority, person: Person, used: dict[str, str | None], undetermined: list[UndeterminedValue]
 ) -> str:
-    """Return what the authority does publish near to what was asked."""
+    """Return the nearest that the authority does publish."""
     groups = list(_groups(body, used))
     if not groups:
         return "that edition sets upper levels only"
@@ -252,7 +252,7 @@ def _groups(body: Authority, used: dict[str, str | None]) -> Iterator[Group]:
 
 
 def _whole_band(groups: list[Group], person: Person) -> Group:
-    """Return the group from the youngest to the oldest age of *groups*."""
+    """Return one group that spans all ages of *groups*."""
     starts = [group.age_from_months or 0 for group in groups]
     ends = [group.age_to_months for group in groups]
     known = [end for end in ends if end is not None]
@@ -273,7 +273,7 @@ def _instead(body: Authority, person: Person, used: dict[str, str | None]) -> Re
     return None
 
 
-# --- a value by itself -------------------------------------------------------------------------
+# --- a single value ----------------------------------------------------------------------------
 
 
 def recommended(
@@ -287,7 +287,7 @@ def recommended(
     edition: str | None = None,
     as_of: dt.date | str | None = None,
 ) -> ReferenceValue:
-    """Return the recommended or the adequate intake, whichever exists; its ``kind`` says which.
+    """Return the recommended or the adequate intake, whichever exists; its ``kind`` states which.
 
     Args:
         age: Age in years.
@@ -327,9 +327,6 @@ def rda(
 ) -> float:
     """Return the recommended intake (RDA, RDI, RNI or PRI) in mg of magnesium per day.
 
-    The arguments are those of :func:`recommended`. Raises :class:`~magnesium.NoReferenceValueError` where the
-    authority sets only an AI, which the error states, or nothing; otherwise as :func:`reference_values`.
-
     Args:
         age: Age in years.
         sex: As in :class:`~magnesium.Person`; so are the life stages.
@@ -339,6 +336,10 @@ def rda(
         authority: As in :func:`reference_values`.
         edition: As in :func:`reference_values`.
         as_of: As in :func:`reference_values`.
+
+    Raises:
+        NoReferenceValueError: The authority sets only an AI, which the error states, or nothing; otherwise as
+            :func:`reference_values`.
 
     >>> rda(age=25, sex="female", pregnant=True)
     350.0

@@ -1,4 +1,4 @@
-"""How much the requirement varies between people."""
+"""Variation of the requirement between people."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from magnesium.needs.editions import Edition, editions, find_edition
 from magnesium.needs.values import ReferenceValue
 
 _STATED_BY = "nasem:dri1997"
-"""The edition whose coefficient of variation stands for those that state none."""
+"""The edition whose coefficient of variation is used for those that state none."""
 
 
 def requirement_cv(ear: ReferenceValue | None = None) -> float:
     """Return the coefficient of variation of the requirement behind an EAR.
 
-    It is the one that its edition states, or else the one of NASEM (``iom1997``), also for an EAR
-    that is not bundled.
+    Its edition states it; otherwise, and for an EAR that is not bundled, that of NASEM is used (``iom1997``).
 
     >>> requirement_cv()
     0.1

@@ -1,4 +1,4 @@
-"""What a reference value is compared with: the origins whose magnesium counts."""
+"""What a reference value is compared with: magnesium of which origins."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _scope(_: object, __: object, word: str) -> None:
 
 @attrs.frozen(kw_only=True, repr=False)
 class CountedOrigins(Answer):
-    """The origins that a scope counts; its id is the scope."""
+    """The origins that count toward a scope; its id is the scope."""
 
     id: str = attrs.field(validator=_scope)
     origins: tuple[Origin, ...] = attrs.field(converter=_origins)

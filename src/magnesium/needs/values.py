@@ -1,14 +1,14 @@
-"""Reference values as they are bundled: how much a person needs, and how much is too much.
+"""The bundled reference values: how much a person needs, and how much is too much.
 
-Each authority cuts ages in its own way; bands are half-open, in months, so every age has at most one
-value of a kind in an edition. The id of a value is made of its content, not of its position::
+Each authority has its own age bands; bands are half-open, in months, so every age has at most one
+value of a kind in an edition. The id of a value is made from its content, not from its position::
 
     <authority>:<edition>:<kind>:<sex>:<life stage>:<ages>
     nasem:dri1997:ear:female:general:228-372
     uk:drv1991:rni:female:lactating:any
 
 *sex* is ``female``, ``male`` or ``both``; *ages* are the months from (inclusive) and to (exclusive),
-the latter empty where the band is open (``852-``), or ``any`` for a value without ages.
+the latter empty if the band is open (``852-``), or ``any`` for a value without ages.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ from magnesium.rendering.blocks import Table
 
 @attrs.frozen(kw_only=True, repr=False)
 class ReferenceValue(Answer):
-    """One figure of one edition, in mg of magnesium a day, for a group of people.
+    """One figure of one edition, in mg of magnesium per day, for a group of people.
 
-    *sex* is ``None`` where it holds for both; an open end of the age band is ``None``. *scope* says
+    *sex* is ``None`` if it applies to both; an open end of the age band is ``None``. *scope* states
     what the figure is compared with; *source* is a key of ``magnesium.sources``.
     """
 
     id: str
     mg_per_day: float
-    """Magnesium a day; for an increment, the amount that is added."""
+    """Magnesium per day; for an increment, the amount that is added."""
     kind: ReferenceKind
-    """What the body calls it."""
+    """The body's name for it."""
     scope: UpperLevelScope
-    """The part of an intake that it is compared with."""
+    """The part of an intake with which it is compared."""
     authority: str
     edition: str
     """Title of the publication."""
     year: int | None
-    """When the edition appeared."""
+    """Date of publication of the edition."""
     sex: Sex | None
     life_stage: LifeStage
     age_from_months: int | None
@@ -64,7 +64,7 @@ class ReferenceValue(Answer):
 
     @property
     def group(self) -> Group:
-        """The people for whom it holds."""
+        """The people to whom it applies."""
         return Group.of(self)
 
     def __str__(self) -> str:
@@ -73,7 +73,7 @@ class ReferenceValue(Answer):
 
 @attrs.frozen(kw_only=True, repr=False)
 class UndeterminedValue(Answer):
-    """A value that a body could not set, or that depends on something not stated; *reason* says which."""
+    """A value that a body could not set, or that depends on something not stated; *reason* states which."""
 
     id: str
     kind: ReferenceKind
@@ -89,7 +89,7 @@ class UndeterminedValue(Answer):
 
     @property
     def group(self) -> Group:
-        """The people for whom it holds."""
+        """The people to whom it applies."""
         return Group.of(self)
 
 
@@ -113,7 +113,12 @@ def values_table(values: Iterable[ReferenceValue]) -> Table:
 
 
 def value_id(edition_id: str, kind: str, group: Group) -> str:
-    """Return the id of a value, made of its content.
+    """Return the id of a value, made from its content.
+
+    Args:
+        edition_id: Id of the edition, such as "nasem:dri1997".
+        kind: Kind of the value, such as "EAR".
+        group: The people to whom it applies.
 
     >>> value_id("nasem:dri1997", "EAR", Group(sex="female", life_stage="general", age_from_months=852))
     'nasem:dri1997:ear:female:general:852-'
@@ -144,7 +149,7 @@ _YES_NO = {"yes": True, "no": False}
 
 
 def group_of_row(cell: Mapping[str, str]) -> Group:
-    """Return the group that a row of the table holds for."""
+    """Return the group to which a row of the table applies."""
     return Group(
         sex=None if cell["sex"] == "both" else Sex(cell["sex"]),
         life_stage=LifeStage(cell["life_stage"]),
@@ -194,7 +199,7 @@ def _documents(records: Mapping[str, Published]) -> Iterable[Document]:
 published_values: Catalog[ReferenceValue] = Catalog(
     ReferenceValue, load=lambda: _of_type(ReferenceValue), documents=_documents
 )
-"""Catalog of every figure of every edition by its id, label values included.
+"""Catalog of all figures of all editions by id, label values included.
 
 >>> print(published_values["nasem:dri1997:rda:female:general:228-372"])
 RDA 310 mg/day (nasem, DRI 1997)
@@ -203,12 +208,12 @@ RDA 310 mg/day (nasem, DRI 1997)
 undetermined_values: Catalog[UndeterminedValue] = Catalog(
     UndeterminedValue, load=lambda: _of_type(UndeterminedValue), documents=_documents
 )
-"""Catalog of what a body could not set, by its id."""
+"""Catalog of the values that a body could not set, by id."""
 
 
 @functools.cache
 def values_by_body() -> Mapping[str, tuple[Published, ...]]:
-    """Return every value, those for labels too, by the body that sets it."""
+    """Return all values, label values included, by the body that sets them."""
     grouped: dict[str, list[Published]] = defaultdict(list)
     for value in _rows().values():
         grouped[value.authority].append(value)
@@ -217,6 +222,12 @@ def values_by_body() -> Mapping[str, tuple[Published, ...]]:
 
 @functools.cache
 def values_of(body: str, edition: str, kinds: tuple[ReferenceKind, ...]) -> tuple[tuple[Group, Published], ...]:
-    """Return the values of some *kinds* in one edition, each with its group; values with a figure come first."""
+    """Return the values of some kinds in one edition, each with its group; values with a figure come first.
+
+    Args:
+        body: Id of the body.
+        edition: Title of its edition.
+        kinds: Kinds to return.
+    """
     found = [value for value in values_by_body().get(body, ()) if value.edition == edition and value.kind in kinds]
     return tuple((value.group, value) for value in sorted(found, key=lambda v: isinstance(v, UndeterminedValue)))

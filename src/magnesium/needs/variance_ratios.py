@@ -1,4 +1,4 @@
-"""How much days of a person differ, relative to persons: for surveys with one recall per person."""
+"""Within-person relative to between-person variance, for surveys with one recall per person."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from magnesium.units import amount
 
 
 class RatioScale(Vocabulary):
-    """The scale on which two variances are compared."""
+    """The scale on which the variances are compared."""
 
     BOX_COX = "box-cox"
-    """Box-Cox with the λ that fits the group."""
+    """Box-Cox with the λ fitted to the group."""
     LOG = "log"
     """Logarithms: λ is 0."""
     MG = "mg"
@@ -41,7 +41,7 @@ class VarianceRatio(Answer):
     age_from_months: int | None
     age_to_months: int | None
     scale: RatioScale
-    """The scale on which the variances are compared; a ratio holds on its own scale only."""
+    """The scale on which the variances are compared; a ratio applies to that scale only."""
     power: float
     """λ of the Box-Cox transformation that gives this scale."""
     within_to_between: float = attrs.field(validator=_above_zero)
@@ -53,7 +53,7 @@ class VarianceRatio(Answer):
 
     @property
     def group(self) -> Group:
-        """The people for whom it holds."""
+        """The people to whom it applies."""
         return Group.of(self)
 
     def __str__(self) -> str:
@@ -73,7 +73,7 @@ variance_ratios: Catalog[VarianceRatio] = Catalog(
 
 
 def variance_ratio(group: Group, scale: Literal["box-cox", "log", "mg"] = "box-cox") -> VarianceRatio:
-    """Return the ratio of the group that holds *group* as a whole.
+    """Return the ratio of the group that includes all of *group*.
 
     Raises :class:`~magnesium.NotFoundError` if none was measured: in pregnancy and lactation, for infants, and for ages
     that span several groups.

@@ -17,7 +17,7 @@ def _amount(_: object, attribute: attrs.Attribute[float], value: float) -> None:
 
 @attrs.frozen(kw_only=True, repr=False)
 class WithinPersonSD(Answer):
-    """How much one person's intake varies from day to day, as a standard deviation in mg."""
+    """Standard deviation of one person's intake from day to day, in mg."""
 
     id: str
     sex: Sex | None
@@ -27,7 +27,7 @@ class WithinPersonSD(Answer):
     sd_mg: float = attrs.field(validator=_amount)
     """Standard deviation of a day's intake around the person's own mean."""
     se_mg: float | None = attrs.field(validator=attrs.validators.optional(_amount))
-    """Standard error of *sd_mg*, where this project derived it from survey records; else ``None``."""
+    """Standard error of *sd_mg* if this project derived it from survey records; else ``None``."""
     note: str
     source: str
 
@@ -38,7 +38,7 @@ class WithinPersonSD(Answer):
 
     @property
     def group(self) -> Group:
-        """The people for whom it holds."""
+        """The people to whom it applies."""
         return Group.of(self)
 
 
@@ -62,7 +62,7 @@ def published_within_person_sd(person: Person) -> WithinPersonSD | None:
 def bundled_within_person_sd(person: Person) -> WithinPersonSD | None:
     """Return the within-person SD for people like *person*: published, or else derived from a survey.
 
-    ``None`` where there is neither: in pregnancy and lactation, and for infants.
+    Neither exists in pregnancy and lactation, and for infants: ``None``.
 
     >>> bundled_within_person_sd(Person(age=40, sex="male")).source
     'nhanes2007-2012'

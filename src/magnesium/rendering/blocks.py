@@ -114,7 +114,7 @@ class Scale:
     """The amount in words."""
     value: float
     ends: tuple[float, float] | None
-    """The interval of the amount; ``None`` if it is not known."""
+    """The interval of the amount; ``None`` if unknown."""
     marks: tuple[Mark, ...] = attrs.field(converter=_marks)
 
     def place(self, value: float) -> float:

@@ -42,8 +42,8 @@ _WORDS = {
     "model_type": _OBJECT,
     "string_too_long": "must have at most {max_length} characters",
     "string_too_short": "must have {min_length} or more characters",
-    "string_type": "must be a text",
-    "string_unicode": "must be a text of whole Unicode characters",
+    "string_type": "must be a string",
+    "string_unicode": "must be a string of whole Unicode characters",
     "too_long": "must have at most {max_length} entries",
     "too_short": "must have {min_length} or more entries",
 }

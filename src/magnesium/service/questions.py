@@ -87,7 +87,7 @@ def _one_line(text: str) -> str:
     if not text.strip() or len(text.splitlines()) > 1:
         raise mg.InvalidValueError("text", text, "must be one line and not blank")
     if found := NOT_IN_XML.search(text):
-        raise mg.InvalidValueError("text", text, f"has {found[0]!r}, which is not a character of a text")
+        raise mg.InvalidValueError("text", text, f"has {found[0]!r}, which is not allowed in text")
     return text
 
 
@@ -107,7 +107,7 @@ class Eaten(Asked, strict=True):
 def _bounded(log: str) -> str:
     if found := NOT_IN_XML.search(log):
         number = log.count("\n", 0, found.start()) + 1
-        raise mg.InvalidValueError("line", number, f"has {found[0]!r}, which is not a character of a text")
+        raise mg.InvalidValueError("line", number, f"has {found[0]!r}, which is not allowed in text")
     lines = log.splitlines()
     if len(lines) > MAX_ENTRIES + 1:
         raise mg.InvalidValueError("number of lines", len(lines), f"must be at most {MAX_ENTRIES} below the header")

@@ -1,1 +1,1 @@
-"""Users' files as they are: formats, encodings, delimiters, headers, numbers and dates."""
+"""Read users' files: formats, encodings, delimiters, headers, numbers and dates."""

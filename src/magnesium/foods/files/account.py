@@ -1,4 +1,4 @@
-"""The account of one file: everything that is wrong in it, and what its reader assumed."""
+"""The problems of one file, and what its reader assumed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FileSource = str | os.PathLike[str] | IO[str] | IO[bytes]
 
 @attrs.frozen
 class _Noting:
-    """What :meth:`Account.noting` returns; a class, so that a type checker sees that it swallows."""
+    """Result of :meth:`Account.noting`; a class, so that type checkers see that it suppresses errors."""
 
     account: Account
     line: int | None
@@ -33,17 +33,23 @@ class _Noting:
 
 @attrs.define
 class Account:
-    """What was found while a file was read; a file with problems is not loaded."""
+    """Problems and notes from reading a file; a file with problems is not loaded."""
 
     name: str
     problems: list[Problem] = attrs.Factory(list)
     notes: list[str] = attrs.Factory(list)
-    """What the user should know about a file that was read."""
+    """Notes for the user about a file that was read."""
     is_unreadable: bool = False
-    """Whether lines could not be read at all, so that "no rows" would add nothing."""
+    """Whether some lines could not be read at all, so that reporting "no rows" would be redundant."""
 
     def problem(self, line: int | None, column: str | None, message: str) -> None:
-        """Record that something is wrong."""
+        """Record a problem.
+
+        Args:
+            line: Number of the line, if known.
+            column: Header of the column, if it concerns one.
+            message: What is wrong.
+        """
         self.problems.append(Problem(line, column, message))
 
     def unreadable(self, line: int | None, message: str) -> None:
@@ -52,16 +58,16 @@ class Account:
         self.problem(line, None, message)
 
     def in_order(self) -> tuple[Problem, ...]:
-        """Return the problems by line, those of the whole file last."""
+        """Return the problems by line; those of the whole file come last."""
         return tuple(sorted(self.problems, key=lambda problem: (problem.line is None, problem.line or 0)))
 
     def note(self, text: str) -> None:
-        """Record what was assumed or looks odd, once."""
+        """Record an assumption or something odd, once."""
         if text not in self.notes:
             self.notes.append(text)
 
     def noting(self, line: int | None, column: str) -> _Noting:
-        """Record an error of this library that is raised inside a ``with``, and continue after it."""
+        """Record an error of this library that is raised inside a ``with`` block, and continue after it."""
         return _Noting(self, line, column)
 
 

@@ -1,4 +1,4 @@
-"""Dates and times as programs and people write them; the order of day and month is decided for a whole file."""
+"""Dates and times in common formats; the order of day and month is decided for the whole file."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ _EXPECTED = "must be a date, such as 2026-11-22"
 class Dates:
     """The dates of one file.
 
-    :meth:`see` every cell, then :meth:`read` them: one date whose day is above 12 decides the order of
-    day and month for those that can be read two ways.
+    Call :meth:`see` for every cell, then :meth:`read`: one date whose day is above 12 decides the order of
+    day and month for the ambiguous ones.
     """
 
     def __init__(self, order: str | None = None) -> None:
@@ -48,7 +48,7 @@ class Dates:
         self._read: dict[str, tuple[dt.date, dt.time | None] | InvalidValueError] = {}
 
     def see(self, text: str) -> None:
-        """Record the order of day and month that a date shows."""
+        """Record the order of day and month that a date reveals."""
         match = _NUMERIC.fullmatch(_date_and_time(text)[0])
         if match and match[2] != "." and (order := _only_order(int(match[1]), int(match[3]))):
             self._shown.setdefault(order, text)
@@ -56,7 +56,7 @@ class Dates:
     def read(self, text: str) -> tuple[dt.date, dt.time | None]:
         """Return the date, and the time if the cell states one.
 
-        Raises :class:`~magnesium.InvalidValueError` for a text that is not a date, or that can be two dates.
+        Raises :class:`~magnesium.InvalidValueError` if *text* is not a date or is ambiguous.
         """
         if text not in self._read:
             try:
@@ -102,7 +102,7 @@ class Dates:
     def _found_order(self, mark: str, first: int, second: int, text: str, *, has_century: bool) -> str:
         if not has_century:
             raise InvalidValueError("date", text, "has a year of two digits; state date_order='dmy', 'mdy' or 'ymd'")
-        # Dates with points begin with the day wherever they are in use.
+        # Dates with points always begin with the day.
         if mark == "." or first == second:
             return "dmy"
         order = _only_order(first, second) or (next(iter(self._shown)) if len(self._shown) == 1 else None)

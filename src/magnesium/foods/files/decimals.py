@@ -1,4 +1,4 @@
-"""Decimals: whether points and commas of a file's numbers can be read, decided for the whole file."""
+"""Decimals: the meaning of points and commas in numbers, decided for the whole file."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _PERHAPS_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 class Decimals:
     """The decimal marks that were seen in a file.
 
-    "1.250" is a number with a decimal point, or 1250 where the comma is the decimal mark. Other
-    numbers of the file decide; if they do not, the number is refused.
+    "1.250" has a decimal point, or is 1250 if the comma is the decimal mark. Other numbers of the file decide; if
+    none does, the number is refused.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,13 @@ class Decimals:
         self._two_ways: list[tuple[int, str, str]] = []
 
     def see(self, line: int, column: str, text: str) -> None:
-        """Record the decimal marks of a cell, which may hold units and several numbers."""
+        """Record the decimal marks of a cell, which may hold units and several numbers.
+
+        Args:
+            line: Number of the line.
+            column: Header of the column.
+            text: The cell.
+        """
         if "." not in text and "," not in text and text.isascii():
             return
         plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
@@ -40,7 +46,7 @@ class Decimals:
             self._seen.setdefault(match[1] or match[2], match[0])
 
     def problems(self, delimiter: str) -> Iterator[Problem]:
-        """Yield the numbers that can be read two ways in a file with this delimiter."""
+        """Yield the numbers that are ambiguous in a file with this delimiter."""
         if "," in self._seen:
             reason = f"beside the decimal comma of {self._seen[',']!r}"
         elif delimiter == ";" and "." not in self._seen:

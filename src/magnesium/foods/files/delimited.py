@@ -18,7 +18,7 @@ _DELIMITERS = ",;\t|"
 
 @attrs.define(kw_only=True)
 class DelimitedText:
-    """A file of cells that are separated by a comma, a semicolon, a tab or a bar."""
+    """A file of cells separated by a comma, a semicolon, a tab or a bar."""
 
     headers: list[str]
     header_line: int
@@ -26,14 +26,14 @@ class DelimitedText:
     rest: Iterator[str]
     account: Account
     is_quoted: bool = True
-    """Whether quotation marks enclose cells; some programs write them as any other character."""
+    """Whether quotation marks enclose cells; for some programs they are ordinary characters."""
 
     def has(self, header: str) -> bool:
         """Return whether there is such a column."""
         return header in self.headers
 
     def rows(self, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-        """Yield the line and the wanted cells of each row; record rows that are not as wide as the header."""
+        """Yield the line and the wanted cells of each row; record rows whose width differs from the header."""
         places = [self.headers.index(header) for header in wanted]
         pick: Any = itemgetter(*places) if len(places) > 1 else lambda cells: [cells[place] for place in places]
         width = len(self.headers)
@@ -41,7 +41,7 @@ class DelimitedText:
             if len(cells) == width and any(cells):
                 yield line, pick(cells)
             elif any(cell.strip() for cell in cells):
-                # A spreadsheet leaves empty columns on the right, or leaves them out.
+                # Spreadsheets write empty columns on the right, or omit them.
                 if any(cell.strip() for cell in cells[width:]) or len(cells) < width:
                     self.account.problem(line, None, f"has {len(cells)} fields where the header has {width}")
                 else:
@@ -54,7 +54,13 @@ class DelimitedText:
 
 
 def delimited_text(lines: Iterator[str], account: Account, score: Score) -> DelimitedText | None:
-    """Return the file with the delimiter and the header that fit best; ``None`` for a file without any text."""
+    """Return the file with the delimiter and the header that fit best; ``None`` for a file without text.
+
+    Args:
+        lines: The lines of the file.
+        account: Records problems.
+        score: Counts the recognized columns of a header.
+    """
     lines = iter(lines)
     first = list(itertools.islice(lines, LOOKED_AT))
     candidates = [found for delimiter in _DELIMITERS for found in _headers(first, delimiter, score)]
@@ -77,7 +83,7 @@ def _headers(first: list[str], delimiter: str, score: Score) -> Iterator[tuple[A
             stripped = [" ".join(cell.split()) for cell in cells]
             text = [cell for cell in stripped if cell]
             if text and not (len(text) <= 2 and text[0].casefold().startswith("sep=")):
-                # Without a recognized column, the first line of text that has most cells.
+                # Without a recognized column, the first line of text with the most cells.
                 rank = (score(stripped), not has_text, len(text), -start)
                 has_text = True
                 yield rank, reader.line_num, delimiter, stripped
@@ -87,7 +93,7 @@ def _headers(first: list[str], delimiter: str, score: Score) -> Iterator[tuple[A
 
 
 def _cells(reader: Any, behind: int, account: Account) -> Iterator[tuple[int, list[str]]]:
-    """Yield the first line and the cells of each row; record what is not CSV."""
+    """Yield the first line and the cells of each row; record lines that are not CSV."""
     start = behind + 1
     while True:
         try:

@@ -15,14 +15,14 @@ from magnesium.foods.files.grids import LOOKED_AT, text_of
 from magnesium.foods.files.text_lines import text_lines
 
 MAX_RECORD_BYTES = 64 * 1024 * 1024
-"""A longer line does not hold one record."""
+"""Longest line of one record."""
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^=\]]+)=([^\]]*)\])?(?:\.|$)")
 
 
 @attrs.define(kw_only=True)
 class Records:
-    """Records with named, perhaps nested, values."""
+    """Records with named, possibly nested, values."""
 
     headers: list[str]
     records: Iterable[tuple[int, Mapping[str, Any]]]
@@ -132,9 +132,15 @@ def _paths(record: Mapping[str, Any], before: str = "") -> Iterator[str]:
 
 
 def xml_records(file: IO[Any], account: Account, element: str, where: Mapping[str, str]) -> Records | None:
-    """Return the attributes of each top-level *element* that has the attributes *where*.
+    """Return the attributes of each top-level element that has given attributes.
 
-    Elements inside others are left out: an export repeats them at the top. Entities are refused.
+    Nested elements are skipped: an export repeats them at the top. Entities are refused.
+
+    Args:
+        file: The open file.
+        account: Records problems.
+        element: Name of the elements.
+        where: Attributes that an element must have.
     """
     from xml.parsers import expat  # entities, the danger of XML, are refused
 

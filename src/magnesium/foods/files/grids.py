@@ -1,4 +1,4 @@
-"""Grids: what every format of file gives, whether CSV, a workbook, JSON or XML."""
+"""Grids: the common interface of CSV, workbooks, JSON and XML."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 Score = Callable[[Sequence[str]], int]
-"""How many columns of a header are recognized; a row with 0 is not a header."""
+"""Counts the recognized columns of a header; a row with 0 is not a header."""
 
 LOOKED_AT = 25
-"""A header is looked for in the first lines."""
+"""Number of first lines that may be the header."""
 
 
 class Header(Protocol):
@@ -35,7 +35,7 @@ class Grid(Header, Protocol):
 
     @property
     def delimiter(self) -> str:
-        """What separates the cells, as far as it shows the decimal convention."""
+        """What separates the cells, if it reveals the decimal convention."""
         ...
 
     def rows(self, wanted: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -44,7 +44,7 @@ class Grid(Header, Protocol):
 
 
 def text_of(value: object) -> str:
-    """Return a value of a workbook or of JSON as a cell; decimals are such that no other number changes them."""
+    """Return a value of a workbook or of JSON as a cell, with decimals that are unambiguous in any file."""
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, float):

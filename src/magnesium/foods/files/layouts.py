@@ -1,4 +1,4 @@
-"""Layouts: which column of a file has which role, by the user's mapping, a profile, or the header itself."""
+"""Layouts: the role of each column of a file, by the user's mapping, a profile, or the header."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from magnesium.foods.log_profiles import LogProfile, ProfileHolds, log_profiles
 from magnesium.text import fold
 
 CONDITION = "if "
-"""Begins the role of a column that decides whether a row is read."""
+"""Prefix of the role of a column that decides whether a row is read."""
 
 
 @attrs.frozen(kw_only=True)
 class Kind:
-    """What a kind of file must and can have."""
+    """The required and optional columns of a kind of file."""
 
     holds: ProfileHolds
     roles: tuple[str, ...]
     needed: tuple[tuple[str, ...], ...]
-    """Sets of roles of which a file must have one whole; the first is the one that errors name."""
+    """Sets of roles; a file must have all of one set; errors name the first."""
     role_of: Callable[[str], str]
     """Returns the role of a header in a file without a profile, or its folded text."""
     other_words: Mapping[str, str] = attrs.field(factory=dict)
-    """Other words for roles in a user's mapping."""
+    """Aliases of roles in the user's mapping."""
 
 
 @attrs.frozen(kw_only=True)
@@ -45,14 +45,14 @@ class Layout:
 
 @attrs.frozen(kw_only=True)
 class Wanted:
-    """What the user said of the columns: a mapping, a profile, or nothing ("auto")."""
+    """What the user stated about the columns: a mapping, a profile, or nothing ("auto")."""
 
     columns: Mapping[str, str] | None
     profile: str | None
     kind: Kind
 
     def score(self, headers: Sequence[str]) -> int:
-        """Return how many columns of a header are recognized."""
+        """Return the number of recognized columns of a header."""
         named = set(headers)
         if self.columns is not None:
             return len(named.intersection(self.columns.values()))
@@ -68,7 +68,7 @@ class Wanted:
         return tuple(log_profiles.values())
 
     def layout(self, grid: Header, account: Account) -> Layout | None:
-        """Return the layout of a file, or ``None`` after recording what is wrong with its header."""
+        """Return the layout of a file, or ``None`` after recording the problems of its header."""
         before = len(account.problems)
         layout = self._mapped(grid, account) if self.columns is not None else self._recognized(grid, account)
         return layout if len(account.problems) == before else None
@@ -134,10 +134,16 @@ class Wanted:
 
 
 def wanted(columns: Any, profile: Any, kind: Kind) -> Wanted:
-    """Return what the user said of the columns.
+    """Return what the user stated about the columns.
 
-    Raises :class:`~magnesium.InvalidValueError` for what is no mapping of roles to headers, and
-    :class:`~magnesium.NotFoundError` for a profile that does not exist.
+    Args:
+        columns: A mapping of roles to headers, or ``None``.
+        profile: A key of ``magnesium.log_profiles``, or "auto".
+        kind: The kind of file.
+
+    Raises:
+        InvalidValueError: *columns* is not a mapping of roles to headers.
+        NotFoundError: The profile or a role is unknown.
     """
     if profile is not None and profile != "auto" and profile not in log_profiles:
         log_profiles[profile]
@@ -152,7 +158,7 @@ def wanted(columns: Any, profile: Any, kind: Kind) -> Wanted:
             near = tuple(difflib.get_close_matches(str(word), kind.roles, n=1))
             raise NotFoundError("role of a column", str(word), near, f"there are {', '.join(kind.roles)}")
         if not isinstance(header, str) or not header.strip():
-            raise InvalidValueError(f"column for {word}", header, "must be the text of a header")
+            raise InvalidValueError(f"column for {word}", header, "must be a header")
         if role in found:
             raise InvalidValueError("columns", columns, f"must name one column for {role}")
         found[role] = " ".join(header.split())
@@ -190,7 +196,7 @@ def _of_profile(profile: LogProfile, grid: Header, kind: Kind, account: Account)
 
 
 def _missing(headers: Mapping[str, str], kind: Kind) -> tuple[str, ...]:
-    """Return the roles that a file lacks; none if it has one set of those that are needed."""
+    """Return the roles that a file lacks; empty if it has one complete set of required roles."""
     lacking = [tuple(role for role in roles if role not in headers) for roles in kind.needed]
     return () if () in lacking else lacking[0]
 

@@ -22,7 +22,7 @@ _ZIP = b"PK\x03\x04"
 
 
 class _Begun:
-    """A file whose beginning was read to see what it is."""
+    """A file whose beginning was read to detect its format."""
 
     def __init__(self, first: Any, file: IO[Any]) -> None:
         self._first = first
@@ -52,7 +52,13 @@ def opened(source: FileSource) -> Iterator[IO[Any]]:
 
 
 def grid_of(file: IO[Any], account: Account, score: Score) -> Grid | None:
-    """Return the rows of a file of any format; ``None`` for a file without any, whose problems are recorded."""
+    """Return the rows of a file of any format; ``None`` for a file without any, after recording its problems.
+
+    Args:
+        file: The open file.
+        account: Records problems.
+        score: Counts the recognized columns of a header.
+    """
     try:
         first = file.readline(MAX_LINE_BYTES + 1)
     except (EOFError, ValueError) as error:

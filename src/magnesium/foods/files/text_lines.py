@@ -10,7 +10,7 @@ from typing import IO, Any
 from magnesium.foods.files.account import Account
 
 MAX_LINE_BYTES = 65_536
-"""A longer line does not belong to a log or a table; reading stops there instead of filling memory."""
+"""Longest line; reading stops at a longer one instead of filling memory."""
 
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MAX_UTF_16_BYTES = 1 << 30
@@ -19,12 +19,17 @@ _MAX_UTF_16_BYTES = 1 << 30
 def text_lines(file: IO[Any], account: Account, longest: int = MAX_LINE_BYTES) -> Iterator[str]:
     """Yield the decoded lines, a blank one for a line that cannot be decoded; stop at one that is too long.
 
-    A file that is not UTF-8 is read as Windows-1252 if no line before is UTF-8 beyond ASCII, with a note.
+    A file that is not UTF-8 is read as Windows-1252, with a note, if no line before it is UTF-8 beyond ASCII.
+
+    Args:
+        file: The open file.
+        account: Records problems.
+        longest: Maximum length of a line in bytes.
     """
     decode = _Decoder(account)
     for number, raw in enumerate(_raw_lines(file, account, longest), 1):
         if len(raw) > longest:
-            account.unreadable(number, f"is longer than {longest:,} bytes; a log has one entry a line")
+            account.unreadable(number, f"is longer than {longest:,} bytes; a log has one entry per line")
             return
         if isinstance(raw, str):
             yield raw.removeprefix("\ufeff") if number == 1 else raw
@@ -42,12 +47,12 @@ def _raw_lines(file: IO[Any], account: Account, longest: int) -> Iterator[Any]:
             if not raw:
                 return
             yield raw
-    except (EOFError, ValueError) as error:  # an archive that is cut off, text that cannot be decoded
+    except (EOFError, ValueError) as error:  # a truncated archive, text that cannot be decoded
         account.unreadable(*where_reading_stopped(error, number + 1))
 
 
 class _Decoder:
-    """Decodes lines of bytes that are not ASCII; what the first of them is decides for the file."""
+    """Decodes lines that are not ASCII; the first of them decides for the file."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
@@ -93,7 +98,7 @@ def _wide_encoding(first: bytes) -> str | None:
 
 
 def _wide_lines(first: bytes, file: IO[Any], encoding: str, account: Account) -> Iterator[str]:
-    """Yield the lines of UTF-16, in which a line feed is no single byte."""
+    """Yield the lines of UTF-16, in which a line feed is not a single byte."""
     data = first + file.read(_MAX_UTF_16_BYTES)
     try:
         text = data.decode(encoding)
@@ -105,10 +110,10 @@ def _wide_lines(first: bytes, file: IO[Any], encoding: str, account: Account) ->
 
 
 def where_reading_stopped(error: Exception, line: int) -> tuple[int, str]:
-    """Return the line and the reason of an error of a file that was being read from this *line* on."""
+    """Return the line and the reason of an error that occurred while a file was read from *line* on."""
     if not isinstance(error, UnicodeDecodeError):
         return line, f"cannot be read ({error})"
-    # A text file decodes ahead, many lines at once: the lines before the bad byte are good, and count.
+    # A text file decodes many lines at once: those before the bad byte are good and are counted.
     before = error.object[: error.start] + b"."
     bad = error.object[error.start]
     reason = f"is not {error.encoding} (byte 0x{bad:02x}); open the file with its own encoding, or save it as UTF-8"

@@ -1,4 +1,4 @@
-"""Read a user's file row by row, and keep account of everything that is wrong in it."""
+"""Read a user's file row by row, and record its problems."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from magnesium.text import fold, whole_text
 
 
 def _conditions(profile: LogProfile, roles: tuple[str, ...]) -> Iterator[Callable[[list[str]], bool]]:
-    """Yield what a row must fulfil to be read."""
+    """Yield the conditions for reading a row."""
     for pairs, is_kept in ((profile.left_out, False), (profile.kept, True)):
         values: dict[str, set[str]] = {}
         for name, _, value in (pair.partition("=") for pair in pairs):
@@ -38,8 +38,8 @@ def _is_met(place: int, listed: set[str], is_kept: bool, cells: list[str]) -> bo
 class UserFile:
     """A file of rows in any format, and the roles of its columns.
 
-    :meth:`read` returns its good rows; what is wrong is collected in the account, and nothing is
-    passed over in silence. *numbers* are the roles whose decimal marks must agree.
+    :meth:`read` returns its good rows; the account collects every problem, and nothing is dropped silently.
+    *numbers* are the roles whose decimal marks must agree.
     """
 
     source: FileSource
@@ -55,7 +55,7 @@ class UserFile:
         self.account = Account(name_of(self.source))
 
     def read(self) -> list[tuple[int, list[str]]]:
-        """Return the line and the cells, in the order of :attr:`roles`, of each row that is good."""
+        """Return the line and the cells, in the order of :attr:`roles`, of each good row."""
         with opened(self.source) as file:
             grid = grid_of(file, self.account, self.wanted.score)
             if grid is None:
@@ -90,7 +90,7 @@ class UserFile:
                 yield line, clean
 
     def _is_whole(self, line: int, place: int, cells: list[str]) -> bool:
-        """Return whether a cell is a text of whole characters, or record that it is not."""
+        """Return whether a cell has only valid characters, or record that it has not."""
         cells[place] = as_it_was(cells[place])
         before = len(self.account.problems)
         with self.account.noting(line, self.roles[place]):
@@ -98,7 +98,7 @@ class UserFile:
         return len(self.account.problems) == before
 
     def _read_by_profile(self, rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-        """Return the rows that a profile reads; count those that it leaves out."""
+        """Return the rows that a profile reads; count those that it skips."""
         profile = None if self.layout is None else self.layout.profile
         conditions = [] if profile is None else list(_conditions(profile, self.roles))
         kept = [row for row in rows if all(test(row[1]) for test in conditions)] if conditions else rows

@@ -35,9 +35,15 @@ class Sheet:
 
 
 def workbook_sheet(file: IO[bytes], account: Account, score: Score) -> Sheet | None:
-    """Return the sheet, and the header in it, that fit best; ``None`` for a workbook without any text.
+    """Return the sheet, with its header, that fits best; ``None`` for a workbook without text.
 
-    Raises :class:`~magnesium.MissingExtraError` if the extra ``excel`` is not installed.
+    Args:
+        file: The open file.
+        account: Records problems.
+        score: Counts the recognized columns of a header.
+
+    Raises:
+        MissingExtraError: The extra ``excel`` is not installed.
     """
     try:
         import openpyxl

@@ -1,4 +1,4 @@
-"""Write CSV files whole or not at all, and without cells that a spreadsheet would execute."""
+"""Write CSV files completely or not at all, and without cells that a spreadsheet would execute."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from magnesium.errors import InvalidValueError
 
 
 def write_rows(target: str | os.PathLike[str] | IO[str], rows: Iterable[tuple[str, ...]]) -> None:
-    """Write *rows* as CSV in UTF-8 with line feeds; a file is written whole or not at all.
+    """Write *rows* as CSV in UTF-8 with line feeds; a file is written completely or not at all.
 
     A cell that a spreadsheet would execute is written as text; :func:`as_it_was` reads it back.
     """
@@ -31,11 +31,11 @@ def write_rows(target: str | os.PathLike[str] | IO[str], rows: Iterable[tuple[st
 
 
 _EXECUTED = re.compile(r"['\s]*[=+\-@\t\r\n＝＋－＠]")
-"""How a cell begins that a spreadsheet executes, or that :func:`_cell` made into a text."""
+"""First characters of a cell that a spreadsheet executes, or that :func:`_cell` made into text."""
 
 
 def _cell(text: str) -> str:
-    """Return a cell of CSV: an apostrophe before what a spreadsheet would execute, quoted if need be.
+    """Return a cell of CSV, quoted if necessary, with an apostrophe if a spreadsheet would execute it.
 
     Not ``csv.writer``, which does not quote a carriage return.
     """
@@ -56,10 +56,10 @@ def as_it_was(cell: str) -> str:
 
 @contextmanager
 def replacing(target: str | os.PathLike[str]) -> Iterator[Path]:
-    """Yield the path of a new file that takes the place of *target* when the block ends without an error.
+    """Yield the path of a new file that replaces *target* when the block ends without an error.
 
-    The new file is on the same disk and keeps the permissions of the old one; a link stays a link. What is
-    no regular file, such as a pipe, is written to as it is.
+    The new file is on the same disk and keeps the permissions of the old one; a link stays a link. Anything but a
+    regular file, such as a pipe, is written to directly.
     """
     path = Path(target).resolve()
     if path.exists() and not path.is_file():

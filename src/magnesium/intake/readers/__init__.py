@@ -1,1 +1,1 @@
-"""Readers of food logs: from the rows of a file to entries."""
+"""Turn the rows of a food log into entries."""

@@ -1,4 +1,4 @@
-"""What a row of a log states: an amount of a food that is in a table, or the magnesium itself."""
+"""What a row of a log states: an amount of a known food, or the magnesium itself."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from magnesium.units import amount, convert
 
 @attrs.frozen(kw_only=True)
 class Amounts:
-    """Makes the entry of a row, without when and by whom."""
+    """Makes the entry of a row, without date, time, meal and person."""
 
     pairs: Pairs
     account: Account
     unit: str
-    """Unit of stated magnesium, where a row has none."""
+    """Unit of stated magnesium, if a row has none."""
     item: str
-    """Name of what a row does not name."""
+    """Name for a row without one."""
     origin: Origin | None
     origin_of_category: Callable[[str], Origin | None] = origin_of_category
     is_zero_unknown: bool = False
 
     def entry(self, cells: Mapping[str, str]) -> Entry | None:
-        """Return the entry of a row, or record each thing that is wrong with it, without the line."""
+        """Return the entry of a row, or record each of its problems, without the line."""
         before = len(self.account.problems)
         entry = self._stated(cells) if "mg" in cells else self._of_food(cells)
         if entry is None:
@@ -46,7 +46,7 @@ class Amounts:
         return entry if len(self.account.problems) == before else None
 
     def _of_food(self, cells: Mapping[str, str]) -> Entry | None:
-        """Return the entry of a food, or of anything else that has a name, and an amount of it."""
+        """Return the entry of a named item and its amount."""
         try:
             return self.pairs.entry(cells)
         except MagnesiumError as error:
@@ -54,9 +54,9 @@ class Amounts:
         return None
 
     def _record_each(self, cells: Mapping[str, str], error: MagnesiumError) -> None:
-        """Record each thing that is wrong with a food and its amount if they are read strictly.
+        """Record each problem of a food and its amount in a strict reading.
 
-        A choice that the line leaves (*error*) is recorded instead of a food that is in no table.
+        An ambiguity of the line (*error*) is recorded instead of an unknown food.
         """
         before = len(self.account.problems)
         item: Item | None = None
@@ -89,7 +89,7 @@ class Amounts:
         return None
 
     def _with_origin(self, entry: Entry, cells: Mapping[str, str]) -> Entry:
-        """Return the entry with the origin that its row states, its category, its item, or its file."""
+        """Return the entry with the origin that its row, category, item or file states."""
         if stated := cells.get("origin"):
             with self.account.noting(None, "origin"):
                 return attrs.evolve(entry, origin=origin_of(stated, _origins(entry.item)))
@@ -101,7 +101,7 @@ class Amounts:
 
 
 def _with_amount(entry: Entry, cells: Mapping[str, str]) -> Entry:
-    """Return an entry of stated magnesium with the amount of the row, as far as it is understood."""
+    """Return an entry of stated magnesium with the amount of the row, if understood."""
     text, unit = cells.get("amount", ""), cells.get("unit", "")
     if "grams" in cells:
         text, unit = cells["grams"], "g"
@@ -117,7 +117,7 @@ def _with_amount(entry: Entry, cells: Mapping[str, str]) -> Entry:
 
 
 def _origins(item: Item | None) -> tuple[Origin, ...]:
-    """Return what a log may state of an item: anything, unless its record already states the kind."""
+    """Return the origins that a log may state for an item: any, unless its record states the kind."""
     if isinstance(item, Compound):
         return DOSED
     usual = usual_origin(item)
@@ -127,7 +127,7 @@ def _origins(item: Item | None) -> tuple[Origin, ...]:
 
 
 def category_reader(given: Any, profile: Mapping[str, Origin]) -> Callable[[str], Origin | None]:
-    """Return what reads the origin of a category: the user's mapping, a profile's, or the words of the category.
+    """Return a reader of a category's origin: from the user's mapping, a profile's, or the category's words.
 
     Raises :class:`~magnesium.InvalidValueError` for a mapping to anything but origins.
     """

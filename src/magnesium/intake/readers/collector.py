@@ -1,6 +1,6 @@
 """Pause Python's cyclic garbage collector while a log is read.
 
-Entries hold no cycles, and looking for some again and again takes half of the time of a long log.
+Entries hold no cycles, and searching for them takes half of the time of a long log.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Let no collection begin inside the block; afterwards the collector runs as it did before."""
+    """Disable the collector inside the block, then restore its state."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

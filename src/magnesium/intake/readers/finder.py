@@ -11,13 +11,13 @@ from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, find_item
 from magnesium.intake.recipes import Recipe
 
 _NEAR_MATCHES_UP_TO = FoodLogError.shown
-"""Near matches, which take long, are looked up for as many different names as an error shows."""
+"""Maximum number of names for which near matches, which are slow, are looked up: as many as an error shows."""
 _IN_NO_TABLE = (
     "state its magnesium in a table of your own (foods=, --foods), or keep it as unknown "
     "(on_unknown='keep', --keep-unknown)"
 )
 _SHOWN_CODES = 3
-"""How many codes of other releases a warning names."""
+"""Maximum number of codes of other releases in a warning."""
 
 
 class Finder:
@@ -27,13 +27,13 @@ class Finder:
         self._own = own
         self._release = release
         self.from_other_releases: list[str] = []
-        """Ids of the foods whose code the release of FNDDS does not have."""
+        """Ids of the foods whose code is not in the release of FNDDS."""
         self.keep_unknown = keep_unknown
         self._found: dict[str, Item | MagnesiumError] = {}
         self._missing = 0
 
     def __call__(self, text: str) -> Item:
-        """Return the item; raise what :func:`~magnesium.find_item` raises, or an error for a blank text."""
+        """Return the item; raise as :func:`~magnesium.find_item`, and for a blank text."""
         found = self._found.get(text)
         if found is None:
             if not text.removeprefix(UNKNOWN_PREFIX):
@@ -60,7 +60,7 @@ class Finder:
         return not isinstance(self._found.get(text), NotFoundError)
 
     def explained(self, text: str) -> Item:
-        """Return the item, or raise with near matches, or else with what to do about a food that is in no table."""
+        """Return the item, or raise with near matches, or with what to do about an unknown food."""
         try:
             return self(text)
         except NotFoundError as error:
@@ -87,7 +87,7 @@ class Finder:
         return food
 
     def other_releases_text(self) -> str:
-        """Return which codes were looked up in other releases."""
+        """Return a note on the codes that were looked up in other releases."""
         found = self.from_other_releases
         shown = ", ".join(found[:_SHOWN_CODES]) + (", …" if len(found) > _SHOWN_CODES else "")
         what = "food code is" if len(found) == 1 else "food codes are"

@@ -1,4 +1,4 @@
-"""Rows that are not read strictly, read as people write them: "amount unit food" as one line, each line once."""
+"""Read rows that are not strict as free text: "amount unit food" as one line, each line once."""
 
 from __future__ import annotations
 
@@ -30,15 +30,21 @@ class Lines:
     assume: Assume = attrs.field(validator=lambda _, __, value: check_assume(value))
     _read: dict[tuple[str, str], Entry | MagnesiumError] = attrs.field(init=False, factory=dict)
     _names: dict[str, NotFoundError | None] = attrs.field(init=False, factory=dict)
-    """Why words name no food, which no amount changes; ``None`` if they name one."""
+    """Why words match no food, whatever the amount; ``None`` if they match one."""
     _records: dict[str, bool] = attrs.field(init=False, factory=dict)
     """Whether words are the name of a record."""
 
     def entry(self, amount: str, unit: str, food: str, item: Item | None) -> Entry:
-        """Return the entry of a line; *item* is what *food* means if it is read strictly.
+        """Return the entry of a line.
 
-        Raises what :func:`~magnesium.parse` raises, and :class:`~magnesium.NotFoundError` for an id or a code, which
-        is no words.
+        Args:
+            amount: Amount as written.
+            unit: Unit as written.
+            food: Food as written.
+            item: What *food* means in a strict reading.
+
+        Raises:
+            NotFoundError: *food* is an id or a code; otherwise as :func:`~magnesium.parse`.
         """
         key = (f"{ungrouped(amount)} {unit}".strip(), food)
         found = self._read.get(key)
@@ -49,9 +55,17 @@ class Lines:
         return found
 
     def worded(self, entry: Entry, amount: str, food: str) -> Entry:
-        """Return an entry that was read strictly, with its words and what they leave open: raw or cooked.
+        """Return an entry of a strict reading with its words and what they leave open: raw or cooked.
 
-        The name of a record needs neither. Raises :class:`~magnesium.AmbiguousError` if nothing may be assumed.
+        The name of a record leaves nothing open.
+
+        Args:
+            entry: The entry.
+            amount: Amount as written.
+            food: Food as written.
+
+        Raises:
+            AmbiguousError: The words leave a choice and nothing may be assumed.
         """
         if self._is_record(food, entry.item):
             return entry
@@ -98,9 +112,9 @@ class Lines:
 
 
 def _is_record(text: str, item: Item) -> bool:
-    """Return whether a text names one record and leaves no choice: an id, a code, or a printed name.
+    """Return whether a text names exactly one record: an id, a code, or a printed name.
 
-    "Barley" is printed, and is also what people call it in any state.
+    "Barley" is a printed name, but is also used for barley in any state.
     """
     is_printed = fold(text) == fold(item.name) and fold(text) not in everyday_names()
     return is_printed or item.id.endswith(text) or bool(food_ids(text))

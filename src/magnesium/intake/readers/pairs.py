@@ -1,4 +1,4 @@
-"""The words for a food and an amount become an entry: read strictly, or else as one line."""
+"""Make an entry from the words for a food and an amount: read strictly, or else as one line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOT_STATED = "amount not stated"
 
 @attrs.frozen
 class Pairs:
-    """Makes entries of foods and amounts; :meth:`entry` is the one place where words become one."""
+    """Makes entries from foods and amounts; the only place is :meth:`entry`."""
 
     find: Finder
     lines: Lines
@@ -29,9 +29,9 @@ class Pairs:
     def entry(self, cells: Mapping[str, str]) -> Entry:
         """Return the entry of a row with food and amount, or food and grams.
 
-        What is not read strictly is read as a line; so is a food that is in no table, before it is kept as unknown.
-        Raises the error of the strict reading. If its food is in no table, and the usual reading of the line leaves a
-        choice that it cannot make, the error is that choice.
+        If the strict reading fails, the row is read as a line; so is an unknown food, before it is kept as unknown.
+        Raises the error of the strict reading, or, if the food is unknown and the line is ambiguous, the error of the
+        line.
         """
         try:
             item = self.find(cells["food"])
@@ -62,7 +62,7 @@ class Pairs:
             return measured(kept, *self.measure(cells, kept))
 
     def _line(self, cells: Mapping[str, str]) -> tuple[str, str, str]:
-        """Return amount, unit and food. A column of grams holds weights, so that nothing but a number is one."""
+        """Return amount, unit and food. A column of grams holds weights, so only a number is valid there."""
         if "amount" in cells:
             _check_one_unit(cells["amount"], cells.get("unit", ""))
             return cells["amount"], cells.get("unit", ""), cells["food"]
@@ -83,7 +83,7 @@ class Pairs:
 
 
 def _is_kept(item: Item, text: str) -> bool:
-    """Return whether an item is unknown only because no table has its name, and not because the user says so."""
+    """Return whether an item is unknown because no table has its name, not because the user stated so."""
     return isinstance(item, UnknownItem) and not text.startswith(UNKNOWN_PREFIX)
 
 
@@ -96,7 +96,13 @@ def _written(cells: Mapping[str, str]) -> str:
 
 
 def measured(item: Item, quantity: float, unit: str) -> Entry:
-    """Return an entry of an item; an amount that was not stated is unknown."""
+    """Return an entry of an item; an amount that is not stated is unknown.
+
+    Args:
+        item: The item.
+        quantity: Number of units.
+        unit: Unit, or the mark of an amount that is not stated.
+    """
     if unit == _NOT_STATED:
         return Entry(item=item, origin=usual_origin(item), quantity=quantity, unit=unit, mg=None)
     return item.measured(quantity, unit)
@@ -125,7 +131,7 @@ def _amount(text: str, unit: str, item: Item | None) -> tuple[float, str]:
 
 
 def _check_one_unit(text: str, unit: str) -> None:
-    """Raise for an amount with a unit beside a unit in its column: no reading of the line settles that."""
+    """Raise if both the amount and the unit column state a unit; no reading of the line resolves that."""
     if unit and any(char.isalpha() for char in text):
         try:
             _, unit_in_text = parse_amount(ungrouped(text))

@@ -1,4 +1,4 @@
-"""Notes on amounts of a log that are possible and look wrong."""
+"""Notes on amounts of a log that are possible but look wrong."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _mg_by_day(entries: Sequence[Entry]) -> Iterator[tuple[object, float]]:
     days: defaultdict[tuple[object, object], list[float]] = defaultdict(list)
     for entry in entries:
         if entry.mg:
-            # Without a date, each entry is looked at alone: they can be of many days.
+            # Entries without a date can be of many days, so each is checked alone.
             days[entry.person, entry.date or id(entry)].append(entry.mg)
     return (("" if isinstance(day, int) else day, math.fsum(mg)) for (_, day), mg in days.items())
 

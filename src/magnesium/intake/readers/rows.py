@@ -1,4 +1,4 @@
-"""Rows of a log become entries: equal rows once, and dates in the order of the whole file."""
+"""Make entries from the rows of a log: equal rows are read once, and dates in the order of the whole file."""
 
 from __future__ import annotations
 
@@ -25,13 +25,21 @@ _FLOAT = re.compile(r"\d+\.0")
 
 
 Seen = list[tuple[int, list[str], Entry | None, tuple[Any, ...] | None]]
-"""Line, cells, entry and when (date, time, meal, person) of each row of a log; ``None`` where that has a problem."""
+"""Line, cells, entry and when (date, time, meal, person) of each row of a log; ``None`` if that has a problem."""
 
 
 def entries_of(
     rows: _Rows, file: UserFile, amounts: Amounts, dates: Dates, seen: Seen | None = None
 ) -> Iterator[Entry]:
-    """Yield the entry of each row, or record what is wrong with it; *seen* collects every row with its entry."""
+    """Yield the entry of each row, or record its problems.
+
+    Args:
+        rows: Line numbers and cells.
+        file: The file that the rows are from.
+        amounts: Makes entries from cells.
+        dates: Reads dates.
+        seen: Collects every row with its entry.
+    """
     whats = _Once(file, tuple(role for role in file.roles if role not in _WHEN), amounts.entry)
     whens = _Once(file, tuple(role for role in file.roles if role in _WHEN), _Whens(file, dates, rows).read)
     pick_what, pick_when = whats.pick, whens.pick
@@ -48,12 +56,12 @@ def entries_of(
 
 
 class _Once(dict[tuple[str, ...], T | None], Generic[T]):
-    """What the cells of some *roles* mean, each combination of texts read once; ``None`` if something is wrong."""
+    """What the cells of some *roles* mean; each combination is read once; ``None`` if there is a problem."""
 
     def __init__(self, file: UserFile, roles: tuple[str, ...], read: Callable[[Mapping[str, str]], T | None]) -> None:
         super().__init__()
         self.pick = _picking([file.roles.index(role) for role in roles])
-        """Returns the texts of a row, which are the key."""
+        """Returns the cells of a row that are the key."""
         self._roles = roles
         self._read = read
         self._problems = file.account.problems
@@ -69,7 +77,7 @@ class _Once(dict[tuple[str, ...], T | None], Generic[T]):
         return found
 
     def record_problems(self, line: int, cells: list[str]) -> None:
-        """Record what is wrong with the cells of a row, if anything is."""
+        """Record the problems of the cells of a row, if any."""
         self._problems += [attrs.evolve(problem, line=line) for problem in self._wrong.get(self.pick(cells), ())]
 
 
@@ -91,7 +99,7 @@ class _Whens:
         self._has_floats = _are_floats(rows, file) if "person" in file.roles else False
 
     def read(self, cells: Mapping[str, str]) -> tuple[Any, ...]:
-        """Return date, time, meal and person, or record each thing that is wrong with them."""
+        """Return date, time, meal and person, or record each of their problems."""
         date: dt.date | None = None
         time: dt.time | None = None
         if cells.get("date"):
@@ -115,7 +123,7 @@ class _Whens:
 
 
 def _are_floats(rows: _Rows, file: UserFile) -> bool:
-    """Return whether all persons of an export are whole numbers that a program wrote with ".0"."""
+    """Return whether all persons of an export are whole numbers written with ".0"."""
     place = file.roles.index("person")
     is_export = file.layout is not None and (file.layout.profile is not None or file.wanted.columns is not None)
     return is_export and all(_FLOAT.fullmatch(cells[place]) for _, cells in rows)

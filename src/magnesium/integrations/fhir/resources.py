@@ -58,7 +58,7 @@ def text(resource: Resource, name: str) -> str:
     if found is None:
         return ""
     if not isinstance(found, str):
-        raise InvalidValueError(name, found, "must be a text")
+        raise InvalidValueError(name, found, "must be a string")
     return found.strip()
 
 

@@ -108,7 +108,7 @@ def _odd_cells(native: Any, columns: Iterable[str]) -> dict[str, str]:
         except TypeError:
             odd = [value for value in values if not _is_hashable(value)]
             rows = "1 row" if len(odd) == 1 else f"{len(odd):,} rows"
-            problems[name] = f"{rows} of {len(values):,} hold a {type(odd[0]).__name__} where a text belongs"
+            problems[name] = f"{rows} of {len(values):,} hold a {type(odd[0]).__name__} where a string belongs"
         except InvalidValueError as error:
             problems[name] = str(error)
     return problems

@@ -73,7 +73,7 @@ def total_log(
         profile: A key of ``magnesium.log_profiles`` of an export; "auto" recognizes it by the header, unless *columns*,
             *food* or *grams* name the columns.
         unit: The unit of the column ``mg``, if its header states none.
-        foods: The user's own foods and recipes, asked first.
+        foods: The user's foods and recipes, searched first.
         assume: "never" refuses words that leave a choice open, "usual" takes their usual reading.
         on_unknown: "raise" or "keep".
         release: The release of FNDDS in which food codes are looked up.
@@ -89,7 +89,7 @@ def total_log(
     if not isinstance(out, str | os.PathLike):
         raise InvalidValueError("out", out, "must be a path")
     if not callable(on_progress):
-        raise InvalidValueError("on_progress", on_progress, "must be a function of a text and a number")
+        raise InvalidValueError("on_progress", on_progress, "must be a function of a string and a number")
     # DuckDB takes neither names nor paths that are not UTF-8.
     for text in (*map(str, sources), os.fspath(out), *keys, food, grams):
         whole_text(text, "name")

@@ -74,7 +74,7 @@ def resolve(
         unit: The column of units, if the amounts are without.
         grams: A column of grams, instead of amounts: each different food is then read once.
         prefix: Put before the names of the new columns.
-        foods: The user's own foods and recipes, asked first.
+        foods: The user's foods and recipes, searched first.
         assume: "usual" takes the usual reading of words that leave a choice open, "never" makes them a problem.
         on_bad: What to do with rows that cannot be read: "null", or "raise" for an error that counts them.
         release: The release of FNDDS in which food codes are looked up.

@@ -79,7 +79,7 @@ def _is_label(kind: object) -> bool:
 def _label(value: Any) -> str | int | float | bool | None:
     if value is None or type(value) in {str, int, float, bool}:
         return value  # type: ignore[no-any-return]
-    msg = f"must be a text, a number or null, not {shown(value)}"
+    msg = f"must be a string, a number or null, not {shown(value)}"
     raise TypeError(msg)
 
 
@@ -139,7 +139,7 @@ def _exactly(value: Any, kind: type[Any]) -> Any:
         return whole_text(value, "text")
     if type(value) is kind or (kind is float and type(value) is int):
         return value
-    names = {str: "a text", float: "a number", int: "a whole number", bool: "true or false"}
+    names = {str: "a string", float: "a number", int: "a whole number", bool: "true or false"}
     msg = f"must be {names[kind]}, not {shown(value)}"
     raise TypeError(msg)
 
