@@ -1,4 +1,4 @@
-"""The reference values as matrices: ages in rows, authorities in columns, one per life stage and kind of value."""
+"""The reference values as matrices: ages in rows, authorities in columns, one matrix per stage and kind of value."""
 
 from __future__ import annotations
 
