@@ -33,6 +33,9 @@ class Pairs:
         Raises the error of the strict reading. If its food is in no table, and the usual reading of the line leaves a
         choice that it cannot make, the error is that choice.
         """
+        return self.find.with_release(self._entry(cells))
+
+    def _entry(self, cells: Mapping[str, str]) -> Entry:
         try:
             item = self.find(cells["food"])
         except MagnesiumError as error:
