@@ -83,6 +83,7 @@ ANSWERED: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "surface_potential_mv": {**IONS, "charges_per_nm2": 0.5},
     },
     pop: {
+        "composition_sensitivity": {"usual": SUMMARY, "requirement": 250.0, "composition": 0.05},
         "contributions": {"data": {**RECALLS, "what": RECALLS["person"] % 2}, "food": "what"},
         "difference": {"one": REPLICATED, "other": REPLICATED},
         "ear_cut_point": {"usual": USUAL, "requirement": 250.0},

@@ -38,6 +38,7 @@ from tools.foods.table import foods_table
 from tools.labels import claims_table, read_claims
 from tools.progress import counted, told
 from tools.reference_values import read_reference_values, reference_values_table
+from tools.release_scatter import release_scatter_table
 from tools.retention import retention_table, yields_table
 from tools.tables import Table, csv_table, toml_table
 from tools.value_origins import (
@@ -168,12 +169,22 @@ def _value_origins(run: Run) -> Table:
     return value_origins_table(with_second_opinions(origins, second_opinions(run.rows("food_links.csv"), mg)))
 
 
+def _release_scatter(run: Run) -> Table:
+    found = {}
+    for release in provenance.fndds_releases(run.sources):
+        id_ = (release.fndds_release or {})["id"]
+        rows = run.rows(foods_file("fndds") if release.food_table else release_file(id_))
+        found[id_] = {row["id"]: float(row["mg_per_100g"]) for row in rows if row["mg_per_100g"]}
+    return release_scatter_table(found)
+
+
 _MADE: Mapping[str, Callable[[Run], Table]] = {
     "bibliography.csv": lambda run: bibliography_table(
         run.sources / "bibliography.csv", provenance.releases(run.sources).values()
     ),
     "food_tables.toml": lambda run: food_tables_table(provenance.food_tables(run.sources)),
     "usual_amounts.csv": _usual_amounts,
+    "release_scatter.csv": _release_scatter,
     "fndds_releases.toml": lambda run: fndds_releases_table(provenance.fndds_releases(run.sources)),
     "waters.csv": _waters,
     "retention_factors.csv": lambda run: retention_table(*run.release("usda-retention6")),

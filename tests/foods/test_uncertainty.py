@@ -127,6 +127,31 @@ def test_disputed_values_are_less_certain() -> None:
     assert lentils.uncertainty.elsewhere_mg_per_100g == pytest.approx(97, abs=10)
 
 
+def test_disagreement_with_three_tables_is_never_smaller_than_the_class_and_never_below_the_disagreement() -> None:
+    for origin in value_origins.values():
+        if (origin.tables or 0) < 3 or not origin.elsewhere_ratio:
+            continue
+        found = mg.foods[origin.id].uncertainty
+        assert found.mg_per_100g is not None
+        assert found.sd_mg_per_100g is not None
+        disagreement = math.log(origin.elsewhere_ratio) ** 2 / 3 - 0.21**2 / (origin.tables or 1)
+        tau = math.sqrt(max(variance_classes[origin.variance_class].tau ** 2, disagreement))
+        assert origin.variance_class == "copy" or found.sd_mg_per_100g >= math.sqrt(3) * tau * found.mg_per_100g - 1e-9
+
+
+def test_a_food_shows_the_range_of_the_values_in_independent_tables() -> None:
+    shown = 0
+    for id_ in sorted(id_ for id_ in mg.foods if id_.startswith("sr28:"))[::40]:
+        food = mg.foods[id_]
+        values = [other.mg_per_100g for other in food.elsewhere() if other.mg_per_100g is not None]
+        text = " ".join(food.text().split())
+        assert ("Independent tables" in text) is bool(values)
+        if values:
+            shown += 1
+            assert f"{min(values):.4g} to {max(values):.4g} mg per 100 g, {len(values)} values" in text
+    assert shown
+
+
 def test_the_model_is_read_when_it_is_asked_for() -> None:
     code = """
 import magnesium as mg

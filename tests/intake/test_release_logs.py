@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import math
 from pathlib import Path
 
+import attrs
 import pytest
 
 import magnesium as mg
+from magnesium.foods.release_scatter import relative_sd_between
 
 pytestmark = pytest.mark.slow
 
@@ -44,3 +47,46 @@ def test_the_surveys_own_totals_are_reproduced(shared: Path, cycle: str, persons
     found = agreement(shared / "nhanes", cycle, cycle)
     assert (found.persons, found.incomplete) == (persons, 0)
     assert found.within >= within
+
+
+CODES = sorted({id_[6:14] for release in mg.fndds_releases for id_ in mg.fndds(release)})[::701]
+
+
+@pytest.mark.filterwarnings("ignore::magnesium.DataWarning")
+@pytest.mark.parametrize("release", mg.fndds_releases)
+def test_a_value_of_another_release_states_it_and_adds_the_scatter_between_the_two(release: str) -> None:
+    log = "food,grams\n" + "".join(f"{code},100\n" for code in CODES)
+    intake = mg.read_food_log(io.StringIO(log), release=release)
+    for entry in intake:
+        assert isinstance(entry.item, mg.Food)
+        assert entry.mg is not None
+        assert entry.sd_mg is not None
+        own = entry.item.grams(100).sd_mg
+        assert own is not None
+        found = entry.item.id.partition("@")[2] or "2021-2023"
+        stated = [(each.kind, each.text, each.chosen) for each in entry.assumptions]
+        assert stated == ([] if found == release else [("release", release, found)])
+        scatter = relative_sd_between(release, found)
+        assert (scatter > 0) is (found != release)
+        assert entry.sd_mg == pytest.approx(math.hypot(own, scatter * entry.mg))
+        assert entry.scaled(3).sd_mg == pytest.approx(3 * entry.sd_mg)
+    assert any(entry.assumptions for entry in intake)
+
+
+@pytest.mark.filterwarnings("ignore::magnesium.DataWarning")
+def test_frames_add_the_same_scatter() -> None:
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("narwhals")
+    from magnesium.integrations.frames import total_intake
+
+    frame = pandas.DataFrame({"food": CODES, "grams": 50.0})
+    found = total_intake(frame, by="food", release="2009-2010", uncertainty=True).set_index("food")["sd_mg"]
+    log = "food,grams\n" + "".join(f"{code},50\n" for code in CODES)
+    for code, entry in zip(CODES, mg.read_food_log(io.StringIO(log), release="2009-2010"), strict=True):
+        assert found[code] == pytest.approx(entry.sd_mg)
+
+
+def test_a_release_that_is_none_adds_nothing() -> None:
+    entry = mg.foods["sr28:12061"].grams(100)
+    assumed = attrs.evolve(entry, assumptions=(mg.Assumption("release", "first edition", "second edition"),))
+    assert assumed.sd_mg == entry.sd_mg

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import math
 import subprocess
 import sys
 from typing import Any
@@ -10,6 +11,9 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.foods.error_terms import Spread, interval
+from magnesium.foods.uncertainty import Uncertainty
+from magnesium.foods.value_origins import ValueKind
 from magnesium.integrations.strategies import (
     FoodLog,
     assessments,
@@ -19,6 +23,8 @@ from magnesium.integrations.strategies import (
     measurements,
     reports,
     serum_results,
+    spreads,
+    uncertainties,
     waters,
 )
 
@@ -83,6 +89,14 @@ def test_what_is_special_is_drawn(kind: type[Any], special: Any) -> None:
         (assessments, lambda found: found.depletion_score is not None),
         (serum_results, lambda result: result.category is mg.laboratory.SerumClass.UNDETERMINED),
         (serum_results, lambda result: result.unit == "mg/dL" and result.urgency is mg.Urgency.EMERGENCY),
+        (spreads, lambda spread: spread.sd_mg == 0),
+        (spreads, lambda spread: spread.effective_terms > 2 and spread.analyzed_mg > 0),
+        (spreads, lambda spread: 0 < spread.food_data_sd_mg < spread.portions_sd_mg),
+        (uncertainties, lambda found: found.mg_per_100g is None),
+        (uncertainties, lambda found: found.source == "measured" and found.samples),
+        (uncertainties, lambda found: len(found.parts) > 1),
+        (uncertainties, lambda found: (found.tables or 0) >= 3),
+        *((uncertainties, lambda found, kind=kind: found.kind is kind) for kind in ValueKind),
         *((measurements, lambda result, kind=kind: type(result) is kind) for kind in LABORATORY),
     ],
 )
@@ -106,6 +120,19 @@ def test_what_fails_is_shown_in_its_smallest_form() -> None:
     intake = find(st.from_type(mg.Intake), lambda intake: bool(intake.of(["supplement"])), settings=shrunk)
     (entry,) = intake
     assert (entry.mg, entry.date, entry.time, entry.meal, entry.person) == (0, None, None, None, None)
+
+
+@given(spread=spreads(), found=uncertainties(), total=st.floats(0.1, 3000), level=st.floats(0.05, 0.99))
+def test_intervals_of_drawn_uncertainties_contain_the_amount(
+    spread: Spread, found: Uncertainty, total: float, level: float
+) -> None:
+    low, high = interval(total, spread, level)
+    assert 0 <= low <= total <= high
+    if found.mg_per_100g is None:
+        assert found.interval(level) is None
+    else:
+        low, high = found.interval(level) or (math.nan, math.nan)
+        assert 0 <= low <= found.mg_per_100g <= high
 
 
 @given(food_logs())

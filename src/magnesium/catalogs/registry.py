@@ -31,6 +31,7 @@ _CATALOGS = {
     "foods.line_tables.supplement_names": ("foods.line_tables", "SupplementName"),
     "food_tables": ("foods.food_tables", "FoodTable"),
     "fndds_releases": ("foods.fndds", "FnddsRelease"),
+    "foods.release_scatter.release_scatter": ("foods.release_scatter", "ReleaseScatter"),
     "foods.food_links.food_links": ("foods.food_links", "FoodLink"),
     "foods.value_origins.value_origins": ("foods.value_origins", "ValueOrigin"),
     "foods.value_origins.variance_classes": ("foods.value_origins", "VarianceClass"),

@@ -10,6 +10,7 @@ from typing import Any
 from magnesium.foods.amounts import mass_grams
 from magnesium.foods.assumptions import Assumption, AssumptionKind
 from magnesium.foods.error_terms import ErrorPart, ErrorTerm, ItemErrors
+from magnesium.foods.release_scatter import relative_sd_between
 from magnesium.foods.uncertainty import label_errors
 
 _HOUSEHOLD_WORD, _STATED_MEASURE = 0.10, 0.05
@@ -74,10 +75,17 @@ def _digits(wording: str) -> str:
 def _assumed_terms(entry: Any) -> Iterator[ErrorTerm]:
     """Yield the errors of other assumptions: food, form, measure, and point of a range."""
     for assumption in entry.assumptions:
-        if assumption.kind is not AssumptionKind.PORTION and (relative := _log_uniform_sd(assumption)):
+        if assumption.kind is not AssumptionKind.PORTION and (relative := _relative_sd(assumption)):
             part = ErrorPart.PORTIONS if assumption.kind in _OF_PORTIONS else ErrorPart.FOOD_DATA
             key = f"{assumption.kind}:{entry.item.id}:{assumption.text}"
             yield ErrorTerm(key, part, relative * entry.mg)
+
+
+def _relative_sd(assumption: Assumption) -> float:
+    """Return the relative SD of an assumption: the scatter between two releases, or that of its alternatives."""
+    if assumption.kind is AssumptionKind.RELEASE and not assumption.alternatives:
+        return relative_sd_between(assumption.wording, assumption.chosen)
+    return _log_uniform_sd(assumption)
 
 
 def _assumed_sd(assumptions: tuple[Assumption, ...], kinds: frozenset[AssumptionKind]) -> float:

@@ -14,6 +14,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.catalogs.tables import LazyRecords, lazy_table
 from magnesium.errors import NotFoundError
+from magnesium.foods.assumptions import Assumption, AssumptionKind
 from magnesium.foods.codes import FNDDS_DIGITS, whole_code
 from magnesium.foods.foods import LANGUAGE, Food, newest_fndds, read_portions
 from magnesium.rendering.answers import Answer
@@ -189,6 +190,12 @@ def foods_in_release(release: str) -> dict[str, Food]:
     for other in reversed(_nearest(release)):
         found |= {food.id[len(PREFIX) : len(PREFIX) + FNDDS_DIGITS]: food for food in fndds(other.id).values()}
     return found
+
+
+def of_another_release(food: Food, release: str) -> Assumption | None:
+    """Return the assumption that a food of FNDDS has its value in *release*, too; ``None`` if it is of that release."""
+    found = food.id.partition("@")[2] or newest_release()
+    return None if found == release else Assumption(AssumptionKind.RELEASE, release, found, source=food.source)
 
 
 def _nearest(release: str) -> list[FnddsRelease]:

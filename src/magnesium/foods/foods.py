@@ -270,6 +270,10 @@ class Food(Answer):
             yield Row("Stated by its table", f"{self.stated.written} ({self.stated})")
         if self.mg_per_100g is not None:
             yield Row("Certainty", str(self.uncertainty))
+        if values := [food.mg_per_100g for food in self.elsewhere() if food.mg_per_100g is not None]:
+            yield Row(
+                "Independent tables", f"{min(values):.4g} to {max(values):.4g} mg per 100 g, {len(values)} values"
+            )
         yield Row("Category", self.category or "not stated")
         yield Row("Origin", self.origin or "not stated")
         if self.note:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
+
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import FoodLogError, InvalidValueError, MagnesiumError, NotFoundError
-from magnesium.foods.entries import Item
-from magnesium.foods.fndds import fndds, food_in_release
+from magnesium.foods.assumptions import Assumption
+from magnesium.foods.entries import Entry, Item
+from magnesium.foods.fndds import food_in_release, of_another_release
 from magnesium.foods.foods import Food
 from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, find_item
 from magnesium.intake.recipes import Recipe
@@ -26,8 +29,8 @@ class Finder:
     def __init__(self, own: Catalog[Food | Recipe] | None, *, keep_unknown: bool, release: str | None = None) -> None:
         self._own = own
         self._release = release
-        self.from_other_releases: list[str] = []
-        """Ids of the foods whose code is not in the release of FNDDS."""
+        self.from_other_releases: dict[str, Assumption] = {}
+        """The assumption for each food, by id, whose code is not in the release of FNDDS."""
         self.keep_unknown = keep_unknown
         self._found: dict[str, Item | MagnesiumError] = {}
         self._missing = 0
@@ -82,13 +85,18 @@ class Finder:
         if self._own is not None and text in self._own:
             return None
         food = food_in_release(text, release)
-        if food is not None and food.id not in fndds(release):
-            self.from_other_releases.append(food.id)
+        if food is not None and (assumed := of_another_release(food, release)):
+            self.from_other_releases[food.id] = assumed
         return food
+
+    def with_release(self, entry: Entry) -> Entry:
+        """Return the entry with the assumption that its value is that of another release, if it is."""
+        assumed = self.from_other_releases.get(entry.item.id)
+        return entry if assumed is None else attrs.evolve(entry, assumptions=(*entry.assumptions, assumed))
 
     def other_releases_text(self) -> str:
         """Return a note on the codes that were looked up in other releases."""
-        found = self.from_other_releases
+        found = list(self.from_other_releases)
         shown = ", ".join(found[:_SHOWN_CODES]) + (", …" if len(found) > _SHOWN_CODES else "")
         what = "food code is" if len(found) == 1 else "food codes are"
         return f"{len(found)} {what} not in FNDDS {self._release}; the nearest release that has each was used: {shown}"

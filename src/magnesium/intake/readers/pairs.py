@@ -33,6 +33,9 @@ class Pairs:
         Raises the error of the strict reading, or, if the food is unknown and the line is ambiguous, the error of the
         line.
         """
+        return self.find.with_release(self._entry(cells))
+
+    def _entry(self, cells: Mapping[str, str]) -> Entry:
         try:
             item = self.find(cells["food"])
         except MagnesiumError as error:

@@ -10,8 +10,11 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from magnesium.catalogs.catalog import Catalog
-from magnesium.foods.fndds import PREFIX, foods_in_release, release_named
+from magnesium.foods.entries import Entry
+from magnesium.foods.fndds import PREFIX, foods_in_release, of_another_release, release_named
 from magnesium.foods.foods import Food, bundled_mg_per_100g
 from magnesium.foods.items import own_foods
 from magnesium.foods.uncertainty import uncertainty
@@ -22,8 +25,8 @@ from magnesium.integrations.frames.food_keys import food_table, holds_numbers, w
 _SD = f"{OWN}sd"
 _LONG_ROWS = 100_000
 """A frame of this length is worth the table of all bundled foods, which takes about a second."""
-_Item = Food | Recipe | tuple[str, float | None]
-"""An item, or the id of a bundled food and its mg per 100 g, of which no record is made."""
+_Item = Food | Recipe | Entry | tuple[str, float | None]
+"""An item, 100 g of it, or the id of a bundled food and its mg per 100 g, of which no record is made."""
 
 
 def with_spreads(table: Table, frame: Any, food: str, own: Catalog[Food | Recipe] | None, release: str | None) -> Table:
@@ -62,17 +65,23 @@ def _bundled(release: str | None) -> Mapping[str, _Item]:
     found: dict[str, _Item] = {id_: (id_, mg) for id_, mg in bundled_mg_per_100g().items()}
     if release is not None:
         for code, food in foods_in_release(release).items():
-            found |= dict.fromkeys((f"{PREFIX}{code}", food.id), food)
+            found |= dict.fromkeys((f"{PREFIX}{code}", food.id), _in_release(food, release))
     return with_codes(found)
+
+
+def _in_release(food: Food, release: str) -> _Item:
+    """Return a food of this release, or 100 g of another one's with the assumption that it is the same."""
+    assumed = of_another_release(food, release)
+    return food if assumed is None else attrs.evolve(food.grams(100), assumptions=(assumed,))
 
 
 def _relative(item: _Item) -> float:
     """Return the SD of an item's magnesium as a share of it."""
     if isinstance(item, tuple):
         return _relative_of_bundled(*item)
-    mg = item.mg_per_100g
-    sd = item.grams(100).sd_mg if mg else None
-    return sd / mg if sd and mg else 0.0
+    entry = item if isinstance(item, Entry) else item.grams(100)
+    sd = entry.sd_mg if entry.mg else None
+    return sd / entry.mg if sd and entry.mg else 0.0
 
 
 @functools.cache

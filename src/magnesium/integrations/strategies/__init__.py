@@ -8,7 +8,14 @@ from magnesium.integrations.extras import need
 
 need("hypothesis", "strategies")  # names the missing extra before the imports below fail
 
-from magnesium.integrations.strategies.answers import assessments, measurements, reports, serum_results  # noqa: E402
+from magnesium.integrations.strategies.answers import (  # noqa: E402
+    assessments,
+    measurements,
+    reports,
+    serum_results,
+    spreads,
+    uncertainties,
+)
 from magnesium.integrations.strategies.log_texts import FoodLog, bad_food_logs, food_logs  # noqa: E402
 from magnesium.integrations.strategies.records import (  # noqa: E402
     MEALS,
@@ -52,5 +59,7 @@ __all__ = [
     "portions",
     "reports",
     "serum_results",
+    "spreads",
+    "uncertainties",
     "waters",
 ]

@@ -1,10 +1,11 @@
-"""Answers of the library, drawn by Hypothesis: reports, laboratory results, assessments.
+"""Answers of the library, drawn by Hypothesis: reports, uncertainties, laboratory results, assessments.
 
 Answers follow from the input, so each is drawn by calling the library with drawn input.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +14,18 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.integrations.strategies.records import amounts, compounds, intakes, names, persons
+from magnesium.foods.error_terms import Spread
+from magnesium.foods.uncertainty import Uncertainty
+from magnesium.foods.value_origins import ValueKind, value_origins
+from magnesium.intake.error_ledger import spread_of
+from magnesium.integrations.strategies.records import (
+    amounts,
+    compounds,
+    foods,
+    intakes,
+    names,
+    persons,
+)
 
 
 def _of_one_person(max_size: int = 4) -> st.SearchStrategy[mg.Intake]:
@@ -48,6 +60,28 @@ def reports(draw: st.DrawFn) -> mg.Report:
         days=draw(st.integers(1, 3)),
         within_person_sd_mg=draw(st.none() | amounts(200)),
     )
+
+
+def uncertainties() -> st.SearchStrategy[Uncertainty]:
+    """Return how certain foods are: bundled ones, each kind of value as often as the others, and users' own."""
+    listed = st.deferred(lambda: st.one_of(*map(st.sampled_from, _ids_by_kind()))).map(mg.foods.__getitem__)
+    return (listed | foods()).map(lambda food: food.uncertainty)
+
+
+def _ids_by_kind() -> list[list[str]]:
+    """Return ids of bundled foods, a list for each kind of value."""
+    found: dict[ValueKind, list[str]] = {}
+    for origin in itertools.islice(value_origins.values(), 0, None, 7):
+        found.setdefault(origin.kind, []).append(origin.id)
+    return list(found.values())
+
+
+def spreads() -> st.SearchStrategy[Spread]:
+    """Return spreads of entries and of days: none, of one error, and of several, with and without portions."""
+    lines = st.sampled_from(["a handful of almonds", "2 cups cooked spinach", "a slice of bread"])
+    served = st.builds(lambda line, factor: mg.parse(line).scaled(factor), lines, amounts(10))
+    days = st.builds(lambda day, more: day + mg.Intake(more), intakes(6), st.lists(served, max_size=2))
+    return served.map(lambda entry: entry.spread) | days.map(lambda day: spread_of(day.total.errors))
 
 
 def serum_results() -> st.SearchStrategy[mg.laboratory.SerumResult]:
