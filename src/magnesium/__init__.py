@@ -1,7 +1,7 @@
 """magnesium: offline answers about magnesium, with a citation for every number.
 
-The ground floor is imported at once, everything else when a name of it is first used, so ``import magnesium`` stays
-cheap and reads no data.
+The basic modules are imported at once, everything else on first use, so ``import magnesium`` is fast and reads no
+data.
 Type checkers read the same names from ``__init__.pyi``.
 """
 
@@ -59,13 +59,13 @@ _PUBLIC = {
     "assessment.assessment": "Assessment assess",
     "assessment.findings": "Finding FindingKind",
 }
-"""The public names of each module, but for the catalogs and their records, which the registry names."""
+"""The public names of each module, except catalogs and their records, which the registry lists."""
 _SUBPACKAGES = ("catalogs", "excitability", "laboratory")
 """Subpackages that are public themselves."""
 _OF_EXTRAS = ("integrations", "population")
 """Subpackages that need extras: shown by ``dir`` and imported when used, but not by ``import *``."""
 _VERSIONS = {"__version__": "library_version", "data_version": "data_version"}
-"""Names that are computed when they are first used."""
+"""Names that are computed on first use."""
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()} | public_names()
 
 __all__ = sorted((*_MODULE_OF, *_SUBPACKAGES, "data_version"))  # noqa: PLE0605  (a list, and the test writes it out)
@@ -77,7 +77,7 @@ def __getattr__(name: str) -> object:
     elif name in _SUBPACKAGES + _OF_EXTRAS:
         value = import_module(f"magnesium.{name}")
     elif name in _VERSIONS:
-        # Asking the installed metadata costs more than all of this package, and is seldom wanted.
+        # Reading the installed metadata takes longer than importing the package, and is seldom needed.
         value = getattr(import_module("magnesium.versions"), _VERSIONS[name])()
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -85,7 +85,7 @@ def __getattr__(name: str) -> object:
     return value
 
 
-# What nearly every program uses is imported at once, so that its first question costs no import.
+# What nearly every program uses is imported at once, so that its first call needs no import.
 for _module in ("people", "units", "catalogs.sources"):
     import_module(f"magnesium.{_module}")
 

@@ -1,4 +1,4 @@
-"""A conversion of units as an answer: what was given, and what it is in the other unit."""
+"""A conversion of units as an answer."""
 
 from __future__ import annotations
 
@@ -23,12 +23,18 @@ class Conversion(Answer):
     """The amount in *unit*."""
     unit: str
     from_value: float
-    """The amount as it was given."""
+    """The amount as given."""
     from_unit: str
 
     @classmethod
     def of(cls, value: float, from_unit: str, to_unit: str) -> Conversion:
-        """Return *value* converted as :func:`~magnesium.convert` does, and with its errors."""
+        """Convert as :func:`~magnesium.convert` does, with the same errors.
+
+        Args:
+            value: A number.
+            from_unit: Unit of *value*.
+            to_unit: Unit of the result.
+        """
         found = convert(value, from_unit, to_unit)
         return cls(value=found, unit=to_unit, from_value=value, from_unit=from_unit)
 

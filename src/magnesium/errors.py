@@ -1,6 +1,6 @@
-"""What can go wrong: one base class, and a builtin beside each leaf.
+"""Errors: one base class; each error is also a builtin exception.
 
-Every error carries its facts as attributes, can be pickled, and says what would be right.
+Every error has its facts as attributes, can be pickled, and states what would be right.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LONGEST_SHOWN = 200
 
 
 class MagnesiumError(Exception):
-    """Base class of everything this package raises on purpose."""
+    """Base class of all errors that this package raises on purpose."""
 
 
 class NotFoundError(MagnesiumError, LookupError):
@@ -67,7 +67,7 @@ class NoReferenceValueError(MagnesiumError, LookupError):
 
 
 class UnitError(MagnesiumError, ValueError):
-    """A unit does not exist, or does not fit what is measured."""
+    """A unit does not exist or does not fit."""
 
     def __init__(self, unit: str, reason: str, known: tuple[str, ...] = ()) -> None:
         super().__init__(unit, reason, known)
@@ -83,8 +83,8 @@ class UnitError(MagnesiumError, ValueError):
 class InvalidValueError(MagnesiumError, ValueError):
     """A value is not allowed: *what* it is for, the *value* received, and the *reason*.
 
-    The reason is the rest of a sentence about *what*. "must …" states what is allowed, and the value follows;
-    anything else is said of the value, which may be ``None`` if there is no single one. A hint follows after
+    The reason completes a sentence about *what*. "must …" states what is allowed, and the value follows;
+    any other reason describes the value, which is ``None`` if there is no single one. A hint follows after
     a semicolon.
 
     >>> str(InvalidValueError("age", "forty", "must be a number"))
@@ -112,7 +112,7 @@ class AmountError(InvalidValueError):
 
 
 class PersonError(MagnesiumError, ValueError):
-    """Age, sex and life stage do not go together, or a word for one is unknown."""
+    """Age, sex and life stage contradict each other, or a word for one is unknown."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -120,7 +120,7 @@ class PersonError(MagnesiumError, ValueError):
 
 
 class RestingStateLostError(MagnesiumError, ValueError):
-    """A nerve membrane has no resting state, so no threshold and no resting potential: it fires by itself."""
+    """A nerve membrane has no resting state, thus no threshold and no resting potential: it fires by itself."""
 
     def __init__(self, shift_mv: float, limit_mv: float) -> None:
         super().__init__(shift_mv, limit_mv)
@@ -136,10 +136,10 @@ class RestingStateLostError(MagnesiumError, ValueError):
 
 @attrs.frozen
 class Problem:
-    """One thing that is wrong in a file, and where.
+    """One problem in a file, and its place.
 
-    *line* counts from 1 as an editor does; it is ``None`` for the file as a whole, or where a
-    document has fields and no lines. *column* is ``None`` for the line as a whole.
+    *line* counts from 1; it is ``None`` for the whole file, or if a document has fields instead of
+    lines. *column* is ``None`` for the whole line.
     """
 
     line: int | None
@@ -159,7 +159,7 @@ class Problem:
 
 
 class MissingExtraError(MagnesiumError, ImportError):
-    """A part of the library needs a package that is not installed; *extra* installs it, or its own name if ``None``."""
+    """A part of the library needs a package that is not installed; install *extra*, or the package if ``None``."""
 
     def __init__(self, extra: str | None, package: str) -> None:
         super().__init__(extra, package)
@@ -172,7 +172,7 @@ class MissingExtraError(MagnesiumError, ImportError):
 
 
 class _FileError(MagnesiumError, ValueError):
-    """A file could not be read whole; nothing of it was loaded."""
+    """A file could not be read completely; nothing was loaded."""
 
     shown = 20
 
@@ -194,41 +194,66 @@ class _FileError(MagnesiumError, ValueError):
 
 
 class FoodLogError(_FileError):
-    """A food log has bad lines; *problems* holds every one of them."""
+    """A food log has bad lines; *problems* has all of them."""
 
 
 class DataWarning(UserWarning):
-    """Data can be read, but look wrong: perhaps their unit is another one."""
+    """Data can be read, but look wrong, such as in another unit."""
 
 
 class DataError(_FileError):
-    """A data file, bundled or a user's own, is damaged; *problems* says where."""
+    """A data file, bundled or the user's, is damaged; *problems* states where."""
 
 
 def instance(value: object, kind: type[T], what: str, reason: str) -> T:
-    """Return *value* after checking that it is a *kind*; raises :class:`InvalidValueError`."""
+    """Return *value*; raise :class:`InvalidValueError` if it is not of a class.
+
+    Args:
+        value: The value.
+        kind: The class.
+        what: Name of the value.
+        reason: What it must be.
+    """
     if isinstance(value, kind):
         return value
     raise InvalidValueError(what, value, reason)
 
 
 def mapping(value: object, what: str, reason: str) -> Mapping[Any, Any]:
-    """Return *value* after checking that it is a dict or another mapping; raises :class:`InvalidValueError`."""
+    """Return *value*; raise :class:`InvalidValueError` if it is not a mapping.
+
+    Args:
+        value: The value.
+        what: Name of the value.
+        reason: What it must be.
+    """
     if isinstance(value, Mapping):
         return value
     raise InvalidValueError(what, value, reason)
 
 
 def member(value: object, words: tuple[str, ...], what: str) -> str:
-    """Return *value* after checking that it is one of *words*; raises :class:`InvalidValueError`."""
+    """Return *value*; raise :class:`InvalidValueError` if it is not an allowed word.
+
+    Args:
+        value: The value.
+        words: The allowed words.
+        what: Name of the value.
+    """
     if isinstance(value, str) and value in words:
         return value
     raise InvalidValueError(what, value, f"must be {_listed(tuple(map(repr, words)), 'or')}")
 
 
 def list_of(given: object, what: str, reason: str) -> tuple[Any, ...]:
-    """Return a list as a tuple; raises :class:`InvalidValueError` for a text and for what is no list."""
-    if type(given) is tuple:  # what records hold, made by the ten thousand
+    """Return a list as a tuple; raise :class:`InvalidValueError` for a string and for anything but a list.
+
+    Args:
+        given: The list.
+        what: Name of the list.
+        reason: What it must be.
+    """
+    if type(given) is tuple:  # the common case: records hold tuples
         return given
     if isinstance(given, Iterable) and not isinstance(given, str | bytes):
         return tuple(given)
@@ -236,7 +261,12 @@ def list_of(given: object, what: str, reason: str) -> tuple[Any, ...]:
 
 
 def tuple_of(given: object, kind: type[T], what: str) -> tuple[T, ...]:
-    """Return a list of *kind* as a tuple; raises :class:`InvalidValueError` for other things, also inside the list.
+    """Return a list as a tuple; raise :class:`InvalidValueError` for other values and other elements.
+
+    Args:
+        given: The list.
+        kind: Class of its elements.
+        what: Name of the list.
 
     >>> tuple_of(["a", 3], str, "names")
     Traceback (most recent call last):
@@ -250,7 +280,7 @@ def tuple_of(given: object, kind: type[T], what: str) -> tuple[T, ...]:
 
 
 def _shown(value: object) -> str:
-    """Return the representation of *value*, cut where it is long."""
+    """Return the representation of *value*, shortened if long."""
     text = repr(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 

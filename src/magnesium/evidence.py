@@ -1,4 +1,4 @@
-"""The closed vocabularies of the clinical catalogs: how good the evidence is, how urgent a sign is."""
+"""The closed vocabularies of the clinical catalogs: grades of evidence, urgency, and direction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from magnesium.errors import InvalidValueError
 
 
 class Vocabulary(enum.StrEnum):
-    """A closed vocabulary: words that a field or an argument accepts, and no others.
+    """A closed vocabulary: the only words that a field or an argument accepts.
 
     >>> Urgency("soon")
     Traceback (most recent call last):
@@ -24,7 +24,7 @@ class Vocabulary(enum.StrEnum):
 
 
 class Evidence(Vocabulary):
-    """How well a statement is supported; each record adds a note that says by what.
+    """Grade of the evidence of a statement; each record adds a note on its basis.
 
     >>> Evidence("strong")
     <Evidence.STRONG: 'strong'>
@@ -41,20 +41,20 @@ class Evidence(Vocabulary):
     OPINION = "expert opinion"
     """Handbooks, product information or secondary sources; no study was read."""
     AGAINST = "evidence against"
-    """Good studies looked for it and did not find it."""
+    """Good studies searched for it and did not find it."""
     NONE = "none"
-    """Looked for, and nothing found."""
+    """Searched for, but nothing found."""
 
 
 class Urgency(Vocabulary):
-    """How soon a finding should be looked at by a professional.
+    """How soon a professional should assess a finding.
 
     >>> max(Urgency.ROUTINE, Urgency.EMERGENCY, Urgency.PROMPT, key=lambda urgency: urgency.rank)
     <Urgency.EMERGENCY: 'emergency'>
     """
 
     NONE = "none"
-    """The finding by itself asks for nothing."""
+    """The finding alone needs no action."""
     ROUTINE = "routine"
     """At the next ordinary visit."""
     PROMPT = "prompt"
@@ -66,7 +66,7 @@ class Urgency(Vocabulary):
     def rank(self) -> int:
         """A number that grows with urgency: 0 for none, 3 for an emergency.
 
-        Members are texts, and texts compare by the alphabet; so compare by this.
+        Members are strings, which compare alphabetically; so compare by this.
         """
         return tuple(Urgency).index(self)
 
@@ -77,11 +77,11 @@ class Urgency(Vocabulary):
 
 
 class Direction(Vocabulary):
-    """Which way magnesium is off."""
+    """The direction in which magnesium is abnormal."""
 
     TOO_LITTLE = "too little"
     TOO_MUCH = "too much"
     BOTH = "both"
     """Too little and too much are both possible, or one hides the other."""
     NEITHER = "neither"
-    """Nothing says that magnesium is off."""
+    """Nothing indicates that magnesium is abnormal."""

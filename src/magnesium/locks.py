@@ -1,4 +1,4 @@
-"""What threads share while tables load, in a state that a forked child can use."""
+"""Locks for loading tables in threads that also work in a forked child."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class ProcessLock:
-    """A re-entrant lock that is open in a forked child.
+    """A reentrant lock that is unlocked in a forked child.
 
     The thread that holds a lock does not exist in a child, and would never release it there. Use it
     as ``with lock.here:``; a block that forks then releases the lock that it acquired.
@@ -37,7 +37,7 @@ def _open_all() -> None:
 
 
 def _finish_imports() -> None:
-    """Wait for imports that another thread has begun: Python locks them too, and in a child they would never end."""
+    """Wait for imports in other threads: Python locks them too, and in a child they would never end."""
     import csv  # noqa: F401  (what loading imports)
     import hashlib  # noqa: F401
     import tomllib  # noqa: F401
@@ -46,18 +46,18 @@ def _finish_imports() -> None:
 
     files("magnesium")  # imports more
     for name in [name for name in tuple(sys.modules) if name.startswith("magnesium.")]:
-        with contextlib.suppress(ImportError):  # an extra that is missing; whoever needs it is told
+        with contextlib.suppress(ImportError):  # a missing extra is reported where it is needed
             import_module(name)
 
 
-if hasattr(os, "register_at_fork"):  # absent on Windows, where nothing forks
+if hasattr(os, "register_at_fork"):  # absent on Windows, which has no fork
     os.register_at_fork(before=_finish_imports, after_in_child=_open_all)
 
 
 class lazy(Generic[T]):  # noqa: N801  (used as a decorator)
     """A property that is computed once for each object; ``functools.cached_property`` without the lock of Python 3.11.
 
-    Two threads may both compute it, and all of them see the same value.
+    Two threads may both compute it, but all see the same value.
     """
 
     def __init__(self, compute: Callable[[Any], T]) -> None:

@@ -1,4 +1,4 @@
-"""Who the reference values are for: a person's age, sex and life stage, and groups of people."""
+"""Persons and groups of people for reference values: age, sex and life stage."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from magnesium.rendering.answers import Answer
 from magnesium.units import as_float
 
 MAX_AGE_YEARS = 130
-"""Ages reach up to this, exclusive."""
+"""Upper limit of ages, exclusive."""
 
 MIN_REPRODUCTIVE_AGE_MONTHS = 9 * 12
-"""Pregnancy and lactation are accepted from here: the youngest age at which an authority sets
-values for the sexes apart (NASEM, 9 to 13 years)."""
+"""Minimum age of pregnancy and lactation: the youngest age at which an authority sets
+separate values for the sexes (NASEM, 9 to 13 years)."""
 
 MAX_REPRODUCTIVE_AGE_MONTHS = 75 * 12
-"""And up to here, exclusive: a bound of plausibility, above every recorded birth. Authorities that set
-one value for all ages answer up to it; others end earlier and say so."""
+"""Their upper limit, exclusive: a bound of plausibility, above every recorded birth. Authorities with
+one value for all ages answer up to it; others end earlier and state so."""
 
 _M = TypeVar("_M")
 
 
 class Sex(Vocabulary):
-    """Sex as reference values know it."""
+    """Sex in reference values."""
 
     FEMALE = "female"
     MALE = "male"
 
 
 class LifeStage(Vocabulary):
-    """What changes a need besides age and sex."""
+    """What changes the requirement besides age and sex."""
 
     GENERAL = "general"
     PREGNANT = "pregnant"
@@ -55,13 +55,13 @@ _PregnantWord = Literal["pregnant", "pregnancy"]
 _LactatingWord = Literal["lactating", "lactation", "breastfeeding", "nursing"]
 
 StatedSexWord = _FemaleWord | _MaleWord
-"""The words for a sex where it must be known, in either case."""
+"""The words for a sex that must be known, ignoring case."""
 
 SexWord = StatedSexWord | _UnstatedWord
-"""The words for a sex, in either case; the last ones mean that it is not stated, as does ``None``."""
+"""The words for a sex, ignoring case; the last ones mean not stated, as does ``None``."""
 
 LifeStageWord = Literal["general", "infant_human_milk", "infant_formula"] | _PregnantWord | _LactatingWord
-"""The words for a life stage, in either case."""
+"""The words for a life stage, ignoring case."""
 
 
 def _each(words: object, meaning: Sex | None) -> dict[str, Sex | None]:
@@ -82,7 +82,7 @@ LIFE_STAGE_WORDS: Mapping[str, LifeStage] = MappingProxyType(
 
 
 def listed(words: Mapping[str, object]) -> str:
-    """Return accepted words as a list for messages and help texts; the empty word is left out."""
+    """Return accepted words as a list for messages and help texts, without the empty word."""
     return ", ".join(filter(None, words))
 
 
@@ -105,7 +105,7 @@ def stated_sex(word: Sex | StatedSexWord) -> Sex:
 
 
 def sex_or_unstated(word: Sex | SexWord | None) -> Sex | None:
-    """Return the sex that *word* names; ``None`` if it means that the sex is not stated.
+    """Return the sex that *word* names; ``None`` if it means not stated.
 
     Raises :class:`~magnesium.PersonError` for any other word.
 
@@ -127,7 +127,7 @@ def life_stage_named(word: LifeStage | LifeStageWord) -> LifeStage:
 
 
 def _life_stage_of(life_stage: LifeStage | LifeStageWord, answers: Mapping[str, Any]) -> LifeStage:
-    """Return the one life stage that a word and yes-or-no answers state together."""
+    """Return the life stage that a word and yes-or-no answers state together."""
     stated = {life_stage_named(life_stage)}
     for word, answer in answers.items():
         if not (isinstance(answer, Hashable) and answer in {True, False}):
@@ -149,13 +149,13 @@ def _age(value: float) -> float:
 
 @attrs.frozen(init=False, repr=False)
 class Person(Answer):
-    """A person as far as reference values ask: age in years, sex, life stage.
+    """A person for reference values: age in years, sex, life stage.
 
     Args:
         age: Age in years, from 0 to below 130.
-        sex: Any of ``magnesium.people.SEX_WORDS``, in either case. It must be given; ``None``, "unknown", "other"
-            and "" mean not stated, which is answered only where both sexes share a value.
-        life_stage: Any of ``magnesium.people.LIFE_STAGE_WORDS``, in either case.
+        sex: Any of ``magnesium.people.SEX_WORDS``, ignoring case. It must be given; ``None``, "unknown", "other"
+            and "" mean not stated, which has an answer only if both sexes share a value.
+        life_stage: Any of ``magnesium.people.LIFE_STAGE_WORDS``, ignoring case.
         pregnant: Short for ``life_stage="pregnant"``.
         lactating: Short for ``life_stage="lactating"``.
         breastfeeding: The same as *lactating*.
@@ -237,7 +237,7 @@ class Person(Answer):
 
 
 class _OfGroup(Protocol):
-    """A record that holds for a group: its sex, life stage and age band are fields of the record."""
+    """A record of a group, whose sex, life stage and age band are fields."""
 
     @property
     def sex(self) -> Sex | None: ...
@@ -266,7 +266,7 @@ def _months(_: object, attribute: attrs.Attribute[int | None], value: object) ->
 class Group(Answer):
     """People of one sex, life stage and age band; ``None`` means any.
 
-    The band is half-open: it begins with the month *age_from_months* and ends before
+    The band is half-open: it starts with the month *age_from_months* and ends before
     *age_to_months*. A person whose sex is not stated is in no group of one sex. Raises
     :class:`~magnesium.InvalidValueError` for an impossible band and
     :class:`~magnesium.PersonError` for an unknown sex or life stage.
@@ -289,7 +289,7 @@ class Group(Answer):
 
     @classmethod
     def of(cls, record: _OfGroup) -> Group:
-        """Return the group that a record with these four fields holds for."""
+        """Return the group of a record with these four fields."""
         return cls(
             sex=record.sex,
             life_stage=record.life_stage,
@@ -331,7 +331,7 @@ class Group(Answer):
 
     @property
     def _people(self) -> str:
-        """What people of these ages are called."""
+        """The word for people of these ages."""
         if self.life_stage in _STAGE_WORDS:
             return _STAGE_WORDS[self.life_stage]
         if self.age_to_months is not None and self.age_to_months <= 12:

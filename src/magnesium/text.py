@@ -1,6 +1,6 @@
-"""The one normalizer: how a name becomes the words by which it is found, and how numbers become ASCII.
+"""The only normalizer: from names to words for searching, and from numbers to ASCII.
 
-Names in the tables and what people type pass through :func:`fold` and :func:`words`, so case, accents,
+Names in the tables and user input pass through :func:`fold` and :func:`words`, so case, accents,
 plural and punctuation never decide whether something is found. Numbers and units pass through
 :func:`normalized`, so the script or the width of a digit never changes an amount.
 """
@@ -20,10 +20,10 @@ from magnesium.errors import InvalidValueError
 T = TypeVar("T")
 
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-"""Control characters and what is no character at all, which XML, and so an SVG file, cannot hold."""
+"""Control characters and invalid characters, which XML, and thus SVG, cannot contain."""
 
 _WORD = re.compile(r"[a-z0-9]+")
-# Spaces that typesetting puts between groups of three digits; between two words they are plain spaces.
+# Typographic spaces between groups of three digits; between words they are plain spaces.
 _GROUP_SPACES = dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F), "\u00a0")
 _GROUPED = re.compile("(?<![\\w.,/])[1-9][0-9]{0,2}(?:[\u00a0'\u2019\u066c][0-9]{3})+(?![\u00a0'\u2019\u066c]?[0-9]|/)")
 _SIGNS = str.maketrans({"\u2212": "-", "\u2044": "/", "\u2215": "/", "\u066b": "."})
@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     """
     plain = text.casefold()
     if not plain.isascii():
-        # Decomposing can bring out capitals (a mathematical A), and case folding what decomposes.
+        # Decomposing can produce capitals (a mathematical A), and case folding decomposable characters.
         for _ in range(2):
             plain = unicodedata.normalize("NFKD", plain).casefold()
         plain = "".join(char for char in plain if not unicodedata.combining(char))
@@ -48,7 +48,7 @@ def fold(text: str) -> str:
 
 
 def normalized(text: str) -> str:
-    """Return *text* with its numbers and units in ASCII where Unicode has other characters for them.
+    """Return *text* with its numbers and units in ASCII.
 
     Every reader of numbers and units calls this first. Decimal digits of any script, full-width and
     compatibility characters (NFKC), the minus sign and fractions become plain; group separators
@@ -85,10 +85,10 @@ def _plain(char: str) -> str:
 
 
 def whole_text(value: object, what: str) -> str:
-    r"""Return *value* after checking that it is a text of whole characters, which every encoding of Unicode can hold.
+    r"""Return *value*; raise unless it is a string of valid characters, which every encoding of Unicode can represent.
 
     Bytes that were decoded with ``surrogateescape`` (arguments and file names on Linux) and JSON's ``"\\ud800"``
-    become lone surrogates. Raises :class:`~magnesium.InvalidValueError`, which names *what* the text is.
+    become lone surrogates. Raises :class:`~magnesium.InvalidValueError`, which names *what* the string is.
 
     >>> whole_text("jalapeño", "name")
     'jalapeño'
@@ -101,7 +101,7 @@ def whole_text(value: object, what: str) -> str:
 
 
 def whole_texts(_: type[Any], fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
-    """Let a record check that each of its texts is a :func:`whole_text`: its ``field_transformer``."""
+    """The ``field_transformer`` of records, which checks their strings with :func:`whole_text`."""
     return [
         field.evolve(validator=check if field.validator is None else attrs.validators.and_(check, field.validator))
         if (check := _CHECKS.get(str(field.type)))
@@ -110,7 +110,7 @@ def whole_texts(_: type[Any], fields: list[attrs.Attribute[Any]]) -> list[attrs.
     ]
 
 
-# Records are made by the ten thousand, and most of their texts are plain or absent: those are seen at once.
+# Records are numerous, and most of their strings are ASCII or absent, so these are checked first.
 
 
 def _text(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -128,12 +128,12 @@ def _each_text(_: object, attribute: attrs.Attribute[Any], values: tuple[object,
         whole_text(value, attribute.name)
 
 
-# By the types as they are written: annotations are not evaluated.
+# By the annotations as strings, which are not evaluated.
 _CHECKS = {"str": _text, "str | None": _text_or_none, "tuple[str, ...]": _each_text}
 
 
 def harmless(text: str) -> str:
-    r"""Return *text* with the characters replaced that control a terminal or cannot be encoded; line breaks stay.
+    r"""Return *text* without characters that control a terminal or cannot be encoded; line breaks stay.
 
     >>> harmless("red: \x1b[31m")
     'red: �[31m'
@@ -151,7 +151,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def forms(text: str) -> tuple[str, ...]:
-    """Return the words of *text* as they are inflected, in order.
+    """Return the inflected words of *text*, in order.
 
     >>> forms("Cookies, raspberries")
     ('cookies', 'raspberries')
@@ -160,11 +160,11 @@ def forms(text: str) -> tuple[str, ...]:
 
 
 MAX_REMEMBERED = 80
-"""Longer texts, fewer than 1 in 100 names of portions, are computed anew: kept, they could fill the memory."""
+"""Longest cached string; fewer than 1 in 100 names of portions are longer, and could fill the memory."""
 
 
 def remembering(entries: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
-    """Let a function of a text remember its last *entries* answers, those to long texts excepted."""
+    """Cache the last *entries* results of a function of a string, except for long strings."""
 
     def decorate(compute: Callable[[str], T]) -> Callable[[str], T]:
         remembered = functools.lru_cache(maxsize=entries)(compute)
@@ -180,7 +180,7 @@ def remembering(entries: int) -> Callable[[Callable[[str], T]], Callable[[str], 
 
 @remembering(8192)
 def stem(word: str) -> str:
-    """Return a key that singular and plural of an English noun share; it need not be a word.
+    """Return a key shared by singular and plural of an English noun; it need not be a word.
 
     >>> stem("potatoes") == stem("potato"), stem("leaves") == stem("leaf"), stem("bass")
     (True, True, 'bass')
@@ -197,7 +197,12 @@ def stem(word: str) -> str:
 
 
 def typos(word: str, other: str, most: int) -> int:
-    """Return how many letters were left out, added, changed or swapped with the next; more than *most* is *most* + 1.
+    """Return the number of letters omitted, added, changed or swapped with the next.
+
+    Args:
+        word: A word.
+        other: Another word.
+        most: Largest number to count; more is *most* + 1.
 
     >>> typos("brocolli", "broccoli", 2), typos("bananna", "banana", 2), typos("quorn", "corn", 1)
     (2, 1, 2)

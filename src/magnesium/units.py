@@ -26,8 +26,8 @@ VALENCE = 2
 
 _A = TypeVar("_A")
 
-# How many mg of magnesium one of each unit is. Keys are folded to lower case: no two units of
-# magnesium in use differ by case alone.
+# Mg of magnesium per unit. Keys are in lower case: no two units of magnesium in use differ
+# only by case.
 _MG = {
     "mg": 1.0,
     "g": 1000.0,
@@ -53,16 +53,17 @@ def convert(value: Any, from_unit: str, to_unit: str) -> Any:
 
     Amounts: mg, g, µg, mmol, mol, µmol, mEq. Concentrations: any of these per L, dL or mL.
     *value* is a number, a list or tuple of numbers, or anything that can be multiplied by a float
-    (a NumPy array, a pandas or Polars series); an array is multiplied as it stands, so what is
-    missing in it stays missing.
-
-    Raises :class:`UnitError` for an unknown unit or a pair that does not fit, and
-    :class:`AmountError` for a number that is negative or not finite.
+    (a NumPy array, a pandas or Polars series); arrays are not checked, and missing values stay
+    missing.
 
     Args:
         value: A number, a list of numbers, or an array.
         from_unit: Unit of *value*.
         to_unit: Unit of the result.
+
+    Raises:
+        UnitError: A unit is unknown, or the units do not fit each other.
+        AmountError: A number is negative or not finite.
 
     Source: standard atomic weight of magnesium, 24.305 g/mol (CIAAW).
 
@@ -79,7 +80,7 @@ def convert(value: Any, from_unit: str, to_unit: str) -> Any:
         kinds = ("an amount", "a concentration")
         reason = f"{kinds[start_per_volume]} cannot become {kinds[end_per_volume]} ({to_unit!r}) without a volume"
         raise UnitError(from_unit, reason)
-    # Equal units leave the value as it is: 1.5 * a / a need not be 1.5.
+    # Equal units leave the value unchanged: 1.5 * a / a need not be 1.5.
     return _scaled(value, 1.0, 1.0) if start == end else _scaled(value, start, end)
 
 
@@ -98,7 +99,7 @@ def _scaled(value: Any, start: float, end: float) -> Any:
 
 
 def _unit(name: str) -> tuple[float, bool]:
-    """Return what one unit is in mg (or mg/L), and whether it is a concentration."""
+    """Return one unit in mg (or mg/L), and whether it is a concentration."""
     amount_part, slash, volume_part = normalized(str(name)).strip().casefold().replace("μ", "µ").partition("/")
     mg = _MG.get(amount_part.strip())
     if mg is None or (slash and volume_part.strip() not in _LITRES):
@@ -107,9 +108,9 @@ def _unit(name: str) -> tuple[float, bool]:
 
 
 def amount(value: object, what: str) -> float:
-    """Return *value* as a float after checking that it is a finite number and not negative.
+    """Return *value* as a float.
 
-    Raises :class:`AmountError`, which names *what* the number was for.
+    Raises :class:`AmountError`, which names *what* it is, unless it is a finite number that is not negative.
 
     >>> amount(180, "grams")
     180.0
@@ -121,9 +122,15 @@ def amount(value: object, what: str) -> float:
 
 
 def whole_number(value: Any, what: str, minimum: int = 1) -> int:
-    """Return any kind of whole number as an int after checking that it is at least *minimum*.
+    """Return any type of whole number as an int; 1.0 is not accepted.
 
-    Raises :class:`AmountError`, which names *what* it was for; 1.0 is not accepted.
+    Args:
+        value: The number.
+        what: Name of the number.
+        minimum: Smallest allowed number.
+
+    Raises:
+        AmountError: It is not a whole number, or is too small.
     """
     if not isinstance(value, bool):
         try:
@@ -136,11 +143,11 @@ def whole_number(value: Any, what: str, minimum: int = 1) -> int:
 
 
 def as_float(value: Any, what: str) -> float:
-    """Return any kind of number (NumPy's, Decimal …) as a float.
+    """Return any type of number (NumPy's, Decimal …) as a float.
 
-    Raises :class:`AmountError`, which names *what* it was for; texts and truth values are no numbers.
+    Raises :class:`AmountError`, which names *what* it is, for anything else, including strings and truth values.
     """
-    # A total can be written as a number, but where a plain number belongs it is a mistake.
+    # A Total converts to a number, but passing it as a plain number is a mistake.
     if not isinstance(value, bool | str | bytes) and not hasattr(value, "to_dict"):
         try:
             return float(value)

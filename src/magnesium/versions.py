@@ -1,4 +1,4 @@
-"""The versions that every answer names: of the library, and of the bundled data."""
+"""The versions in every answer: of the library, and of the bundled data."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def library_version() -> str:
 
 @functools.cache
 def data_version() -> str:
-    """Return the first 12 hexadecimal digits of the SHA-256 of the manifest, which lists every bundled file's own.
+    """Return the first 12 hexadecimal digits of the SHA-256 of the manifest, which lists that of every bundled file.
 
-    Two installations with the same data version hold the same figures.
+    Installations with the same data version have the same figures.
     """
     import hashlib  # slow to import
 

@@ -193,7 +193,7 @@ def test_any_intake_is_drawn_whole_with_a_name_and_a_number_to_each_bar(intake: 
     one = mg.Intake(attrs.evolve(entry, person=None) for entry in intake)
     if not len(one):
         for draw in (meals, contributors):
-            with pytest.raises(mg.InvalidValueError, match="nothing to draw"):
+            with pytest.raises(mg.InvalidValueError, match="nothing to plot"):
                 draw(one)
         return
     by_day, by_item, by_meal, bodies = four(one)

@@ -1,1 +1,1 @@
-"""What a person reports, takes and had measured, compared with what is known."""
+"""Compare what a person reports, takes and had measured with what is known."""

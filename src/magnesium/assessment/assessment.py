@@ -1,4 +1,4 @@
-"""Assessment: what is known about what a person reports and what was measured; no diagnosis.
+"""Assessment: what is known about a person's reports and measurements; no diagnosis.
 
 Every part may be missing, and what is missing is reported as unknown. Red flags come first.
 What was given (:mod:`.given`) becomes facts (:mod:`.facts`), facts meet rules (:mod:`.rules`), and rules and
@@ -57,18 +57,18 @@ __all__ = ["KIDNEY_CAUTION", "Assessment", "assess"]
 
 @attrs.frozen(kw_only=True, repr=False)
 class Assessment(Answer):
-    """Findings about one person, red flags first; and what was not given or not understood."""
+    """Findings about one person, red flags first, and what was not given or not understood."""
 
     person: Person
     findings: tuple[Finding, ...] = attrs.field(converter=in_order)
     direction: Direction = attrs.field(default=Direction.NEITHER, converter=Direction)
-    """Which way magnesium is off, or may be, by what was reported."""
+    """The direction in which magnesium is, or may be, abnormal, by what was reported."""
     not_given: tuple[str, ...]
-    """What was not given, and what therefore nothing is said about."""
+    """What was not given, and therefore not assessed."""
     not_understood: tuple[NotUnderstood, ...] = ()
-    """Words that are not known here; they are never dropped, and never lower the urgency."""
+    """Unknown words; they are never dropped, and never lower the urgency."""
     readings: tuple[str, ...] = ()
-    """How words were read, where that was not certain."""
+    """How uncertain words were interpreted."""
     products: tuple[str, ...] = ()
     """Products with magnesium that were named."""
     results: tuple[Result, ...] = ()
@@ -77,26 +77,26 @@ class Assessment(Answer):
     serum: SerumResult | None = None
     depletion_score: DepletionScore | None = None
     audience: Audience = attrs.field(default=Audience.CLINICIAN, converter=Audience)
-    """Whom it is shown to, unless a method is told otherwise."""
+    """The default audience of the methods."""
 
     @property
     def verdict(self) -> str:
-        """How urgent it is, in one sentence; what a page shows first."""
+        """The urgency in one sentence, shown first on a page."""
         return verdict(self, self.audience)
 
     @property
     def intended_use(self) -> str:
-        """What it is for, and what it is not; every form carries it."""
+        """The intended use and its limits; every format includes it."""
         return DISCLAIMER
 
     @property
     def red_flags(self) -> tuple[Finding, ...]:
-        """Findings that call for a professional now or within days, the most urgent first."""
+        """Findings that call for a professional now or within days, most urgent first."""
         return tuple(finding for finding in self.findings if finding.is_red_flag)
 
     @property
     def urgency(self) -> Urgency:
-        """The greatest urgency of what was given; signs that were not reported do not count.
+        """The highest urgency of what was given; signs that were not reported do not count.
 
         A symptom that was not understood is at least ROUTINE, as any known symptom is.
         """
@@ -107,7 +107,7 @@ class Assessment(Answer):
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The sources of all findings, keys of :data:`magnesium.sources`, each once."""
+        """The distinct sources of all findings, keys of :data:`magnesium.sources`."""
         return tuple(dict.fromkeys(key for finding in self.findings for key in finding.sources))
 
     def of(self, kind: FindingKind | FindingKindWord) -> tuple[Finding, ...]:
@@ -120,18 +120,18 @@ class Assessment(Answer):
         return tuple(finding for finding in self.findings if finding.kind == FindingKind(kind))
 
     def summary(self, audience: Audience | AudienceWord | None = None) -> str:
-        """Return at most 12 lines: how urgent, why, what to ask and tell, which tests, and what was not understood.
+        """Return at most 12 lines: the urgency, the reasons, what to ask and tell, tests, and what was not understood.
 
         *audience* is "lay" or "clinician", by default the one of the assessment.
         """
         return "\n".join(summary_lines(self, self.audience if audience is None else Audience(audience)))
 
     def text(self, width: int | None = None, audience: Audience | AudienceWord | None = None) -> str:
-        """Return it as text for a terminal of *width* columns; *audience* as in :meth:`summary`."""
+        """Format it as text for a terminal of *width* columns; *audience* as in :meth:`summary`."""
         return Answer.text(self._shown_to(audience), width)
 
     def html(self, audience: Audience | AudienceWord | None = None) -> str:
-        """Return it as a page, printed on one sheet unless unfolded or with many red flags; *audience* as above."""
+        """Format it as a page of one sheet unless unfolded or with many red flags; *audience* as in :meth:`summary`."""
         return Answer.html(self._shown_to(audience))
 
     def _shown_to(self, audience: Audience | AudienceWord | None) -> Assessment:
@@ -142,7 +142,7 @@ class Assessment(Answer):
         return blocks_of(self, self.audience)
 
     def cited(self) -> tuple[str, ...]:
-        """Return nothing: the sources of the findings are part of its details."""
+        """Return nothing: the details contain the sources of the findings."""
         return ()
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001 (the protocol of IPython)
@@ -175,36 +175,36 @@ def assess(
     within_person_sd_mg: float | None = None,
     audience: Audience | AudienceWord = "clinician",
 ) -> Assessment:
-    """Return what is known about what was given, with evidence and sources; every part may be missing.
+    """Assess what was given, with evidence and sources; every part may be missing.
 
-    Names are ids, everyday words or codes; a dose behind a medication is set aside. A word that is not known is
-    returned in ``not_understood``, and of a word with several meanings all are considered.
+    Names are ids, everyday words or codes; a dose after a medication is ignored. Unknown words are returned in
+    ``not_understood``; all meanings of an ambiguous word are considered.
 
     Args:
         person: The person.
         intake: As in :func:`~magnesium.adequacy`: an Intake, a Total or a number of mg per day.
-        symptoms: What the person reports.
+        symptoms: Symptoms that the person reports.
         risk_factors: Conditions and habits.
-        medications: What the person takes, also by brand name or ATC code.
+        medications: Medications that the person takes, also by brand name or ATC code.
         supplements: Magnesium products.
         serum: A result of :func:`~magnesium.laboratory.classify_serum`.
         results: Other results with their units, such as ``{"potassium": "2.7 mmol/L", "ECG": "long QT"}``.
-        egfr_ml_per_min_per_1_73_m2: Filtration rate of the kidneys, or a result of the laboratory's functions.
+        egfr_ml_per_min_per_1_73_m2: Glomerular filtration rate, or a result of the laboratory functions.
         drinks_per_day: Alcoholic drinks per day.
-        has_all_medications: Whether *medications* names all that are taken, which the depletion score needs.
-        strict: Raise for a word that is unknown or has several meanings.
+        has_all_medications: Whether *medications* is complete, which the depletion score requires.
+        strict: Whether to raise for a word that is unknown or has several meanings.
         authority: As in :func:`~magnesium.reference_values`.
         edition: As in :func:`~magnesium.reference_values`.
         as_of: As in :func:`~magnesium.reference_values`.
         days: As in :func:`~magnesium.adequacy`.
         within_person_sd_mg: As in :func:`~magnesium.adequacy`.
-        audience: Whom the assessment is shown to: "clinician", or "lay" without evidence and sources.
+        audience: Readers of the assessment: "clinician", or "lay" without evidence and sources.
 
     Raises:
-        NotFoundError: *strict*, and a name is unknown; states near matches.
-        AmbiguousError: *strict*, and a word fits several records; or the days of the intake are not clear.
+        NotFoundError: *strict*, and a name is unknown; with near matches.
+        AmbiguousError: *strict*, and a word fits several records; or the days of the intake are ambiguous.
         InvalidValueError: A value is not allowed.
-        PersonError: Pregnancy of a man.
+        PersonError: A man is pregnant.
 
     Source: of each finding, its own sources.
 
@@ -285,7 +285,7 @@ def _names(given: object, what: str) -> tuple[Any, ...]:
 
 
 def _read(*, symptoms: tuple[Any, ...], of_results: tuple[str, ...], strict: bool, **others: Any) -> Understanding:
-    """Return the words of the person, and those of results, which are never a reason to raise."""
+    """Return the words of the person, and those of results, which never raise."""
     read = read_words(symptoms=symptoms, strict=strict, **others)
     said = read_words(symptoms=of_results, risk_factors=(), medications=(), supplements=(), strict=False)
     read.symptoms += said.symptoms

@@ -1,4 +1,4 @@
-"""Findings about single things that were given: the blood value, symptoms, kidneys, risk factors, interactions."""
+"""Findings about single inputs: the blood value, symptoms, kidneys, risk factors, interactions."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _NEEDS_MAGNESIUM = frozenset(
         InteractionEffect.ADDS_UP,
     }
 )
-"""Effects that matter where magnesium is taken as a supplement or a medication."""
+"""Effects that matter if magnesium is taken as a supplement or a medication."""
 KIDNEY_CAUTION = (
     "With impaired kidneys, magnesium from supplements, antacids or laxatives can build up to a toxic level; whether "
     "any is safe is for a doctor to say."
 )
-"""The caution of every finding about intake and supplements where the kidneys are or may be impaired."""
+"""The caution of every finding about intake and supplements if the kidneys are or may be impaired."""
 _ASSOCIATED = MappingProxyType(
     {
         Direction.TOO_LITTLE: "Associated with too little magnesium. ",
@@ -54,7 +54,7 @@ _ABOUT_SUPPLEMENTS = frozenset(
 
 
 def of_blood(given: Given, facts: Facts) -> Iterator[Finding]:
-    """Yield what the serum value means by its limits, by CTCAE and by what sources say of such values."""
+    """Yield the meaning of the serum value by its limits, by CTCAE and by sources."""
     result = given.serum
     if result is None:
         return
@@ -86,7 +86,7 @@ def of_blood(given: Given, facts: Facts) -> Iterator[Finding]:
 
 
 def _has_limits_of_others(result: SerumResult, person: Person, facts: Facts) -> bool:
-    """Whether published limits are those of another group; a laboratory's own may be the person's."""
+    """Whether published limits are those of another group; a laboratory's own may apply."""
     interval = result.interval
     if interval is None or not interval.sources:
         return False
@@ -94,7 +94,7 @@ def _has_limits_of_others(result: SerumResult, person: Person, facts: Facts) -> 
 
 
 def _published_for(person: Person, facts: Facts) -> Iterator[str]:
-    """Yield the sentence that names the limits published for people like this person, if any are."""
+    """Yield the sentence that states the limits published for people like this person, if any."""
     fitting = [
         f"{lower:.2f} to {upper:.2f} mmol/L ({one.group})"
         for one in reference_intervals.values()
@@ -107,7 +107,7 @@ def _published_for(person: Person, facts: Facts) -> Iterator[str]:
 
 
 def _limits_of_others(result: SerumResult) -> str:
-    # The same words whatever else is given, so that a further fact never takes the caution away.
+    # The same words whatever else is given, so that a further fact never removes the caution.
     group = "another group" if result.interval is None else result.interval.group
     return (
         f"These limits are those of {group} and may mislead here: serum magnesium falls in pregnancy, and "
@@ -116,7 +116,13 @@ def _limits_of_others(result: SerumResult) -> str:
 
 
 def of_symptom(symptom: Symptom, given: Given, facts: Facts) -> Finding:
-    """Return what is known of a symptom, with the other explanations that fit the person."""
+    """Return the finding about a symptom, with the other explanations that fit the person.
+
+    Args:
+        symptom: The symptom.
+        given: What was given.
+        facts: The facts that follow.
+    """
     said = [
         f"Described with {symptom.described_with}.",
         "Having a symptom does not show that magnesium is the cause.",
@@ -167,7 +173,7 @@ def with_kidney_caution(finding: Finding) -> Finding:
 
 
 def of_filtration(given: Given) -> Iterator[Finding]:
-    """Yield what the filtration rate is."""
+    """Yield the filtration rate and its range."""
     rate, filtration = given.egfr_ml_per_min_per_1_73_m2, given.filtration
     if rate is None or filtration is None:
         return
@@ -185,7 +191,7 @@ def of_filtration(given: Given) -> Iterator[Finding]:
 
 
 def of_risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
-    """Return what is known of a risk factor or a medication."""
+    """Return the finding about a risk factor or a medication."""
     said = [f"{_ASSOCIATED[risk.direction]}{risk.description}"]
     if risk.mechanisms:
         said.append(f"How it acts: {'; '.join(mechanisms[id_].name for id_ in risk.mechanisms)}.")
@@ -203,7 +209,7 @@ def of_risk_factor(risk: RiskFactor, taken: tuple[str, ...]) -> Finding:
 
 
 def of_interactions(given: Given) -> Iterator[Finding]:
-    """Yield what magnesium and the medications do to each other."""
+    """Yield the interactions of magnesium and the medications."""
     taken: dict[str, list[str]] = {}
     for medication in given.medications:
         for id_ in medication.interactions:
@@ -213,7 +219,7 @@ def of_interactions(given: Given) -> Iterator[Finding]:
             taken.setdefault(id_, [])
     for id_, named in taken.items():
         item = interactions[id_]
-        # A magnesium product is not something that it is combined with.
+        # A magnesium product is not combined with itself.
         others = given.supplements if item.contains_magnesium else given.products
         yield _interaction(item, tuple(dict.fromkeys(named)), others)
 
@@ -242,14 +248,14 @@ def _interaction(item: Interaction, named: tuple[str, ...], products: tuple[str,
 
 
 def _urgency(item: Interaction) -> Urgency:
-    """Return the urgency of an interaction with magnesium that is taken."""
+    """Return the urgency of an interaction if magnesium is taken."""
     if item.not_combined:
         return Urgency.PROMPT
     return Urgency.NONE if item.severity is InteractionSeverity.MINOR else Urgency.ROUTINE
 
 
 def _separations(item: Interaction, named: tuple[str, ...]) -> Iterator[str]:
-    """Yield what sources say of the hours between, for the group and for the medication that was named."""
+    """Yield the hours between by sources, for the group and for the named medication."""
     if item.not_combined:
         yield "Sources say not to combine it with magnesium, at any interval (not recommended)."
     group = _hours(item.hours_before, item.hours_after)
@@ -270,7 +276,7 @@ def _hours(before: float | None, after: float | None) -> str:
 
 
 def of_depletion_score(score: DepletionScore | None) -> Iterator[Finding]:
-    """Yield the depletion score, if it was worked out."""
+    """Yield the depletion score, if computed."""
     if score is None:
         return
     yield Finding(

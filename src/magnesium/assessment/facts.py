@@ -1,4 +1,4 @@
-"""From what was given to fact ids: each with the words of the input that make it a fact."""
+"""Derive fact ids from what was given, each with the input words behind it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from magnesium.laboratory.serum import SerumClass, SerumResult
 from magnesium.people import LifeStage, Sex
 
 Facts = Mapping[str, tuple[str, ...]]
-"""Fact ids, each with the words that make it one."""
+"""Fact ids, each with the input words behind it."""
 
 
 def facts_of(given: Given, *, exceeds_upper_level: tuple[str, ...] = ()) -> Facts:
-    """Return every fact that holds: what was stated, the bands of numbers, and what follows from these."""
+    """Return every fact that holds: those stated, the bands of numbers, and their consequences."""
     found = {id_: said for id_, said in _stated(given, exceeds_upper_level) if said}
     for quantity, (number, said) in _numbers(given):
         for fact in facts.values():
@@ -25,12 +25,12 @@ def facts_of(given: Given, *, exceeds_upper_level: tuple[str, ...] = ()) -> Fact
 
 
 def _with_consequences(found: dict[str, tuple[str, ...]]) -> Facts:
-    """Add the facts that follow from others, until none is added."""
+    """Add the facts that follow from others until nothing changes."""
     waiting = [fact for fact in facts.values() if fact.named]
     while added := [fact for fact in waiting if fact.id not in found and fact.holds(found)]:
         for fact in added:
             found[fact.id] = words_of(fact, found)
-    # What a fact says may have grown by facts that were added after it.
+    # The words of a fact may have grown by facts that were added after it.
     return {
         id_: words_of(facts[id_], found) if id_ in facts and facts[id_].named else said for id_, said in found.items()
     }

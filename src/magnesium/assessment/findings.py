@@ -1,4 +1,4 @@
-"""What an assessment is made of: one kind of record for everything that is found, and its order."""
+"""Findings, the parts of an assessment, and their order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WHEN = MappingProxyType(
 
 
 class Audience(Vocabulary):
-    """Whom an assessment is shown to."""
+    """The readers of an assessment."""
 
     LAY = "lay"
     """What to do, tell and ask, without evidence and sources."""
@@ -40,7 +40,7 @@ AudienceWord = Literal["lay", "clinician"]
 
 
 class FindingKind(Vocabulary):
-    """What a finding is about; among equally urgent findings the order is this one."""
+    """The subject of a finding; equally urgent findings are in this order."""
 
     WARNING_SIGN = "warning sign"
     BLOOD_VALUE = "blood value"
@@ -95,28 +95,28 @@ FindingKindWord = Literal[
 
 @attrs.frozen(kw_only=True, repr=False)
 class Finding(Worded):
-    """One thing that follows from what was given: a description, with its evidence and sources."""
+    """One conclusion from what was given: a description, with its evidence and sources."""
 
     kind: FindingKind = attrs.field(converter=FindingKind)
     about: str = text_field()
-    """What it is about: the id of a record of the clinical catalogs, or a word such as "serum"."""
+    """Its subject: the id of a record of the clinical catalogs, or a word such as "serum"."""
     name: str = text_field()
     wording: str = text_field()
-    """What is said."""
+    """The description."""
     urgency: Urgency = attrs.field(default=Urgency.NONE, converter=Urgency)
     is_conditional: bool = False
-    """Whether it holds only if the sign that *name* describes is there, which was not said."""
+    """Whether it holds only if the sign that *name* describes is present, which was not stated."""
     evidence: Evidence = attrs.field(converter=Evidence)
     evidence_note: str = text_field()
     sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Keys of :data:`magnesium.sources`; empty for common rules of caution."""
     cautions: tuple[str, ...] = attrs.field(default=(), converter=texts)
     explanations: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """For a symptom: ids of differential diagnoses, other things that it can be."""
+    """For a symptom: ids of differential diagnoses, its other explanations."""
     hours_before: float | None = None
-    """For an interaction: the medication at least so many hours before magnesium, by its sources."""
+    """For an interaction: minimum hours of the medication before magnesium, by its sources."""
     hours_after: float | None = None
-    """For an interaction: the medication at least so many hours after magnesium, by its sources."""
+    """For an interaction: minimum hours of the medication after magnesium, by its sources."""
 
     @property
     def is_red_flag(self) -> bool:
@@ -125,7 +125,7 @@ class Finding(Worded):
 
     @property
     def when(self) -> str:
-        """How soon, in words; empty where there is no hurry."""
+        """How soon, in words; empty if not urgent."""
         if self.urgency is Urgency.NONE:
             return ""
         return f"{'if so, ' if self.is_conditional else ''}{WHEN[self.urgency]}"
@@ -142,7 +142,7 @@ class Finding(Worded):
         return f"{'! ' if self.is_red_flag else ''}{self.name}{self.when and f' [{self.when}]'}"
 
     def blocks(self, audience: Audience = Audience.CLINICIAN) -> Iterator[Block]:
-        """Yield the name and how soon, what is said, the cautions, and for a clinician the evidence."""
+        """Yield the name and how soon, the description, the cautions, and for a clinician the evidence."""
         yield Heading(self.title, 3)
         yield Note(self.wording, 1)
         yield from (Caution(caution) for caution in self.cautions)
@@ -159,10 +159,9 @@ class Finding(Worded):
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings by what cannot wait: red flags, signs to look for, the kidneys, then the rest.
+    """Sort findings: red flags, signs to look for, the kidneys, then the rest.
 
-    Within each, the more urgent comes first; ties stay in the order of :class:`FindingKind`, and of
-    what was given.
+    Within each, the more urgent comes first; ties are in the order of :class:`FindingKind`, then of the input.
     """
     kinds = tuple(FindingKind)
 
@@ -179,7 +178,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def other_explanations(finding: Finding) -> dict[str, str]:
-    """Return the names of other explanations by their id, those that cannot wait first and said to be so."""
+    """Return the names of other explanations by id, urgent ones first and marked."""
     others = sorted((differential_diagnoses[id_] for id_ in finding.explanations), key=lambda o: -o.urgency.rank)
     return {o.id: f"{o.name} ({o.urgency})" if o.urgency.is_pressing else o.name for o in others}
 
@@ -190,9 +189,9 @@ def title_of(kind: FindingKind) -> str:
 
 
 def sections(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
-    """Return the findings by the heading under which they stand; every one, in their order.
+    """Return all findings by heading, in order.
 
-    Red flags come first, whatever they are about, then the signs to look for.
+    Red flags come first, whatever their subject, then the signs to look for.
     """
     found: dict[str, list[Finding]] = {}
     for finding in findings:

@@ -1,4 +1,4 @@
-"""What was given to an assessment, understood: records, products, numbers, and what was not understood."""
+"""The interpreted input of an assessment: records, products, numbers, and what was not understood."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ _NO_ESTIMATE = "the filtration rate is estimated from creatinine only for adults
 
 @attrs.frozen(kw_only=True)
 class Given:
-    """What was given, understood."""
+    """The interpreted input."""
 
     person: Person
     symptoms: tuple[Symptom, ...]
     risks: Mapping[RiskFactor, tuple[str, ...]]
-    """Each risk factor, with the medications that make it one."""
+    """Each risk factor, with the medications behind it."""
     medications: tuple[Medication, ...]
     supplements: tuple[str, ...]
     """Names of magnesium supplements and medications, as given or as in the intake."""
     supplement_records: tuple[Medication, ...] = ()
     doses_mg: Mapping[str, float] = attrs.field(factory=dict)
-    """Supplements whose dose was stated, in mg as stated."""
+    """Supplements with a stated dose, in mg as stated."""
     serum: SerumResult | None
     egfr_ml_per_min_per_1_73_m2: float | None
     drinks_per_day: float | None = None
@@ -54,7 +54,7 @@ class Given:
 
     @property
     def kidneys(self) -> tuple[str, ...]:
-        """Why the kidneys are or may be impaired; empty if nothing says so."""
+        """Why the kidneys are or may be impaired; empty if nothing indicates it."""
         impaired = kidney_risk_factors()
         why = [risk.name for risk in self.risks if risk.id in impaired]
         rate = self.egfr_ml_per_min_per_1_73_m2
@@ -64,13 +64,13 @@ class Given:
 
     @property
     def products(self) -> tuple[str, ...]:
-        """Everything named that holds magnesium: supplements, antacids, laxatives, enemas, infusions."""
+        """Everything named that contains magnesium: supplements, antacids, laxatives, enemas, infusions."""
         medications = (medication.word for medication in self.medications if medication.contains_magnesium)
         return tuple(dict.fromkeys((*self.supplements, *medications)))
 
     @property
     def filtration(self) -> FiltrationRange | None:
-        """The range of the filtration rate that was given."""
+        """The range of the given filtration rate."""
         rate = self.egfr_ml_per_min_per_1_73_m2
         return None if rate is None else filtration_range(egfr_ml_per_min_per_1_73_m2=rate)
 
@@ -91,7 +91,21 @@ def understood(
     results: tuple[Result, ...],
     read_results: ReadResults,
 ) -> Given:
-    """Return what was given as one record; raises :class:`PersonError` for the pregnancy of a man."""
+    """Return the interpreted input as one record.
+
+    Args:
+        person: The person.
+        read: The interpreted words.
+        eaten: The intake, if given.
+        serum: The serum result, if given.
+        egfr: The filtration rate, if given.
+        drinks_per_day: Alcoholic drinks per day, if given.
+        results: Other results.
+        read_results: The interpreted results.
+
+    Raises:
+        PersonError: A man is pregnant.
+    """
     rate = checked_egfr(egfr)
     rates = [*read_results.rates, *_estimated_rates(person, read_results), *([] if rate is None else [rate])]
     unread = (NotUnderstood(kind="result", word=str(result), why=why) for result, why in _unread(person, read_results))
@@ -114,7 +128,7 @@ def understood(
 
 
 def _estimated_rates(person: Person, results: ReadResults) -> Iterator[float]:
-    """Yield filtration rates by serum creatinine, of adults whose sex is stated."""
+    """Yield filtration rates by serum creatinine, for adults of stated sex."""
     if person.sex is not None and _has_estimate(person):
         for _, creatinine in results.creatinine_mg_per_dl:
             yield egfr_ckd_epi_2021(creatinine_mg_per_dl=creatinine, age_years=person.age, sex=person.sex).value
@@ -146,7 +160,7 @@ def _risks(person: Person, read: Understanding) -> Mapping[RiskFactor, tuple[str
 
 
 def _doses(person: Person, read: Understanding) -> Iterator[tuple[str, float]]:
-    """Yield supplements, and for minors magnesium medications too, with the dose that was stated."""
+    """Yield supplements, and for minors also magnesium medications, with the stated dose."""
     medications = [item.word for item in read.medications if item.contains_magnesium and person.age < _ADULT_YEARS]
     for word in (*read.supplements, *medications):
         match = _MILLIGRAMS.search(without_dose(word)[1])
@@ -159,7 +173,7 @@ _ADULT_YEARS = 18
 
 
 def _products_eaten(eaten: Intake | Total | None) -> Iterator[str]:
-    """Yield the names of supplements and medicines in an intake; a total knows only how much they are."""
+    """Yield the names of supplements and medicines in an intake; a total has only their amounts."""
     if isinstance(eaten, Intake):
         yield from (entry.item.name for entry in eaten.of(_PRODUCTS))
     elif eaten is not None:

@@ -1,4 +1,4 @@
-"""What was not given, and what therefore nothing is said about."""
+"""What was not given, and therefore not assessed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from magnesium.laboratory.depletion_score import DepletionScore, magnesium_deple
 from magnesium.laboratory.plausibility import DRINKS_PER_DAY
 
 DEPLETION_SCORE = "Magnesium depletion score"
-"""How the line about a missing score begins."""
+"""Start of the line about a missing score."""
 _DIURETICS, _PPI = "C03", "A02BC"
 _ADULT_YEARS = 18
 
 
 def depletion_score_of(given: Given, *, has_all_medications: bool) -> tuple[tuple[str, ...], DepletionScore | None]:
-    """Return what the depletion score lacks, and the score where it lacks nothing."""
+    """Return the missing items of the depletion score, or else the score."""
     drinks_per_day = given.drinks_per_day
     if drinks_per_day is not None:
         DRINKS_PER_DAY.check(drinks_per_day, "drinks per day")
@@ -48,7 +48,14 @@ def depletion_score_of(given: Given, *, has_all_medications: bool) -> tuple[tupl
 def not_given(
     given: Given, eaten: Intake | Total | None, missing: tuple[str, ...], *, has_all_medications: bool
 ) -> Iterator[str]:
-    """Yield what was not given, in words."""
+    """Yield what was not given, in words.
+
+    Args:
+        given: What was given.
+        eaten: The intake, if given.
+        missing: Missing items of the depletion score.
+        has_all_medications: Whether the medications are complete.
+    """
     if eaten is None or is_empty(eaten):
         yield "Intake: nothing was given, so nothing is said about how much is eaten or taken."
     if given.serum is None:

@@ -1,4 +1,4 @@
-"""Findings about intake: how it compares with the need, and with the upper level."""
+"""Findings about intake: its comparison with the requirement and the upper level."""
 
 from __future__ import annotations
 
@@ -32,7 +32,17 @@ def compared_with_need(
     days: int | None,
     within_person_sd_mg: float | None,
 ) -> Adequacy | NoReferenceValueError | AmbiguousError | None:
-    """Return the adequacy, or why there is nothing to compare with: the other findings remain."""
+    """Return the adequacy, or the error if a comparison is impossible, so that other findings remain.
+
+    Args:
+        eaten: The intake, if given.
+        person: The person.
+        authority: As in :func:`~magnesium.adequacy`, like the next four.
+        edition: Title or id of an edition.
+        as_of: Use the edition in force on this day.
+        days: Number of days that the intake covers.
+        within_person_sd_mg: SD of the person's daily intake in mg.
+    """
     try:
         reference_values(person, authority=authority, edition=edition, as_of=as_of)
     except (NoReferenceValueError, AmbiguousError) as error:
@@ -58,7 +68,7 @@ def is_empty(eaten: Intake | Total) -> bool:
 def of_intake(
     eaten: Intake | Total | None, compared: Adequacy | NoReferenceValueError | AmbiguousError | None
 ) -> Iterator[Finding]:
-    """Yield how the intake compares with the need, and with the upper level."""
+    """Yield the comparison of the intake with the requirement and the upper level."""
     if eaten is None:
         return
     if not isinstance(compared, Adequacy):
@@ -133,7 +143,13 @@ def _about_intake(text: str, evidence: Evidence, note: str, sources: tuple[str, 
 
 
 def doses_above(doses_mg: Mapping[str, float], person: Person, authority: Authority | str) -> tuple[str, ...]:
-    """Return the supplements whose stated dose is above the upper level for supplements; empty if none is set."""
+    """Return the supplements whose stated dose is above the upper level for supplements; empty if none is set.
+
+    Args:
+        doses_mg: Dose of each supplement.
+        person: The person.
+        authority: Whose upper level is used.
+    """
     ul = _upper_level(person, authority)
     if ul is None or math.fsum(doses_mg.values()) <= ul.mg_per_day:
         return ()
@@ -141,7 +157,13 @@ def doses_above(doses_mg: Mapping[str, float], person: Person, authority: Author
 
 
 def of_doses(doses_mg: Mapping[str, float], person: Person, authority: Authority | str) -> Iterator[Finding]:
-    """Yield how stated doses of supplements compare with the upper level."""
+    """Yield the comparison of stated doses of supplements with the upper level.
+
+    Args:
+        doses_mg: Dose of each supplement.
+        person: The person.
+        authority: Whose upper level is used.
+    """
     ul = _upper_level(person, authority)
     if not doses_mg or ul is None:
         return

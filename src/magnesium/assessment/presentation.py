@@ -1,7 +1,7 @@
-"""How an assessment is shown: the verdict, a summary of at most 12 lines, and the details.
+"""Present an assessment: the verdict, a summary of at most 12 lines, and the details.
 
-What a page shows unfolded fits one printed sheet: the verdict, the red flags, what to look for and the first tests.
-Everything else is one fold, and no sentence is printed twice.
+The unfolded part of a page fits one printed sheet: the verdict, the red flags, what to look for and the first tests.
+Everything else is in one fold, and no sentence is repeated.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from magnesium.assessment.assessment import Assessment
 
 MAX_TESTS = 5
-"""Tests that are shown; the others are folded."""
+"""Number of tests shown; the others are folded."""
 _MAX_WHY, _MAX_ASK, _LINE = 3, 2, 220
 _MAX_IN_FULL = 4
-"""Red flags that a page shows with what is said; of further ones it shows the names."""
+"""Number of red flags that a page shows with their description; of further ones it shows the names."""
 _MAX_LOOK_FOR = 4
 _DIRECTIONS = {
     Direction.TOO_LITTLE: "Direction: what was reported points to too little magnesium, or to a cause of it.",
@@ -56,11 +56,11 @@ _WHEN_LAY = MappingProxyType(
 )
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z[])")
 _LONG = 40
-"""Characters of a sentence that is not printed twice."""
+"""Minimum length of a sentence that is not repeated."""
 
 
 def verdict(found: Assessment, audience: Audience) -> str:
-    """Return how urgent it is; a symptom with a magnesium product or impaired kidneys gets no all-clear."""
+    """Return the urgency in words; a symptom with a magnesium product or impaired kidneys gets no all-clear."""
     if not found.urgency.is_pressing and _has_symptom(found):
         if found.products:
             return (
@@ -78,7 +78,7 @@ def verdict(found: Assessment, audience: Audience) -> str:
 
 
 def _has_symptom(found: Assessment) -> bool:
-    """Return whether a symptom was named, be it one that was not understood."""
+    """Return whether a symptom was named, understood or not."""
     return bool(found.of(FindingKind.SYMPTOM)) or _has_unknown_symptom(found)
 
 
@@ -109,7 +109,7 @@ def summary_lines(found: Assessment, audience: Audience) -> Iterator[str]:
 
 
 def _to_tell(found: Assessment, audience: Audience) -> str:
-    """Return what else has to be known, as one line."""
+    """Return the further information needed, as one line."""
     missing = [text.partition(":")[0] for text in found.not_given if not text.startswith(DEPLETION_SCORE)]
     unknown = f"not given here: {', '.join(missing).casefold()}" if missing else "every part was given here"
     if audience is Audience.LAY:
@@ -118,7 +118,7 @@ def _to_tell(found: Assessment, audience: Audience) -> str:
 
 
 def _distinct(findings: Iterable[Finding]) -> list[Finding]:
-    """Return warning signs before the symptoms that they are made of."""
+    """Return warning signs before the symptoms behind them."""
     return sorted(findings, key=lambda one: (-one.urgency.rank, one.kind is not FindingKind.WARNING_SIGN))
 
 
@@ -193,7 +193,7 @@ def _red_flag(flag: Finding, audience: Audience, *, in_full: bool) -> Iterator[B
 
 
 def _folded(finding: Finding, audience: Audience, *, is_brief: bool = False) -> Fold:
-    """Return a finding behind its title; a text shows all of it, or the title alone."""
+    """Return a finding folded under its title; text shows all of it, or only the title."""
     _, *details = finding.blocks(audience)
     return Fold(finding.title, details, finding.title if is_brief else "", is_closed=True)
 

@@ -1,4 +1,4 @@
-"""Other results than magnesium: potassium, calcium, glucose, blood pressure, QTc, and the words of an ECG."""
+"""Results other than magnesium: potassium, calcium, glucose, blood pressure, QTc, and the words of an ECG."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ANALYTES = MappingProxyType(
         "mg": (Quantity.SERUM, {"mmol/l": 1.0, "meq/l": 0.5, "mg/dl": 1 / 2.4305}),
     }
 )
-"""Quantities and factors to their units by molar masses: Ca 40.08, P 30.97, glucose 180.2, Mg 24.305."""
+"""Factors to the units of quantities, by molar masses: Ca 40.08, P 30.97, glucose 180.2, Mg 24.305."""
 _CREATININE = MappingProxyType({"mg/dl": 1.0, "umol/l": 1 / 88.4, "mmol/l": 1000 / 88.4})
 """Factors to mg/dL."""
 _AROUND_NAMES = re.compile(r"\(.*?\)|\b(serum|plasma|blood|corrected|adjusted|total|level|s|p)\b[- ]?|\d?\+")
@@ -72,14 +72,14 @@ class Result(Answer):
 
 @attrs.define(kw_only=True)
 class ReadResults:
-    """What results say."""
+    """The interpreted results."""
 
     numbers: dict[Quantity, list[float]] = attrs.field(factory=dict)
-    """Every value of a quantity; the most urgent one counts."""
+    """All values of each quantity; the most urgent one is used."""
     facts: dict[str, str] = attrs.field(factory=dict)
-    """Facts that follow from the laboratory's own limits, each with the result."""
+    """Facts by the laboratory's own limits, each with the result."""
     words: list[str] = attrs.field(factory=list)
-    """Words that are read as symptoms."""
+    """Words to interpret as symptoms."""
     rates: list[float] = attrs.field(factory=list)
     """Filtration rates, as reported."""
     creatinine_mg_per_dl: list[tuple[Result, float]] = attrs.field(factory=list)
@@ -87,7 +87,7 @@ class ReadResults:
     """Results that no rule uses or that could not be read, and why."""
 
     def add(self, result: Result) -> None:
-        """Read one result; a number without a unit is not guessed at."""
+        """Read one result; a missing unit is never guessed."""
         name = result.name.strip().casefold()
         short = " ".join(_AROUND_NAMES.sub(" ", name).split())
         if short not in _ANALYTES and name in _ANALYTES:
@@ -163,7 +163,7 @@ class ReadResults:
 
 
 def checked_results(given: object) -> tuple[Result, ...]:
-    """Return results given as a mapping of names to texts, or as :class:`Result` records."""
+    """Return results given as a mapping of names to strings, or as :class:`Result` records."""
     if isinstance(given, Mapping):
         return tuple(Result(name=_named(name), value=_worded(value)) for name, value in given.items())
     reason = "must be a mapping of names to values with units, such as {'potassium': '2.7 mmol/L'}, or a list of Result"
@@ -191,7 +191,7 @@ def _worded(value: object) -> str:
 
 
 def read_results(results: Iterable[Result]) -> ReadResults:
-    """Return what the results say."""
+    """Interpret results."""
     read = ReadResults()
     for result in results:
         read.add(result)

@@ -1,4 +1,4 @@
-"""From facts to warning signs: which rules hold, which lower another one, and which way magnesium may be off."""
+"""From facts to warning signs: which rules hold, which lower another one, and the direction of magnesium."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, Person, Sex
 
 _ONLY_WOMEN = frozenset({"warning:pregnancy"})
 _NEVER_A_REASON = ("fact:under-", "fact:child", "fact:old", "fact:vulnerable-age")
-"""Facts of the person that by themselves are no reason to ask about a sign."""
+"""Facts of the person that alone are not a reason to ask about a sign."""
 
 
 def holding(facts: Facts) -> tuple[WarningSign, ...]:
@@ -24,7 +24,7 @@ def holding(facts: Facts) -> tuple[WarningSign, ...]:
 
 
 def findings_of(person: Person, facts: Facts) -> Iterator[Finding]:
-    """Yield the warning signs that hold, and as conditions those of which a part was reported."""
+    """Yield the warning signs that hold, and as conditional ones those that were partly reported."""
     for sign in warning_signs.values():
         if sign.holds(facts):
             yield _finding(sign, facts, is_conditional=False)
@@ -37,7 +37,7 @@ def _is_asked(sign: WarningSign, facts: Facts) -> bool:
 
 
 def _can_concern(sign: WarningSign, person: Person) -> bool:
-    """Return whether a question about the sign makes sense: not of alcohol in an infant."""
+    """Return whether a question about the sign makes sense, unlike one about alcohol in an infant."""
     is_woman = person.sex is not Sex.MALE and person.age_months >= MIN_REPRODUCTIVE_AGE_MONTHS
     if sign.id in _ONLY_WOMEN:
         return is_woman
@@ -65,7 +65,7 @@ def _finding(sign: WarningSign, facts: Facts, *, is_conditional: bool) -> Findin
 
 
 def lowered(findings: Iterable[Finding], signs: Iterable[WarningSign]) -> Iterator[Finding]:
-    """Yield the findings, those that a rule overrides with its urgency."""
+    """Yield the findings; those that a rule overrides get its urgency."""
     by_target = {target: sign for sign in signs for target in sign.overrides}
     for finding in findings:
         sign = by_target.get(finding.about)
@@ -77,11 +77,11 @@ def lowered(findings: Iterable[Finding], signs: Iterable[WarningSign]) -> Iterat
 
 
 def direction_of(facts: Facts, signs: tuple[WarningSign, ...]) -> Direction:
-    """Return which way magnesium is off, or may be, by what was reported.
+    """Return the direction in which magnesium is, or may be, abnormal.
 
-    A measured value decides, unless a rule says that it is expected; a low one leaves both directions open where
-    a red flag warns of too much. Then the emergencies decide, then causes; what is only associated with low
-    magnesium does not count where another explanation comes first.
+    A measured value decides, unless a rule states that it is expected; a low one leaves both directions open if
+    a red flag warns of too much. Then emergencies decide, then causes; what is only associated with low
+    magnesium does not count if another explanation comes first.
     """
     for sign in signs:
         if sign.overrides and sign.direction is Direction.BOTH:

@@ -13,12 +13,18 @@ from magnesium.clinical.warning_signs import WarningSign
 from magnesium.laboratory.serum import SerumClass
 
 USUAL_TESTS = ("serum-magnesium-mass", "creatinine", "potassium", "calcium")
-"""Asked for with every symptom, risk factor and value: magnesium, the kidneys, and what falls with magnesium."""
+"""Tests for every symptom, risk factor and value: magnesium, the kidneys, and what falls with magnesium."""
 TESTS_OF_LOW_SERUM = ("urine-magnesium-24h-mass", "femg", "ecg")
 
 
 def of_tests(given: Given, facts: Facts, signs: Iterable[WarningSign]) -> Iterator[Finding]:
-    """Yield the tests that follow from warning signs, the blood value and other explanations, in rank order."""
+    """Yield the tests for warning signs, the blood value and other explanations, in rank order.
+
+    Args:
+        given: What was given.
+        facts: The facts that follow.
+        signs: The warning signs.
+    """
     asked = (*_of_signs(signs), *_of_causes(facts))
     is_anything_given = given.symptoms or given.risks or given.medications or given.serum
     if not (asked or is_anything_given or given.egfr_ml_per_min_per_1_73_m2):

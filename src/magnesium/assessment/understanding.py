@@ -1,4 +1,4 @@
-"""From words to records, without dropping any: what is not understood is returned with near matches."""
+"""Interpret words as records without dropping any: unknown words are returned with near matches."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _PARTLY = "a part of it was read; what is left is not known here: {}"
 
 @attrs.frozen(kw_only=True, repr=False)
 class NotUnderstood(Answer):
-    """Words that were given and are not known here; they are neither harmless nor harmful by that."""
+    """Given words that are unknown here, which does not mean that they are harmless or harmful."""
 
     kind: str = text_field()
-    """What they were given as, such as "symptom" or "medication"."""
+    """Their kind as given, such as "symptom" or "medication"."""
     word: str = text_field()
-    """As they were given."""
+    """The words as given."""
     near: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Names that are written alike."""
+    """Names with similar spelling."""
     why: str = ""
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ class NotUnderstood(Answer):
 
 @attrs.define(kw_only=True)
 class Understanding:
-    """Everything that the words of one person were read as, in the order given."""
+    """The records that the words of one person mean, in the order given."""
 
     symptoms: list[Symptom] = attrs.field(factory=list)
     risk_factors: list[RiskFactor] = attrs.field(factory=list)
@@ -60,7 +60,7 @@ class Understanding:
     supplement_records: list[Medication] = attrs.field(factory=list)
     not_understood: list[NotUnderstood] = attrs.field(factory=list)
     readings: list[str] = attrs.field(factory=list)
-    """How words were read, where that was not certain."""
+    """How uncertain words were interpreted."""
 
     def add(self, record: object) -> None:
         """Add a symptom, a risk factor or a medication; a risk factor that is a medication counts as one."""
@@ -87,7 +87,15 @@ def read_words(
     supplements: Iterable[Any],
     strict: bool,
 ) -> Understanding:
-    """Return what the words mean; *strict* raises for a word that has no single meaning."""
+    """Interpret the words of a person.
+
+    Args:
+        symptoms: Symptoms.
+        risk_factors: Conditions and habits.
+        medications: Medications.
+        supplements: Magnesium products.
+        strict: Whether to raise for a word without a single meaning.
+    """
     found = Understanding()
     for word in symptoms:
         _read(found, "symptom", word, strict=strict)
@@ -114,7 +122,7 @@ _FINDERS: dict[str, tuple[Callable[[Any], tuple[Any, ...]], ...]] = {
 
 
 def _read(found: Understanding, kind: str, word: Any, *, strict: bool) -> None:
-    """Read a symptom or a risk factor; a word of the other kind, or a medication, counts as what it is."""
+    """Read a symptom or a risk factor; a word of the other kind, or a medication, is recognized as such."""
     first, other = _FINDERS[kind]
     if strict:
         for record in first(word):
@@ -136,7 +144,7 @@ def _read(found: Understanding, kind: str, word: Any, *, strict: bool) -> None:
 
 
 def _note_reading(found: Understanding, kind: str, word: Any, records: tuple[Any, ...]) -> None:
-    """State what an everyday word for a cause is read as: "weak kidneys" says nothing of a stage."""
+    """Record the interpretation of an everyday word for a cause: "weak kidneys" states no stage."""
     if kind == "risk factor" and isinstance(word, str) and len(records) == 1:
         (record,) = records
         if word not in {record.id, record.id.partition(":")[2]} and key(word) != key(record.name):
@@ -144,7 +152,7 @@ def _note_reading(found: Understanding, kind: str, word: Any, records: tuple[Any
 
 
 def _any_meaning(found: Understanding, find: Callable[[Any], tuple[Any, ...]], word: Any) -> tuple[Any, ...]:
-    """Return what *find* finds, every meaning of a word that has several; one word must be a whole name."""
+    """Return the result of *find*, with every meaning of an ambiguous word; one word must be a whole name."""
     try:
         records = find(word)
     except AmbiguousError as error:
@@ -165,7 +173,7 @@ def _is_name(word: str) -> bool:
 
 
 def _otherwise(found: Understanding, find: Callable[[Any], tuple[Any, ...]], word: Any) -> tuple[Any, ...]:
-    """Return what a word means that was given as something else; it must be a whole name."""
+    """Return the meaning of a word that was given as something else; it must be a whole name."""
     if isinstance(word, str) and not _is_name(word):
         return ()
     try:
@@ -179,7 +187,7 @@ def _catalog(id_: str) -> Catalog[Any]:
 
 
 def _phrase(found: Understanding, kind: str, word: str) -> tuple[Any, ...]:
-    """Return the records whose names are inside *word*; what is left over stays visible."""
+    """Return the records whose names are inside *word*; the rest stays visible."""
     records: list[Any] = []
     for piece in (word, *pieces(word)) if len(pieces(word)) > 1 else (word,):
         read = _inside(kind, piece)
@@ -202,7 +210,7 @@ def _phrase(found: Understanding, kind: str, word: str) -> tuple[Any, ...]:
 
 @functools.cache
 def _names(kind: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Return names of medications, symptoms and risk factors; of several with one name, that of *kind* decides."""
+    """Return names of medications, symptoms and risk factors; of several with one name, the one of *kind* is used."""
     catalogs = (interactions, *((risk_factors, symptoms) if kind == "symptom" else (symptoms, risk_factors)))
     held: dict[tuple[str, ...], tuple[str, ...]] = {}
     for catalog in catalogs:
@@ -240,7 +248,7 @@ def _read_medication(found: Understanding, word: Any, *, strict: bool) -> None:
 
 
 def _read_supplement(found: Understanding, word: Compound | str, *, strict: bool) -> None:
-    """Read a product; one that is not of magnesium counts as a medication."""
+    """Read a product; one without magnesium counts as a medication."""
     try:
         name = find_supplement(word)
     except NotFoundError as error:

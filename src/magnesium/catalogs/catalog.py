@@ -1,4 +1,4 @@
-"""Catalog: a read-only mapping of records, with search; everything bundled is one."""
+"""Catalog: a read-only mapping of records, with search; all bundled data are catalogs."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from magnesium.catalogs.results import SearchResults
 
 _NEAR_MATCHES_UP_TO = 2000
-"""Catalogs larger than this point at search instead: comparing with every id would take long."""
+"""Larger catalogs suggest search instead of near ids, which would be slow."""
 
 _SHOWN_IN_NOTEBOOKS = 10
 
 
 class Record(Protocol):
-    """What every record of a catalog has."""
+    """The interface of every record of a catalog."""
 
     @property
     def id(self) -> str:
@@ -41,9 +41,9 @@ R_co = TypeVar("R_co", bound=Record, covariant=True)
 class Catalog(Mapping[str, R_co]):
     """A read-only mapping from a stable id to a record, with search.
 
-    A bundled catalog names the *file* that holds its records, or another way to *load* them. Nothing
-    is read before the first use; what is read is published whole, once, also when several threads
-    ask at the same time. The *prefix* of its ids may be left out.
+    A bundled catalog has a *file* with its records, or another way to *load* them. Nothing
+    is read before the first use; records are published completely and once, also with several threads.
+    The *prefix* of its ids can be omitted.
 
     A catalog of the registry is pickled and copied by its import name, and comes back as the same
     object; any other catalog by its records.
@@ -111,7 +111,7 @@ class Catalog(Mapping[str, R_co]):
 
     @property
     def kind(self) -> str:
-        """One of its records in words, such as "food" or "warning sign"."""
+        """Name of its kind of record, such as "food" or "warning sign"."""
         return self._kind
 
     @property
@@ -121,12 +121,12 @@ class Catalog(Mapping[str, R_co]):
 
     @property
     def prefix(self) -> str:
-        """The beginning of its ids that may be left out."""
+        """The beginning of its ids that can be omitted."""
         return self._prefix
 
     @property
     def title(self) -> str:
-        """What it holds, as a heading."""
+        """Its contents, as a heading."""
         return self._title
 
     def _read_file(self) -> Mapping[str, R_co]:
@@ -162,7 +162,7 @@ class Catalog(Mapping[str, R_co]):
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return one record, or *default* if the id is unknown."""
-        # Mapping.get knows KeyError only, whose message would be printed in quotes.
+        # Mapping.get handles only KeyError, whose message would be printed in quotes.
         records = self._records()
         candidates = (key, self._prefix + key) if isinstance(key, str) else ()  # type: ignore[redundant-expr]
         for name in candidates:
@@ -172,7 +172,7 @@ class Catalog(Mapping[str, R_co]):
 
     def _help(self, key: str) -> tuple[tuple[str, ...], str]:
         if len(self) > _NEAR_MATCHES_UP_TO:
-            if ":" in key:  # an id, which no search by words would find
+            if ":" in key:  # an id, which a search by words would not find
                 return (), f"ids look like {next(iter(self))!r}; find them by words with .search(text)"
             return (), f"search for a {self._kind} by words with .search({key!r})"
         import difflib  # slow to import, needed for messages only
@@ -194,9 +194,9 @@ class Catalog(Mapping[str, R_co]):
     def within(self, *, tables: str | Iterable[str] = (), language: str = "") -> Catalog[R_co]:
         """Return the catalog of the foods of some food *tables*, with their names in one *language* (ISO 639).
 
-        Without *tables*: of every table that has names in the language. Without *language*: with the names in all
-        languages of the tables. Raises :class:`InvalidValueError` for a catalog of other records, and
-        :class:`NotFoundError` for a table that does not exist or a language that the tables lack.
+        By default, of all tables with names in the language, and with the names in all languages of the tables.
+        Raises :class:`InvalidValueError` for a catalog of other records, and :class:`NotFoundError` for an
+        unknown table or a language that the tables lack.
         """
         if tables == () and language == "":
             return self
@@ -213,17 +213,19 @@ class Catalog(Mapping[str, R_co]):
     def search(
         self, text: str, *, limit: int | None = None, tables: str | Iterable[str] = (), language: str = ""
     ) -> SearchResults[R_co]:
-        """Return the records that have every word of *text*, best first; perhaps none.
+        """Return the records that have every word of *text*, best first.
 
-        Word order, case, accents and plural do not matter. Records that are found by their exact name
-        only come last. With *tables* or *language*, foods are searched :meth:`within` these.
-        Raises :class:`InvalidValueError` where *text* holds no word, or *limit* is not a positive number.
+        Word order, case, accents and plural do not matter. Records that are found only by their exact name
+        come last.
 
         Args:
             text: Words that a record must have, in any order.
             limit: Maximum number of records; all by default.
-            tables: For foods: ids of the food tables to search, as for :meth:`within`.
+            tables: For foods: ids of the food tables to search, as in :meth:`within`.
             language: For foods: search the names in this language, such as "fr".
+
+        Raises:
+            InvalidValueError: *text* has no word, or *limit* is not a positive number.
         """
         from magnesium.catalogs.results import SearchResults
 
@@ -245,11 +247,11 @@ class Catalog(Mapping[str, R_co]):
         return self._searcher().search(text)
 
     def named(self, text: str, *, elsewhere: bool = True) -> tuple[R_co, ...]:
-        """Return the records that *text* names; several where it can mean several.
+        """Return all records that *text* can name.
 
-        The name as printed comes first (case and accents aside), then everyday aliases, then names
-        in another word order or number, then, unless *elsewhere* is false, records that are found by their
-        exact name only, of the first table that has some.
+        Printed names come first (ignoring case and accents), then everyday aliases, then names
+        in another word order or number, then, unless *elsewhere* is false, records that are found only by their
+        exact name, of the first table that has some.
         """
         records = self._records()
         found = self._searcher().named(whole_text(text, "name"))
@@ -259,7 +261,7 @@ class Catalog(Mapping[str, R_co]):
         return tuple(records[id_] for id_ in found)
 
     def knows(self, stem: str) -> bool:
-        """Return whether the name of some record, or an everyday name, has this word, as a stem."""
+        """Return whether the name of some record, or an everyday name, has this stem."""
         return self._searcher().knows(stem)
 
     def near_words(self, word: str) -> tuple[str, ...]:
@@ -267,14 +269,14 @@ class Catalog(Mapping[str, R_co]):
         return self._searcher().near_words(word)
 
     def near(self, text: str, *, limit: int = 3) -> tuple[str, ...]:
-        """Return up to *limit* names that look like *text*, for messages; perhaps none."""
+        """Return up to *limit* names similar to *text*, for messages."""
         return self._searcher().near(whole_text(text, "name"), whole_number(limit, "limit"))
 
     def filter(self, *, predicate: Callable[[R_co], bool] | None = None, **fields: Any) -> tuple[R_co, ...]:
         """Return the records whose *fields* have these values and that *predicate* accepts.
 
-        Texts are compared without case; a field that holds several values matches any of them.
-        Raises :class:`NotFoundError` for a field that the records do not have.
+        Strings are compared ignoring case; a field with several values matches any of them.
+        Raises :class:`NotFoundError` for an unknown field.
         """
         if predicate is not None and not callable(predicate):
             raise InvalidValueError("predicate", predicate, "must be a function of a record")
@@ -294,7 +296,7 @@ class Catalog(Mapping[str, R_co]):
             raise NotFoundError(f"field of a {self._kind}", name, (), f"there are {', '.join(known)}") from None
 
     def __or__(self, other: Catalog[Any]) -> Catalog[Any]:
-        """Return a catalog of both; *other* wins where both have an id."""
+        """Return a catalog of both; *other* wins if both have an id."""
         if not isinstance(other, Catalog):
             return NotImplemented
         both: Catalog[Any] = Catalog(
@@ -357,7 +359,7 @@ class Catalog(Mapping[str, R_co]):
 
 
 def _as_loader(records: Iterable[R_co]) -> Callable[[], Mapping[str, R_co]]:
-    """Return what publishes given records by id; raise :class:`DataError` for an id that is duplicated."""
+    """Return a loader of given records by id; raise :class:`DataError` for a duplicated id."""
     table: dict[str, R_co] = {}
     problems = []
     for record in records:
@@ -375,7 +377,7 @@ def _in_words(name: str) -> str:
 
 
 def _named(records: Mapping[str, Any]) -> Iterable[Document]:
-    """Index each record by its name, its ``names`` if it has some, and its id."""
+    """Index each record by its name, its ``names``, if any, and its id."""
     for id_, record in records.items():
         names = (record.name, *getattr(record, "names", ()))
         yield Document(id=id_, names=names, extra=id_)
@@ -383,7 +385,7 @@ def _named(records: Mapping[str, Any]) -> Iterable[Document]:
 
 @attrs.frozen
 class _Given:
-    """A function whose answer is at hand; unlike a lambda it can be pickled."""
+    """A function with a constant result; unlike a lambda it can be pickled."""
 
     answer: Any
 

@@ -1,7 +1,7 @@
-"""Fields of records: what they accept, and how a bundled file stores them.
+"""Fields of records: accepted values, and their storage in bundled files.
 
 A link between two catalogs is stored once, in the file where it is decided. The record at its other
-end declares the field that reads it backwards with :func:`back_link`.
+end declares the reverse field with :func:`back_link`.
 """
 
 from __future__ import annotations
@@ -29,13 +29,19 @@ class Cell:
     column: str | None = None
     """Name of the column; ``None`` for that of the field."""
     separator: str = "|"
-    """Between the values of a field that holds several."""
+    """Separator of the values of a field with several."""
     read: Callable[[str], Any] | None = None
     """Reads one value; ``None`` for the reading by the type of the field."""
 
 
 def stored(*, column: str | None = None, separator: str = "|", read: Callable[[str], Any] | None = None) -> Any:
-    """Return the metadata of a field that a CSV file stores in an unusual way."""
+    """Return the metadata of a field that a CSV file stores in an unusual way.
+
+    Args:
+        column: Name of the column; by default that of the field.
+        separator: Separator of several values.
+        read: Reads one value; by default by the type of the field.
+    """
     return {_CELL: Cell(column=column, separator=separator, read=read)}
 
 
@@ -46,18 +52,24 @@ def cell(field: attrs.Attribute[Any]) -> Cell:
 
 
 def text_field() -> Any:
-    """Return a field that holds a text of at least one character."""
+    """Return a field for a string that is not empty."""
     return attrs.field(validator=filled)
 
 
 def filled(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    """Check that a field holds a text of at least one character, or a tuple of at least one value."""
+    """Check that the string or tuple of a field is not empty.
+
+    Args:
+        _: The record.
+        attribute: The field.
+        value: Its value.
+    """
     if not value or not isinstance(value, str | tuple):
         raise InvalidValueError(attribute.name, value, "must not be blank")
 
 
 def one_of(*words: str) -> Callable[[object, attrs.Attribute[Any], object], None]:
-    """Return the check that a field holds one of some words."""
+    """Return a validator that accepts only some words."""
 
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
         member(value, words, attribute.name)
@@ -66,8 +78,8 @@ def one_of(*words: str) -> Callable[[object, attrs.Attribute[Any], object], None
 
 
 def texts(value: Iterable[str]) -> tuple[str, ...]:
-    """Return a list of texts as a tuple; raise for a single text and for other things in it."""
-    reason = "must be a list of texts"
+    """Return a list of strings as a tuple; raise for a single string and for other elements."""
+    reason = "must be a list of strings"
     found = list_of(value, "value", reason)
     if not all(map(_is_text, found)):
         raise InvalidValueError("value", value, reason)
@@ -99,18 +111,18 @@ def part(kind: type[_T], value: Any) -> _T:
 
 
 def derived(read: Callable[[str, Mapping[str, Any]], Any]) -> Any:
-    """Return the metadata of a field that is made of a record's id and its stored fields, by *read*."""
+    """Return the metadata of a field that *read* derives from a record's id and stored fields."""
     return {_DERIVED: read}
 
 
 def derivation(field: attrs.Attribute[Any]) -> Callable[[str, Mapping[str, Any]], Any] | None:
-    """Return how a field is made of the stored ones; ``None`` for a field that is stored itself."""
+    """Return how a field is derived from the stored ones; ``None`` for a stored field."""
     return field.metadata.get(_DERIVED)
 
 
 @attrs.frozen
 class BackLink:
-    """The reverse of a link: *link* names the TOML file (without its ending) and the field that store it."""
+    """The reverse of a link: *link* names the TOML file (without extension) and the field that store it."""
 
     link: str
 

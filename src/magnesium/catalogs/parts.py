@@ -1,4 +1,4 @@
-"""Parts of records: the classes and vocabularies that the fields of a record are made of."""
+"""Parts of records: the classes and vocabularies in the fields of a record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import attrs
 
 
 def parts_of(record: type[Any]) -> tuple[type[Any], ...]:
-    """Return the classes and vocabularies inside a record, at any depth, each once.
+    """Return the distinct classes and vocabularies inside a record, at any depth.
 
     >>> from magnesium import Source, Symptom
     >>> parts_of(Source), "Evidence" in {part.__name__ for part in parts_of(Symptom)}
@@ -32,7 +32,7 @@ def _collect(record: type[Any], found: dict[type[Any], None]) -> None:
 
 
 def _classes(hint: Any) -> Iterator[type[Any]]:
-    """Yield the classes of records and the vocabularies that a type names."""
+    """Yield the classes of records and the vocabularies in a type."""
     if isinstance(hint, type) and (attrs.has(hint) or issubclass(hint, enum.Enum)):
         yield hint
     for inner in typing.get_args(hint):

@@ -1,9 +1,9 @@
-"""Find the records that answer a question as people type it: by the weight of the words that match.
+"""Find the records that answer a question in everyday words, by the weight of matching words.
 
-Unlike :mod:`magnesium.catalogs.search`, not every word has to match. Function words are ignored, words that mean
-the same are one term, and a misspelled word counts as the known word nearest to it. A term weighs more the fewer
-records have it. A record is found if the terms that it has carry enough of the weight of the question; records are
-ordered by that share and by how well one of their names fits the question as a whole.
+Unlike :mod:`magnesium.catalogs.search`, not every word has to match. Function words are ignored, synonyms
+are one term, and a misspelled word counts as the nearest known word. The fewer records have a term, the higher its
+weight. A record is found if its terms have enough of the weight of the question; records are ordered by that share
+and by how well one of their names fits the whole question.
 """
 
 from __future__ import annotations
@@ -19,46 +19,46 @@ from magnesium.catalogs.search import Document
 from magnesium.text import typos, words
 
 _IN_TEXT = 0.3
-"""What a term counts that is only in the further words of a record, not in a name."""
+"""Weight of a term that is only in the further words of a record, not in a name."""
 _CORRECTED = 0.85
-"""What a term counts that was read from a misspelled word."""
+"""Weight of a term from a misspelled word."""
 _UNKNOWN = 0.5
-"""What an unknown word weighs in a question that names the domain, relative to a term that one record has."""
+"""Weight of an unknown word in a question that names the domain, relative to a term in one record."""
 _ENOUGH = 0.9
-"""Least score for a question that names the domain; 2 is a name itself."""
+"""Minimum score for a question that names the domain; a name itself scores 2."""
 _ENOUGH_ALONE = 1.2
-"""The same for a question that does not name it, and is more likely about something else."""
+"""The same for a question that does not, and is more likely about something else."""
 _CLOSE = 0.6
-"""Least score of a further match, relative to the best."""
+"""Minimum score of a further match, relative to the best."""
 _RANKED_LOWER = 0.75
 """Factor for each step of a document's penalty."""
 _TYPOS_FROM = 5
 """Shortest word that can be a misspelling."""
 _TWO_TYPOS_FROM = 8
 _ENDING = 3
-"""Letters by which the ends of two forms of one word can differ."""
+"""Maximum number of letters by which the ends of two forms of one word differ."""
 _BEGINNING = 5
-"""Letters that two forms of one word share, at least."""
+"""Minimum number of letters that two forms of one word share."""
 
 _NUMBER = "1"
-"""What every number is read as, with or without a unit."""
+"""Replacement of every number, with or without a unit."""
 
 Stems = frozenset[str]
 
 
 @attrs.frozen
 class WordTable:
-    """What words do in a question."""
+    """The role of words in questions."""
 
     ignored: Stems = frozenset()
     """Stems of function words."""
     domain: Stems = frozenset()
-    """Stems that nearly every question has; they alone find nothing."""
+    """Stems of nearly every question, which find nothing alone."""
     alike: Mapping[Stems, str] = MappingProxyType({})
-    """Terms for words, or for several words together, that mean the same."""
+    """Terms for synonyms of one or several words."""
 
     def terms(self, stems: Collection[str]) -> Stems:
-        """Return the terms of a text: phrases first, the longest first; word order does not matter."""
+        """Return the terms of a text: phrases first, longest first; word order does not matter."""
         left = {_NUMBER if stem[0].isdigit() else stem for stem in stems}
         found = set()
         for phrase, term in self._phrases(left):
@@ -80,13 +80,13 @@ class WordTable:
 
 @attrs.frozen
 class _Entry:
-    """What the index knows of one record."""
+    """The index entry of one record."""
 
     id: str
     weight: float
     names: tuple[Stems, ...]
     counts: Mapping[str, float]
-    """What each term counts: 1 in a name, less in the further words."""
+    """The weight of each term: 1 in a name, less in the further words."""
 
 
 @attrs.frozen
@@ -97,7 +97,7 @@ class _Asked:
     held: Mapping[str, float]
     """The weights again, less for corrected words."""
     enough: float
-    """Least score of a record that answers it."""
+    """Minimum score of a record that answers it."""
 
     @property
     def total(self) -> float:
@@ -127,7 +127,7 @@ class QuestionIndex:
         return _Entry(document.id, _RANKED_LOWER**document.penalty, names, counts)
 
     def search(self, question: str) -> list[str]:
-        """Return the ids of the records that answer the question, best first; perhaps none."""
+        """Return the ids of the records that answer the question, best first."""
         asked = self._asked(question)
         scores = [(self._score(entry, asked), entry.id) for entry in self._entries] if asked.weights else []
         best = max((score for score, _ in scores), default=0)
@@ -145,29 +145,29 @@ class QuestionIndex:
         return _Asked(weights, held, _ENOUGH_ALONE if is_alone else _ENOUGH)
 
     def _score(self, entry: _Entry, asked: _Asked) -> float:
-        """Return how well a record answers; 0 if too little of the question is in it."""
+        """Return the score of a record; 0 if it has too little of the question."""
         score = entry.weight * (self._share(entry, asked) + max(self._fit(name, asked) for name in entry.names))
         return score if score >= asked.enough else 0
 
     def _share(self, entry: _Entry, asked: _Asked) -> float:
-        """Return the share of the question's weight that a record has; what one name has counts twice."""
+        """Return the share of the question's weight that a record has; terms of one name count twice."""
         best = max(_sum(asked.held[term] for term in name if term in asked.held) for name in entry.names)
         every = _sum(held * entry.counts.get(term, 0) for term, held in asked.held.items())
         return (best + every) / (2 * asked.total) if best else 0
 
     def _fit(self, name: Stems, asked: _Asked) -> float:
-        """Return how much a name and a question have in common, from 0 to 1."""
+        """Return the overlap of a name and a question, from 0 to 1."""
         common = _sum(asked.weights[term] for term in name if term in asked.weights)
         return common**2 / (asked.total * _sum(self._weights[term] for term in name)) if common else 0
 
     def _known_stem(self, stem: str) -> str:
-        """Return the known word that a word is a form or a misspelling of, or else the word itself."""
+        """Return the known word of an inflected or misspelled word, or else the word itself."""
         if stem in self._known or len(stem) < _TYPOS_FROM or stem[0].isdigit():
             return stem
         return self._other_form(stem) or self._misspelled(stem) or stem
 
     def _other_form(self, stem: str) -> str:
-        """Return the known word that differs from a word in its ending only."""
+        """Return the known word that differs from a word only in its ending."""
         forms = (known for known in self._by_beginning[stem[:_BEGINNING]] if _is_form(known, stem))
         return min(forms, key=lambda known: (typos(stem, known, _ENDING), known), default="")
 

@@ -1,4 +1,4 @@
-"""Make records of bundled files: a row of CSV or a table of TOML, by the fields that the record declares."""
+"""Make records from bundled files: from rows of CSV or tables of TOML, by the declared fields."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _YES_NO = {"yes": True, "no": False}
 def read_file(record: type[R], file: str) -> Mapping[str, R]:
     """Return the records of a bundled file by id.
 
-    Raises :class:`~magnesium.DataError` that names every damaged row or record.
+    Raises :class:`~magnesium.DataError` with every damaged row or record.
     """
     if file.endswith(".toml"):
         return bundled_toml(file, _builder(record))
@@ -29,12 +29,12 @@ def read_file(record: type[R], file: str) -> Mapping[str, R]:
 
 
 def read_lazily(record: type[R], file: str) -> LazyRecords[R]:
-    """Return the same of a large CSV file, whose records are made when they are asked for."""
+    """Return the same for a large CSV file, whose records are made on first use."""
     return lazy_table(file, columns(record), _row_reader(record))
 
 
 def columns(record: type[Any]) -> tuple[str, ...]:
-    """Return the columns of the CSV file that holds such records.
+    """Return the columns of the CSV file of such records.
 
     >>> from magnesium import Water
     >>> columns(Water)
@@ -57,7 +57,7 @@ def _column(field: attrs.Attribute[Any]) -> str:
 
 
 def _builder(record: type[R]) -> Callable[[str, Mapping[str, Any]], R]:
-    """Return what makes a record of an id and its stored fields: it adds those that are derived from them."""
+    """Return a function from an id and its stored fields to a record with all fields."""
     make = typing.cast("Callable[..., R]", record)
     derived = [(field.name, derive) for field in _fields(record) if (derive := derivation(field))]
 
@@ -89,7 +89,7 @@ def _row_reader(record: type[R]) -> Callable[[list[str]], R]:
 
 
 def _cell_reader(hint: Any, how: Cell) -> Callable[[str], Any]:
-    """Return what makes a value of a cell; a blank one is unknown (``None``) or holds nothing (``()``)."""
+    """Return a function from a cell to its value; a blank cell is unknown (``None``) or empty (``()``)."""
     kinds = [kind for kind in _members(hint) if kind is not type(None)]
     if typing.get_origin(kinds[0]) is tuple:
         each = how.read or _value_reader(typing.get_args(kinds[0])[0])

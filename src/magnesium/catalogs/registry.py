@@ -1,6 +1,6 @@
 """The registry: every catalog of the package by its import name.
 
-It holds names only, and imports a catalog when it is asked for; listing them reads no data.
+It holds only names, and imports a catalog on first use; listing them reads no data.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 
 TYPE_CHECKING = False
-"""As type checkers know it: typing is slow to import, and every import of the package comes by here."""
+"""For type checkers: typing is slow to import, and every import of the package executes this."""
 if TYPE_CHECKING:
     from typing import Any
 
@@ -70,7 +70,7 @@ _CATALOGS = {
     "claims": ("clinical.claims", "Claim"),
     "sources": ("catalogs.sources", "Source"),
 }
-"""The module and the class of the records of each import name; names without a dot are at the front door."""
+"""The module and the record class of each import name; names without a dot are in ``magnesium`` itself."""
 
 
 def all() -> dict[str, Catalog[Any]]:  # noqa: A001  (read as catalogs.all())
@@ -98,6 +98,6 @@ def name_of(catalog: Catalog[Any]) -> str | None:
 
 
 def public_names() -> dict[str, str]:
-    """Return the names of the front door that catalogs and their records have, with the module of each."""
+    """Return the public names of catalogs and their records, with the module of each."""
     public = {name: held for name, held in _CATALOGS.items() if "." not in name}
     return {name: module for catalog, (module, record) in public.items() for name in (catalog, record)}

@@ -25,9 +25,9 @@ class SearchResults(AnswerSequence[R_co]):
     """The records that a search found, best first; a sequence."""
 
     query: str
-    """What was searched for; empty if all records were asked for."""
+    """The search text; empty if all records were requested."""
     kind: str
-    """One of the records in words, such as "food"."""
+    """Name of the kind of record, such as "food"."""
     items: tuple[R_co, ...] = attrs.field(converter=_items, metadata={OPEN: True})
 
     def blocks(self) -> Iterator[Block]:
@@ -43,7 +43,7 @@ class SearchResults(AnswerSequence[R_co]):
         return self.items
 
     def cited(self) -> tuple[str, ...]:
-        """Return the keys of the sources of all results, each once."""
+        """Return the distinct keys of the sources of all results."""
         return tuple(dict.fromkeys(key for record in self._records for key in record.cited()))
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ class SearchResults(AnswerSequence[R_co]):
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class BestMatch(SearchResults[R_co]):
-    """Search results of which the best is shown in full and the others are listed; there is at least one."""
+    """Search results, at least one, of which the best is shown in full and the others are listed."""
 
     @property
     def _best(self) -> Any:

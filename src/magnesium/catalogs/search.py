@@ -1,4 +1,4 @@
-"""Find records by words: an inverted index with a written order.
+"""Find records by words: an inverted index with a defined order.
 
 A record is found when it has every word of the query, in any order, or a synonym of it; a word
 that no record has is treated as the beginning of one. A record whose name is the query itself comes
@@ -26,22 +26,22 @@ _EXTRA_IN_HEAD = 2
 _BY_SYNONYM = 2
 _LONG_WORD = 8
 _SHORTEST_STEM = 4
-"""Letters that are left of a word without its ending, at least."""
+"""Minimum number of letters of a word without its ending."""
 
 
 @attrs.frozen(kw_only=True)
 class Document:
-    """What the index knows of one record."""
+    """The indexed content of one record."""
 
     id: str
     names: tuple[str, ...]
-    """The first is the record's name; the others are found as well as it."""
+    """The names; the first is the record's name."""
     extra: str = ""
     """Further words by which the record is found but not ranked."""
     penalty: int = 0
-    """Larger for brands, dishes and other things that people seldom mean by a plain word."""
+    """Larger for brands, dishes and others that a plain word seldom means."""
     rank: float = 0
-    """Where several records have the same name, the one with the lowest rank is meant."""
+    """If several records have the same name, the one with the lowest rank is meant."""
 
 
 def _first_part(name: str) -> str:
@@ -54,18 +54,18 @@ def _one(_: str) -> int:
 
 @attrs.frozen(kw_only=True)
 class Language:
-    """What the words of a kind of record mean for the order."""
+    """How the words of a kind of record determine the order."""
 
     head: Callable[[str], str] = _first_part
     """The part of a name that names the thing."""
     cost: Callable[[str], int] = _one
-    """What one more word in a name costs."""
+    """Cost of a further word in a name."""
     costed: Callable[[str], str] = str
-    """The part of a name whose words cost something."""
+    """The part of a name whose words have a cost."""
     synonyms: Mapping[str, frozenset[str]] = MappingProxyType({})
-    """Stems that may stand for a stem."""
+    """Synonyms of a stem."""
     endings: int = 0
-    """Number of last letters that an inflected word may differ in: the stems are those of English."""
+    """Number of last letters that may differ in an inflected word, since stems are English."""
 
 
 @attrs.frozen
@@ -75,14 +75,14 @@ class _Entry:
     id: str
     penalty: int
     length: tuple[int, int]
-    """Words and characters of the name."""
+    """Number of words and of characters of the name."""
     name: str
     rank: float
 
 
 @attrs.frozen
 class _Costs:
-    """What an entry costs in the order of a search; made for those that a search finds."""
+    """The costs of an entry in the order of a search; computed for found entries."""
 
     costs: Mapping[str, int]
     """Cost of each word of the name."""
@@ -94,7 +94,7 @@ _Order = tuple[int, tuple[int, int], str, float, str]
 
 
 def _best_ranked(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
-    """Return the entries by folded name; of those that share one, only those with the lowest rank."""
+    """Return the entries by folded name; of equal names, only those with the lowest rank."""
     by_name: dict[str, list[_Entry]] = defaultdict(list)
     for entry in entries:
         by_name[fold(entry.name)].append(entry)
@@ -103,7 +103,7 @@ def _best_ranked(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
 
 
 def _key(name: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words of a name in one order, whichever they had."""
+    """Return the words of a name in a canonical order."""
     return tuple(sorted(name))
 
 
@@ -146,7 +146,7 @@ class Index:
     def search(self, text: str) -> list[str]:
         """Return the ids of all matches, best first."""
         asked = frozenset(words(text))
-        # One number more for each word that a candidate has by a synonym only.
+        # One more number for each word that a candidate has only by a synonym.
         by_synonym: dict[int, int] = defaultdict(int)
         found: set[int] | None = None
         for word in asked:
@@ -160,10 +160,10 @@ class Index:
         return list(dict.fromkeys([*best, *(self._entries[number].id for number in ranked)]))
 
     def named(self, text: str) -> list[str]:
-        """Return the ids that *text* names; several where it can mean several records.
+        """Return all ids that *text* can name.
 
-        A name as printed (case and accents aside) comes before an everyday alias, an alias before a
-        name in another word order or number. Of records with the same name, the lowest rank counts.
+        A printed name (ignoring case and accents) comes before an everyday alias, an alias before a
+        name in another word order or number. Of records with the same name, the lowest rank is used.
         """
         by_name = _best_ranked(self._exact.get(_key(words(text)), ()))
         printed = by_name.get(fold(text), [])
@@ -172,12 +172,12 @@ class Index:
         return list(dict.fromkeys(aliased or (entry.id for entry in bearers)))
 
     def _aliased(self, text: str) -> tuple[str, ...]:
-        """Return the ids that *text* is an alias of, or another word order or number of one."""
+        """Return the ids of an alias that equals *text*, possibly in another word order or number."""
         if fold(text) in self._aliases:
             return self._aliases[fold(text)]
         asked = words(text)
         alike = self._aliases_by_words.get(_key(asked), [])
-        # "chocolate milk" and "milk chocolate" are two things; most names turned around are not.
+        # "chocolate milk" and "milk chocolate" differ; most reversed names do not.
         in_order = [alias for alias in alike if words(alias) == asked]
         meant = {self._aliases[alias] for alias in in_order or alike if not self._names_another(text, alias)}
         return meant.pop() if len(meant) == 1 else ()
@@ -185,7 +185,7 @@ class Index:
     def _names_another(self, text: str, alias: str) -> bool:
         """Return whether a plural or singular in *text* begins the name of other records than *alias* means.
 
-        "peppers" would share its stem with the spice "pepper", but is what sweet peppers are called.
+        "peppers" has the same stem as the spice "pepper", but means sweet peppers.
         """
         meant = set(self._aliases[alias])
         bearers = (self._beginning_with(form, text) for form in set(forms(text)) - set(forms(alias)))
@@ -202,7 +202,7 @@ class Index:
         }
 
     def _having(self, word: str) -> set[int]:
-        """Return the entries that have *word*, or else one that begins with it, or with it but for its ending."""
+        """Return the entries with *word*, or else with a word that begins with it, or with its stem."""
         if word in self._postings:
             return self._postings[word]
         longest = len(word) - min(self._language.endings, max(0, len(word) - _SHORTEST_STEM))
@@ -210,7 +210,7 @@ class Index:
         return next(filter(None, map(self._beginning, beginnings)), set())
 
     def _beginning(self, word: str) -> set[int]:
-        """Return the entries that have a word that begins with *word*."""
+        """Return the entries with a word that begins with *word*."""
         found: set[int] = set()
         for candidate in self._vocabulary[bisect.bisect_left(self._vocabulary, word) :]:
             if not candidate.startswith(word):
@@ -225,7 +225,7 @@ class Index:
         return found
 
     def _costs_of(self, number: int) -> _Costs:
-        """Return the costs of an entry, made once: most entries are never found."""
+        """Return the costs of an entry, computed once; most entries are never found."""
         found = self._costs.get(number)
         if found is None:
             name = self._entries[number].name

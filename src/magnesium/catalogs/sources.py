@@ -12,13 +12,13 @@ from magnesium.rendering.answers import Answer
 
 
 class SourceClass(Vocabulary):
-    """What kind of work a source is; it limits the grade of evidence of a record that rests on it."""
+    """The kind of work of a source; it limits the grade of evidence of a record based on it."""
 
     META_ANALYSIS = "meta-analysis"
     """A meta-analysis or systematic review of studies."""
     TRIAL = "trial"
     EXPERIMENT = "experiment"
-    """A human experiment, pharmacokinetic studies among them."""
+    """A human experiment, including pharmacokinetic studies."""
     COHORT = "cohort"
     """A cohort or cross-sectional study."""
     SERIES = "series"
@@ -38,19 +38,19 @@ class SourceClass(Vocabulary):
     WIKI = "wiki"
     BLOG = "blog"
     COPY = "copy"
-    """A copy, or a text without an author."""
+    """A copy, or a work without an author."""
     SOFTWARE = "software"
 
 
 STUDIES = frozenset(tuple(SourceClass)[:7])
 """Classes of works that are studies."""
 NOT_ENOUGH = frozenset(tuple(SourceClass)[-5:])
-"""Classes on which no graded record rests alone."""
+"""Classes that alone do not suffice for a graded record."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Source(Answer):
-    """A publication or data set that figures were taken from."""
+    """A publication or data set from which figures were taken."""
 
     id: str = text_field()
     citation: str = text_field()
@@ -60,15 +60,15 @@ class Source(Answer):
         converter=attrs.converters.optional(SourceClass),
         metadata=stored(column="class"),
     )
-    """What kind of work it is; stated for every source of a graded record."""
+    """Kind of work; stated for every source of a graded record."""
     doi: str | None = None
-    """Digital object identifier, where it was seen."""
+    """Digital object identifier, if known."""
     pmid: str | None = None
     """Number in PubMed."""
     url: str | None = None
     """Address of its publisher."""
     license: str | None = None
-    """Terms under which the figures may be used, where the publisher states them."""
+    """Terms under which the figures may be used, if the publisher states them."""
     is_secondary: bool = attrs.field(
         default=False, metadata=stored(column="seen", read={"seen": False, "secondary": True}.__getitem__)
     )
@@ -76,7 +76,7 @@ class Source(Answer):
 
     @property
     def name(self) -> str:
-        """The citation: what a source is found by."""
+        """The citation, by which a source is found."""
         return self.citation
 
     @property
@@ -96,4 +96,4 @@ sources: Catalog[Source] = Catalog(
         Document(id=id_, names=(record.citation,), extra=id_) for id_, record in records.items()
     ),
 )
-"""Catalog of every source that a bundled figure names."""
+"""Catalog of the sources of all bundled figures."""

@@ -1,9 +1,8 @@
-"""Read the bundled tables, and say where one is damaged.
+"""Read the bundled tables, and report damage.
 
-Each bundled file is verified against its SHA-256 when it is loaded. One that agrees is exactly
-what its builder wrote, whose rows the tests read one by one; so the large food table may build its
-records when they are asked for. One that does not agree is read row by row to say which is
-damaged, and nothing of it is handed out.
+Each bundled file is verified against its SHA-256 when it is loaded. If it agrees, it is exactly
+what its builder wrote, whose rows the tests read one by one; so the large food table can build its
+records on first use. If not, it is read row by row to report the damaged rows, and nothing is returned.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _REINSTALL = "reinstall the package"
 
 
 class LazyRecords(Mapping[str, T], Generic[T]):
-    """Lines of CSV, by their first field, that become records when they are asked for, each once."""
+    """Lines of CSV by their first field; each becomes a record on first use."""
 
     __slots__ = ("_build", "_built", "_lines")
 
@@ -67,7 +66,7 @@ class LazyRecords(Mapping[str, T], Generic[T]):
 class RecordsByTable(Mapping[str, T], Generic[T]):
     """Records of every file in a folder of bundled tables; an id begins with the name of its file and a colon.
 
-    A file is read when a record of it is asked for, once.
+    A file is read once, on first use of one of its records.
     """
 
     def __init__(self, folder: str, load: Callable[[str], LazyRecords[T]]) -> None:
@@ -111,7 +110,7 @@ class RecordsByTable(Mapping[str, T], Generic[T]):
         return table is not None and key in table
 
     def _holding(self, key: object) -> LazyRecords[T] | None:
-        """Return the records of the table that an id begins with; ``None`` if there is no such table."""
+        """Return the records of the table of an id; ``None`` if the table does not exist."""
         if not isinstance(key, str):
             return None
         name, colon, _ = key.partition(":")
@@ -124,8 +123,13 @@ class RecordsByTable(Mapping[str, T], Generic[T]):
 def bundled_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> Mapping[str, T]:
     """Return the records of a bundled CSV file by their first column.
 
-    *build* makes a record of a row and raises ``ValueError`` (or any :class:`MagnesiumError`) for a
-    bad one. Raises :class:`DataError` that names every damaged line.
+    Args:
+        name: Name of the file.
+        columns: The expected header.
+        build: Makes a record from a row; raises ``ValueError`` or a :class:`MagnesiumError` for a bad row.
+
+    Raises:
+        DataError: Some lines are damaged; lists all of them.
     """
     import csv  # not needed to import the package
 
@@ -141,7 +145,13 @@ def bundled_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T
 
 
 def lazy_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> LazyRecords[T]:
-    """Return the same of a large file, whose records are made when they are asked for."""
+    """Return the same for a large file, whose records are made on first use.
+
+    Args:
+        name: Name of the file.
+        columns: The expected header.
+        build: Makes a record from a row.
+    """
     text, intact = bundled_text(name)
     if not intact:
         bundled_table(name, columns, build)  # raises, and names the damaged lines
@@ -150,7 +160,14 @@ def lazy_table(name: str, columns: tuple[str, ...], build: Callable[[_Row], T]) 
 
 
 def build_rows(rows: Iterable[_Row], source: str, columns: tuple[str, ...], build: Callable[[_Row], T]) -> dict[str, T]:
-    """Return a record for each row, by the first column; the first row must be *columns*."""
+    """Return a record for each row, by the first column.
+
+    Args:
+        rows: The rows.
+        source: Name of the file in an error.
+        columns: The expected first row.
+        build: Makes a record from a row.
+    """
     records: dict[str, T] = {}
     problems: list[Problem] = []
     for line, row in enumerate(rows, start=1):
@@ -171,9 +188,9 @@ def build_rows(rows: Iterable[_Row], source: str, columns: tuple[str, ...], buil
 
 
 def bundled_toml(name: str, build: Callable[[str, Mapping[str, Any]], T]) -> Mapping[str, T]:
-    """Return the records of a bundled TOML file, one a table, by the table's name.
+    """Return the records of a bundled TOML file, one per table, by the table's name.
 
-    *build* makes a record of an id and its fields. Raises :class:`DataError` that names every
+    *build* makes a record from an id and its fields. Raises :class:`DataError` with every
     damaged record.
     """
     records: dict[str, T] = {}
@@ -192,7 +209,7 @@ def bundled_toml(name: str, build: Callable[[str, Mapping[str, Any]], T]) -> Map
 
 @functools.cache
 def toml_tables(name: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return the tables of a bundled TOML file as they stand; not for callers outside the package."""
+    """Return the unprocessed tables of a bundled TOML file; not for callers outside the package."""
     import tomllib
 
     text, intact = bundled_text(name)
@@ -222,7 +239,7 @@ def _expect(condition: bool, message: str) -> None:  # noqa: FBT001  (an asserti
 
 
 def bundled_text(name: str) -> tuple[str, bool]:
-    """Return a bundled file's text, and whether its bytes are those that its builder wrote."""
+    """Return a bundled file's text, and whether its checksum agrees."""
     import hashlib  # slow to import
 
     data = _read(name)
@@ -252,7 +269,7 @@ def _checksums() -> Mapping[str, str]:
 def _read(name: str) -> bytes:
     from importlib_resources import files  # slow to import
 
-    # joinpath and read_bytes work from a zip file too, where there is no path.
+    # joinpath and read_bytes also work in a zip file, where there is no path.
     try:
         return files("magnesium").joinpath("data", *name.split("/")).read_bytes()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Arguments shared by the commands: how they are declared and read."""
+"""Declare and read the arguments shared by commands."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from magnesium.rendering.answers import Answer
 from magnesium.text import normalized
 
 Command = Callable[[argparse.Namespace], Answer | None]
-"""A command returns its answer, if it has one; :mod:`magnesium.cli.output` writes it."""
+"""A command returns its answer, if any; :mod:`magnesium.cli.output` writes it."""
 
 
 def add_command(commands: Any, name: str, run: Command, text: str) -> argparse.ArgumentParser:
-    """Return the parser of a new command, which has the options for the form of its answer."""
+    """Return the parser of a new command, with the options for the form of its answer.
+
+    Args:
+        commands: The parsers of the commands.
+        name: Name of the command.
+        run: Runs it.
+        text: Its help.
+    """
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
     form_arguments(parser)
     parser.set_defaults(command=run)
@@ -27,7 +34,7 @@ def add_command(commands: Any, name: str, run: Command, text: str) -> argparse.A
 
 def person_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that describe a person and an authority."""
-    parser.add_argument("--age", required=True, help="in years; parts of a year as 0.5")
+    parser.add_argument("--age", required=True, help="in years, such as 34 or 0.5")
     parser.add_argument("--sex", required=True, help=listed(SEX_WORDS))
     parser.add_argument("--life-stage", metavar="WORD", default="general", help=listed(LIFE_STAGE_WORDS))
     stage = parser.add_mutually_exclusive_group()
@@ -49,14 +56,14 @@ def values_chosen(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def unknown_argument(parser: argparse.ArgumentParser) -> None:
-    """Add the option that keeps the foods of a log that are in no table."""
+    """Add the option that keeps unknown foods of a log."""
     parser.add_argument(
         "--keep-unknown",
         action="store_const",
         dest="on_unknown",
         const="keep",
         default="raise",
-        help="keep foods that are in no table, as unknown",
+        help="keep unknown foods, with unknown magnesium",
     )
 
 
@@ -82,7 +89,7 @@ def log_layout(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def columns_named(given: list[str] | None) -> dict[str, str] | None:
-    """Return the header of each role; a comma separates roles, and other commas belong to a header."""
+    """Return the header of each role; a comma before a role separates; other commas belong to a header."""
     if given is None:
         return None
     found: dict[str, str] = {}
@@ -109,7 +116,7 @@ def person(options: argparse.Namespace) -> Any:
 
 def foods_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options for the user's food table and recipes."""
-    parser.add_argument("--foods", metavar="TABLE.csv", help="a food table of your own: id, name, mg_per_100g …")
+    parser.add_argument("--foods", metavar="TABLE.csv", help="your food table: id, name, mg_per_100g …")
     parser.add_argument("--foods-columns", action="append", metavar="ROLE=HEADER,…", help="its columns: id, name, mg …")
     parser.add_argument("--foods-unit", metavar="UNIT", help="unit of its magnesium: mg, g, µg (as its header states)")
     parser.add_argument(
@@ -117,18 +124,18 @@ def foods_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="a recipe of your own; may be repeated",
+        help="your recipe; may be repeated",
     )
-    parser.add_argument("--aliases", metavar="FILE.csv", help="your own words for foods: columns words, id")
+    parser.add_argument("--aliases", metavar="FILE.csv", help="your words for foods: columns words, id")
 
 
 def assume_argument(parser: argparse.ArgumentParser, default: str = "usual") -> None:
-    """Add the option that says what becomes of words that leave a choice open."""
+    """Add the option for ambiguous words."""
     parser.add_argument(
         "--assume",
         choices=("usual", "never"),
         default=default,
-        help=f"read the usual way what leaves a choice open, or refuse it ({default})",
+        help=f"take the usual reading of ambiguous words, or refuse them ({default})",
     )
 
 
@@ -162,14 +169,14 @@ def _with_recipe(own: Any, path: str, assume: Any) -> Any:
 
 
 def number(text: str, what: str) -> float:
-    """Return a number that was typed; raise :class:`AmountError` if it is not one."""
+    """Parse a number; raise :class:`AmountError` if it is not one."""
     from magnesium.foods.amounts import parse_number
 
     return parse_number(text, what)
 
 
 def whole(text: str, what: str) -> int:
-    """Return a whole number that was typed; raise :class:`AmountError` if it is not one."""
+    """Parse a whole number; raise :class:`AmountError` if it is not one."""
     plain = normalized(text).strip()
     if not plain.isascii() or not plain.isdigit():
         raise AmountError(what, text, "must be a whole number from 1")
@@ -179,7 +186,7 @@ def whole(text: str, what: str) -> int:
 def of_person(intake: Any, name: str | None) -> Any:
     """Return the part of an intake that belongs to one person.
 
-    Raises :class:`NotFoundError` for a name that is not in it, and :class:`AmbiguousError` if it
+    Raises :class:`NotFoundError` for an unknown name, and :class:`AmbiguousError` if it
     belongs to several persons and no name is given.
     """
     persons = intake.by("person")

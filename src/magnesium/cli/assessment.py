@@ -25,11 +25,11 @@ from magnesium.rendering.answers import Answer
 
 def add_commands(commands: Any) -> None:
     """Register the command."""
-    assess = add_command(commands, "assess", _assess, "put together what is known about one person; no diagnosis")
+    assess = add_command(commands, "assess", _assess, "summarize what is known about one person; no diagnosis")
     person_arguments(assess)
-    assess.add_argument("--log", metavar="LOG.csv", help="what was eaten and taken: columns food, amount …")
-    assess.add_argument("--days", help="days that the log covers, where its entries have no dates")
-    assess.add_argument("--person", help="whose entries to take, where the log is of several persons")
+    assess.add_argument("--log", metavar="LOG.csv", help="food and supplements: columns food, amount …")
+    assess.add_argument("--days", help="days that the log covers, if its entries have no dates")
+    assess.add_argument("--person", help="the person whose entries to use, if the log has several")
     unknown_argument(assess)
     assume_argument(assess)
     log_arguments(assess)
@@ -49,14 +49,14 @@ def add_commands(commands: Any) -> None:
         help="another result with its unit, such as potassium '2.7 mmol/L' or ECG 'long QT'; may be repeated",
     )
     assess.add_argument(
-        "--audience", choices=("clinician", "lay"), default="clinician", help="lay leaves evidence and sources out"
+        "--audience", choices=("clinician", "lay"), default="clinician", help="lay omits evidence and sources"
     )
     assess.add_argument("--strict", action="store_true", help="refuse words that are unknown or have several meanings")
-    assess.add_argument("--all-medications", action="store_true", help="the medications named are all that are taken")
+    assess.add_argument("--all-medications", action="store_true", help="the list of medications is complete")
     assess.add_argument("--serum", nargs=2, metavar=("VALUE", "UNIT"), help="magnesium in blood")
     limits_arguments(assess)
     assess.add_argument("--egfr", metavar="ML_PER_MIN", help="kidney function in mL/min/1.73 m²")
-    assess.add_argument("--drinks-per-day", metavar="DRINKS", help="alcoholic drinks a day, each of 14 g of alcohol")
+    assess.add_argument("--drinks-per-day", metavar="DRINKS", help="alcoholic drinks of 14 g of alcohol per day")
 
 
 def _assess(options: argparse.Namespace) -> Answer:

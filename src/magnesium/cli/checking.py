@@ -1,4 +1,4 @@
-"""The command ``magnesium check``: each line of a log, with what was understood and assumed; asks for the rest."""
+"""The command ``magnesium check``: show how each line of a log is understood, and ask for the rest."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def add_commands(commands: Any) -> None:
     """Register the command."""
     check = add_command(commands, "check", _check, "show how each line of a log is understood; ask for the rest")
     log_argument(check)
-    check.add_argument("--out", metavar="FILE.csv", help="write the corrected log: ids, grams, what was assumed")
+    check.add_argument("--out", metavar="FILE.csv", help="write the corrected log: ids, grams, assumptions")
     log_arguments(check)
     assume_argument(check)
     foods_arguments(check)
@@ -63,7 +63,7 @@ def _again(log: Any) -> Any:
 
 def _write(found: Check, target: str) -> None:
     if found.problems:
-        say(f"{target} was not written: settle the problems first, or keep unknown foods with --keep-unknown")
+        say(f"{target} was not written: solve the problems first, or keep unknown foods with --keep-unknown")
         return
     found.write(target)
     say(f"written to {target}")
@@ -73,19 +73,19 @@ def _remember(aliases: dict[str, str], target: str | None) -> None:
     from magnesium.foods.aliases import write_aliases
 
     if target is None:
-        say("the answers are for this time only; --aliases FILE.csv remembers them")
+        say("the answers are not saved; --aliases FILE.csv saves them")
         return
     write_aliases(aliases, target)
     say(f"answers written to {target}")
 
 
 def _ask_foods(found: Check, own: Any) -> dict[str, str]:
-    """Return the id of each food that the user names for words that name none."""
+    """Return the id of the food that the user names for each unknown food."""
     from magnesium.foods.aliases import food_meant
 
     answers: dict[str, str] = {}
     for words in dict.fromkeys(fold(line.unnamed) for line in found.lines if line.unnamed):
-        while answer := _ask(f"Which food is {words!r}? An id or other words; Enter leaves it: "):
+        while answer := _ask(f"Which food is {words!r}? An id or other words; Enter skips it: "):
             try:
                 answers[words] = food_meant(answer, own)
             except MagnesiumError as error:
@@ -96,14 +96,14 @@ def _ask_foods(found: Check, own: Any) -> dict[str, str]:
 
 
 def _ask_lines(found: Check, own: Any) -> Check:
-    """Return the check with the other words that the user has for lines with problems."""
+    """Return the check with the user's new words for lines with problems."""
     from magnesium.intake.meals import parse_meal
 
     for line in found.lines:
         if line.unnamed or not line.can_be_reworded:
             continue
         say(str(line))
-        while answer := _ask("Write it in other words; Enter leaves it: "):
+        while answer := _ask("Write it in other words; Enter skips it: "):
             try:
                 found = found.answered(line.line, parse_meal(answer, foods=own))
             except MagnesiumError as error:

@@ -14,13 +14,13 @@ def add_commands(commands: Any) -> None:
     """Register the commands."""
     for name, run, text in (
         ("ask", _ask, "what is known about a question, from claims, interactions, risk factors and symptoms"),
-        ("symptom", _symptom, "what is known of a symptom, and what else it can be"),
-        ("risk", _risk, "what is known of a risk factor or a medication, and how it acts"),
-        ("claim", _claim, "what sources say of something that people say about magnesium"),
+        ("symptom", _symptom, "what is known about a symptom, and its other explanations"),
+        ("risk", _risk, "what is known about a risk factor or a medication, and how it acts"),
+        ("claim", _claim, "what sources say about a popular claim about magnesium"),
     ):
         parser = add_command(commands, name, run, text)
         parser.add_argument("words", nargs="+", metavar="WORD", help="everyday words, an id or a code")
-        parser.add_argument("--limit", default="5", help="how many matches to list (5)")
+        parser.add_argument("--limit", default="5", help="number of matches to list (5)")
 
 
 def _ask(options: argparse.Namespace) -> Answer:
@@ -52,7 +52,7 @@ def _claim(options: argparse.Namespace) -> Answer:
 
 
 def _best(catalog: Any, options: argparse.Namespace) -> Answer:
-    """Return the record of an id, or the best match of words and the others; raise if nothing matches."""
+    """Return the record with an id, or all matches of words; raise if nothing matches."""
     text = " ".join(options.words)
     limit = whole(options.limit, "limit")
     if text in catalog:

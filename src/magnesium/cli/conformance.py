@@ -20,16 +20,16 @@ def add_commands(commands: Any) -> None:
     """Add the command."""
     parser = add_command(commands, "conformance", _score, "score a system on questions with sourced answers")
     systems = parser.add_mutually_exclusive_group()
-    systems.add_argument("--run", metavar="COMMAND", help="a command: a JSON question a line in, a reply out")
+    systems.add_argument("--run", metavar="COMMAND", help="a command: a JSON question per line in, a reply out")
     systems.add_argument("--function", metavar="FILE.py:NAME", help="a Python function, or module:name")
-    systems.add_argument("--http", metavar="URL", help="an address that takes each question by POST")
+    systems.add_argument("--http", metavar="URL", help="an address that accepts each question by POST")
     systems.add_argument("--mcp", metavar="COMMAND", help="a command that starts an MCP server")
     reached = parser.add_mutually_exclusive_group()
-    reached.add_argument("--tool", metavar="NAME", help="the tool of the server that takes a question")
-    reached.add_argument("--adapter", metavar="FILE.py:NAME", help="a function of a question and of a caller of tools")
+    reached.add_argument("--tool", metavar="NAME", help="the tool of the server that accepts a question")
+    reached.add_argument("--adapter", metavar="FILE.py:NAME", help="a function of a question and a tool caller")
     parser.add_argument("--questions", metavar="FILE.jsonl", help="other questions (the bundled ones)")
     parser.add_argument("--kind", action="append", help="only questions of this kind; may be repeated")
-    parser.add_argument("--name", help="what to call the system")
+    parser.add_argument("--name", help="name of the system")
 
 
 def _score(options: argparse.Namespace) -> Answer:

@@ -1,4 +1,4 @@
-"""The command ``magnesium nerve``: what magnesium and calcium do to a model of a nerve."""
+"""The command ``magnesium nerve``: the effect of magnesium and calcium on a model of a nerve."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from magnesium.rendering.answers import Answer
 
 def add_commands(commands: Any) -> None:
     """Register the command."""
-    nerve = add_command(commands, "nerve", _nerve, "what magnesium and calcium do to a model of a nerve")
+    nerve = add_command(commands, "nerve", _nerve, "show the effect of magnesium and calcium on a model of a nerve")
     nerve.add_argument("--magnesium", required=True, metavar="MMOL_PER_L", help="ionized magnesium, in mmol/L")
     nerve.add_argument("--calcium", required=True, metavar="MMOL_PER_L", help="ionized calcium, in mmol/L")
     nerve.add_argument("--pulse", default="0.1", metavar="MS", help="duration of the stimulus, in ms (0.1)")

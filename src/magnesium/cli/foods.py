@@ -15,7 +15,7 @@ def add_commands(commands: Any) -> None:
     food = add_command(commands, "food", _food, "search foods, waters and compounds by words, or show one by its id")
     food.add_argument("words", nargs="+", metavar="WORD", help="words of a name, or an id such as sr28:11458")
     food.add_argument("--serving", metavar="AMOUNT", help='magnesium of an amount of the best match: "1 cup", "100 g"')
-    food.add_argument("--limit", default="10", help="how many matches to list (10)")
+    food.add_argument("--limit", default="10", help="number of matches to list (10)")
 
 
 def _food(options: argparse.Namespace) -> Answer:

@@ -12,7 +12,7 @@ from magnesium.rendering.answers import Answer
 
 def add_commands(commands: Any) -> None:
     """Register the command."""
-    serum = add_command(commands, "serum", _serum, "what a magnesium value in blood means, by stated limits")
+    serum = add_command(commands, "serum", _serum, "classify a magnesium value in blood by stated limits")
     serum.add_argument("value", metavar="VALUE", help="a number, or a limit as the laboratory reports it: '<0.5'")
     serum.add_argument("unit", metavar="UNIT", help="mmol/L, mg/dL, mEq/L, mg/L …, in any usual spelling")
     limits_arguments(serum)
@@ -27,7 +27,13 @@ def limits_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def classified(value: str, unit: str, options: argparse.Namespace) -> Any:
-    """Return a serum value, classified by the limits in the options."""
+    """Classify a serum value by the limits in the options.
+
+    Args:
+        value: The value as reported.
+        unit: Its unit.
+        options: Options of :func:`limits_arguments`.
+    """
     from magnesium.laboratory.result_texts import classify_reported, reported_interval
 
     has_limits = options.lower is not None or options.upper is not None

@@ -1,4 +1,4 @@
-"""The command ``magnesium total``: a log of any size by groups."""
+"""The command ``magnesium total``: sum a log of any size by groups."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from magnesium.rendering.answers import Answer
 
 def add_commands(commands: Any) -> None:
     """Register the command."""
-    total = add_command(commands, "total", _total, "add up a large log, by person, day, anything")
+    total = add_command(commands, "total", _total, "sum a large log by person, day, or any columns")
     total.add_argument(
         "log", nargs="+", metavar="LOG", help="files .parquet, .csv or .csv.gz, or a pattern: 'recalls/*.csv'"
     )
     total.add_argument("--by", required=True, metavar="COLUMNS", help="the columns of a group: person,date")
-    total.add_argument("--out", metavar="FILE", help="where to write all groups: a file .parquet or .csv")
+    total.add_argument("--out", metavar="FILE", help="file for all groups: .parquet or .csv")
     total.add_argument("--food", default="food", metavar="COLUMN", help="the column of foods: ids or names (food)")
     total.add_argument("--grams", default="grams", metavar="COLUMN", help="the column of grams (grams)")
     total.add_argument(
@@ -40,7 +40,7 @@ def add_commands(commands: Any) -> None:
         dest="on_unknown",
         const="keep",
         default="raise",
-        help="count rows without a known food or a possible amount as unknown",
+        help="treat rows with an unknown food or an impossible amount as unknown",
     )
 
 
@@ -70,7 +70,7 @@ def _total(options: argparse.Namespace) -> Answer:
 
 
 def _show(what: str, share: float) -> None:
-    """Show how far it is, on a line of the terminal that is then cleared; to no terminal, nothing."""
+    """Show the progress on a line of the terminal, which is then cleared; without a terminal, do nothing."""
     if sys.stderr.isatty():
         line = f"{what} {share:4.0%}" if what else ""
         print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)

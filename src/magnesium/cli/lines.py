@@ -1,4 +1,4 @@
-"""The command ``magnesium parse``: lines as people write them, with their magnesium and what was assumed."""
+"""The command ``magnesium parse``: free-text lines, with their magnesium and the assumptions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from magnesium.rendering.answers import Answer
 
 def add_commands(commands: Any) -> None:
     """Register the command."""
-    parse = add_command(commands, "parse", _parse, "read what was eaten from words: amounts, foods, supplements")
+    parse = add_command(commands, "parse", _parse, "parse what was eaten from words: amounts, foods, supplements")
     parse.add_argument(
         "text", nargs="+", metavar="TEXT", help='"2 eggs and a banana"; - reads lines from standard input'
     )
@@ -40,7 +40,7 @@ def _parse(options: argparse.Namespace) -> Answer:
 
 
 class _UnreadError(MagnesiumError):
-    """Lines that could not be read, one problem on each line of the message."""
+    """Lines that could not be read; the message has one problem per line."""
 
     def __init__(self, problems: dict[str, MagnesiumError]) -> None:
         super().__init__("\n".join(f"{line}: {error}" for line, error in problems.items()))

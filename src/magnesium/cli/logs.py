@@ -1,4 +1,4 @@
-"""What was eaten, as commands are given it: a file, standard input, or lines as people write them."""
+"""Arguments for what was eaten: a file, standard input, or free-text lines."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _FILES = frozenset({".csv", ".tsv", ".tab", ".txt", ".md", ".json", ".jsonl", ".
 
 
 class StandardInput(io.BytesIO):
-    """All of standard input, which can be read once, as a file."""
+    """The whole standard input, which can be read only once, as a file."""
 
     name = "standard input"
 
     @classmethod
     def read_whole(cls) -> StandardInput:
-        """Return what standard input has."""
+        """Read standard input."""
         content = getattr(sys.stdin, "buffer", sys.stdin).read()
         return cls(content.encode() if isinstance(content, str) else content)
 
@@ -39,12 +39,12 @@ def log_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def lines_given(texts: list[str]) -> list[str]:
-    """Return the lines that arguments are: each that has several words is one; single words make one together."""
+    """Return arguments as lines: each argument with several words is a line; single words form one line."""
     return texts if any(" " in text for text in texts) else [" ".join(texts)]
 
 
 def log_given(texts: list[str]) -> Any:
-    """Return the file that the arguments name, standard input, or their lines."""
+    """Return the named file, standard input, or the arguments as lines."""
     if texts == ["-"]:
         return StandardInput.read_whole()
     if len(texts) == 1 and (Path(texts[0]).suffix.casefold() in _FILES or _exists(texts[0])):
@@ -60,7 +60,13 @@ def _exists(name: str) -> bool:
 
 
 def checked_log(log: Any, foods: Any, options: argparse.Namespace) -> Check:
-    """Return how a log is understood with the options of a command."""
+    """Check a log with the options of a command.
+
+    Args:
+        log: A file or lines.
+        foods: The user's foods and recipes.
+        options: Options of the command.
+    """
     from magnesium.intake.check import check
 
     return check(log, foods=foods, assume=options.assume, on_unknown=options.on_unknown, **log_layout(options))

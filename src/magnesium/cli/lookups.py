@@ -1,4 +1,4 @@
-"""The commands ``convert``, ``authorities`` and ``sources``: units, who sets reference values, the bibliography."""
+"""The commands ``convert``, ``authorities`` and ``sources``: units, authorities, and the bibliography."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def add_commands(commands: Any) -> None:
     convert.add_argument("from_unit", metavar="FROM", help="mg, mmol, mEq, mg/dL, mmol/L …")
     convert.add_argument("to_unit", metavar="TO")
 
-    bodies = add_command(commands, "authorities", _authorities, "show who sets reference values")
+    bodies = add_command(commands, "authorities", _authorities, "list the bodies that set reference values")
     bodies.add_argument("words", nargs="*", metavar="WORD", help="words of a name or a region, or an id")
 
-    sources = add_command(commands, "sources", _sources, "show where the bundled figures come from")
+    sources = add_command(commands, "sources", _sources, "list the sources of the bundled figures")
     sources.add_argument("words", nargs="*", metavar="WORD", help="words of a citation, or a source's id")
 
 
@@ -46,7 +46,7 @@ def _sources(options: argparse.Namespace) -> Answer:
 
 
 def _listed(catalog: Catalog[Any], command: str, words: list[str]) -> Answer:
-    """Return all records of a catalog, the one that has an id, or those that match words."""
+    """Return all records of a catalog, the one with an id, or those that match words."""
     from magnesium.catalogs.results import SearchResults
 
     text = " ".join(words)

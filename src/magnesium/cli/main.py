@@ -1,4 +1,4 @@
-"""The command line: its parser, and how errors become one paragraph and an exit status."""
+"""The command line: its parser, and the conversion of errors to one paragraph and an exit status."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0; 1 if nothing was found; 2 for bad usage; 3 for bad input: a value, a file, or an answer with problems; 130 if
     interrupted. An error is one paragraph on standard error.
     """
-    # A character that the console cannot show becomes a question mark; one that cannot be read, an unknown word.
+    # Characters that the console cannot show become question marks; unreadable input becomes an unknown word.
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if problems := getattr(answer, "problems", ()):
             return _fail("1 problem" if len(problems) == 1 else f"{len(problems):,} problems", BAD_INPUT)
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; keep Python from complaining at exit.
+        # The reader (head, less) has closed the pipe; suppress Python's error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except MagnesiumError as error:
         return _fail(str(error), NOT_FOUND if is_not_found(error) else BAD_INPUT)
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def is_not_found(error: MagnesiumError) -> bool:
-    """Return whether an error says that nothing was found; one of several lines does if that is so for each."""
+    """Return whether an error means that nothing was found; for several lines, in each of them."""
     causes: tuple[MagnesiumError, ...] = getattr(error, "causes", ())
     return all(map(is_not_found, causes)) if causes else isinstance(error, NotFoundError | NoReferenceValueError)
 
@@ -109,7 +109,7 @@ def _fail(message: str, status: int) -> int:
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the options; without any argument, the help is shown."""
+    """Return the options; without arguments, show the help."""
     parser = build_parser()
     if not arguments:
         parser.print_help()
@@ -124,7 +124,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one paragraph, like all others."""
+    """A parser with errors of one paragraph, like all others."""
 
     def error(self, message: str) -> NoReturn:
         sys.exit(_fail(f"{message} (see {self.prog} --help)", BAD_USAGE))
@@ -134,7 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = _Parser(
         prog="magnesium",
-        description="Magnesium in foods, waters and supplements, and what a person needs; each number with its source.",
+        description="Magnesium in foods, waters and supplements, and reference values; each number with its source.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -148,7 +148,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 class _Completion(argparse.Action):
-    """Prints what a shell needs to complete commands and options; needs the extra ``completion``."""
+    """Prints the completion script of a shell; needs the extra ``completion``."""
 
     def __call__(self, parser: argparse.ArgumentParser, _: Any, values: Any, __: str | None = None) -> NoReturn:
         shtab = need("shtab", "completion")

@@ -1,4 +1,4 @@
-"""How the answer of a command is written: as text, as JSON or as a page of HTML; and notes beside it."""
+"""Write the answer of a command as text, JSON or an HTML page, and notes."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _PAGES = (".html", ".htm", ".xhtml")
 def form_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose the form of the answer."""
     forms = parser.add_mutually_exclusive_group()
-    forms.add_argument("--json", action="store_true", help="plain data instead of text")
+    forms.add_argument("--json", action="store_true", help="print JSON instead of text")
     forms.add_argument(
         "--html",
         nargs="?",
         const=True,
         type=_page_name,
         metavar="FILE.html",
-        help="a page for a browser instead of text, written to a file if one is named",
+        help="write an HTML page instead of text, to a file if named",
     )
 
 
 def _page_name(name: str) -> str:
-    """Return the name of a file for a page; a word of the question or a log must not become one."""
+    """Return the file name of a page; a word of the question or a log must not be used as one."""
     if PurePath(name).suffix.casefold() in _PAGES:
         return name
     raise argparse.ArgumentTypeError(f"{name!r} is not the name of a page; give it last, or name a file .html")
@@ -43,7 +43,7 @@ def _page_name(name: str) -> str:
 def write(answer: Answer, options: argparse.Namespace) -> None:
     """Write an answer to standard output in the form that the options name, or its page to a file."""
     if options.json:
-        # In ASCII, so that nothing is lost on a terminal or pipe of another encoding; so is the page below.
+        # In ASCII, like the page below, so that nothing is lost in another encoding.
         print(json.dumps(answer.to_dict(), indent=2, allow_nan=False))
     elif options.html is None:
         print(answer.terminal_text(_look()), end="")
@@ -55,7 +55,7 @@ def write(answer: Answer, options: argparse.Namespace) -> None:
 
 
 def _look() -> Look:
-    """Return what standard output can show: nothing but text unless it is a terminal (https://no-color.org)."""
+    """Return what standard output can show: only text unless it is a terminal (https://no-color.org)."""
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         return PLAIN
     try:
@@ -64,13 +64,13 @@ def _look() -> Look:
         has_bars = False
     else:
         has_bars = True
-    # The old console of Windows prints colors as signs.
+    # The old Windows console prints color codes as characters.
     has_colors = os.name != "nt" or "WT_SESSION" in os.environ
     return Look(has_colors=has_colors and not os.environ.get("NO_COLOR"), has_bars=has_bars)
 
 
 def _write_page(page: str, name: str) -> None:
-    """Write a page whole or not at all."""
+    """Write a page completely or not at all."""
     from magnesium.foods.files.writing import replacing
 
     try:
@@ -81,13 +81,13 @@ def _write_page(page: str, name: str) -> None:
 
 
 def say(message: str) -> None:
-    """Print a line beside the answer, on standard error."""
+    """Print a line on standard error."""
     print(f"magnesium: {harmless(message)}", file=sys.stderr)
 
 
 @contextmanager
 def notes_on_stderr() -> Iterator[None]:
-    """Print the warnings of a command as notes on standard error, without the place in the code."""
+    """Print the warnings of a command as notes on standard error, without their code location."""
     with warnings.catch_warnings():
         warnings.simplefilter("always", DataWarning)
         warnings.showwarning = _show_note

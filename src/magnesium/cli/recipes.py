@@ -1,4 +1,4 @@
-"""The command ``magnesium recipe``: the magnesium of a recipe, whole, per serving and per 100 g."""
+"""The command ``magnesium recipe``: the magnesium of a recipe, in all, per serving and per 100 g."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from magnesium.rendering.answers import Answer
 
 def add_commands(commands: Any) -> None:
     """Register the command."""
-    recipe = add_command(commands, "recipe", _recipe, "add up a recipe: the whole, a serving, 100 g")
+    recipe = add_command(commands, "recipe", _recipe, "sum a recipe: in all, per serving, per 100 g")
     recipe.add_argument(
         "file",
         metavar="FILE",
         help='one ingredient per line ("200 g lentils, raw"), or CSV with food, amount; "-" is standard input',
     )
     recipe.add_argument("--name", help="name of the recipe (that of the file)")
-    recipe.add_argument("--servings", help="how many servings the whole makes")
+    recipe.add_argument("--servings", help="number of servings")
     recipe.add_argument(
         "--cooking", help='how it is cooked: "boiled, drained", "stewed with its liquid", a retention code'
     )

@@ -11,10 +11,10 @@ from magnesium.errors import InvalidValueError
 
 def add_commands(commands: Any) -> None:
     """Add the command."""
-    text = "serve a page for people and an API for programs; needs the extra service"
+    text = "serve a web page and an API; needs the extra service"
     parser = commands.add_parser("serve", help=text, description=text.capitalize() + ".")
     parser.add_argument("--host", help="address to listen on (MAGNESIUM_HOST, or 127.0.0.1: this machine only)")
-    parser.add_argument("--port", help="port to listen on; 0 takes a free one (MAGNESIUM_PORT, or 8000)")
+    parser.add_argument("--port", help="port to listen on; 0 means any free port (MAGNESIUM_PORT, or 8000)")
     parser.set_defaults(command=_serve)
 
 

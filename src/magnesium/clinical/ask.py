@@ -23,20 +23,20 @@ def _records() -> QuestionCatalog[NamedRecord]:
 
 
 def ask(question: str, *, limit: int | None = None) -> SearchResults[NamedRecord]:
-    """Return the records that answer a question as people type it, best first; none where nothing fits.
+    """Return the records that answer a question in everyday words, best first.
 
-    Claims and interactions come before risk factors and symptoms that match as well. Word order, case, punctuation
+    Claims and interactions come before risk factors and symptoms that match equally well. Word order, case, punctuation
     and function words do not matter; misspelled words count as the known word nearest to them.
 
     Args:
         question: The question, such as "can i take magnesium with my thyroid pill".
-        limit: Number of records at most.
+        limit: Maximum number of records.
 
     Returns:
-        The records, best first.
+        The records, best first; empty if nothing matches.
 
     Raises:
-        InvalidValueError: If *question* has no word, or *limit* is not a positive number.
+        InvalidValueError: *question* has no word, or *limit* is not a positive number.
 
     >>> ask("can i take magnesium with my thyroid pill")[0].id
     'interaction:levothyroxine'

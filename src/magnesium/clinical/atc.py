@@ -1,4 +1,4 @@
-"""ATC codes of medications: which records a code concerns, and catalogs that are searched by code."""
+"""ATC codes of medications: the records that a code concerns, and catalogs that are searched by code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ATC = re.compile("[A-Z][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?")
 
 
 def acts_as(atc: str, held: Iterable[str]) -> bool:
-    """Return whether an ATC code lies in one of the *held* groups, or holds one of them.
+    """Return whether an ATC code is in one of the *held* groups, or contains one of them.
 
     A record names groups (A02BC) or single substances (C01AA05); a prescription names substances.
 
@@ -24,7 +24,7 @@ def acts_as(atc: str, held: Iterable[str]) -> bool:
 
 
 def is_atc(text: str) -> bool:
-    """Return whether *text* has the form of an ATC code, of a group or of a substance.
+    """Return whether *text* has the form of an ATC code of a group or a substance.
 
     >>> is_atc("a02bc01"), is_atc("omeprazole")
     (True, False)
@@ -33,10 +33,10 @@ def is_atc(text: str) -> bool:
 
 
 class MedicationCatalog(QuestionCatalog[R_co]):
-    """A catalog whose records name medications: it is searched by ATC code as well, and by questions.
+    """A catalog whose records name medications, which is also searched by ATC code and by questions.
 
-    The code of a substance finds the group that it belongs to. Records that have every word come first; a question
-    of which no record has every word is answered by the words that match.
+    The code of a substance finds its group. Records with every word come first; if no record has every word of a
+    question, the words that match decide.
     """
 
     __slots__ = ()

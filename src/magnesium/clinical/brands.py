@@ -1,4 +1,4 @@
-"""Brand names of medications, and the substance that each is assumed to hold."""
+"""Brand names of medications, and the substance that each is assumed to contain."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from magnesium.rendering.answers import Answer
 
 @attrs.frozen(kw_only=True, repr=False)
 class Brand(Answer):
-    """A brand name; it may hold something else in another country."""
+    """A brand name, which may contain something else in another country."""
 
     id: str = text_field()
     name: str = text_field()
     substance: str = text_field()
-    """What it is assumed to hold, as a name of a medication."""
+    """The substance that it is assumed to contain."""
     note: str = ""
-    """What else it holds."""
+    """Further substances that it contains."""
 
     @property
     def assumption(self) -> str:
-        """What is assumed, as a sentence."""
+        """The assumption as a sentence."""
         more = f" {self.note}" if self.note else ""
         return f"{self.name} was read as {self.substance}; a brand may hold something else in another country.{more}"
 

@@ -1,4 +1,4 @@
-"""Popular statements about magnesium, and what the sources say about them."""
+"""Popular statements about magnesium, and what sources say about them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from magnesium.rendering.blocks import Block, Heading, Note, Row
 
 
 class Verdict(Vocabulary):
-    """How a statement stands against the sources."""
+    """The agreement of a statement with the sources."""
 
     SUPPORTED = "supported"
     PARTLY = "partly supported"
-    """Right in part; the answer says in which."""
+    """Partly right; the answer states which part."""
     WEAKLY = "weakly supported"
     PLAUSIBLE = "plausible"
-    """Fits what is known; not shown step by step."""
+    """Consistent with what is known; not shown step by step."""
     OVERSTATED = "overstated"
-    """Says more than the studies do."""
+    """Claims more than the studies show."""
     CONTRADICTED = "contradicted"
     NO_SOURCE = "no source found"
 
@@ -40,33 +40,33 @@ def _studies(_: str, stored: Mapping[str, Any]) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Claim(NamedRecord):
-    """A statement in our own words, the verdict on it, and the honest answer.
+    """A statement in our own words, the verdict on it, and the answer.
 
     Its *names* are the questions that a reader would ask.
     """
 
     verdict: Verdict = attrs.field(converter=Verdict)
-    """How the statement stands against the sources."""
+    """The agreement of the statement with the sources."""
     evidence: Evidence = attrs.field(converter=Evidence)
-    """How good the evidence is that was read for the statement."""
+    """Grade of the evidence that was read for the statement."""
     answer: str = text_field()
-    """What can honestly be said."""
+    """The answer that the evidence supports."""
     supports: str | None = None
-    """What speaks for it."""
+    """What supports it."""
     supported_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Keys of the sources that speak for it."""
+    """Keys of the sources that support it."""
     contradicts: str | None = None
-    """What speaks against it, or limits it."""
+    """What contradicts or limits it."""
     contradicted_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Keys of the sources that speak against it, or limit it."""
+    """Keys of the sources that contradict or limit it."""
     about: tuple[str, ...] = attrs.field(converter=texts)
-    """Ids of the records it speaks about, in any clinical catalog."""
+    """Ids of the records that it is about, in any clinical catalog."""
     studies: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(_studies))
-    """Ids of the studies it names, and of those about the same things."""
+    """Ids of the studies that it names, and of those about the same records."""
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The sources on both sides."""
+        """All sources, supporting and contradicting."""
         return tuple(dict.fromkeys((*self.supported_by, *self.contradicted_by)))
 
     def blocks(self) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from magnesium.clinical.records import ClinicalRecord, Code, code, codes, docume
 
 @attrs.frozen(kw_only=True, repr=False)
 class Complication(ClinicalRecord):
-    """What low magnesium can lead to."""
+    """A possible consequence of low magnesium."""
 
     description: str = text_field()
     symptoms: tuple[str, ...] = attrs.field(converter=texts)

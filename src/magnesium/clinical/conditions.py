@@ -1,4 +1,4 @@
-"""Conditions over fact ids: what facts and warning signs are made of.
+"""Conditions over fact ids, for facts and warning signs.
 
 A fact id is the id of a symptom, risk factor, interaction or :class:`~magnesium.clinical.facts.Fact`.
 """
@@ -15,7 +15,7 @@ from magnesium.errors import InvalidValueError, list_of
 
 
 def groups(value: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    """Return groups of ids; raise for a group that is empty, which no fact could meet."""
+    """Return groups of ids; raise for an empty group, which no fact could meet."""
     found = tuple(texts(group) for group in list_of(value, "any", "must be a list of groups of fact ids"))
     if not all(found):
         raise InvalidValueError("any", value, "must not hold an empty group")
@@ -29,19 +29,19 @@ def _count(value: Any) -> int:
 
 
 def facts_named(stored: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the fact ids that a stored condition can be met by, in order; those of ``none`` are not among them."""
+    """Return the fact ids that can meet a stored condition, in order, without those of ``none``."""
     parts = (stored.get("all", ()), *stored.get("any", ()), stored.get("of", ()))
     return tuple(dict.fromkeys(id_ for part in parts for id_ in part))
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)  # so that records can have it beside another base
 class Conditional:
-    """Something that holds if certain facts do: every part that is stated must be met."""
+    """A condition on facts: every stated part must be met."""
 
     all: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Fact ids that must all hold."""
     any: tuple[tuple[str, ...], ...] = attrs.field(default=(), converter=groups)
-    """Groups of fact ids, of each of which at least one must hold."""
+    """Groups of fact ids; at least one of each group must hold."""
     none: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Fact ids of which none may hold."""
     at_least: int = attrs.field(default=0, converter=_count)
@@ -50,7 +50,7 @@ class Conditional:
     """Fact ids that are counted."""
 
     def __attrs_post_init__(self) -> None:
-        """Check that a count has enough facts to be met by."""
+        """Check that a count can be met."""
         if self.at_least > len(self.of) or (self.of and not self.at_least):
             raise InvalidValueError(
                 "at_least", self.at_least, f"must be 1 to {len(self.of)}, the number of facts in of"
@@ -58,11 +58,11 @@ class Conditional:
 
     @property
     def named(self) -> tuple[str, ...]:
-        """The fact ids that it can be met by."""
+        """The fact ids that can meet it."""
         return facts_named({"all": self.all, "any": self.any, "of": self.of})
 
     def holds(self, facts: Collection[str]) -> bool:
-        """Return whether *facts* meet it; without a condition nothing does."""
+        """Return whether *facts* meet it; an empty condition is never met."""
         return bool(self.named) and all(self._parts(facts))
 
     def _parts(self, facts: Collection[str]) -> Iterator[bool]:

@@ -15,12 +15,12 @@ from magnesium.people import Person, Sex
 
 @attrs.frozen(kw_only=True, repr=False)
 class DifferentialDiagnosis(ClinicalRecord):
-    """Another explanation of the same symptoms, with what points to it."""
+    """Another explanation of the same symptoms, with clues to it."""
 
     frequency: str | None = None
     """How often it is the cause, if a source states it."""
     clue: str = text_field()
-    """What points to it."""
+    """Clues to it."""
     urgency: Urgency = attrs.field(converter=Urgency)
     sex: Sex | None = attrs.field(default=None, converter=attrs.converters.optional(Sex))
     """The sex it is limited to."""
@@ -29,12 +29,12 @@ class DifferentialDiagnosis(ClinicalRecord):
     age_to_years: float | None = None
     """The age before which it is offered."""
     only_with: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Fact ids of which one must hold for it to be offered; empty if it is always offered."""
+    """Fact ids, one of which must hold for it to be offered; empty if it is always offered."""
     lab_tests: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of tests by which clinicians look for it."""
     icd10cm: tuple[Code, ...] = attrs.field(default=(), converter=codes)
     symptoms: tuple[str, ...] = back_link("symptoms.confused_with")
-    """Ids of the symptoms that are confused with it."""
+    """Ids of the symptoms confused with it."""
     red_flags: tuple[str, ...] = back_link("warning_signs.diagnoses")
     """Ids of the warning signs that may point to it."""
 

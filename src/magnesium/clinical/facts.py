@@ -1,6 +1,6 @@
-"""Facts: what rules are made of besides symptoms, risk factors and medications.
+"""Facts: the inputs of rules besides symptoms, risk factors and medications.
 
-A fact is given (who the person is, what a word or a blood value says), a band of a number, or follows
+A fact is given (by the person, a word or a blood value), a band of a number, or follows
 from other facts.
 """
 
@@ -27,7 +27,7 @@ PREFIX = "fact:"
 
 
 class Quantity(Vocabulary):
-    """A number that is turned into bands before any rule is asked."""
+    """A number that is converted to bands before rules are applied."""
 
     AGE_MONTHS = "age in months"
     EGFR = "eGFR in mL/min/1.73 m²"
@@ -46,28 +46,28 @@ class Quantity(Vocabulary):
 
 @attrs.frozen(kw_only=True, repr=False)
 class Fact(Answer, Conditional):
-    """A fact that a warning sign can ask for.
+    """A fact that a warning sign can require.
 
     It has a band of one number (*quantity*), a condition over other facts, or neither: then the
-    input itself states it, and *name* says how.
+    input itself states it, and *name* describes how.
     """
 
     id: str = text_field()
     name: str = text_field()
-    """What it means, in words that follow "reported:"."""
+    """Its meaning, in words that follow "reported:"."""
     quantity: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(Quantity))
-    """The number that the band is of."""
+    """The number that is banded."""
     lower: float | None = None
-    """The band begins at this value, or just above it if *above*."""
+    """Lower limit, included unless *above*."""
     upper: float | None = None
-    """The band ends before this value."""
+    """Upper limit, excluded."""
     above: bool = False
-    """Whether the lower end itself is outside the band."""
+    """Whether the lower limit is excluded."""
     sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Where the limits are from; empty for a working limit of this library, which no clinician has reviewed."""
+    """Sources of the limits; empty for a working limit of this library, which no clinician has reviewed."""
 
     def __attrs_post_init__(self) -> None:
-        """Check that the fact is one kind of thing."""
+        """Check that the fact is of one kind."""
         if self.quantity is not None and (self.named or self.lower is self.upper is None):
             raise InvalidValueError(
                 "quantity", str(self.quantity), "must have a lower or an upper limit, and nothing else"
@@ -102,7 +102,7 @@ facts: Catalog[Fact] = Catalog(
 
 @functools.cache
 def members(id_: str) -> tuple[str, ...]:
-    """Return what a fact id stands for: itself, and every fact that it can follow from.
+    """Return a fact id and every fact from which it can follow.
 
     >>> "symptom:arrhythmia" in members("fact:rhythm-sign")
     True

@@ -1,4 +1,4 @@
-"""Medications and supplements that interact with magnesium, and the hours that sources put between them."""
+"""Medications and supplements that interact with magnesium, and the hours between them by sources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HOURS_OF_A_DAY = 24
 
 
 class InteractionEffect(Vocabulary):
-    """What the two do to each other."""
+    """The effect of an interaction."""
 
     LOWERS_MEDICATION = "magnesium lowers the medication"
     RAISES_MEDICATION = "magnesium raises the medication"
@@ -31,7 +31,7 @@ class InteractionEffect(Vocabulary):
 
 
 class InteractionSeverity(Vocabulary):
-    """How much it matters, as the sources grade it."""
+    """The severity of an interaction, as sources grade it."""
 
     MAJOR = "major"
     MODERATE = "moderate"
@@ -53,15 +53,15 @@ def _hours() -> Any:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Separation(Answer):
-    """The interval that one source asks for, in hours.
+    """The interval that one source requires, in hours.
 
-    *hours_before*: the medication is taken at least so long before magnesium; *hours_after*: at least
-    so long after it. Where the source gives a range, *up_to_…* is its upper end.
+    *hours_before*: minimum time of the medication before magnesium; *hours_after*: minimum time after it. If the
+    source states a range, *up_to_…* is its upper end.
     """
 
     source: str = text_field()
     drug: str | None = None
-    """The one medication it is for; ``None`` for the whole group."""
+    """The medication to which it applies; ``None`` for the whole group."""
     hours_before: float | None = _hours()
     hours_after: float | None = _hours()
     up_to_hours_before: float | None = _hours()
@@ -89,13 +89,13 @@ class Interaction(ClinicalRecord):
     contains_magnesium: bool = False
     """Whether the medication is itself a magnesium product."""
     not_combined: bool = False
-    """Whether sources say not to combine it with magnesium at any interval."""
+    """Whether sources advise against combining it with magnesium at any interval."""
     hours_before: float | None = _hours()
     """The medication at least this many hours before magnesium."""
     hours_after: float | None = _hours()
     """The medication at least this many hours after magnesium."""
     cautious_hours_before: float | None = _hours()
-    """The longest interval that a source asks for, where it is longer."""
+    """The longest interval that a source requires, if longer."""
     cautious_hours_after: float | None = _hours()
     """The same for the time after magnesium."""
     separations: tuple[Separation, ...] = attrs.field(default=(), converter=_separations)

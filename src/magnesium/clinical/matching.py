@@ -1,7 +1,7 @@
-"""Which records a word means: a symptom, a risk factor, a medication or a supplement, as people name them.
+"""Find the records that a word means: a symptom, a risk factor, a medication or a supplement.
 
-A word is taken by id, by ATC code (medications), by name, and by all its words, in this order. What
-is unknown raises, and what fits several records raises too, unless they are one group: a risk
+A word is looked up by id, by ATC code (medications), by name, and by all its words, in this order.
+Unknown words raise; so do words that fit several records, unless these are one group: a risk
 factor and the interactions of the same medication, or kidney disease under two names.
 """
 
@@ -29,29 +29,29 @@ from magnesium.text import fold, whole_text, words
 _R = TypeVar("_R")
 
 _SUBSTANCE_LENGTH = 7
-"""Characters of an ATC code that names one substance, and not a group."""
+"""Length of an ATC code of a substance; those of groups are shorter."""
 
 _TYPO = 0.8
-"""Similarity (0-1) of two names from which one can be a typo of the other; our rule of thumb."""
+"""Minimum similarity (0-1) of a typo; our rule of thumb."""
 
 _MAGNESIUM_WORDS = frozenset({"magnesium", "magnesia", "epsom"})
 
 KIDNEY_FACT = "fact:impaired-kidneys"
-"""The fact that names the risk factors in which magnesium builds up."""
+"""The fact of the risk factors in which magnesium builds up."""
 
 
 @attrs.frozen(kw_only=True)
 class Medication:
-    """What a word for a medication means here: how it acts on magnesium, and what magnesium does to it."""
+    """The meaning of a word for a medication: its effect on magnesium, and magnesium's effect on it."""
 
     word: str
-    """As it was given."""
+    """The word as given."""
     risk_factors: tuple[str, ...]
     interactions: tuple[str, ...]
     atc_codes: tuple[str, ...]
-    """ATC groups or substances of the records that the word itself names."""
+    """ATC groups or substances of the records that the word names directly."""
     assumption: str = ""
-    """How the word was read, where that was not certain."""
+    """How an uncertain word was interpreted."""
 
     @property
     def contains_magnesium(self) -> bool:
@@ -83,7 +83,7 @@ def find_risk_factors(word: RiskFactor | str) -> tuple[RiskFactor, ...]:
     """Return the risk factor that *word* names, or several of one group.
 
     Raises :class:`NotFoundError` with near matches, and :class:`AmbiguousError` for a word that
-    fits several that are no group.
+    fits several that are not a group.
 
     >>> [risk.id for risk in find_risk_factors("kidney disease")]
     ['risk:ckd', 'risk:impaired-kidney-function']
@@ -100,11 +100,11 @@ def find_risk_factors(word: RiskFactor | str) -> tuple[RiskFactor, ...]:
 
 
 def find_medication(word: RiskFactor | Interaction | str) -> Medication:
-    """Return what is known of the medication that *word* names: an id, a name, an everyday word, an ATC code.
+    """Return what is known about the medication that *word* names: an id, a name, an everyday word, an ATC code.
 
     Raises :class:`NotFoundError` with near matches, and :class:`AmbiguousError` for a word such as
-    "water pills" that fits medications which act in different ways. A medication that is not found is
-    not thereby one that leaves magnesium alone.
+    "water pills" that fits medications with different effects. A medication that is not found may
+    still affect magnesium.
 
     >>> find_medication("omeprazole").interactions
     ('interaction:ppi',)
@@ -124,10 +124,10 @@ def find_medication(word: RiskFactor | Interaction | str) -> Medication:
 
 
 def possible_medication(word: RiskFactor | Interaction | str) -> Medication:
-    """Return everything that *word* may mean as a medication; what was assumed is stated.
+    """Return everything that *word* may mean as a medication, with the assumptions.
 
-    Unlike :func:`find_medication` it considers all of several meanings, reads each part of a combination, and
-    finds a name inside a longer text. Raises :class:`NotFoundError` where nothing is found.
+    Unlike :func:`find_medication` it considers all meanings, reads each part of a combination, and
+    finds a name inside a longer text. Raises :class:`NotFoundError` if nothing is found.
 
     >>> possible_medication("losartan/hydrochlorothiazide 50 mg").risk_factors
     ('risk:thiazides',)
@@ -155,7 +155,7 @@ def _record(id_: str) -> Any:
 
 
 def _substance(text: str) -> tuple[str, str]:
-    """Return the name without its dose, a brand as what it holds, and what was assumed."""
+    """Return the name without its dose, a brand as its substance, and the assumption."""
     name = text if is_atc(text) else without_dose(text)[0]
     if brand := brands.get(name.casefold()):
         return brand.substance, brand.assumption
@@ -196,7 +196,7 @@ def _drug_names() -> dict[tuple[str, ...], tuple[str, ...]]:
 def _medication_records(text: str) -> tuple[tuple[Any, ...], bool]:
     """Return the records that *text* names, and whether it is one substance."""
     found: tuple[Any, ...] = (*_medications(_by_code(risk_factors, text)), *_by_code(interactions, text))
-    # One substance acts in every way that the records list; a group of several need not be one thing.
+    # One substance has all effects in the records; a group of several may differ.
     is_one = bool(found) and len(text.strip()) == _SUBSTANCE_LENGTH
     if not found:
         found = tuple(_record(id_) for id_ in _records_by_drug().get(key(text), ()))
@@ -206,7 +206,7 @@ def _medication_records(text: str) -> tuple[tuple[Any, ...], bool]:
     if not found and _names_magnesium(text) and _is_salt(text):
         found = (interactions["interaction:other-mg-products"],)
     if is_one:
-        # Its own code names a magnesium laxative; the group of that code holds others too.
+        # Its own code is a magnesium laxative; the group of that code has others too.
         found = tuple(item for item in found if getattr(item, "contains_magnesium", False)) or found
     return found, is_one
 
@@ -233,7 +233,7 @@ def magnesium_products() -> tuple[Interaction, ...]:
 
 
 def kidney_risk_factors() -> frozenset[str]:
-    """Return the ids of the risk factors in which the kidneys may not get rid of magnesium."""
+    """Return the ids of the risk factors that may impair renal magnesium excretion."""
     renal = risk_factors.filter(category=RiskCategory.RENAL)
     return frozenset(id_ for id_ in facts[KIDNEY_FACT].named if id_ in risk_factors) | {risk.id for risk in renal}
 
@@ -244,7 +244,7 @@ def _is_salt(text: str) -> bool:
 
 
 def _interactions(text: str) -> tuple[Interaction, ...]:
-    """Return the interactions that *text* names; "infusion" alone is not one of magnesium."""
+    """Return the interactions that *text* names; "infusion" alone does not mean magnesium."""
     found = _found(interactions, text)
     if text in interactions or interactions.named(text) or _names_magnesium(text):
         return found
@@ -262,7 +262,7 @@ def _text(what: str, word: object) -> str:
 
 
 def _found(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[type-var]
-    """Return the records that *text* names; the beginning of a word names nothing."""
+    """Return the records that *text* names by whole words."""
     if text in catalog:
         return (catalog[text],)
     named = tuple(dict.fromkeys(catalog.named(text))) or tuple(
@@ -288,7 +288,7 @@ def _texts(record: Any) -> tuple[str, ...]:
 
 
 def _has_in_one_name(record: Any, wanted: set[str]) -> bool:
-    """Return whether one name has every word; the words of several names together mean nothing ("not weak")."""
+    """Return whether one name has every word; words of different names do not combine ("not weak")."""
     codes = [item.code for item in (getattr(record, "hpo", None), *getattr(record, "icd10cm", ())) if item is not None]
     held = (record.id, record.name, getattr(record, "clinical_term", ""), *record.names, *getattr(record, "drugs", ()))
     every = (*held, *codes, *(code.replace(".", "") for code in codes))
@@ -312,7 +312,7 @@ def _medication(word: str, found: tuple[RiskFactor | Interaction, ...], assumpti
         effects += [other for other in risk_factors[id_].interactions if interactions[other].drugs]
     for item in found:
         if isinstance(item, Interaction) and not risks:
-            # The record covers several kinds, and the text does not say which.
+            # The record covers several kinds, and the text does not state which.
             linked = [id_ for id_ in item.risk_factors if risk_factors[id_].category is RiskCategory.MEDICATION]
             risks += linked if len(linked) == 1 else []
     return Medication(

@@ -1,4 +1,4 @@
-"""How magnesium is lost or builds up, and what that does to nerves, muscles and other minerals."""
+"""How magnesium is lost or builds up, and the effects on nerves, muscles and other minerals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from magnesium.evidence import Vocabulary
 
 
 class MechanismKind(Vocabulary):
-    """What a mechanism explains."""
+    """The subject of a mechanism."""
 
     ROLE = "what magnesium does"
     LOSS = "how magnesium is lost"
@@ -25,7 +25,7 @@ class Mechanism(ClinicalRecord):
     """A step between a cause and a symptom."""
 
     kind: MechanismKind = attrs.field(converter=MechanismKind)
-    """What it explains."""
+    """Its subject."""
     description: str = text_field()
     symptoms: tuple[str, ...] = back_link("symptoms.mechanisms")
     """Ids of the symptoms that name it."""

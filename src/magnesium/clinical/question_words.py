@@ -1,4 +1,4 @@
-"""Words of questions: which are ignored, and which mean the same."""
+"""Words of questions: ignored words and synonyms."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from magnesium.text import words as stems_of
 
 
 class WordRole(Vocabulary):
-    """What words do in a question."""
+    """The role of words in a question."""
 
     IGNORED = "ignored"
-    """Says nothing about what is asked: "can", "my", "help"."""
+    """Has no content: "can", "my", "help"."""
     DOMAIN = "domain"
-    """Is in nearly every question, and alone finds nothing: "magnesium"."""
+    """Is in nearly every question and finds nothing alone: "magnesium"."""
     ALIKE = "alike"
-    """Means the same as the other words of its row."""
+    """A synonym of the other words of its row."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class QuestionWords(Answer):
-    """Words or phrases that do the same in a question."""
+    """Words or phrases with the same role in a question."""
 
     id: str = text_field()
     role: WordRole = attrs.field(converter=WordRole)
-    """What they do."""
+    """Their role."""
     words: tuple[str, ...]
     """The words and phrases; the order of the words in a phrase does not matter."""
 
@@ -47,7 +47,7 @@ question_words: Catalog[QuestionWords] = Catalog(
     title="Words of questions that are ignored or mean the same",
     documents=lambda records: (Document(id=id_, names=(id_, *record.words)) for id_, record in records.items()),
 )
-"""Catalog of the words by which questions are read.
+"""Catalog of the words for interpreting questions.
 
 >>> "charley horse" in question_words["cramp"].words
 True
@@ -56,7 +56,7 @@ True
 
 @functools.cache
 def word_table() -> WordTable:
-    """Return the words as stems, as an index of questions reads them."""
+    """Return the words as stems, for an index of questions."""
     ignored, domain = _stems(WordRole.IGNORED), _stems(WordRole.DOMAIN)
     alike = {
         frozenset(stems_of(text)): f"={record.id}"

@@ -1,4 +1,4 @@
-"""Catalogs whose search answers questions as people type them."""
+"""Catalogs whose search answers questions in everyday words."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from magnesium.clinical.brands import brands
 from magnesium.clinical.question_words import word_table
 
 _TEXTS = ("answer", "supports", "contradicts", "description")
-"""Fields whose words count a little."""
+"""Fields whose words have a low weight."""
 _NOT_ASKED_FOR = 1
-"""Penalty of records that describe one thing, where others answer a question about it."""
+"""Penalty of records that describe a subject, compared with those that answer questions."""
 
 
 class QuestionCatalog(Catalog[R_co]):
-    """A catalog that is searched by the weight of the words that match; function words are ignored."""
+    """A catalog that is searched by the weight of matching words; function words are ignored."""
 
     __slots__ = ("_questions",)
 
@@ -36,7 +36,7 @@ class QuestionCatalog(Catalog[R_co]):
 
 
 def question_documents(records: Mapping[str, Any]) -> Iterator[Document]:
-    """Index records by their names, medications and brands, and lightly by their texts."""
+    """Index records by their names, medications and brands, and with low weight by their texts."""
     for id_, record in records.items():
         drugs = getattr(record, "drugs", ())
         named = (record.name, getattr(record, "clinical_term", record.name), *record.names, *drugs, *_brands(drugs))

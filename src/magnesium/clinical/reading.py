@@ -1,4 +1,4 @@
-"""How words are read that people use for symptoms, conditions and medications: spelling, doses, phrases."""
+"""Interpret everyday words for symptoms, conditions and medications: spelling, doses, phrases."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _SAME = {
     }.items()
     for stem in words(others)
 }
-"""Words of everyday language that mean the same in the names of records."""
+"""Everyday synonyms in the names of records."""
 _DENIALS = frozenset({"no", "not", "without", "never", "denies", "deny", "none", "neither", "nor"})
 _OTHERS = frozenset(words("family mother father brother sister afraid fear worried worry scared if risk prevent"))
 
@@ -80,9 +80,9 @@ def spelled(text: str) -> str:
 
 
 def key(text: str) -> tuple[str, ...]:
-    """Return the words of *text* by which a name is found, in any order.
+    """Return the words of *text* that identify a name, in any order.
 
-    They are American, singular, without small words, and one of several words for the same.
+    Spelling is American, words are singular, function words are dropped, and synonyms are replaced.
 
     >>> key("weak legs") == key("legs are weak"), key("tummy pain") == key("pain in the belly")
     (True, True)
@@ -91,7 +91,7 @@ def key(text: str) -> tuple[str, ...]:
 
 
 MOST_WORDS = 16
-"""Of a name inside a text, with the modifiers between its words; no name has as many."""
+"""Maximum number of words of a name in text, including modifiers between its words."""
 
 
 def _in_order(text: str) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ def _stem(form: str) -> str:
 
 
 def without_dose(text: str) -> tuple[str, str]:
-    """Return a name and the dose text behind it.
+    """Return a name and the dose after it.
 
     >>> without_dose("furosemide 40 mg twice a day")
     ('furosemide', '40 mg twice a day')
@@ -121,7 +121,7 @@ def without_dose(text: str) -> tuple[str, str]:
 
 
 def pieces(text: str) -> tuple[str, ...]:
-    """Return the parts of a text that names several things.
+    """Return the parts of *text*, which may name several things.
 
     >>> pieces("losartan/hydrochlorothiazide"), pieces("cramps and nausea")
     (('losartan', 'hydrochlorothiazide'), ('cramps', 'nausea'))
@@ -131,16 +131,16 @@ def pieces(text: str) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True)
 class Phrase:
-    """Known names inside a text, and the words that belong to none of them."""
+    """Known names inside a text, and the remaining words."""
 
     found: tuple[str, ...]
-    """Ids of what the names mean."""
+    """Ids that the names mean."""
     rest: tuple[str, ...]
-    """Words that belong to no name, as they are inflected."""
+    """Remaining words, as inflected."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is left but words such as "bad" or "for weeks"."""
+        """Whether only words such as "bad" or "for weeks" remain."""
         return bool(self.found) and set(map(_stem, self.rest)) <= _MODIFIERS
 
     @property
@@ -166,7 +166,7 @@ def phrase(text: str, names: Mapping[tuple[str, ...], Iterable[str]]) -> Phrase:
 
 
 def _longest(left: tuple[str, ...], names: Mapping[tuple[str, ...], Iterable[str]]) -> tuple[tuple[str, ...], int]:
-    """Return what the longest beginning of *left* names, with or without its modifiers, and its length."""
+    """Return the meaning of the longest known beginning of *left*, with or without modifiers, and its length."""
     for length in range(len(left), 0, -1):
         words_ = sorted(left[:length])
         for name in (tuple(words_), tuple(word for word in words_ if word not in _MODIFIERS)):

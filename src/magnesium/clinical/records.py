@@ -1,4 +1,4 @@
-"""The base of all clinical records: names, evidence, sources, studies and claims, and how they are found."""
+"""The base of all clinical records: names, evidence, sources, studies and claims, and their search."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from magnesium.rendering.answers import Answer
 
 @attrs.frozen(kw_only=True, repr=False)
 class Code(Answer):
-    """An identifier in another body's list, with that body's own label, unaltered."""
+    """An identifier in another body's list, with that body's unaltered label."""
 
     code: str = text_field()
     label: str | None = None
@@ -30,7 +30,7 @@ class NamedRecord(Answer):
     """A record of a clinical catalog: its id and its names."""
 
     id: str = text_field()
-    """Identifies it in every clinical catalog."""
+    """Unique in all clinical catalogs."""
     name: str = text_field()
     """The usual name."""
     names: tuple[str, ...] = attrs.field(converter=texts)
@@ -42,10 +42,10 @@ class NamedRecord(Answer):
 
 @attrs.frozen(kw_only=True, repr=False)
 class ClinicalRecord(NamedRecord):
-    """A record with a grade of evidence, its sources, and what studies and claims are about it."""
+    """A record with a grade of evidence, its sources, and studies and claims about it."""
 
     evidence: Evidence = attrs.field(converter=Evidence)
-    """How well sources support it."""
+    """Grade of its evidence."""
     evidence_note: str = text_field()
     """The basis of that grade."""
     sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
@@ -70,7 +70,7 @@ def codes(value: Iterable[Code | Mapping[str, Any]]) -> tuple[Code, ...]:
 
 
 def documents(records: Mapping[str, Any]) -> Iterable[Document]:
-    """Index records by name, everyday names and medications, and find them by id and code too."""
+    """Index records by name, everyday names, medications, id and code."""
     for id_, record in records.items():
         names = (
             record.name,
@@ -82,7 +82,7 @@ def documents(records: Mapping[str, Any]) -> Iterable[Document]:
 
 
 def documents_with(*fields: str) -> Callable[[Mapping[str, Any]], Iterable[Document]]:
-    """Return an indexer like :func:`documents` that also finds words of these text *fields*."""
+    """Return an indexer like :func:`documents` that also indexes these text *fields*."""
 
     def index(records: Mapping[str, Any]) -> Iterable[Document]:
         for document in documents(records):
@@ -94,7 +94,7 @@ def documents_with(*fields: str) -> Callable[[Mapping[str, Any]], Iterable[Docum
 
 
 def _codes(record: Any) -> Iterable[str]:
-    """Yield every code of a record, and those with a dot without it too, as people type them."""
+    """Yield every code of a record, also without its dot."""
     single = (getattr(record, "hpo", None), getattr(record, "loinc", None))
     held = [item.code for item in (*single, *getattr(record, "icd10cm", ())) if item is not None]
     for item in (*held, *getattr(record, "atc_codes", ())):

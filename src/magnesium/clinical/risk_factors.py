@@ -1,4 +1,4 @@
-"""Causes and risk factors of low magnesium, medications among them, and of magnesium that builds up."""
+"""Causes and risk factors, including medications, of low magnesium and of magnesium that builds up."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RiskCategory(Vocabulary):
 
 @attrs.frozen(kw_only=True, repr=False)
 class RiskFactor(ClinicalRecord):
-    """Something associated with low magnesium, or with magnesium that builds up, and how it acts."""
+    """Something associated with low magnesium or with magnesium that builds up, and its mechanism."""
 
     drugs: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Names of medications, examples of the group."""
@@ -39,13 +39,13 @@ class RiskFactor(ClinicalRecord):
     category: RiskCategory = attrs.field(converter=RiskCategory)
     description: str = text_field()
     mechanisms: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Ids of mechanisms: how it acts. Empty if none is established."""
+    """Ids of its mechanisms; empty if none is established."""
     icd10cm: tuple[Code, ...] = attrs.field(default=(), converter=codes)
     atc_codes: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """ATC groups or substances; see :func:`~magnesium.clinical.atc.acts_as`."""
     interactions: tuple[str, ...] = back_link("interactions.risk_factors")
     red_flags: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(signs_with))
-    """Ids of the warning signs that it is part of."""
+    """Ids of the warning signs of which it is part."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield what is known, then how it acts and what it interacts with."""

@@ -1,4 +1,4 @@
-"""The studies that decide what can honestly be said."""
+"""The studies that decide what can be stated."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class StudyStatus(Vocabulary):
 
     FOUND = "found"
     NEAREST = "nearest"
-    """Not the one described; the nearest that exist."""
+    """Not the study described, but the nearest that exist."""
     SEVERAL = "several candidates"
     NOT_FOUND = "not found"
 
@@ -50,13 +50,13 @@ class Study(ClinicalRecord):
     status: StudyStatus = attrs.field(converter=StudyStatus)
     """Whether a study that is often cited was found."""
     findings: str = text_field()
-    """What it, or they, found."""
+    """The findings."""
     trials: tuple[Trial, ...] = attrs.field(default=(), converter=_trials)
     """The publications, with the number of participants and the result."""
     verdict: str = text_field()
-    """Whether what is said of it holds."""
+    """Whether statements about it are correct."""
     about: tuple[str, ...] = attrs.field(converter=texts)
-    """Ids of the records it speaks about, in any clinical catalog."""
+    """Ids of the records that it is about, in any clinical catalog."""
 
 
 studies: Catalog[Study] = Catalog(

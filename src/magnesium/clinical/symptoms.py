@@ -1,4 +1,4 @@
-"""Signs and symptoms of too little and too much magnesium, and what else they can be."""
+"""Signs and symptoms of too little and too much magnesium, and their other explanations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FILE = "symptoms.toml"
 
 
 class SymptomCategory(Vocabulary):
-    """The part of the body a symptom belongs to."""
+    """The part of the body of a symptom."""
 
     NEUROMUSCULAR = "neuromuscular"
     NEUROLOGICAL = "neurological"
@@ -45,7 +45,7 @@ _DESCRIBED_WITH = MappingProxyType(
 
 @attrs.frozen(kw_only=True, repr=False)
 class Contrast(Answer):
-    """What tells a symptom from another one."""
+    """What distinguishes a symptom from another one."""
 
     id: str = text_field()
     """The other symptom."""
@@ -57,7 +57,7 @@ def _contrasts(value: Iterable[Any]) -> tuple[Contrast, ...]:
 
 
 def _both_ways(id_: str, stored: Mapping[str, Any]) -> tuple[Contrast, ...]:
-    """Return the contrasts that a symptom draws to others, and those that others draw to it."""
+    """Return the contrasts of a symptom to others, and those of others to it."""
     drawn_to_it = (
         Contrast(id=other, how=item["how"])
         for other, fields in toml_tables(_FILE).items()
@@ -71,7 +71,7 @@ def _both_ways(id_: str, stored: Mapping[str, Any]) -> tuple[Contrast, ...]:
 class Symptom(ClinicalRecord):
     """A sign or symptom that is reported with too little or too much magnesium.
 
-    It describes what sources report; having it does not mean that magnesium is the cause, and
+    It describes what sources report; its presence does not mean that magnesium is the cause, and
     *confused_with* names other explanations.
     """
 
@@ -79,30 +79,30 @@ class Symptom(ClinicalRecord):
     """The clinical term."""
     direction: Direction = attrs.field(converter=Direction)
     high_serum_sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Sources that describe it with a high serum magnesium, whatever *direction* says."""
+    """Sources that describe it with a high serum magnesium, whatever the *direction*."""
     is_vague: bool = False
-    """Whether it is so common, or so much an effect on the gut, that taking magnesium alone does not make it a
+    """Whether it is so common, or so typical an effect on the gut, that with magnesium intake alone it is not a
     sign of too much in the blood."""
     category: SymptomCategory = attrs.field(converter=SymptomCategory)
     severity: str = text_field()
-    """How bad it is, as sources describe it."""
+    """Severity, as sources describe it."""
     description: str = text_field()
     serum_note: str | None = None
-    """Serum values at which it is reported to occur."""
+    """Serum values at which it is reported."""
     urgency: Urgency = attrs.field(converter=Urgency)
     is_blood_value: bool = False
-    """Whether it is a value of magnesium in blood, and not a complaint."""
+    """Whether it is a value of magnesium in blood rather than a complaint."""
     is_graded: bool = False
     """Whether it is a blood value, which CTCAE grades."""
     mechanisms: tuple[str, ...] = attrs.field(default=(), converter=texts)
     confused_with: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of differential diagnoses: other explanations of the same symptom."""
     differs_from: tuple[Contrast, ...] = attrs.field(default=(), converter=_contrasts, metadata=derived(_both_ways))
-    """Symptoms it is mistaken for, with the difference."""
+    """Symptoms confused with it, with the difference."""
     hpo: Code | None = attrs.field(default=None, converter=code)
     icd10cm: tuple[Code, ...] = attrs.field(default=(), converter=codes)
     red_flags: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(signs_with))
-    """Ids of the warning signs that it is part of."""
+    """Ids of the warning signs of which it is part."""
     complications: tuple[str, ...] = back_link("complications.symptoms")
 
     @property
@@ -126,7 +126,7 @@ class Symptom(ClinicalRecord):
         return self.urgency.is_pressing
 
     def blocks(self) -> Iterator[Block]:
-        """Yield how urgent it is and what is known, then what else it can be."""
+        """Yield the urgency and what is known, then other explanations."""
         yield Heading(str(self), 1)
         yield Row("Clinical term", self.clinical_term)
         yield Row("Urgency", self.urgency)

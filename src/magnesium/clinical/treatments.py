@@ -11,11 +11,11 @@ from magnesium.clinical.records import ClinicalRecord, documents
 
 @attrs.frozen(kw_only=True, repr=False)
 class Treatment(ClinicalRecord):
-    """What is done about low or high magnesium: described, not advised."""
+    """A treatment of low or high magnesium: described, not advised."""
 
     description: str = text_field()
     caveat: str | None = None
-    """What must be said with it."""
+    """A necessary caution."""
 
 
 treatments: Catalog[Treatment] = Catalog(

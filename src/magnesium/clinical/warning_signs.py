@@ -1,4 +1,4 @@
-"""Warning signs: the rules of the assessment. Which facts together call for a doctor, and how soon."""
+"""Warning signs, the rules of the assessment: which facts together call for a doctor, and how soon."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _named(prefix: str) -> Callable[[str, Mapping[str, Any]], tuple[str, ...]]:
 
 
 def signs_with(id_: str, _: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the ids of the warning signs that a symptom or risk factor is part of."""
+    """Return the ids of the warning signs of which a symptom or risk factor is part."""
     return _signs_by_fact().get(id_, ())
 
 
@@ -45,32 +45,32 @@ def _signs_by_fact() -> Mapping[str, tuple[str, ...]]:
 
 @attrs.frozen(kw_only=True, repr=False)
 class WarningSign(ClinicalRecord, Conditional):
-    """A rule: facts that together call for a doctor, or lower what another rule says."""
+    """A rule: facts that together call for a doctor, or lower the urgency of another rule."""
 
     urgency: Urgency = attrs.field(converter=Urgency)
     direction: Direction | None = attrs.field(default=None, converter=attrs.converters.optional(Direction))
-    """Which way it says that magnesium may be off; "neither" where another explanation comes first."""
+    """The direction in which magnesium may be abnormal; "neither" if another explanation comes first."""
     description: str = ""
-    """What sources say of it."""
+    """What sources say about it."""
     question: str = ""
-    """What to ask where only a part of it was reported; empty if nothing is asked."""
+    """The question if only part of it was reported; empty if none."""
     asked_with: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """Fact ids with which the question is asked too, although they are no part of the sign."""
+    """Further fact ids with which the question is asked, although they are not part of the sign."""
     is_same_day: bool = False
-    """Whether a prompt sign is one of today, not of the next days."""
+    """Whether a prompt sign needs a doctor today, not within days."""
     overrides: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    """What findings are about whose urgency it lowers to its own: ids of warning signs or symptoms, or "serum"."""
+    """Subjects of findings whose urgency it lowers to its own: ids of warning signs or symptoms, or "serum"."""
     lab_tests: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of tests by which clinicians look for it."""
     diagnoses: tuple[str, ...] = attrs.field(default=(), converter=texts)
     """Ids of differential diagnoses that it may point to."""
     symptoms: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(_named("symptom:")))
-    """Ids of the symptoms that it can be met by, or is asked with."""
+    """Ids of the symptoms that can meet it, or with which it is asked."""
     risk_factors: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=derived(_named("risk:")))
-    """Ids of the risk factors that it can be met by, or is asked with."""
+    """Ids of the risk factors that can meet it, or with which it is asked."""
 
     def __attrs_post_init__(self) -> None:
-        """Check that only a rule that lowers another one can end when something is added."""
+        """Check that only a rule that lowers another one can end when a fact is added."""
         if self.none and not self.overrides:
             raise InvalidValueError("none", self.none, "must be part of a rule with overrides only")
         if not self.named:

@@ -22,7 +22,7 @@ class ToolError(Exception):
 
 
 def asks_tool(name: str) -> Adapter:
-    """Return the adapter of a server whose tool *name* takes a question and replies as a command does."""
+    """Return the adapter of a server whose tool *name* accepts a question and replies as a command does."""
     return lambda question, call: reply_of(_as_json(call(name, dict(question))))
 
 
@@ -32,7 +32,7 @@ def _as_json(content: Any) -> Any:
 
 @contextmanager
 def mcp_system(command: str, adapter: Adapter) -> Iterator[System]:
-    """Start a server and yield the system that its tools are, reached by *adapter*.
+    """Start a server and yield its tools as a system, reached by *adapter*.
 
     Raises :class:`~magnesium.errors.MissingExtraError` without the extra ``mcp``.
     """

@@ -1,4 +1,4 @@
-"""What this library answers: one function for each kind of question that it has a call for."""
+"""The library's answers: one function for each kind of question that it can answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Input = Mapping[str, Any]
 
 
 def answer(question: Mapping[str, Any]) -> Reply:
-    """Return the library's reply to a question; what it raises on purpose is a refusal."""
+    """Return the library's reply to a question; its own errors are refusals."""
     asked: _Input = question["input"]
     kind = asked.get("asked", question["kind"])
     if kind not in _ANSWERS:
@@ -31,7 +31,7 @@ def answer(question: Mapping[str, Any]) -> Reply:
 
 
 def _by_quantity(answers: Mapping[str, Callable[[_Input], Reply]]) -> Callable[[_Input], Reply]:
-    """Return a function that answers by the quantity that is asked for."""
+    """Return a function that answers by the requested quantity."""
 
     def found(asked: _Input) -> Reply:
         quantity = asked["quantity"]
@@ -60,7 +60,7 @@ _FIELDS = {
     "ul": "ul",
     "guidance level": "ul",
 }
-"""The field of the library's reference values that holds a value by the name that its authority gives it."""
+"""The field of the library's reference values for each name that authorities use."""
 
 
 _ONLY_UPPER_LEVELS = {"UL 2001", "Safe Upper Levels 2003"}
@@ -68,7 +68,7 @@ _ONLY_UPPER_LEVELS = {"UL 2001", "Safe Upper Levels 2003"}
 
 def _reference_value(asked: _Input) -> Reply:
     field = _FIELDS[asked["value"].casefold()]
-    # An edition of upper levels alone is not one to ask for: its levels come with the newest edition.
+    # An edition of only upper levels is not requested: its levels come with the newest edition.
     edition = None if asked["edition"] in _ONLY_UPPER_LEVELS else asked["edition"]
     values = mg.reference_values(_person(asked), authority=asked["authority"], edition=edition)
     value: mg.ReferenceValue | None = getattr(values, field)

@@ -1,4 +1,4 @@
-"""The questions: what is asked, what is right, and who says so."""
+"""The questions: input, expected answer, and its source."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from magnesium.errors import DataError, Problem
 from magnesium.rendering.answers import Answer
 
 _ROUNDING = 1e-9
-"""Error of binary floating point that is allowed beside a stated tolerance."""
+"""Allowed error of binary floating point in addition to a stated tolerance."""
 
 
 @attrs.frozen
 class QuestionSource:
-    """Who states the expected answer, where it can be read, and when it was."""
+    """Source of the expected answer: publisher, place, and date of access."""
 
     citation: str
     url: str | None
@@ -30,14 +30,14 @@ class QuestionSource:
 
 @attrs.frozen
 class Expected:
-    """What is right: a number within a tolerance, a range, a plain answer, or a refusal."""
+    """The expected answer: a number within a tolerance, a range, a plain answer, or a refusal."""
 
     value: float | None = None
     tolerance: float = 0.0
     range: tuple[float, float] | None = None
     answer: bool | str | None = None
     refusal: str | None = None
-    """Why no answer may be given."""
+    """Why no answer must be given."""
     scope: str | None = None
     """What an upper level covers; not judged."""
 
@@ -74,14 +74,14 @@ class Question(Answer):
     kind: str
     question: str
     input: Mapping[str, Any]
-    """All that is needed to answer; names of quantities carry their unit."""
+    """The input; names of quantities include their unit."""
     expected: Expected
     unit: str | None
     source: QuestionSource
     note: str = ""
 
     def asked(self) -> dict[str, Any]:
-        """Return what a system is given: everything but the answer and its source."""
+        """Return the input of a system: everything but the answer and its source."""
         return {name: getattr(self, name) for name in ("id", "kind", "question", "input", "unit")}
 
     def __str__(self) -> str:
@@ -91,7 +91,7 @@ class Question(Answer):
 def read_questions(path: str | os.PathLike[str]) -> tuple[Question, ...]:
     """Return the questions of a file with one JSON object on each line.
 
-    Raises :class:`~magnesium.DataError` with every line that is not a question, and ``OSError`` for a file that
+    Raises :class:`~magnesium.DataError` with every line that is not a question, and ``OSError`` if the file
     cannot be opened.
     """
     return _read(Path(path).read_text(encoding="utf-8").splitlines(), str(path))

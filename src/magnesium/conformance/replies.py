@@ -1,4 +1,4 @@
-"""What a system can reply: an answer, a refusal, or that it has no call for the question."""
+"""The possible replies of a system: an answer, a refusal, or that it has no call for the question."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 Reply: TypeAlias = float | bool | str | None
 """``None`` means that the system has no call for the question."""
 System: TypeAlias = Callable[[Mapping[str, Any]], Reply]
-"""Answers a question as :meth:`~magnesium.conformance.Question.asked` gives it."""
+"""Answers a question in the form of :meth:`~magnesium.conformance.Question.asked`."""
 
 
 class NoCallError(NotImplementedError):
@@ -16,7 +16,7 @@ class NoCallError(NotImplementedError):
 
 
 class RefusedError(Exception):
-    """The system claims to answer such questions, and states why it gives no answer to this one."""
+    """The system claims to answer such questions, but states why it does not answer this one."""
 
 
 def reply_of(document: object) -> Reply:

@@ -1,4 +1,4 @@
-"""Score a system: ask it every question, and judge what it replies."""
+"""Score a system: ask it every question, and judge its replies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from magnesium.rendering.blocks import Block, Heading, Note, Table
 
 
 class Standing(enum.StrEnum):
-    """How a reply is judged."""
+    """The judgment of a reply."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -29,7 +29,7 @@ class Standing(enum.StrEnum):
 
 @attrs.frozen(repr=False)
 class Outcome(Answer):
-    """What a system replied to one question, and how that is judged."""
+    """A system's reply to one question, and its judgment."""
 
     question: Question
     standing: Standing
@@ -41,13 +41,13 @@ class Outcome(Answer):
 
 @attrs.frozen(kw_only=True, repr=False)
 class Score(Answer):
-    """How a system did: right answers of those that it claims to give."""
+    """The score of a system: right answers of those that it claims to give."""
 
     system: str
     outcomes: tuple[Outcome, ...]
 
     def count(self, standing: Standing, kind: str | None = None) -> int:
-        """Return how many questions, of one *kind* perhaps, have this standing."""
+        """Return the number of questions, optionally of one *kind*, with this standing."""
         of_kind = (found for found in self.outcomes if kind in {None, found.question.kind})
         return sum(found.standing is standing for found in of_kind)
 
@@ -91,10 +91,10 @@ def score(system: System, *, name: str = "system", asked: Iterable[Question] | N
 
     Args:
         system: Called with each question as a dict of ``id``, ``kind``, ``question``, ``input`` and ``unit``. It
-            returns a number in that unit, a truth value or a text; raises
-            :class:`~magnesium.conformance.RefusedError` where no answer may be given; and returns ``None`` or raises
-            ``NotImplementedError`` where it does not claim to answer. Any other exception is a failure.
-        name: What to call the system.
+            returns a number in that unit, a truth value or a string; raises
+            :class:`~magnesium.conformance.RefusedError` if no answer must be given; and returns ``None`` or raises
+            ``NotImplementedError`` if it does not claim to answer. Any other exception is a failure.
+        name: Name of the system.
         asked: The questions; the bundled ones by default.
 
     >>> from magnesium.conformance import score

@@ -18,13 +18,13 @@ from magnesium.conformance.replies import RefusedError, System, reply_of
 from magnesium.errors import InvalidValueError
 
 _SECONDS = 60.0
-"""How long a system may take over one question."""
+"""Maximum time for one question."""
 
 
 def function_system(name: str) -> System:
-    """Return the function that ``module:function`` or ``file.py:function`` names.
+    """Return the function named as ``module:function`` or ``file.py:function``.
 
-    Raises :class:`~magnesium.InvalidValueError` if it is absent.
+    Raises :class:`~magnesium.InvalidValueError` if it does not exist.
     """
     place, _, function = name.rpartition(":")
     try:
@@ -39,7 +39,7 @@ def function_system(name: str) -> System:
 
 @contextmanager
 def command_system(command: str) -> Iterator[System]:
-    """Start a command and yield the system that it is: one question per line in, one reply per line out.
+    """Start a command and yield it as a system: one question per line in, one reply per line out.
 
     A question is a JSON object, and so is the reply: ``{"answer": 41.9}``, ``{"refusal": "why"}``,
     ``{"no_call": "why"}`` or ``{"error": "what went wrong"}``. The command ends when its input does.
@@ -72,12 +72,12 @@ def _started(command: str) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.kill()
-            with suppress(BrokenPipeError):  # the question that a command which has ended did not read
+            with suppress(BrokenPipeError):  # the command ended without reading the question
                 process.communicate()
 
 
 def http_system(url: str) -> System:
-    """Return the system behind an address: each question is posted as JSON, and the reply is JSON as for a command."""
+    """Return the system behind an address: each question is posted as JSON, and the reply is JSON as from a command."""
     if not url.startswith(("http://", "https://")):
         raise InvalidValueError("address", url, "must begin with http:// or https://")
 

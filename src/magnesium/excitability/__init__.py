@@ -1,4 +1,4 @@
-"""The mechanism as equations: magnesium, calcium, and how easily a nerve fires.
+"""The mechanism as equations: magnesium, calcium, and the excitability of a nerve.
 
 Concentrations are ionized, in mmol/L. A model for teaching and research: it predicts nothing about a person.
 """

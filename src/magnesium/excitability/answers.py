@@ -1,4 +1,4 @@
-"""What magnesium and calcium do to both models at once, and ionized concentrations from total ones."""
+"""The effect of magnesium and calcium on both models, and ionized concentrations from total ones."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ class NerveExcitability(Answer):
     """The threshold of each node; ``None`` if it has no resting state."""
     normal_threshold_ua_per_cm2: float
     nmda_unblocked: float
-    """The fraction of NMDA channels at -60 mV that magnesium leaves unblocked."""
+    """The fraction of NMDA channels that are unblocked at -60 mV."""
     normal_nmda_unblocked: float
 
     @property
     def percent_of_normal(self) -> tuple[float | None, ...]:
-        """Each threshold in percent of the one with normal ions; ``None`` if the node has no resting state."""
+        """Each threshold in percent of that with normal ions; ``None`` if the node has no resting state."""
         normal = self.normal_threshold_ua_per_cm2
         return tuple(None if value is None else 100 * value / normal for value in self.thresholds_ua_per_cm2)
 
     @property
     def models(self) -> tuple[ExcitabilityModel, ...]:
-        """The membrane, species and temperature of each model, and what it leaves out."""
+        """The membrane, species, temperature and omissions of each model."""
         return (models["motor-node"], models["nmda-block"])
 
     @property
@@ -60,7 +60,7 @@ class NerveExcitability(Answer):
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What is not known of the membrane, and the state that counts as normal."""
+        """What is unknown about the membrane, and the normal state."""
         low, high = (parameter(charges) for charges in _CHARGES)
         magnesium, calcium = (parameter(ion) for ion in _NORMAL)
         return (
@@ -70,7 +70,7 @@ class NerveExcitability(Answer):
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The sources of the models, of the range of charge densities and of the normal state, each once."""
+        """The distinct sources of the models, the range of charge densities and the normal state."""
         of_models = (key for model in self.models for key in model.sources)
         return tuple(dict.fromkeys((*of_models, *(parameters[id_].source for id_ in (*_CHARGES, *_NORMAL)))))
 
@@ -82,7 +82,7 @@ class NerveExcitability(Answer):
         return f"{', or '.join(said)}: {self.models[0]}"
 
     def blocks(self) -> Iterator[Block]:
-        """Yield each node's threshold, the block of NMDA receptors, and what the models leave out."""
+        """Yield each node's threshold, the block of NMDA receptors, and the omissions of the models."""
         yield Heading(str(self), 1)
         for node, threshold in zip(self.nodes, self.thresholds_ua_per_cm2, strict=True):
             what = f"{node.charges_per_nm2:g} charges per nm², gates shifted by {node.shift_mv:+.2f} mV"
@@ -103,7 +103,7 @@ class NerveExcitability(Answer):
 def nerve_excitability(
     *, magnesium_mmol_per_l: float, calcium_mmol_per_l: float, pulse_ms: float = 0.1
 ) -> NerveExcitability:
-    """Return what ionized magnesium and calcium in plasma do to the models, at both ends of the charge density.
+    """Return the effect of ionized magnesium and calcium in plasma on the models, at both ends of the charge density.
 
     For teaching and research: it predicts nothing about a person.
 
@@ -143,7 +143,7 @@ def nerve_excitability(
 
 @attrs.frozen(kw_only=True, repr=False)
 class IonizedEstimate(Answer):
-    """The ionized part of a total serum concentration, as the range of the shares that sources give."""
+    """The ionized part of a total serum concentration, as the range of the shares in sources."""
 
     ion: str
     total_mmol_per_l: float
@@ -158,11 +158,11 @@ class IonizedEstimate(Answer):
 def ionized_from_total(
     *, magnesium_mmol_per_l: float | None = None, calcium_mmol_per_l: float | None = None
 ) -> IonizedEstimate:
-    """Return the ionized concentration that one total serum value (0 to 20 mmol/L) may mean: a range, no measurement.
+    """Estimate the ionized concentration from one total serum value (0 to 20 mmol/L): a range, not a measurement.
 
     55 to 70 % of total magnesium is ionized (``symbiosis``), and 40 to 50 % of calcium (``sprague2017``,
-    ``dharsatyca``). Albumin, pH and illness move the share; in healthy people total and ionized magnesium correlate
-    with only r = 0.75 (``ionizedmg1998``). Measure ionized concentrations where it matters.
+    ``dharsatyca``). Albumin, pH and illness change the share; in healthy people total and ionized magnesium correlate
+    with only r = 0.75 (``ionizedmg1998``). Measure ionized concentrations if it matters.
 
     >>> str(ionized_from_total(magnesium_mmol_per_l=0.5))
     'ionized magnesium 0.28 to 0.35 mmol/L'

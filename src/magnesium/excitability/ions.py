@@ -1,4 +1,4 @@
-"""What ions outside do to a membrane: magnesium blocks NMDA channels, and all ions screen charges of the surface."""
+"""Effects of extracellular ions on a membrane: magnesium blocks NMDA channels, and all ions screen surface charges."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _DEEPEST = 350.0
 
 
 def nmda_unblocked(*, magnesium_mmol_per_l: Any, voltage_mv: Any) -> Any:
-    """Return the fraction of NMDA receptor channels that ionized magnesium leaves unblocked, 0 to 1.
+    """Return the fraction of NMDA receptor channels that ionized magnesium does not block, 0 to 1.
 
     1 / (1 + [Mg] / 3.57 · exp(-0.062 V)), for 0 to 1000 mmol/L and -300 to 300 mV; each a number or a NumPy
     array. NMDA receptors of rat hippocampal neurons in culture; the temperature is not stated in what was
-    read. Whether glutamate opens a channel, and what its current does, is left out.
+    read. Opening of the channels by glutamate and the effect of their current are not modeled.
 
     Raises :class:`~magnesium.AmountError` for a number out of its range. Source: ``jahrstevens1990``.
 
@@ -44,8 +44,8 @@ def surface_potential_mv(
 ) -> Any:
     """Return the potential at a negatively charged membrane surface in mV, zero or negative.
 
-    Ions screen the charges and do not bind to them, so magnesium counts as much as calcium; at real membranes it does
-    less. Each argument is a number or a NumPy array. Source: ``grahame1947``.
+    Ions screen the charges but do not bind to them, so magnesium has the same effect as calcium; at real membranes its
+    effect is smaller. Each argument is a number or a NumPy array. Source: ``grahame1947``.
 
     Args:
         magnesium_mmol_per_l: Ionized magnesium, 0 to 1000 mmol/L.
@@ -95,8 +95,8 @@ def frog_surface_potential_mv(*, divalent_mmol_per_l: float, dissociation_mol_pe
 
     Two acids bind protons and a divalent ion, and a base binds protons, at the concentrations of the
     surface. *dissociation_mol_per_l* of the ion, from 1 mol/L, is that of calcium if not given and
-    ``math.inf`` for an ion that does not bind. The abstract states calcium's only; the order of effect
-    that was measured, Ba = Sr < Mg < Ca, is that of falling constants. Source: ``hille1975``.
+    ``math.inf`` for an ion that does not bind. The abstract states only that of calcium; the measured
+    order of effect, Ba = Sr < Mg < Ca, is that of decreasing constants. Source: ``hille1975``.
 
     >>> normal, tenfold, none = (frog_surface_potential_mv(divalent_mmol_per_l=ions) for ions in (2, 20, 0))
     >>> round(tenfold - normal, 1), round(none - normal, 1)

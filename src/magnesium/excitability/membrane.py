@@ -1,4 +1,4 @@
-"""The membrane of the motor-axon node: currents, gates, and where it rests.
+"""The membrane of the motor-axon node: currents, gates, and resting potential.
 
 Conductances are in S/cm². Potentials "at the gates" are membrane potentials less the shift of the gates.
 """
@@ -35,11 +35,11 @@ class Membrane:
         return [(opening.per_ms(gate_mv), closing.per_ms(gate_mv)) for opening, closing in pairs]
 
     def steady(self, gate_mv: float) -> tuple[float, ...]:
-        """Return the open fraction that each gate reaches if the potential stays."""
+        """Return the open fraction of each gate in the steady state."""
         return tuple(opening / (opening + closing) for opening, closing in self.rates_per_ms(gate_mv))
 
     def reversal(self, gate_mv: float) -> tuple[float, float]:
-        """Return the potential at which no current flows through the steady gates, and their conductance."""
+        """Return the reversal potential of the steady gates, and their conductance."""
         m, h, p, s = self.steady(gate_mv)
         sodium = self.fast_sodium * m**3 * h + self.persistent_sodium * p**3
         potassium = self.slow_potassium * s
@@ -51,7 +51,7 @@ class Membrane:
         return self.reversal(gate_mv)[0] - gate_mv
 
     def is_stable(self, gate_mv: float) -> bool:
-        """Return whether a small disturbance of the state without current dies away.
+        """Return whether a small disturbance of the state without current decays.
 
         The characteristic equation is λ + a + Σ b / (λ + r) = 0 over the gates. With λ = iω, all its roots decay if
         the real part is positive at ω = 0 and where the imaginary part vanishes.

@@ -15,7 +15,7 @@ from magnesium.excitability.records import ExcitabilityModel, models, parameter
 from magnesium.rendering.answers import Answer
 
 _HALVINGS = 12
-"""How often the interval of the threshold, a factor of two wide at first, is halved."""
+"""Number of bisections of the threshold's interval, which is initially a factor of two wide."""
 
 
 _IONS = ("magnesium_mmol_per_l", "calcium_mmol_per_l", "charges_per_nm2")
@@ -79,7 +79,7 @@ class MotorNode(Answer):
 
     @property
     def model(self) -> ExcitabilityModel:
-        """The membrane, species and temperature of the model, and what it leaves out."""
+        """The membrane, species, temperature and omissions of the model."""
         return models["motor-node"]
 
     @property
@@ -96,12 +96,12 @@ class MotorNode(Answer):
         return mv
 
     def threshold_ua_per_cm2(self, pulse_ms: float) -> float:
-        """Return the least current of a rectangular pulse that makes the resting node fire, in µA/cm².
+        """Return the smallest current of a rectangular pulse that makes the resting node fire, in µA/cm².
 
         The node fires if its potential exceeds -10 mV within 20 ms of the start of the pulse, which lasts 0.01 to
-        20 ms. Beyond a shift of about 5 mV the pulse itself carries the potential most of the way.
+        20 ms. Beyond a shift of about 5 mV, most of the change in potential is due to the pulse itself.
 
-        Raises :class:`~magnesium.errors.RestingStateLostError` where no current is needed, and
+        Raises :class:`~magnesium.errors.RestingStateLostError` if no current is needed, and
         :class:`~magnesium.AmountError` for an impossible pulse.
 
         >>> round(MotorNode(shift_mv=0).threshold_ua_per_cm2(0.1), 1)
@@ -109,7 +109,7 @@ class MotorNode(Answer):
         """
         pulse = within(pulse_ms, "pulse", 0.01, parameter("spike-window"), "ms")
         fires = trial(resting_mv=self.resting_potential_mv, shift_mv=self.shift_mv, pulse_ms=pulse)
-        # The currents that are tried are the same for every node, so nodes compare without rounding errors.
+        # All nodes are tried with the same currents, so they compare without rounding errors.
         enough = 2.0 ** math.ceil(math.log2(15 + 40 / pulse))
         while fires(enough / 2):
             enough /= 2

@@ -1,4 +1,4 @@
-"""What the functions of the model share: the check of a number, arrays, and the search for a limit."""
+"""Shared functions of the models: the check of a number, arrays, and the search for a limit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from magnesium.units import as_float
 
 
 def within(value: object, what: str, lower: float, upper: float, unit: str) -> float:
-    """Return *value* as a float; raise :class:`~magnesium.AmountError` if it is not from *lower* to *upper*."""
+    """Return *value* as a float; raise :class:`~magnesium.AmountError` if it is out of range.
+
+    Args:
+        value: The number.
+        what: Name of the number.
+        lower: Smallest allowed number.
+        upper: Largest allowed number.
+        unit: Unit of the number.
+    """
     number = as_float(value, what)
     if lower <= number <= upper:
         return number
@@ -18,7 +26,7 @@ def within(value: object, what: str, lower: float, upper: float, unit: str) -> f
 
 
 def elementwise(compute: Callable[..., float], *given: Any) -> Any:
-    """Return *compute* of numbers, or the array of its values where NumPy arrays are given; shapes are broadcast."""
+    """Return *compute* of numbers, or the array of its values for NumPy arrays; shapes are broadcast."""
     if not any(getattr(value, "ndim", 0) for value in given):
         return compute(*given)
     import numpy as np
@@ -31,7 +39,13 @@ def elementwise(compute: Callable[..., float], *given: Any) -> Any:
 
 
 def first_where(holds: Callable[[float], bool], lower: float, upper: float) -> float:
-    """Return the number from which *holds* is true, to the last bit; it is false at *lower* and true at *upper*."""
+    """Return the number from which a condition is true, to the last bit.
+
+    Args:
+        holds: The condition.
+        lower: A number for which it is false.
+        upper: A number for which it is true.
+    """
     while lower < (middle := (lower + upper) / 2) < upper:
         lower, upper = (lower, middle) if holds(middle) else (middle, upper)
     return upper

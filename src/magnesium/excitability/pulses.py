@@ -1,4 +1,4 @@
-"""Pulses of current into the motor-axon node: does it fire?"""
+"""Pulses of current into the motor-axon node: whether it fires."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ _STEP_MS, _LATE_STEP_MS, _EARLY_MS, _ROW_MV = 0.005, 0.02, 2.0, 0.05
 def trial(*, resting_mv: float, shift_mv: float, pulse_ms: float) -> Callable[[float], bool]:
     """Return a function of the current of a pulse in µA/cm²: whether the resting node fires in time.
 
-    Gates and potential move in turn, by exponential steps, which are longer some time after a change. How far each
-    gate goes in a step is tabulated by the potential and interpolated.
+    Gates and potential are advanced alternately by exponential steps, which are longer some time after a change. The
+    change of each gate in a step is tabulated by the potential and interpolated.
+
+    Args:
+        resting_mv: Resting potential.
+        shift_mv: Shift of the gates.
+        pulse_ms: Duration of the pulse.
     """
     node, spike_mv = motor_node(), parameter("spike-level")
     phases, start, per_ms = _phases(pulse_ms), node.steady(resting_mv - shift_mv), -1000 / node.capacitance
@@ -27,7 +32,7 @@ def trial(*, resting_mv: float, shift_mv: float, pulse_ms: float) -> Callable[[f
         mv, (m, h, p, s), last_step, last = resting_mv, start, 0.0, 0.0
         for steps, step, factor in phases:
             rows, flowing = _rows(step), factor * current / 1000
-            # The potential is half a step ahead of the gates, also where the length of the steps changes.
+            # The potential is half a step ahead of the gates, also when the step length changes.
             decay, injected = per_ms * (last_step + step) / 2, (last_step * last + step * flowing) / (last_step + step)
             for _ in range(steps):
                 sodium, potassium = fast * m * m * m * h + persistent * p * p * p, slow * s
@@ -52,7 +57,7 @@ def trial(*, resting_mv: float, shift_mv: float, pulse_ms: float) -> Callable[[f
 
 
 def _phases(pulse_ms: float) -> list[tuple[int, float, float]]:
-    """Return the phases of a trial: how many steps, how long each is, and which part of the current flows."""
+    """Return the phases of a trial: number of steps, step length, and share of the current."""
     early, after = min(pulse_ms, _EARLY_MS), parameter("spike-window") - pulse_ms
     early_steps, late_steps = max(10, round(early / _STEP_MS)), math.ceil((pulse_ms - early) / _LATE_STEP_MS)
     early_after = round(min(after, _EARLY_MS) / _STEP_MS)
@@ -63,7 +68,7 @@ def _phases(pulse_ms: float) -> list[tuple[int, float, float]]:
 
 
 class _Rows(dict[int, tuple[float, ...]]):
-    """By potential at the gates: where each gate goes, how far in a step, and the differences to the next row."""
+    """By potential at the gates: each gate's steady state, its change in a step, and differences to the next row."""
 
     def __init__(self, step_ms: float) -> None:
         super().__init__()
@@ -80,4 +85,4 @@ class _Rows(dict[int, tuple[float, ...]]):
 
 
 _rows = functools.lru_cache(maxsize=16)(_Rows)
-"""The rows of a step are the same for every node, and filled in where a potential is met."""
+"""The rows of a step are the same for every node, and computed on first use of a potential."""

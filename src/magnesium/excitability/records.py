@@ -13,18 +13,18 @@ from magnesium.rendering.answers import Answer
 
 @attrs.frozen(kw_only=True, repr=False)
 class ExcitabilityModel(Answer):
-    """What a model describes, and what it leaves out."""
+    """The subject and the omissions of a model."""
 
     id: str = text_field()
     name: str = text_field()
     membrane: str = text_field()
     """The membrane that it describes."""
     species: str = text_field()
-    """The animals that its parameters were measured in."""
+    """The animals in which its parameters were measured."""
     celsius: float | None = None
     """The temperature; ``None`` if the source as read does not state one."""
     leaves_out: tuple[str, ...] = attrs.field(converter=texts)
-    """What acts on a nerve and is not in the model."""
+    """Effects on a nerve that are not modeled."""
     sources: tuple[str, ...] = attrs.field(converter=texts)
     """Keys of :data:`magnesium.sources`."""
 
@@ -40,9 +40,9 @@ class Parameter(Answer):
     id: str = text_field()
     name: str = text_field()
     species: str
-    """The animal that it was measured in or chosen for; empty for a physical constant."""
+    """The animal in which it was measured or for which it was chosen; empty for a physical constant."""
     celsius: float | None
-    """The temperature that it holds for; ``None`` if the source as read does not state one."""
+    """Its temperature; ``None`` if the source as read does not state one."""
     source: str = text_field()
     value: float
     """The number, in its *unit*."""
@@ -62,7 +62,7 @@ class GateRate(Parameter):
     midpoint_mv: float
     """The potential at which x is 0."""
     slope_mv: float
-    """The potential by which x changes by 1; negative for a rate that falls with depolarization."""
+    """The change of potential that changes x by 1; negative for a rate that falls with depolarization."""
 
     def per_ms(self, voltage_mv: float) -> float:
         """Return the rate at a potential."""
@@ -75,7 +75,7 @@ class GateRate(Parameter):
 models: Catalog[ExcitabilityModel] = Catalog(
     ExcitabilityModel, file="excitability_models.toml", title="What the models of excitability describe"
 )
-"""Catalog of the models: the membrane, species and temperature of each, and what it leaves out."""
+"""Catalog of the models: the membrane, species, temperature and omissions of each."""
 
 parameters: Catalog[Parameter] = Catalog(
     Parameter, file="excitability_parameters.csv", title="Parameters of the models of excitability"

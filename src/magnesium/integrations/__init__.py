@@ -1,1 +1,1 @@
-"""Where the library is used; each room needs its extra, and none is imported by the rest."""
+"""Integrations with other software; each needs its extra, and none is imported by the rest."""

@@ -1,4 +1,4 @@
-"""Import what an extra brings, or say which extra is missing."""
+"""Import packages of an extra, or state which extra is missing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from magnesium.errors import MissingExtraError
 
 
 def need(package: str, extra: str | None = None) -> Any:
-    """Return a module that *extra* brings, or one of an engine that is the caller's own.
+    """Return a module of an *extra*, or of an engine that the caller installs.
 
-    Raises :class:`~magnesium.errors.MissingExtraError`, an ``ImportError``, where it is not installed.
+    Raises :class:`~magnesium.errors.MissingExtraError`, an ``ImportError``, if it is not installed.
     """
     try:
         return import_module(package)
     except ModuleNotFoundError as error:
-        # A package that is installed but lacks one of its requirements must report that itself.
+        # An installed package that lacks one of its requirements must report that itself.
         if error.name is not None and error.name.partition(".")[0] == package.partition(".")[0]:
             raise MissingExtraError(extra, package.partition(".")[0]) from None
         raise

@@ -1,7 +1,7 @@
-"""Teach Hypothesis about the records, when Hypothesis is imported.
+"""Register strategies for the records when Hypothesis is imported.
 
 Named in the entry point group ``hypothesis`` and called whenever Hypothesis is imported, also by
-people who never test with our records. So it makes no strategy and reads no table; the first
+projects that never test with our records. So it makes no strategy and reads no table; the first
 ``st.from_type(mg.Food)`` does.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 def register() -> None:
-    """Register a strategy for each type of record that users make or receive."""
+    """Register a strategy for each type of record that users create or receive."""
     from hypothesis import strategies as st
 
     import magnesium as mg

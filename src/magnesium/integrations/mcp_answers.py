@@ -1,4 +1,4 @@
-"""What the tools of the MCP server answer: library functions with plain arguments, and the form of their answers.
+"""The tools of the MCP server: library functions with plain arguments, and the form of their answers.
 
 Each answer states its numbers, kind, edition, citations, assumptions, what is unknown, and the intended use.
 """
@@ -38,7 +38,7 @@ NEVER = "Never derive a dose of a supplement or a medicine from it."
 _MOST_NUMBERS = 60
 _TOP = frozenset({"record", "derived"})
 _SKIPPED = frozenset({"schema", "portions", "alternatives", "errors", "cutoffs", "age_from_months", "age_to_months"})
-"""Parts of a document whose numbers are not those of the answer; its details have them."""
+"""Parts of a document whose numbers are details, not the answer."""
 _ATOMIC_WEIGHT = "ciaaw"
 _WIDTH = 120
 _ASSUMED = ("assumptions", "readings", "notes")
@@ -53,7 +53,7 @@ Authority = Annotated[str, "nasem (US), efsa, dach, sacn …"]
 
 @attrs.frozen
 class Beside(Answer):
-    """An answer, and another that it rests on, whose edition and sources belong to it."""
+    """An answer, and another on which it is based, with its edition and sources."""
 
     answer: Answer
     basis: Answer
@@ -215,7 +215,7 @@ def _best(found: SearchResults[Any], words: str) -> Answer:
 
 
 def envelope(answer: Answer) -> dict[str, Any]:
-    """Return an answer for a model: its words, and apart from them what they rest on."""
+    """Return an answer for a model: its words, and separately their basis."""
     answer, basis = (answer.answer, document(answer.basis)) if isinstance(answer, Beside) else (answer, {})
     written = document(answer)
     numbers = sorted(_numbers(written), key=lambda pair: (pair[0].count(".") + pair[0].count("["), "[" in pair[0]))
@@ -234,7 +234,7 @@ def envelope(answer: Answer) -> dict[str, Any]:
 
 
 def _numbers(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
-    """Yield every number of a document with the names on the way to it."""
+    """Yield every number of a document with its path."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name not in _SKIPPED:
@@ -247,7 +247,7 @@ def _numbers(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
 
 
 def _editions(answer: Answer, written: list[Mapping[str, Any]]) -> list[str]:
-    """Return the editions of what is in an answer; without any, the version of the bundled data."""
+    """Return the editions used in an answer; without any, the version of the bundled data."""
     found = list(dict.fromkeys(_under(written, "edition")))
     if isinstance(answer, SerumResult):
         found.append(f"CTCAE v{answer.low.version}")
@@ -255,7 +255,7 @@ def _editions(answer: Answer, written: list[Mapping[str, Any]]) -> list[str]:
 
 
 def _under(value: Any, name: str) -> Iterator[str]:
-    """Yield the texts that have this name anywhere in a document."""
+    """Yield the strings with this name anywhere in a document."""
     if isinstance(value, Mapping):
         if isinstance(found := value.get(name), str) and found:
             yield found
@@ -282,7 +282,7 @@ def _lists_under(value: Any, name: str) -> Iterator[list[Any]]:
 
 
 def _said(answer: Any, names: tuple[str, ...]) -> Iterator[Any]:
-    """Yield what an answer, its total and its parts say under these names."""
+    """Yield the values of an answer, its total and its parts under these names."""
     fields = attrs.fields(type(answer)) if attrs.has(type(answer)) else ()
     inner = (getattr(answer, field.name, None) for field in fields)
     for one in (answer, *(part for part in inner if isinstance(part, Answer))):

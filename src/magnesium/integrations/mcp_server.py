@@ -1,4 +1,4 @@
-"""A server for the Model Context Protocol (MCP), so that agents can ask this library. Needs the extra ``mcp``.
+"""A server of the Model Context Protocol (MCP) for agents. Needs the extra ``mcp``.
 
 ``magnesium mcp`` runs it over standard input and output. Nothing leaves the machine.
 """
@@ -38,7 +38,7 @@ def build_server() -> Any:
 
 
 def _tool(function: Callable[..., Answer], error: type[Exception]) -> Callable[..., dict[str, Any]]:
-    """Return a function whose answers are envelopes, and whose errors are *error* with the words of this library."""
+    """Return a function that answers with envelopes and raises *error* with this library's messages."""
 
     @functools.wraps(function)
     def answered(**given: Any) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _tool(function: Callable[..., Answer], error: type[Exception]) -> Callable[.
 
 
 def _described(annotation: Any) -> Any:
-    """Return an annotation whose words describe the argument in its schema."""
+    """Return an annotation with the description of the argument in its schema."""
     if get_origin(annotation) is not Annotated:
         return annotation
     kind, words = get_args(annotation)

@@ -1,7 +1,7 @@
 """Plots: intake by day, contributors, meals, and adequacy across authorities.
 
-Each takes an ``ax`` of Matplotlib, makes one where none is given, and returns it. Colors are those
-of Okabe and Ito, told apart with every color vision; unknown amounts are said in words. Needs the
+Each plots on an ``ax`` of Matplotlib, a new one by default, and returns it. Colors are those
+of Okabe and Ito, distinguishable with every color vision; unknown amounts are stated in words. Needs the
 extra ``plots``.
 """
 
@@ -28,7 +28,7 @@ from magnesium.text import NOT_IN_XML
 from magnesium.units import whole_number
 
 ContributorKind = Literal["item", "origin"]
-"""What :func:`contributors` draws a bar for."""
+"""What a bar of :func:`contributors` represents."""
 
 PALETTE: Mapping[Origin | None, str] = MappingProxyType(
     {
@@ -42,18 +42,18 @@ PALETTE: Mapping[Origin | None, str] = MappingProxyType(
 )
 """The color of each origin (Okabe and Ito 2008); gray if none is stated."""
 
-# None: the color in which the axes write, black on light and white on dark.
-# Where two are the same amount, dots lie on dashes and dashes on a line, so that each is seen.
+# None: the text color of the axes, black on light and white on dark.
+# Equal amounts overlap as dots on dashes and dashes on a line, so that each is visible.
 _LINES: Mapping[str, tuple[str | None, str, float]] = MappingProxyType(
     {"EAR": (None, ":", 2.3), "recommended": ("#0072B2", "-", 2.1), "UL": ("#D55E00", "--", 2.2)}
 )
 _PLAIN = "#0072B2"
 _WIDTH = 34
 _MOST_NUMBERS = 14
-"""Above more bars than this the numbers would run into each other."""
+"""Maximum number of bars whose numbers do not overlap."""
 _MOST_DATES = 10
 _ROOM = 1.28
-"""An axis is so much longer than its longest bar, for the number beside it."""
+"""Length of an axis relative to its longest bar, with room for the number beside it."""
 
 
 def _axes(ax: Any, *, inches: tuple[float, float] = (7.0, 4.8)) -> Any:
@@ -67,37 +67,37 @@ def _tall(bars: int) -> tuple[float, float]:
 
 
 def _ink(ax: Any) -> Any:
-    """Return the color in which *ax* writes, whatever the style is now."""
+    """Return the text color of *ax*, whatever the current style."""
     return ax.title.get_color()
 
 
 def _not_empty(intake: Intake) -> None:
     instance(intake, Intake, "intake", "must be an Intake, such as read_food_log(...) or Intake([...])")
     if not len(intake):
-        raise InvalidValueError("intake", None, "has no entries; there is nothing to draw")
+        raise InvalidValueError("intake", None, "has no entries; there is nothing to plot")
 
 
 def _at_least(total: Total) -> str:
-    """Return the mg in words, with a sign where something is unknown."""
+    """Return the mg in words, with a sign if something is unknown."""
     return f"≥ {total.mg:.0f}" if total.is_lower_bound else f"{total.mg:.0f}"
 
 
 def _short(text: str) -> str:
-    # Matplotlib writes each text into its SVG files as it stands.
+    # Matplotlib writes each text into its SVG files unchanged.
     text = NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
     text = textwrap.shorten(text, _WIDTH, placeholder=" …") if " " in text else text
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
 
 
 def _write(ax: Any, x: float, y: float, text: str, *, above: bool) -> None:
-    """Write a number above or right of its bar, legible also where a line runs behind it."""
+    """Write a number above or right of its bar, legible even over a line."""
     place = {"ha": "center", "va": "bottom", "xytext": (0, 3)} if above else {"va": "center", "xytext": (4, 0)}
     behind = {"facecolor": ax.get_facecolor(), "edgecolor": "none", "alpha": 0.7, "pad": 0.8}
     ax.annotate(text, (x, y), textcoords="offset points", color=_ink(ax), bbox=behind, **place)
 
 
 def _legend(ax: Any) -> None:
-    """Put the legend beside the axes where the figure makes room for it, and else inside."""
+    """Put the legend beside the axes if the figure has room, and otherwise inside."""
     if not ax.get_legend_handles_labels()[0]:
         return
     if ax.figure.get_layout_engine() is None:
@@ -115,19 +115,29 @@ def intake_by_day(
     as_of: dt.date | str | None = None,
     ax: Any = None,
 ) -> Any:
-    """Draw each day's magnesium by origin, against the EAR, the recommended intake and the upper level.
+    """Plot each day's magnesium by origin, with the EAR, the recommended intake and the upper level.
 
-    What the upper level covers is at the bottom of each bar, and the line of the level is drawn over the bars that
-    have such a part. Up to 14 days have a bar of the 90 % interval of what is known. Above many days only what is
-    unknown is marked, with ``≥``, and not each number. Raises :class:`~magnesium.InvalidValueError` for an empty
-    intake; otherwise as :func:`~magnesium.reference_values`.
+    The part that the upper level covers is at the bottom of each bar; the line of the level is plotted over the bars
+    with such a part. Up to 14 days have an error bar for the 90 % interval of the known amounts. With many days,
+    only lower bounds are marked, with ``≥``, instead of all numbers.
+
+    Args:
+        intake: The intake.
+        person: The person who ate it.
+        authority: As in :func:`~magnesium.reference_values`, like the next two.
+        edition: Title or id of an edition.
+        as_of: Use the edition in force on this day.
+        ax: Matplotlib axes; new ones by default.
+
+    Raises:
+        InvalidValueError: The intake is empty; otherwise as :func:`~magnesium.reference_values`.
     """
     _not_empty(intake)
     values = reference_values(person, authority=authority, edition=edition, as_of=as_of)
     scope = UpperLevelScope.SUPPLEMENTS if values.ul is None else values.ul.scope
     ax = _axes(ax)
     days = dict(sorted(intake.by("date").items(), key=lambda day: (day[0] is None, str(day[0]))))
-    # What has no stated origin comes directly above what the level covers, since it may be part of it.
+    # Magnesium of no stated origin is directly above the part that the level covers, since it may belong to it.
     order = sorted(PALETTE, key=lambda origin: 1 if origin is None else 2 * (origin not in scope.origins))
     heights = _stacks(ax.bar, ax, list(days.values()), order, start="bottom")
     tops = _error_bars(ax, [day.total for day in days.values()]) if len(days) <= _MOST_NUMBERS else heights
@@ -158,13 +168,13 @@ def intake_by_day(
 
 
 def _upper_level(ax: Any, mg: float, places: Sequence[int], look: Mapping[str, Any]) -> None:
-    """Draw an upper level over the bars that have a part which it covers."""
+    """Plot an upper level over the bars with a part that it covers."""
     if places:
         ax.hlines([mg] * len(places), [at - 0.5 for at in places], [at + 0.5 for at in places], **look)
 
 
 def _error_bars(ax: Any, totals: Sequence[Total]) -> list[float]:
-    """Draw the 90 % interval of what is known in each total, and return the upper ends."""
+    """Plot the 90 % interval of the known amounts in each total, and return the upper ends."""
     tops = []
     for place, total in enumerate(totals):
         low, high = total.interval(0.9) or (total.mg, total.mg)
@@ -176,12 +186,12 @@ def _error_bars(ax: Any, totals: Sequence[Total]) -> list[float]:
 
 
 def _name_days(ax: Any, days: list[Any]) -> None:
-    """Name so many days as there is room for, and entries without a date always."""
+    """Label as many days as fit, and always entries without a date."""
     step = math.ceil(len(days) / _MOST_DATES)
     named = [place for place, day in enumerate(days) if place % step == 0 or day is None]
     slanted = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if len(days) > 4 else {}
     ax.set_xticks(named, [str(days[place] or "no date") for place in named], **slanted)
-    # A few bars are no wider than those of a week.
+    # A few bars are not wider than those of a week.
     beside = max(0.0, (5 - len(days)) / 2)
     ax.set_xlim(-0.6 - beside, len(days) - 0.4 + beside)
 
@@ -189,7 +199,7 @@ def _name_days(ax: Any, days: list[Any]) -> None:
 def _stacks(
     draw: Callable[..., Any], ax: Any, groups: Sequence[Intake], order: Iterable[Origin | None], *, start: str
 ) -> list[float]:
-    """Draw each group as a bar made of its origins, and return how far the bars reach in mg."""
+    """Plot each group as a bar stacked by origin, and return the ends of the bars in mg."""
     reached = [0.0] * len(groups)
     for origin in order:
         parts = [group.of([origin]).total.mg for group in groups]
@@ -201,9 +211,16 @@ def _stacks(
 
 
 def contributors(intake: Intake, *, by: ContributorKind = "item", limit: int = 10, ax: Any = None) -> Any:
-    """Draw which items, or origins, bring how much magnesium, most first; the rest together.
+    """Plot the contributions of items or origins to magnesium, largest first, with the rest as one bar.
 
-    Raises :class:`~magnesium.InvalidValueError` for an empty intake, another *by*, and a *limit* below 1.
+    Args:
+        intake: The intake.
+        by: "item" or "origin".
+        limit: Maximum number of single bars.
+        ax: Matplotlib axes; new ones by default.
+
+    Raises:
+        InvalidValueError: The intake is empty, *by* is unknown, or *limit* is below 1.
     """
     _not_empty(intake)
     member(by, get_args(ContributorKind), "by")
@@ -226,7 +243,7 @@ def _origin_name(origin: Origin | None) -> str:
 
 
 def _lying(ax: Any, groups: Sequence[tuple[str, Intake]]) -> None:
-    """Draw named groups as lying bars, the first on top, with their mg beside them."""
+    """Plot named groups as horizontal bars, the first on top, with their mg beside them."""
     reached = _stacks(ax.barh, ax, [group for _, group in groups], PALETTE, start="left")
     for place, (width, (_, group)) in enumerate(zip(reached, groups, strict=True)):
         _write(ax, width, place, _at_least(group.total), above=False)
@@ -236,13 +253,13 @@ def _lying(ax: Any, groups: Sequence[tuple[str, Intake]]) -> None:
 
 
 def _name_bars(ax: Any, names: Sequence[str]) -> None:
-    # A dollar sign in a name is no formula.
+    # A dollar sign in a name does not begin a formula.
     ax.set_yticks(range(len(names)), [_short(name) for name in names], parse_math=False)
     ax.set_ylim(len(names) - 0.4, -0.6)
 
 
 def meals(intake: Intake, *, ax: Any = None) -> Any:
-    """Draw what each meal brings, by origin, in the order in which the meals begin.
+    """Plot the magnesium of each meal by origin, in order of first appearance.
 
     Raises :class:`~magnesium.InvalidValueError` for an empty intake.
     """
@@ -267,10 +284,20 @@ def across_authorities(
     bodies: Catalog[Authority] = authorities,
     ax: Any = None,
 ) -> Any:
-    """Draw the intake as percent of what each authority recommends for *person*.
+    """Plot the intake as a percentage of the recommendation of each authority.
 
-    Authorities that set no recommended or adequate intake for such a person are named below.
-    Raises as :func:`~magnesium.adequacy` where none of them does.
+    Authorities that set no recommended or adequate intake for such a person are listed below.
+
+    Args:
+        intake: The intake.
+        person: The person who ate it.
+        as_of: Use the editions in force on this day.
+        days: Number of days that the intake covers.
+        bodies: The authorities to compare.
+        ax: Matplotlib axes; new ones by default.
+
+    Raises:
+        MagnesiumError: As :func:`~magnesium.adequacy`, if no authority sets a recommendation.
     """
     _not_empty(intake)
     instance(bodies, Catalog, "bodies", "must be a Catalog of authorities")

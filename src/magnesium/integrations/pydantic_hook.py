@@ -1,6 +1,6 @@
-"""Records as types of pydantic's fields, and so of FastAPI's bodies and answers.
+"""Records as types of pydantic fields, and thus of FastAPI's requests and responses.
 
-A field takes a record, or its document; it is written as the document.
+A field accepts a record or its document, and is written as the document.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from magnesium.errors import MagnesiumError
 
 
 def core_schema(kind: type[Any]) -> Any:
-    """Return what pydantic needs to read and write a kind of record."""
+    """Return pydantic's schema for reading and writing a kind of record."""
     from pydantic_core import core_schema
 
     return core_schema.no_info_plain_validator_function(
@@ -34,7 +34,7 @@ def _record(value: object, kind: type[Any]) -> Any:
 
 
 def _json_schema(kind: type[Any]) -> dict[str, Any]:
-    """Return the schema of the documents in one piece: a reference would be looked up in the schema around it."""
+    """Return the schema of the documents without references, which would be resolved in the surrounding schema."""
     from magnesium.integrations.serialization import json_schema
 
     whole = json_schema(kind)

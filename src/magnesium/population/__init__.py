@@ -1,8 +1,8 @@
-"""From a survey with one or two recalled days per person to usual intake and its prevalences.
+"""Estimate usual intake and its prevalences from a survey with one or two recalls per person.
 
-Needs the extra ``population`` (numpy and scipy); raises :class:`~magnesium.errors.MissingExtraError`
-if they are absent. Nothing else in the library imports it. ``docs/usual-intake.md`` has the
-equations and states which published method each step follows.
+Needs the extra ``population`` (numpy and scipy); without it, raises
+:class:`~magnesium.errors.MissingExtraError`. Nothing else in the library imports it. ``docs/usual-intake.md`` has
+the equations and the published method behind each step.
 
 >>> from magnesium import population
 >>> survey = population.made_up_recalls(persons=2000, seed=1)

@@ -39,9 +39,9 @@ class Block:
     names: tuple[str, ...]
     """The name of each column of the model."""
     spreads: Floats
-    """By what each column was divided."""
+    """The divisor of each column."""
     notes: tuple[str, ...] = ()
-    """What was done to the columns that should be read before the figures are used."""
+    """Changes to the columns that should be read before the figures are used."""
 
 
 def group_name(label: Any) -> str:
@@ -50,7 +50,13 @@ def group_name(label: Any) -> str:
 
 
 def block_of(recalls: Recalls, groups: Sequence[int], *, is_two_part: bool = False) -> Block:
-    """Return the persons of the groups of these numbers; raise for a group that cannot be fitted."""
+    """Return the persons of some groups; raise for a group that cannot be fitted.
+
+    Args:
+        recalls: The survey.
+        groups: Numbers of the groups.
+        is_two_part: Whether the model has two parts.
+    """
     name = group_name(recalls.groups[groups[0]])
     persons = np.flatnonzero(np.isin(recalls.group, groups))
     days = recalls.days[persons]
@@ -96,19 +102,19 @@ def _refuse_zeros(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) ->
     if zeros.mean() > TOO_MANY_ZEROS:
         reason = (
             f"is 0 in {zeros.sum()} of {len(zeros)} recalls. The amount-only model "
-            "is for nutrients that everyone eats every day; what is not eaten daily needs the two-part model, "
+            "is for nutrients that everyone eats every day; others need the two-part model, "
             "Model(kind='two-part'). Leave out days that were not recorded"
         )
         raise AmountError(f"{group_name(recalls.groups[group])}mg", None, reason)
 
 
 def _refuse_too_few(recalls: Recalls, group: int, zeros: npt.NDArray[np.bool_]) -> None:
-    """Raise if the two-part model has nothing to learn from the recalls of a group."""
+    """Raise if the recalls of a group cannot determine the two-part model."""
     days = recalls.days[recalls.group == group]
     again = int((np.add.reduceat((~zeros).astype(np.int64), np.cumsum(days) - days) > 1).sum())
     name = group_name(recalls.groups[group])
     if not zeros.any():
-        reason = "is above 0 in every recall: take the amount-only model, Model(kind='amount-only')"
+        reason = "is above 0 in every recall: use the amount-only model, Model(kind='amount-only')"
         raise AmountError(f"{name}mg", None, reason)
     if again < FEWEST_WITH_TWO:
         reason = (
@@ -183,7 +189,7 @@ class _Columns:
         if spread == 0:
             return
         weight = np.repeat(self.recalls.weight[self.persons], self.recalls.days[self.persons])
-        # Standardized, so that the ridge of the solver applies to columns of one size.
+        # Standardized, so that the ridge of the solver applies to columns of the same scale.
         values = (values - np.average(values, weights=weight)) / spread
         at_reference = values[self.start] if is_personal else np.zeros(len(self.persons))
         self._add(values, at_reference, name, float(spread))
@@ -192,7 +198,7 @@ class _Columns:
         """Return the columns of each recall, and of each person at the reference."""
         x = np.column_stack(self.columns)
         if np.linalg.matrix_rank(x.T @ x, hermitian=True) < x.shape[1]:
-            reason = "include linear combinations of others; leave those out"
+            reason = "include linear combinations of others; omit those"
             raise InvalidValueError("covariates", None, reason)
         if len(self.persons) <= x.shape[1] + 1:
             raise InvalidValueError(

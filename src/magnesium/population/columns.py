@@ -20,13 +20,13 @@ Column: TypeAlias = Any
 """The name of a column of the data, or an array with one value per row."""
 
 _MATERIALIZING = ("fetchnumpy", "collect", "compute", "toPandas", "to_pandas")
-"""What a DuckDB relation, a Polars LazyFrame, a Dask frame, a Spark frame and an Ibis table are read with."""
+"""Methods that read a DuckDB relation, a Polars LazyFrame, a Dask frame, a Spark frame or an Ibis table."""
 
 
 def readable(data: Any) -> Any:
-    """Return data whose columns are ``data[name]``: lazy frames and relations are read into memory.
+    """Return data whose columns are ``data[name]``; lazy frames and relations are read into memory.
 
-    Raises :class:`~magnesium.InvalidValueError` for what has no columns, and for what cannot be read.
+    Raises :class:`~magnesium.InvalidValueError` for data without columns, or that cannot be read.
     """
     if data is None or isinstance(data, Mapping):
         return data
@@ -68,8 +68,14 @@ def _named(data: Any, name: str) -> Any:
 def column(data: Any, what: Column, role: str) -> npt.NDArray[Any]:
     """Return a column as a one-dimensional array; missing values of masked arrays and of pandas become ``None``.
 
-    Raises :class:`~magnesium.NotFoundError` if the data have no column of that name, and
-    :class:`~magnesium.InvalidValueError` if the value is not a column.
+    Args:
+        data: Anything whose columns are ``data[name]``, or ``None``.
+        what: Name of a column, or an array.
+        role: Name of the column in an error.
+
+    Raises:
+        NotFoundError: The data have no column of that name.
+        InvalidValueError: The value is not a column.
 
     >>> column({"mg": [1.0, 2.0]}, "mg", "mg")
     array([1., 2.])
@@ -113,13 +119,24 @@ def _as_floats(array: npt.NDArray[Any], role: str) -> Floats:
 
 
 def numbers(data: Any, what: Column, role: str, *, rows: int | None = None, minimum: float | None = 0.0) -> Floats:
-    """Return a column of finite numbers, at least *minimum*; raises :class:`~magnesium.AmountError`."""
+    """Return a column of finite numbers.
+
+    Args:
+        data: As in :func:`column`, like the next two.
+        what: Name of a column, or an array.
+        role: Name of the column in an error.
+        rows: Required number of rows.
+        minimum: Smallest allowed number.
+
+    Raises:
+        AmountError: A number is missing, not finite, or too small.
+    """
     values = _as_floats(column(data, what, role), role)
     _same_length(values, role, rows)
     bad = ~np.isfinite(values)
     if bad.any():
         count, first = int(bad.sum()), int(bad.argmax()) + 1
-        reason = f"has {count} values that are missing or not finite, the first in row {first}; leave such rows out"
+        reason = f"has {count} values that are missing or not finite, the first in row {first}; omit such rows"
         raise AmountError(role, None, reason)
     if minimum is not None and (values < minimum).any():
         where = int(values.argmin())
@@ -132,8 +149,15 @@ def codes(
 ) -> tuple[Ints, list[Any]]:
     """Return a column of labels as numbers from 0, and the labels in order.
 
-    A missing label is an error, or has the number -1. Numbers inside labels count as numbers, so that
-    "4–8 years" precedes "14–18 years"; categories of pandas and Polars keep their order.
+    Numbers inside labels are sorted as numbers, so that "4–8 years" precedes "14–18 years"; categories of pandas and
+    Polars keep their order.
+
+    Args:
+        data: As in :func:`column`, like the next two.
+        what: Name of a column, or an array.
+        role: Name of the column in an error.
+        rows: Required number of rows.
+        allow_missing: Whether a missing label has the number -1 instead of raising.
     """
     source = _named(readable(data), what) if isinstance(what, str) else what
     array = column(None, source, role)
@@ -154,7 +178,7 @@ def codes(
     missing = code < 0
     if missing.any() and not allow_missing:
         first = int(missing.argmax()) + 1
-        reason = f"is missing in {missing.sum()} rows, the first is row {first}; leave such rows out"
+        reason = f"is missing in {missing.sum()} rows, the first is row {first}; omit such rows"
         raise InvalidValueError(role, None, reason)
     return code, labels
 
@@ -179,7 +203,7 @@ def _in_order(labels: list[Any], categories: list[Any]) -> list[Any]:
 
 
 def natural(label: str) -> tuple[Any, ...]:
-    """Return what a label is sorted by: its first number if it has one, then its words and numbers in turn.
+    """Return the sort key of a label: its first number, if any, then its words and numbers in turn.
 
     >>> sorted(["men 14–18", "women 14–18", "men 4–8", "all"], key=natural)
     ['men 4–8', 'men 14–18', 'women 14–18', 'all']
@@ -191,7 +215,7 @@ def natural(label: str) -> tuple[Any, ...]:
 
 
 def distinct_rows(table: Floats) -> tuple[Ints, Ints]:
-    """Return where each distinct row is first, in the order of the values, and the number of each row's kind.
+    """Return the first index of each distinct row, in the order of the values, and each row's number among these.
 
     >>> distinct_rows(np.array([[2.0, 1.0], [1.0, 5.0], [2.0, 1.0]]))
     (array([1, 0]), array([1, 0, 1]))

@@ -1,4 +1,4 @@
-"""Components of a group: kinds of persons who have the same distribution of usual intake."""
+"""Components of a group: kinds of persons with the same distribution of usual intake."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from magnesium.population.columns import Floats, Ints, distinct_rows
 EXACT = 60
 """Up to this many kinds of persons, each is a component."""
 CELLS_PER_SD = 40
-"""Otherwise a component is as wide as this part of the SD of a recalled day."""
+"""Otherwise the width of a component is this fraction of the SD of a recalled day."""
 
 
 def components(
@@ -17,11 +17,18 @@ def components(
 ) -> tuple[Ints, Floats, Floats]:
     """Return each person's component, and the components' columns and supplements.
 
-    Persons who are alike are one component. If there are too many kinds, those whose places on the
-    transformed scale and whose supplements are within a small width are one, at their means. The
-    width is fixed, so that a cell is as narrow at the ends of the distribution as in its middle. Cells
-    are formed by place, so that the order of covariates does not matter; *beta* has one row for each
-    part of the model.
+    Equal persons form one component. If there are too many kinds, those whose places on the transformed scale and
+    whose supplements are within a small width are joined at their means. The width is fixed, so cells are as
+    narrow at the ends of the distribution as in its middle. Cells are formed by place, so the order of covariates
+    does not matter.
+
+    Args:
+        reference: Columns of the model, one row per person.
+        supplement_mg: Supplements of each person.
+        weight: Weight of each person.
+        beta: Coefficients, one row for each part of the model.
+        place_widths: Width of a cell in each part of the model.
+        mg_width: Width of a cell of supplements in mg.
     """
     both = np.column_stack([reference, supplement_mg])
     first, component = distinct_rows(both)

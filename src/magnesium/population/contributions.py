@@ -20,13 +20,13 @@ from magnesium.rendering.blocks import Block, Heading, Table
 
 @attrs.frozen(kw_only=True, repr=False)
 class Contribution(Answer):
-    """What one food or food group contributes to the magnesium of all."""
+    """The contribution of one food or food group to all magnesium."""
 
     food: str | int | float | bool | None
     share: Estimate
-    """Of all magnesium, 0 to 1: the ratio of two means, not the mean of persons' ratios."""
+    """Share of all magnesium, 0 to 1: the ratio of two means, not the mean of persons' ratios."""
     mg_per_day: Estimate
-    """Mean over all person-days, also those without the food."""
+    """Mean over all person-days, including those without the food."""
 
     def __str__(self) -> str:
         return f"{self.food}: {self.share.value:.1%}, {self.mg_per_day.value:.0f} mg per day"
@@ -34,7 +34,7 @@ class Contribution(Answer):
 
 @attrs.frozen(kw_only=True, repr=False)
 class Contributions(Answer):
-    """Contributions to magnesium intake, the largest first."""
+    """Contributions to magnesium intake, largest first."""
 
     items: tuple[Contribution, ...]
     persons: int
@@ -75,13 +75,13 @@ def contributions(
     psu: Column | None = None,
     design: SurveyDesign = DEFAULT_DESIGN,
 ) -> Contributions:
-    """Return what foods or food groups contribute to magnesium: population ratio of means, with its error.
+    """Estimate the contributions of foods or food groups to magnesium as population ratios of means.
 
     Args:
         data: Anything whose columns are ``data[name]``, one row per food eaten.
         food: The food or its group.
         mg: Magnesium of the row, in mg.
-        person: Who ate it.
+        person: The person who ate it.
         day: The recall; several days of a person are averaged.
         weight: Survey weight, one value per person.
         strata: Stratum.
@@ -89,7 +89,7 @@ def contributions(
         design: How the standard error is estimated.
 
     Returns:
-        The contributions, the largest first; their shares add up to 1.
+        The contributions, largest first; their shares add up to 1.
 
     Raises:
         AmountError: No row has magnesium.

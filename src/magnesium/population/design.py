@@ -1,4 +1,4 @@
-"""The survey's design: how its PSUs and strata are turned into replicate weights."""
+"""The survey's design: replicate weights from its PSUs and strata."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ReplicationMethod = Literal["jackknife", "bootstrap", "brr"]
 """How replicate weights are made."""
 
 SinglePsu = Literal["error", "merge"]
-"""What is done with a stratum that has one PSU."""
+"""What to do with a stratum that has one PSU."""
 
 _OTHER_NAMES = {
     "jkn": "jackknife",
@@ -36,7 +36,7 @@ _OTHER_NAMES = {
 
 
 def replication_named(word: Any) -> Any:
-    """Return the replication method of a word, in any case, also by another common name."""
+    """Return the replication method of a word or a common alias, ignoring case."""
     if not isinstance(word, str):
         return word
     folded = word.strip().lower()
@@ -60,9 +60,9 @@ def scale_or_none(value: Any) -> tuple[float, ...] | float | None:
 class SurveyDesign:
     """How standard errors are estimated from the survey's strata and PSUs.
 
-    The columns that hold the weights, strata and PSUs are keywords of
-    :func:`~magnesium.population.usual_intake`. Without PSUs, persons are dealt into 100 random
-    groups, which stand in for them.
+    The columns of weights, strata and PSUs are keywords of
+    :func:`~magnesium.population.usual_intake`. Without PSUs, persons are assigned to 100 random
+    groups instead.
 
     Raises :class:`~magnesium.InvalidValueError` for an option that is not allowed.
 
@@ -85,8 +85,8 @@ class SurveyDesign:
     - ``brr``: balanced repeated replication with Fay's factor; needs exactly two PSUs per stratum.
     - ``None``: no standard errors.
 
-    With ``replicate_weights`` it states which kind they are: "bootstrap", "brr" (also Fay's) or "jackknife", whose
-    *scale* must be given. Common other names are understood: "JKn", "JK1", "Rao-Wu", "Fay".
+    With ``replicate_weights`` it states their kind: "bootstrap", "brr" (also Fay's) or "jackknife", whose
+    *scale* must be given. Common aliases are accepted: "JKn", "JK1", "Rao-Wu", "Fay".
     """
     replicates: int = attrs.field(default=200, validator=whole_number(2))
     """Number of replicates of the bootstrap; the other methods fix it themselves."""
@@ -96,9 +96,9 @@ class SurveyDesign:
     )
     """Fay's factor for BRR, at least 0 and below 1; 0 is plain BRR. Default: 0.3 if the library makes the weights."""
     scale: float | Sequence[float] | None = attrs.field(default=None, converter=scale_or_none)
-    """By what the squared difference of each replicate counts in the variance: one number, or one per replicate.
+    """Factor of the squared difference of each replicate in the variance: one number, or one per replicate.
 
-    Needed for jackknife weights of a publisher: (R - 1) / R for JK1, 1 for JK2, (n - 1) / n of the replicate's stratum
+    Required for a publisher's jackknife weights: (R - 1) / R for JK1, 1 for JK2, (n - 1) / n of the replicate's stratum
     for JKn. Otherwise it follows from the replication method.
     """
     single_psu: SinglePsu = attrs.field(default="error", validator=one_of(*get_args(SinglePsu)))
@@ -127,11 +127,11 @@ class Replication:
     scale: Floats
     notes: tuple[str, ...] = ()
     key: str = ""
-    """Digest of the survey and its replicates: estimates with the same one are compared replicate by replicate."""
+    """Digest of the survey and its replicates; estimates with the same digest are compared replicate by replicate."""
 
 
 def replication_of(recalls: Recalls, design: SurveyDesign) -> Replication:
-    """Return the replicate weights of a survey; none for a single person, who is the only random group."""
+    """Return the replicate weights of a survey; none for a single person."""
     made = _replication_of(recalls, design)
     digest = hashlib.sha256(made.factors.tobytes() + made.scale.tobytes())
     digest.update(np.bincount(recalls.psu, weights=recalls.weight).tobytes())
@@ -211,7 +211,7 @@ def _fay_of(factors: Floats, stated: float | None) -> float:
 
 
 def merged_strata(stratum: Ints, design: SurveyDesign) -> Ints:
-    """Return the strata with those of one PSU joined with the next; raise if the design does not allow it."""
+    """Join strata with one PSU with the next; raise if the design does not allow it."""
     return _without_single_psus(stratum, design.single_psu)[0]
 
 
@@ -229,7 +229,7 @@ def _without_single_psus(stratum: Ints, single_psu: str) -> tuple[Ints, tuple[st
         )
     merged = np.asarray(np.searchsorted(labels, stratum), dtype=np.int64)
     for label in np.searchsorted(labels, alone):
-        if (merged == label).sum() > 1:  # another one has joined it already
+        if (merged == label).sum() > 1:  # another stratum has already joined it
             continue
         others = np.unique(merged[merged != label])
         after = others[others > label]

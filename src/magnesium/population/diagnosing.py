@@ -19,7 +19,7 @@ FEW_SECOND_DAYS = 50
 MANY_ZEROS = 0.01
 """Share of recalls of 0 mg above which the amount-only model is doubtful; this library's own rule."""
 PLAUSIBLE_MEAN_MG = (20.0, 2000.0)
-"""A usual mean of magnesium outside these is more likely another unit; this library's own rule."""
+"""A usual mean of magnesium outside these is probably in another unit; this library's own rule."""
 WARNED = (
     "many recalls of 0 mg",
     "small group",
@@ -32,7 +32,7 @@ WARNED = (
 )
 """Notes that begin with these are also issued as a warning."""
 _NO_SD = 0.02
-"""A between-person SD below this part of the within-person SD counts as none: two-part models do not reach 0."""
+"""A between-person SD below this part of the within-person SD is treated as 0, which two-part models do not reach."""
 _ONE = 0.99
 _FAR_APART = 4.0
 """Between-person SD of the log odds of intake above which persons are of two kinds; this library's own rule."""
@@ -106,7 +106,7 @@ class _Residuals:
     def later_to_first_variance(self) -> float | None:
         """Return the variance of the later recalls over that of the first; ``None`` with fewer than two later ones."""
         is_first = self.is_first
-        # Of persons with both, so that who came again does not matter.
+        # Only persons with both, so that selection into a second recall does not matter.
         again = np.repeat(self.days > 1, self.days)
         if (again & ~is_first).sum() < 2 or (again & is_first).sum() < 2:
             return None
@@ -116,7 +116,7 @@ class _Residuals:
         return later / first if first > 0 else None
 
     def influential(self) -> tuple[InfluentialRecall, ...]:
-        """Return the outliers within persons by a Bonferroni test at 5 %, the most influential first."""
+        """Return the outliers within persons by a Bonferroni test at 5 %, most influential first."""
         again = np.repeat(self.days > 1, self.days)
         within = float(self.group.fit.within_variance[0])
         if not again.any() or not within > 0:
@@ -128,7 +128,7 @@ class _Residuals:
         squares = np.add.reduceat(self.weight * off**2, self.start)
         share = np.repeat(squares / squares.sum(), self.days) if squares.sum() > 0 else distance * 0
         limit = float(stats.norm.isf(0.05 / (2 * int(again.sum()))))
-        # Of two days of a person both are as far from their mean: the one that is stranger in the group is named.
+        # Two days of a person are equally far from their mean: the more unusual in the group is reported.
         found = np.flatnonzero(distance > limit)
         found = found[np.lexsort((-np.abs(self.value[found]), -share[found]))]
         named: dict[int, InfluentialRecall] = {}
@@ -151,7 +151,7 @@ class _Residuals:
 
 
 def _change_percent(group: Group, amounts: ModelDistributions, column: int | None) -> float | None:
-    """Return by how much a column of the model changes the intake at the middle of the group, in percent."""
+    """Return the change of intake by a column of the model at the middle of the group, in percent."""
     if column is None:
         return None
     plain = amounts.first().on_workdays()
@@ -161,7 +161,13 @@ def _change_percent(group: Group, amounts: ModelDistributions, column: int | Non
 
 
 def notes_on(group: Group, of: Diagnostics, mean_mg: float) -> tuple[str, ...]:
-    """Return what should be read before the figures of a group are used."""
+    """Return the notes that should be read before the figures of a group are used.
+
+    Args:
+        group: The fitted group.
+        of: Its diagnostics.
+        mean_mg: Its mean usual intake.
+    """
     return (
         *_notes_on_recalls(of, recalls=int(group.days.sum())),
         *_notes_on_size(group, of),

@@ -21,7 +21,7 @@ class InfluentialRecall(Answer):
     """The day, as given."""
     mg: float
     share_of_within_variance: float
-    """The part of the within-person sum of squares that the person's days make up."""
+    """The person's share of the within-person sum of squares."""
     standard_deviations: float
     """Distance from the mean of the person's days, in within-person SDs on the transformed scale."""
 
@@ -35,29 +35,29 @@ class Diagnostics(Answer):
     """Diagnostics of a usual-intake distribution."""
 
     method: str
-    """How the variances were estimated: ``moments``, ``reml``, ``external ratio``, or by maximum likelihood."""
+    """Method for the variances: ``moments``, ``reml``, ``external ratio``, or maximum likelihood."""
     variances: str
     """``separate``, or ``shared`` with the other groups."""
     replication: str
     df: int
-    """PSUs less strata that hold members of the group; without a design, random groups less one."""
+    """PSUs less strata with members of the group; without a design, random groups less one."""
     design_effect_of_weights: float
     """Kish: 1 + the squared coefficient of variation of the weights."""
     later_recall_percent: float | None
-    """By how much a later recall is above the first, at the middle of the group, in percent."""
+    """Difference of a later recall from the first, at the middle of the group, in percent."""
     weekend_percent: float | None
-    """By how much a day of the weekend is above another, at the middle of the group, in percent."""
+    """Difference of a weekend day from others, at the middle of the group, in percent."""
     residual_skewness: float
-    """Of all transformed recalls; near 0 where the transformation fits."""
+    """Of all transformed recalls; near 0 if the transformation fits."""
     residual_excess_kurtosis: float
     later_to_first_variance: float | None
-    """Variance of the transformed later recalls over that of the first ones; near 1 where they measure alike."""
+    """Variance of the transformed later recalls over that of the first ones; near 1 if they measure alike."""
     influential_recalls: tuple[InfluentialRecall, ...]
-    """Recalls that are outliers by a Bonferroni test at 5 %, the most influential first, at most ten."""
+    """Outliers by a Bonferroni test at 5 %, most influential first, at most ten."""
     first_recalls: int
     """Recalls that count as the first of their person: the earliest of each."""
     first_recalls_with_later_number: int
-    """First recalls whose number is not the survey's lowest; 0 where *day* holds dates."""
+    """First recalls whose number is not the survey's lowest; 0 if *day* holds dates."""
     zeros_replaced: int
     """Recalls of 0 mg, replaced by half the smallest positive amount."""
     persons_left_out: int
@@ -68,9 +68,9 @@ class Diagnostics(Answer):
     """Whether no variance between persons was found."""
     replicates_without_answer: int
     recalls_with_intake: int | None = None
-    """Recalls above 0 mg; ``None`` but for a two-part model."""
+    """Recalls above 0 mg; ``None`` unless the model has two parts."""
     correlation: float | None = None
-    """Between the probability of intake and the amount; ``None`` but for a two-part model."""
+    """Correlation of the probability of intake and the amount; ``None`` unless the model has two parts."""
 
     def __str__(self) -> str:
         shape = f"skewness {self.residual_skewness:.2f}, excess kurtosis {self.residual_excess_kurtosis:.2f}"

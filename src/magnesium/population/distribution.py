@@ -1,4 +1,4 @@
-"""Distributions of usual intake: what they answer, whatever they come from."""
+"""Distributions of usual intake: the common interface."""
 
 from __future__ import annotations
 
@@ -32,7 +32,14 @@ def solved(
 ) -> Floats:
     """Return where an increasing function of one value per replicate reaches *target*, between *low* and *high*.
 
-    Regula falsi with the Illinois step, all replicates at once; bisection where that makes little progress.
+    Regula falsi with the Illinois step, all replicates at once; bisection if that makes little progress.
+
+    Args:
+        function: The function.
+        target: The value to reach.
+        low: Lower ends.
+        high: Upper ends.
+        exact: Relative precision.
     """
     low, high = low.astype(np.float64), high.astype(np.float64)
     below, above = function(low) - target, function(high) - target
@@ -75,7 +82,7 @@ class Distributions(ABC):
 
     @abstractmethod
     def within_sds_mg(self) -> Floats:
-        """Return the SDs of a person's days, averaged as variances over persons; NaN if nothing states them."""
+        """Return the SDs of a person's days, averaged as variances over persons; NaN if unknown."""
 
     @abstractmethod
     def shares_below(self, mg: Floats) -> Floats:
@@ -83,7 +90,7 @@ class Distributions(ABC):
 
     @abstractmethod
     def bounds_mg(self) -> tuple[Floats, Floats]:
-        """Return amounts that practically all usual intakes lie between."""
+        """Return amounts between which practically all usual intakes are."""
 
     @abstractmethod
     def first(self) -> Distributions:
@@ -121,5 +128,5 @@ def percent(value: Any) -> float:
 
 
 def threshold_mg(value: Any) -> float:
-    """Return an amount to compare with; raises :class:`~magnesium.AmountError` for one that cannot be."""
+    """Return an amount to compare with; raise :class:`~magnesium.AmountError` for an impossible one."""
     return require_number("mg", value, "must be a finite number from 0", lambda mg: 0 <= mg < math.inf)

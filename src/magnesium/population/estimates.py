@@ -17,7 +17,7 @@ from magnesium.rendering.blocks import Block, Heading, Note, Row
 
 
 class Reporting(Vocabulary):
-    """What the NCHS standards say about a share: present it, review it, or suppress it."""
+    """The NCHS standards for a share: present, review, or suppress it."""
 
     PRESENT = "present"
     REVIEW = "review"
@@ -26,17 +26,17 @@ class Reporting(Vocabulary):
 
 @attrs.frozen(kw_only=True)
 class Replicates:
-    """The figure in each replicate, by which estimates of one survey are compared."""
+    """The figure in each replicate, for comparing estimates of one survey."""
 
     values: tuple[float | None, ...]
     """``None`` in a replicate without an answer."""
     scale: tuple[float, ...]
-    """By what each squared difference counts in the variance."""
+    """Factor of each squared difference in the variance."""
     key: str
-    """Digest of the replicate weights; estimates with the same one come from the same replicates."""
+    """Digest of the replicate weights; equal digests mean the same replicates."""
 
     def variance_around(self, value: float) -> float | None:
-        """Return the variance; a replicate without an answer is left out, and the others replace it."""
+        """Return the variance; replicates without an answer are skipped and the others reweighted."""
         values = np.array([math.nan if one is None else one for one in self.values], dtype=np.float64)
         scale, found = np.asarray(self.scale), np.isfinite(values)
         if found.sum() < 2 or not math.isfinite(value):
@@ -55,7 +55,7 @@ class Replicates:
 class Estimate(Answer):
     """A figure with its error by the survey's design, in the unit of the figure.
 
-    *se*, *low* and *high* are ``None`` if no errors were asked for or none could be estimated.
+    *se*, *low* and *high* are ``None`` if no errors were requested or could be estimated.
     """
 
     value: float
@@ -65,7 +65,7 @@ class Estimate(Answer):
     df: int
     """Degrees of freedom: PSUs less strata."""
     replicates: int
-    """Replicates that gave an answer."""
+    """Number of replicates with an answer."""
     reporting: Reporting | None = None
     """For shares, by the standards of the NCHS; otherwise ``None``."""
     reporting_note: str = ""
@@ -105,11 +105,18 @@ def estimate(
     persons: float | None = None,
     key: str = "",
 ) -> Estimate:
-    """Return the estimate of ``values[0]`` whose replicates are the rest.
+    """Return the estimate of ``values[0]`` with the other values as its replicates.
 
-    Intervals are t with *df*. With *persons* the figure is a share: its interval is made on the
-    logit, and the NCHS presentation standards for proportions (Parker and others 2017, Vital Health
-    Stat 2(175)) applied to that interval say whether to present it.
+    The NCHS presentation standards for proportions (Parker and others 2017, Vital Health Stat 2(175)) apply to the
+    interval of a share.
+
+    Args:
+        values: The figure in the full sample, then in each replicate.
+        scale: Factor of each squared difference in the variance.
+        df: Degrees of freedom of the t interval.
+        confidence: Level of the interval.
+        persons: Number of persons of a share, whose interval is on the logit scale; ``None`` for other figures.
+        key: Digest of the replicate weights.
     """
     listed = tuple(one if math.isfinite(one) else None for one in values[1:].tolist())
     of = Replicates(values=listed, scale=tuple(scale.tolist()), key=key) if listed else None
@@ -121,7 +128,15 @@ def estimate(
 def with_variance(
     value: float, variance: float | None, df: int, *, confidence: float = 0.95, persons: float | None = None
 ) -> Estimate:
-    """Return the estimate of a figure whose variance is known; ``None`` if it could not be estimated."""
+    """Return the estimate of a figure with a known variance.
+
+    Args:
+        value: The figure.
+        variance: Its variance; ``None`` if it could not be estimated.
+        df: Degrees of freedom.
+        confidence: Level of the interval.
+        persons: As in :func:`estimate`.
+    """
     if variance is None or df < 1 or not math.isfinite(value):
         note = Reporting.REVIEW if persons is not None else None
         why = "no standard error" if note else ""
@@ -146,9 +161,9 @@ def with_variance(
 def difference(one: Estimate, other: Estimate) -> Estimate:
     """Return *one* less *other*, with the standard error of the difference.
 
-    Estimates from the same replicates are subtracted replicate by replicate, so their covariance counts; estimates
-    of different surveys, or of cycles that were fitted apart, are independent. The degrees of freedom of independent
-    estimates are Satterthwaite's.
+    Estimates from the same replicates are subtracted replicate by replicate, which includes their covariance;
+    estimates from different surveys, or from cycles fitted separately, are independent, with Satterthwaite's degrees
+    of freedom.
 
     Raises :class:`~magnesium.InvalidValueError` if an argument is not an estimate, or only one of them is a share.
 

@@ -62,29 +62,29 @@ def usual_intake(
     on_small: Literal["error", "note"] = "error",
     **columns: Unpack[SurveyColumns],
 ) -> UsualIntake | UsualIntakes:
-    """Return the distribution of usual intake, or one for each group of *by*.
+    """Estimate the distribution of usual intake, or one for each group of *by*.
 
     Args:
         data: Anything whose columns are ``data[name]``, one row per recalled day: a dict of
             arrays, a data frame, a DuckDB relation; ``None`` if all columns are arrays.
         by: Column of groups, or :func:`~magnesium.population.reference_groups`; one value per person. Persons without
-            a group count in the design only, so do not filter the survey first: give the others no group.
+            a group count only in the design, so do not filter the survey first: give the others no group.
         design: How standard errors are estimated.
         model: How the model is fitted.
-        on_small: What to do with a group that is too small to be fitted: "error" raises; "note" leaves it out, lists it
+        on_small: What to do with a group that is too small to be fitted: "error" raises; "note" omits it, lists it
             in ``left_out`` with the reason, and warns.
         columns: The columns of the survey as keywords, see :class:`SurveyColumns`: ``person``,
             ``day`` and ``mg`` have these names by default; ``weight``, ``strata``, ``psu``, ``replicate_weights``,
             ``covariates``, ``weekend`` and ``supplement_mg`` are optional.
 
     Returns:
-        One record if *by* is absent, otherwise a mapping from each group's label to its record, in the order of age.
+        One record if *by* is absent, otherwise a mapping from each group's label to its record, ordered by age.
 
     Raises:
         InvalidValueError: A value is not allowed, a group is too small for any answer, or a stratum has one PSU.
         NotFoundError: The data have no column of that name.
 
-    Warns with :class:`PopulationWarning` if a result is based on too little.
+    Warns with :class:`PopulationWarning` if a result is based on too few data.
 
     Source: Tooze and others 2006 and Kipnis and others 2009, the amount-only case; see
     ``docs/usual-intake.md`` for the differences.
@@ -115,7 +115,14 @@ def usual_intake(
 def fitted_groups(
     recalls: Recalls, made: Replication, model: Model, on_small: str
 ) -> tuple[list[Group], tuple[LeftOutGroup, ...]]:
-    """Return the groups of a survey, each fitted alone or all together, and those that cannot be fitted."""
+    """Return the groups of a survey, fitted separately or together, and those that cannot be fitted.
+
+    Args:
+        recalls: The survey.
+        made: Its replicate weights.
+        model: How the model is fitted.
+        on_small: "error" or "note".
+    """
     found: list[Group] = []
     left_out: list[LeftOutGroup] = []
     errors: list[InvalidValueError] = []
@@ -150,7 +157,7 @@ def fitted_groups(
         for number in present:
             found += tried([number])
     else:
-        # A group that cannot even be read must not stop the others, which share their variances.
+        # An unreadable group must not stop the others, which share their variances.
         alone = [number for number in present if on_small == "error" or _is_readable(recalls, number, left_out, model)]
         found += tried(alone) if alone else []
     if not found and errors:
@@ -182,7 +189,7 @@ def _left_out(recalls: Recalls, number: int, error: InvalidValueError) -> LeftOu
 
 
 def plain_label(label: Any) -> str | int | float | bool | None:
-    """Return a label that a document can hold: a number or a text."""
+    """Return a label that a document can store: a number or a string."""
     if label is None or is_missing(label) or isinstance(label, str | int | float | bool):
         return None if is_missing(label) else label
     return str(label)
@@ -227,7 +234,7 @@ def _record(group: Group, confidence: float) -> UsualIntake:
 
 
 def _coefficients(group: Group, confidence: float) -> tuple[Coefficient, ...]:
-    """Return the coefficients of the model, per unit of each covariate; NaN-free where replicates lack a column."""
+    """Return the coefficients of the model, per unit of each covariate; without NaN if replicates lack a column."""
     block, made, eating = group.block, group.replication, group.eating
     parts = {"": group.fit.beta} if eating is None else {"amount: ": group.fit.beta, "log odds: ": eating.beta}
     return tuple(

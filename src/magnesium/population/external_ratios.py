@@ -17,16 +17,16 @@ def external_ratios(
 ) -> Mapping[str, VarianceRatio]:
     """Return the bundled within- to between-person variance ratio of each group, from NHANES 2007–2012.
 
-    For surveys in which each person was asked about one day: ``Model(within_to_between=external_ratios(groups))``.
-    Each ratio holds on the scale of its λ, which the model uses too. Whether the days of persons differ as
-    much in another country is not known: repeat the analysis with other ratios.
+    For surveys with one recall per person: ``Model(within_to_between=external_ratios(groups))``.
+    Each ratio applies to the scale of its λ, which the model uses too. Whether days vary as much in another country
+    is unknown: repeat the analysis with other ratios.
 
     Args:
         groups: The reference groups of the survey, or groups of people.
         scale: "box-cox": the λ that fits the group in NHANES; "log" or "mg": other scales of the same survey.
 
     Returns:
-        A mapping of the label of each group to its ratio.
+        A mapping from the label of each group to its ratio.
 
     Raises:
         NotFoundError: A group has none: pregnant or lactating women, infants, or ages that span several groups.

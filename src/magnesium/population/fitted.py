@@ -14,13 +14,13 @@ from magnesium.population.distribution import SAME_ARRAY, Distributions, solved
 _NODES, _WEIGHTS = hermite_e.hermegauss(21)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 _GRID = 513
-"""Points of the table that turns an intake into its place on the transformed scale."""
+"""Points of the table from an intake to its place on the transformed scale."""
 _REACH = 8
 """Range of the integration, in between-person SDs."""
 
 
 def back_transformed(z: Floats, power: Floats) -> Floats:
-    """Return the intakes in mg of Box-Cox values; what is below the transformation's end is 0.
+    """Return the intakes in mg of Box-Cox values; values below the end of the transformation become 0.
 
     >>> import numpy as np
     >>> back_transformed(np.array([np.log(5.0), -9.0]), np.array([0.0, 0.5])).round(6).tolist()
@@ -159,7 +159,7 @@ class ModelDistributions(Distributions):
         if self._is_single:
             v = self.places[:, 0] + self.between_sd * float(special.ndtri(percent / 100))
             return np.asarray(self.usual_mg(v) + self.supplements_mg[0], dtype=np.float64)
-        # Replicates are close to the full sample: its percentile, and secants with its density, are near already.
+        # Replicates are close to the full sample, so its percentile and secants with its density are good starts.
         first, share = self.first(), percent / 100
         start = float(solved(first.shares_below, share, *first.bounds_mg(), exact=1e-9)[0])
         mg, found = np.full(self.replicates, start), self.shares_below_all(start)

@@ -26,7 +26,7 @@ _GOLDEN = (5**0.5 - 1) / 2
 
 @attrs.frozen(kw_only=True, eq=False)
 class Sample:
-    """The recalls of persons who are fitted together, sorted by PSU and person."""
+    """The recalls of persons fitted together, sorted by PSU and person."""
 
     mg: Floats
     """One per recall, above 0."""
@@ -48,7 +48,7 @@ class Sums:
 
     powers: Floats
     geometric_mean_mg: float
-    """Box-Cox values are scaled with it, so that their size does not depend on λ."""
+    """Scale of Box-Cox values, which makes their size independent of λ."""
     effects: int
     products: Floats
     """PSU × columns × columns, over recalls; columns are the effects, then one per node of λ."""
@@ -70,7 +70,7 @@ class Fit:
     beta: Floats
     within_variance: Floats
     between_variance: Floats
-    """Negative if persons differ less than their days."""
+    """Negative if persons vary less than their days."""
 
     @property
     def between_sd(self) -> Floats:
@@ -93,15 +93,21 @@ def chebyshev(low: float, high: float) -> Floats:
 
 
 def interpolation(nodes: Floats, at: Floats) -> Floats:
-    """Return the matrix that turns values at Chebyshev nodes into values elsewhere."""
-    # Of these nodes the barycentric weights are known (Berrut and Trefethen, SIAM Review 2004;46:501);
+    """Return the matrix from values at Chebyshev nodes to values elsewhere."""
+    # The barycentric weights of these nodes are known (Berrut and Trefethen, SIAM Review 2004;46:501);
     # SciPy would compute them in random order, so that two fits would differ in the last digit.
     weights = (-1.0) ** np.arange(_NODES) * np.sqrt(1 - chebpts1(_NODES) ** 2)
     return np.asarray(BarycentricInterpolator(nodes, np.eye(_NODES), wi=weights)(at), dtype=np.float64)
 
 
 def sums(sample: Sample, *, psus: int, powers: Floats) -> Sums:
-    """Return the sums of each PSU at each of *powers*."""
+    """Return the sums of each PSU at each power.
+
+    Args:
+        sample: The recalls.
+        psus: Number of PSUs.
+        powers: Values of λ.
+    """
     start, days, weight, psu = sample.start, sample.days, sample.weight, sample.psu
     recall_weight = np.repeat(weight, days)
     log = np.log(sample.mg)
@@ -156,7 +162,7 @@ class Fitter:
         """Return β, the residual square and X'X of each replicate and node.
 
         *products* are replicate × columns², or replicate × node × columns². A column that is absent
-        from a replicate (a category of one PSU) gets 0 by a ridge of 1e-10.
+        from a replicate (a category in one PSU) gets 0 by a ridge of 1e-10.
         """
         p, each = self.of.effects, np.arange(len(self.of.powers))
         if products.ndim == 3:
@@ -207,7 +213,7 @@ class Fitter:
             a, b = np.where(left, new, b), np.where(left, a, new)
             at_a, at_b = np.where(left, at_new, at_b), np.where(left, at_a, at_new)
         share = (low + high) / 2
-        # The search comes close to the end of its range, and no closer.
+        # The search approaches the end of its range but does not reach it.
         none = np.zeros(shape)
         share = np.where(at(none) <= at(share), none, share)
         return np.asarray(share / (1 - share), dtype=np.float64)
@@ -215,7 +221,7 @@ class Fitter:
     def moments(self) -> tuple[Floats, Floats]:
         """Return σ_e² and σ_u² of each node by the unbalanced analysis of variance (weighted Henderson I)."""
         _, within, _ = self._solved(self.within)
-        # Effects that change within persons cost degrees of freedom there, the others between.
+        # Effects that vary within persons use degrees of freedom there, the others between.
         p = self.of.effects
         scale = np.maximum(np.abs(np.diagonal(self.total[:, :p, :p], axis1=1, axis2=2)), 1e-300)
         moving = (np.diagonal(self.within[:, :p, :p], axis1=1, axis2=2) / scale > 1e-9).sum(axis=1)
@@ -258,7 +264,13 @@ class Fitter:
 
 
 def fit_all(sample: Sample, *, factors: Floats, model: Model) -> Fit:
-    """Return the fit of the full sample and of each replicate, λ profiled in each unless given."""
+    """Return the fit of the full sample and of each replicate, with λ profiled in each unless given.
+
+    Args:
+        sample: The recalls.
+        factors: Replicate weights over the weight, one row per replicate.
+        model: How the model is fitted.
+    """
 
     def fitter(powers: Floats, factors: Floats) -> Fitter:
         return Fitter(sums(sample, psus=factors.shape[1], powers=powers), factors)
@@ -286,7 +298,7 @@ def fit_all(sample: Sample, *, factors: Floats, model: Model) -> Fit:
 
 
 def _reach(rough: Fitter, model: Model) -> tuple[float, float]:
-    """Return between which powers the best of each replicate is: five standard errors around the full sample's."""
+    """Return the range of the best powers of the replicates: five standard errors around the full sample's."""
     criterion, *_ = rough.fit(model)
     grid = np.linspace(*POWERS, 801)
     curve = (interpolation(rough.of.powers, grid) @ criterion[0])[None]

@@ -32,7 +32,7 @@ class Group:
     model: Model
     block: Block
     fit: Fit
-    """Of the amounts; of all recalls, or of those with intake."""
+    """The fit of the amounts; of all recalls, or of those with intake."""
     eating: Eating | None = None
     """The probability of intake in a two-part model."""
     members: npt.NDArray[np.bool_] = attrs.field(init=False)
@@ -66,7 +66,7 @@ class Group:
 
     @property
     def df(self) -> int:
-        """Degrees of freedom: PSUs less strata that hold members."""
+        """Degrees of freedom: PSUs less strata with members."""
         return self.recalls.df(self.persons)
 
     def masses(self) -> Floats:
@@ -77,7 +77,7 @@ class Group:
         return np.concatenate([[units.sum()], self.replication.factors @ units])
 
     def refuse_without_second_days(self) -> None:
-        """Raise if the second days are too few to estimate the variances."""
+        """Raise if there are too few second days to estimate the variances."""
         if self.model.within_to_between is not None:
             return
         name = group_name(self.recalls.groups[self.number])
@@ -112,7 +112,7 @@ class Group:
         return None if taken is None else taken[self.persons]
 
     def supplement_intake(self, confidence: float) -> SupplementIntake | None:
-        """Return what the members take of supplements, ``None`` without a column of them."""
+        """Return the members' supplements; ``None`` without a column of them."""
         taken = self.supplements()
         if taken is None:
             return None
@@ -157,7 +157,7 @@ class Group:
         )
 
     def _places(self) -> tuple[Floats, Floats]:
-        """Return the coefficients of each part of the model, and how wide a component may be in it."""
+        """Return the coefficients of each part of the model, and the width of a component in it."""
         fit, eating = self.fit, self.eating
         spread = float(np.hypot(fit.between_sd[0], fit.within_sd[0]))
         if eating is None:

@@ -35,7 +35,7 @@ class GroupEstimate(Answer):
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class EstimatesByGroup(Answer, Mapping[Any, Estimate]):
-    """A figure of each group: a mapping of the group's label to the estimate."""
+    """A figure of each group: a mapping from the group's label to the estimate."""
 
     groups: tuple[GroupEstimate, ...]
 
@@ -107,7 +107,7 @@ def one_day_mean(
 ) -> Estimate | EstimatesByGroup:
     """Return the design-based mean of one-day intake: of the first recall of each person, in mg.
 
-    What ``svymean`` and ``svyby`` of R's ``survey`` return. Groups are domains of the whole survey, so do not filter it
+    Equals ``svymean`` and ``svyby`` of R's ``survey``. Groups are domains of the whole survey, so do not filter it
     first.
 
     Args:
@@ -118,7 +118,7 @@ def one_day_mean(
         columns: As for :func:`usual_intake`.
 
     Returns:
-        One estimate, or with *by* a mapping of each group's label to its estimate.
+        One estimate, or with *by* a mapping from each group's label to its estimate.
     """
     require("design", design, SurveyDesign)
     member(variance, ("linearization", "replicates"), "variance")
@@ -132,7 +132,14 @@ def one_day_mean(
 
 
 def ratio_estimates(recalls: Recalls, values: Floats, *, design: SurveyDesign, are_shares: bool) -> EstimatesByGroup:
-    """Return the weighted mean of *values*, one per person, in each group, with the error by replicates."""
+    """Return the weighted mean of each group, with its error by replicates.
+
+    Args:
+        recalls: The survey.
+        values: One value per person.
+        design: How the error is estimated.
+        are_shares: Whether the means are shares.
+    """
     made = replication_of(recalls, design)
     units = len(recalls.stratum_of_psu)
 
@@ -163,7 +170,7 @@ def _linearized(recalls: Recalls, values: Floats, design: SurveyDesign) -> Estim
         is_member = recalls.group == number
         weight = np.where(is_member, recalls.weight, 0.0)
         mean = float((weight * values).sum() / weight.sum())
-        # Each person's part of the linearized ratio; persons of other groups contribute 0 and stay in the design.
+        # Each person's part of the linearized ratio; persons of other groups contribute 0 but stay in the design.
         part = weight * (values - mean) / weight.sum()
         members = np.flatnonzero(is_member)
         if stratum is None:

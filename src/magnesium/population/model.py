@@ -1,4 +1,4 @@
-"""How the model of usual intake is fitted: the options."""
+"""Options for fitting the model of usual intake."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from magnesium.needs.variance_ratios import VarianceRatio
 from magnesium.population.options import SHARE, folded, number, require_number
 
 POWERS = (0.0, 2.0)
-"""λ is sought between these; below 0 the back-transformation has no mean."""
+"""Search range of λ; below 0 the back-transformation has no mean."""
 
 
 VarianceMethod = Literal["moments", "reml"]
@@ -49,16 +49,16 @@ class Model:
     kind: Literal["amount-only", "two-part"] = attrs.field(
         default="amount-only", converter=folded, validator=one_of("amount-only", "two-part")
     )
-    """The model: of amounts that everyone eats every day, or two parts: the probability of intake, and the amount.
+    """The model: of amounts that everyone eats every day, or in two parts, the probability of intake and the amount.
 
-    The two-part model is fitted by maximum likelihood; *method* and *within_to_between* are not part of it.
+    The two-part model is fitted by maximum likelihood; *method* and *within_to_between* do not apply to it.
     """
     method: Literal["moments", "reml"] = attrs.field(
         default="reml", converter=folded, validator=one_of("moments", "reml")
     )
     """How the variances are estimated: restricted maximum likelihood, or unbalanced analysis of variance.
 
-    They differ where second days are missing: by up to 0.8 standard errors.
+    They differ by up to 0.8 standard errors if second days are missing.
     """
     power: float | None = attrs.field(
         default=None,
@@ -72,8 +72,8 @@ class Model:
     )
     """Ratio of the within-person to the between-person variance from another survey, or one for each group.
 
-    For surveys in which no person has a second recall: a number, which holds on the scale of *power*; a
-    :class:`~magnesium.needs.variance_ratios.VarianceRatio`, which brings its power; or a mapping of labels, such as
+    For surveys in which no person has a second recall: a number, which applies to the scale of *power*; a
+    :class:`~magnesium.needs.variance_ratios.VarianceRatio`, which has its own power; or a mapping from labels, such as
     :func:`~magnesium.population.external_ratios`. Default: estimated.
     """
     variances: Literal["separate", "shared"] = attrs.field(
@@ -81,7 +81,7 @@ class Model:
     )
     """Whether each group has its own λ and variances, or all groups share them."""
     weekend_share: float = attrs.field(default=3 / 7, validator=SHARE)
-    """Share of the week that the weekend is; used with the column ``weekend``. Default: Friday to Sunday."""
+    """The weekend's share of the week; used with the column ``weekend``. Default: Friday to Sunday."""
 
     def __attrs_post_init__(self) -> None:
         if self.kind == "two-part" and (self.within_to_between is not None or self.method != "reml"):

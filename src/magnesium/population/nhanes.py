@@ -1,4 +1,4 @@
-"""From the public files of NHANES to recalls, with every decision named.
+"""Read the public files of NHANES into recalls, with a list of all decisions.
 
 Sources: CDC/NCHS, NHANES Analytic Guidelines (weights of combined cycles, dietary recalls); the documentation of the
 files DEMO, DR1TOT, DR2TOT and DSQTOT. Survey records are not part of this library.
@@ -23,7 +23,7 @@ from magnesium.population.survey import SurveyColumns
 from magnesium.population.xport import read_xport
 
 NhanesWeight = Literal["day 1", "two-day"]
-"""Whose recalls are used: everyone's first and the second where there is one, or those of persons with two."""
+"""Whose recalls are used: everyone's first and any second, or those of persons with two."""
 
 _NEEDED = {
     "SEQN": "every file",
@@ -39,26 +39,26 @@ _NEEDED = {
     "DR2DAY": "DR2TOT",
     "DR2TMAGN": "DR2TOT",
 }
-"""The columns that must be there, with the file of NHANES that has each."""
+"""The required columns, with the NHANES file that has each."""
 _OTHERS = ("RIDEXPRG", "DSQTMAGN", "WTDRD1", "WTDR2D", "WTDRD1PP", "WTDR2DPP")
 _WANTED = frozenset((*_NEEDED, *_OTHERS))
 _PREPANDEMIC, _YEARS_OF_PREPANDEMIC = 66, 3.2
-"""SDDSRVYR of 2017 to March 2020, and the years that its weights stand for."""
+"""SDDSRVYR of 2017 to March 2020, and the number of years that its weights represent."""
 _WEEKEND = (1, 6, 7)
 """DR1DAY and DR2DAY: 1 is Sunday; USDA counts Friday to Sunday."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class NhanesRecalls(Mapping[str, Any]):
-    """The recalls of NHANES as columns, one row per recalled day: give it to :func:`usual_intake` as the data."""
+    """The recalls of NHANES as columns, one row per recalled day: the *data* of :func:`usual_intake`."""
 
     data: Mapping[str, Any]
     columns: SurveyColumns
-    """The roles of the columns, as keywords of :func:`usual_intake`: weight, strata, psu, weekend, supplement_mg."""
+    """The columns by role, as keywords of :func:`usual_intake`: weight, strata, psu, weekend, supplement_mg."""
     groups: ReferenceGroups
     """The age and sex groups of NASEM, as ``by=``."""
     decisions: tuple[str, ...]
-    """What was decided about the records, with counts: for the methods section."""
+    """Decisions about the records, with counts, for a methods section."""
 
     def __getitem__(self, name: str) -> Any:
         return self.data[name]
@@ -77,24 +77,24 @@ class NhanesRecalls(Mapping[str, Any]):
 def nhanes(
     folder: str | Path, *, weight: NhanesWeight = "day 1", from_age_years: float = 1, with_pregnant: bool = False
 ) -> NhanesRecalls:
-    """Return the recalls in a folder of NHANES files, as published (XPT) or as CSV with the same column names.
+    """Read the recalls in a folder of NHANES files, as published (XPT) or as CSV with the same column names.
 
     The files DEMO, DR1TOT, DR2TOT and, for supplements, DSQTOT of one or more cycles since 2003, merged by SEQN; a CSV
     file, also gzipped, may have all columns of a person in one row. Files without these columns are ignored.
 
     Args:
         folder: The folder of the files.
-        weight: "day 1": everyone with a reliable first recall, the second where it is reliable, and WTDRD1;
+        weight: "day 1": everyone with a reliable first recall, any reliable second recall, and WTDRD1;
             "two-day": persons with two reliable recalls, and WTDR2D.
         from_age_years: Minimum age; below 1 year there is no EAR.
-        with_pregnant: Whether pregnant women are kept; there is no way to tell who is lactating.
+        with_pregnant: Whether pregnant women are kept; lactation is not recorded.
 
     Returns:
         The recalls, with ``columns`` and ``groups`` for :func:`usual_intake`, and the ``decisions``.
 
     Raises:
-        DataError: A file is damaged, or a needed column is in none.
-        InvalidValueError: There is no such folder, or no person is left.
+        DataError: A file is damaged, or a required column is missing.
+        InvalidValueError: The folder does not exist, or no person is left.
 
     Example::
 
@@ -136,7 +136,7 @@ def _merged(folder: Path) -> dict[str, Floats]:
 
 
 def _read(path: Path) -> dict[str, Floats]:
-    """Return the wanted columns of a file; none of a file of another kind."""
+    """Return the wanted columns of a file; empty for a file of another kind."""
     name = path.name.lower()
     if name.endswith(".xpt"):
         return read_xport(path, _WANTED)
@@ -200,7 +200,7 @@ def _cycle(code: int) -> str:
 def _kept(
     persons: dict[str, Floats], weight: NhanesWeight, from_age: float, decisions: list[str], *, with_pregnant: bool
 ) -> dict[str, Floats]:
-    """Return the persons who are used, and name who is not."""
+    """Return the persons who are used, and record who is excluded."""
     has_first = (persons["DR1DRSTZ"] == 1) & ~np.isnan(persons["DR1TMAGN"])
     has_second = (persons["DR2DRSTZ"] == 1) & ~np.isnan(persons["DR2TMAGN"])
     if "WTDR2D" in persons or "WTDR2DPP" in persons:

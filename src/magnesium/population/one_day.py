@@ -1,4 +1,4 @@
-"""The distribution of single days, which is mistaken for usual intake."""
+"""The distribution of single days, which is often mistaken for usual intake."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from magnesium.rendering.blocks import Block, Heading, Row
 
 @attrs.frozen(kw_only=True, repr=False)
 class OneDay(Answer):
-    """The distribution of one recalled day per person: what usual intake is mistaken for.
+    """The distribution of one recalled day per person, often mistaken for usual intake.
 
-    Weighted, of each person's first recall; its spread includes the day-to-day variation.
+    Weighted first recalls; the spread includes day-to-day variation.
     """
 
     mg: Floats = attrs.field(eq=SAME_ARRAY)

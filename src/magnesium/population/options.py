@@ -16,7 +16,7 @@ Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 
 def folded(word: Any) -> Any:
-    """Return a word in lower case; other values as they are.
+    """Return a word in lower case; other values unchanged.
 
     >>> folded(" REML ")
     'reml'
@@ -43,7 +43,13 @@ def _of_type(kind: type, reason: str, allowed: Callable[[Any], bool]) -> Validat
 
 
 def require(role: str, value: object, kind: type) -> None:
-    """Raise if the options given as *role* are not a record of the right kind."""
+    """Raise if options are not a record of the right kind.
+
+    Args:
+        role: Name of the argument.
+        value: The options.
+        kind: The required class.
+    """
     if not isinstance(value, kind):
         raise InvalidValueError(role, value, f"must be a {kind.__name__}, as in {role}={kind.__name__}(…)")
 
@@ -53,12 +59,22 @@ SHARE = number("must be above 0 and below 1", lambda value: 0 < value < 1)
 
 
 def upper_level_mg(role: str, value: object) -> float:
-    """Return an upper level; raise :class:`~magnesium.AmountError` for what is no amount above 0."""
+    """Return an upper level; raise :class:`~magnesium.AmountError` unless it is an amount above 0."""
     return require_number(role, value, "must be a finite number of mg per day above 0", lambda mg: 0 < mg < math.inf)
 
 
 def require_number(role: str, value: object, reason: str, allowed: Callable[[float], bool]) -> float:
-    """Return a number that *allowed* accepts; raise :class:`~magnesium.AmountError` with *reason* for other values."""
+    """Return a number.
+
+    Args:
+        role: Name of the argument.
+        value: The number.
+        reason: What the number must be, for an error.
+        allowed: Returns whether a number is allowed.
+
+    Raises:
+        AmountError: The value is not an allowed number.
+    """
     if isinstance(value, bool) or not isinstance(value, Real) or not allowed(found := as_float(value, role)):
         raise AmountError(role, value, reason)
     return found

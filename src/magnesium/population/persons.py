@@ -25,7 +25,7 @@ _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class PersonLevel:
-    """The posterior mean and SD of each person's usual intake, given the own recalls; arrays of equal length."""
+    """The posterior mean and SD of each person's usual intake, given the person's recalls; arrays of equal length."""
 
     person: Any
     """The labels of the persons."""
@@ -33,7 +33,7 @@ class PersonLevel:
     usual_mg: Floats
     """Posterior mean of usual intake from food, in mg per day."""
     sd_mg: Floats
-    """Posterior SD: how uncertain the usual intake of the person is, given the model."""
+    """Posterior SD: the uncertainty of the person's usual intake, given the model."""
     recalls: Any
     """Number of recalls of each."""
 
@@ -55,9 +55,9 @@ def person_level(
 ) -> PersonLevel:
     """Return the posterior mean of each person's usual intake: E[usual intake | recalls, covariates].
 
-    The replacement of the true intake in a regression on a health outcome (regression calibration): put the covariates
-    of that regression into *covariates*. The distribution of these means is narrower than that of usual intakes: take
-    :func:`usual_intake` for prevalences. A person is not told apart from noise better than ``sd_mg`` states.
+    For regression calibration, they replace the true intake in a regression on a health outcome; *covariates* must
+    include the covariates of that regression. The distribution of these means is narrower than that of usual intakes:
+    use :func:`usual_intake` for prevalences. Each person's precision is ``sd_mg``.
 
     Args:
         data: As for :func:`usual_intake`.

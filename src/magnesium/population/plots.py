@@ -1,4 +1,4 @@
-"""Pictures of usual intake; matplotlib (the extra ``plots``) is imported when one is drawn."""
+"""Plots of usual intake; matplotlib (the extra ``plots``) is imported on first use."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 def plot_usual_intake(
     usual: UsualIntake, *, ear_mg: float | None = None, ax: Axes | None = None, title: str | None = None
 ) -> Axes:
-    """Draw the density of usual intake before that of one day, with the EAR, and return the axes.
+    """Plot the density of usual intake in front of that of one day, with the EAR, and return the axes.
 
-    The shares below the EAR are in the legend: the one of a single day is what an analysis without
-    a second day would report. Raises :class:`~magnesium.errors.MissingExtraError` without matplotlib.
+    The legend has the shares below the EAR; that of a single day is what an analysis without
+    a second day would report.
 
     Args:
         usual: Distribution of usual intake.
         ear_mg: EAR in mg per day to mark.
         ax: Axes to draw on; new ones by default.
         title: Title of the plot.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
     """
     try:
         from matplotlib import pyplot as plt

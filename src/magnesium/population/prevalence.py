@@ -23,7 +23,7 @@ from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row, Table
 
 PrevalenceMethod = Literal["cut-point", "probability"]
-"""How :func:`prevalence_of_inadequacy` counts those whose intake is too low."""
+"""How :func:`prevalence_of_inadequacy` counts inadequate intakes."""
 
 Method = Literal["EAR cut-point", "probability approach"]
 
@@ -47,10 +47,10 @@ class Prevalence(Answer):
     groups: tuple[Prevalence, ...] = ()
     """The prevalence of each group with its own EAR; empty for one group."""
     conditions: tuple[str, ...] = ()
-    """The method's conditions that look violated."""
+    """The method's conditions that seem violated."""
     authority: str | None = None
     source: str | None = None
-    """Where the EAR comes from, a key of ``magnesium.sources``; ``None`` for one given as a number."""
+    """Source of the EAR, a key of ``magnesium.sources``; ``None`` if it was given as a number."""
 
     @property
     def by_group(self) -> Mapping[Any, Prevalence]:
@@ -93,17 +93,17 @@ def ear_cut_point(
 ) -> Prevalence:
     """Return the share of a group whose usual intake is below the EAR.
 
-    *requirement* is a :class:`~magnesium.Person` like those of the group, their reference values,
-    an EAR, or an EAR in mg per day. ``conditions`` states where the method's conditions look violated:
-    a prevalence outside 10 to 90 %, intakes that vary less than requirements, an answer that differs
-    from the probability approach. Raises :class:`~magnesium.NoReferenceValueError` if there is no
-    EAR: an adequate intake or a recommended intake is not one.
+    ``conditions`` of the result lists the method's conditions that seem violated: a prevalence outside 10 to 90 %,
+    intakes that vary less than requirements, an answer that differs from the probability approach.
 
     Args:
         usual: Distribution of usual intake of the group.
         requirement: A person like those of the group, their reference values, an EAR, or an EAR in mg per day.
         authority: Whose EAR is used for a person.
         edition: Title of its edition; the newest by default.
+
+    Raises:
+        NoReferenceValueError: There is no EAR; an adequate intake or a recommended intake is not one.
 
     Source: Institute of Medicine 2000 (``iom2000``), ch. 4.
 
@@ -129,15 +129,15 @@ def full_probability(
 ) -> Prevalence:
     """Return the mean, over usual intakes, of the probability that a person's requirement is not met.
 
-    Requirements are normal around the EAR with *requirement_cv*, by default the one that the edition
-    states or else NASEM's (10 % for magnesium, ``iom1997``), independent of intakes. Raises as :func:`ear_cut_point`.
+    Requirements are normal around the EAR and independent of intakes. Raises as :func:`ear_cut_point`.
 
     Args:
         usual: Distribution of usual intake of the group.
         requirement: As for :func:`ear_cut_point`.
         authority: Whose EAR is used for a person.
         edition: Title of its edition; the newest by default.
-        requirement_cv: Coefficient of variation of requirements, as a fraction.
+        requirement_cv: Coefficient of variation of requirements, as a fraction. Default: that of the edition, or else
+            NASEM's (10 % for magnesium, ``iom1997``).
 
     Source: National Research Council 1986; Institute of Medicine 2000 (``iom2000``), ch. 4.
     """
@@ -155,19 +155,19 @@ def prevalence_of_inadequacy(
     authority: Authority | str = "nasem",
     edition: str | None = None,
 ) -> Prevalence:
-    """Return the prevalence in several groups together, each person compared with the own EAR.
+    """Return the prevalence in several groups together, each compared with its own EAR.
 
-    *usual* is what :func:`usual_intake` returns with ``by=``, *requirements* the EAR of each group,
-    or :func:`reference_groups` whose labels were the groups. Groups count by their weight, in each
-    replicate anew. Raises as :func:`ear_cut_point`, and :class:`~magnesium.NotFoundError` for a group
-    without a requirement.
+    Groups count by their weight in each replicate.
 
     Args:
-        usual: Distribution of usual intake of each group.
-        requirements: EAR of each group, by the same keys.
+        usual: Result of :func:`usual_intake` with ``by=``.
+        requirements: EAR of each group, by the same keys, or :func:`reference_groups` whose labels were the groups.
         method: "cut-point" or "probability".
         authority: Whose EAR is used for persons.
         edition: Title of its edition; the newest by default.
+
+    Raises:
+        NotFoundError: A group has no requirement; otherwise as :func:`ear_cut_point`.
     """
     member(method, get_args(PrevalenceMethod), "method")
     mapping(usual, "usual", "must be what usual_intake(..., by=...) returns")

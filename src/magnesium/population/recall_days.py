@@ -17,7 +17,13 @@ _MOST_RECALLS = 10
 
 
 def read_days(data: Any, day: Column, rows: int) -> Floats:
-    """Return numbers that order the recalls of a person: of recall numbers, dates, or texts of either."""
+    """Return numbers that order the recalls of a person: from recall numbers, dates, or strings of either.
+
+    Args:
+        data: Anything whose columns are ``data[name]``, or ``None``.
+        day: The column.
+        rows: Required number of rows.
+    """
     array = column(data, day, "day")
     if array.dtype.kind in "iufb":
         return _in_order(numbers(data, day, "day", rows=rows, minimum=None))
@@ -32,11 +38,11 @@ def read_days(data: Any, day: Column, rows: int) -> Floats:
 
 
 def _of_texts(labels: Sequence[Any]) -> Floats:
-    """Return numbers that order texts: all are numbers, or all are ISO dates."""
+    """Return numbers that order strings: all numbers, or all ISO dates."""
     with contextlib.suppress(TypeError, ValueError):
         return np.asarray([float(label) for label in labels], dtype=np.float64)
     try:
-        # Days and their seconds, since not every moment has a time stamp.
+        # Days and their seconds, since not every moment has a timestamp.
         moments = [dt.datetime.fromisoformat(label.strip()) for label in labels]
         since = dt.datetime(1, 1, 1, tzinfo=None)  # noqa: DTZ001  (texts have no time zone)
         return np.asarray([(moment - since).total_seconds() for moment in moments])
@@ -57,7 +63,7 @@ def _in_order(days: Floats) -> Floats:
     """Return *days*; raise for numbers of seven or eight digits that are dates in another order than YYYYMMDD."""
     values = np.unique(days)
     if not np.isfinite(values).all():
-        raise InvalidValueError("day", None, "is missing in some rows; leave such rows out")
+        raise InvalidValueError("day", None, "is missing in some rows; omit such rows")
     long = values[(values >= 1e6) & (values < 1e8)]
     for value in long.tolist():
         try:
@@ -69,5 +75,5 @@ def _in_order(days: Floats) -> Floats:
 
 
 def are_recall_numbers(days: Floats) -> bool:
-    """Return whether days are recall numbers, of which a person has few, and not dates."""
+    """Return whether days are recall numbers, of which a person has few, rather than dates."""
     return bool((days == np.floor(days)).all() and days.min() in {0.0, 1.0} and days.max() < _MOST_RECALLS)

@@ -1,4 +1,4 @@
-"""Group persons by what an authority sets for them."""
+"""Group persons by the values that an authority sets for them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ SEX_CODES: Mapping[Any, str] = {1: "male", 2: "female", "1": "male", "2": "femal
 
 @attrs.frozen(kw_only=True, eq=False)
 class ReferenceGroups:
-    """Persons grouped by what an authority sets for them; give it, or *labels*, as ``by=``."""
+    """Persons grouped by the values that an authority sets; pass it, or *labels*, as ``by=``."""
 
     labels: npt.NDArray[Any]
-    """One per row; ``None`` for persons of no group."""
+    """One per row; ``None`` for persons without a group."""
     values: Mapping[str, ReferenceValues]
     """The reference values of each label, in the order of age."""
     notes: tuple[str, ...] = ()
@@ -46,18 +46,20 @@ def reference_groups(
 ) -> ReferenceGroups:
     """Return the groups of persons who share an EAR's sex, life stage and age band.
 
-    *sex* and *life_stage* hold any of the words that :class:`~magnesium.Person` accepts. Codes 1 and 2 are read by
-    ISO/IEC 5218 as male and female, with a note; other numbers are an error. A person whose age or sex is missing has
-    no group. Raises :class:`~magnesium.NoReferenceValueError` if a person has no EAR (infants have an AI:
-    give them no age, or leave them out), and as :func:`~magnesium.reference_values`.
+    A person whose age or sex is missing has no group.
 
     Args:
-        data: Frame or mapping that holds the columns; without, columns are arrays.
+        data: Frame or mapping with the columns; ``None`` if they are arrays.
         age_years: Age in years, a column name or an array.
-        sex: Sex, a column name or an array.
-        life_stage: Life stage, a column name or an array.
+        sex: Sex, a column name or an array, in words that :class:`~magnesium.Person` accepts. Codes 1 and 2 are read by
+            ISO/IEC 5218 as male and female, with a note; other numbers are an error.
+        life_stage: Life stage, a column name or an array, in words that :class:`~magnesium.Person` accepts.
         authority: Whose EARs are used.
         edition: Title of its edition; the newest by default.
+
+    Raises:
+        NoReferenceValueError: A person has no EAR (infants have an AI: give them no age, or exclude them); otherwise as
+            :func:`~magnesium.reference_values`.
 
     >>> groups = reference_groups({"age": [25, 40, 29.5], "sex": ["male", "female", "male"]}, age_years="age",
     ...                           sex="sex")
@@ -120,7 +122,7 @@ def _sexes(values: list[Any]) -> tuple[list[Any], tuple[str, ...]]:
         return found, ()
     unknown = [value for value in distinct if value not in SEX_CODES]
     if unknown:
-        reason = "is not a known code; 1 is male and 2 female: write the words, and leave unknown ones empty"
+        reason = "is not a known code; 1 is male and 2 female: write the words, and leave unknown values empty"
         raise InvalidValueError("sex", unknown[0], reason)
     note = "sex coded 1 and 2 was read as male and female (ISO/IEC 5218)"
     return [None if value is None else SEX_CODES[value] for value in found], (note,)

@@ -1,4 +1,4 @@
-"""Which average requirement is meant: a person, their reference values, an EAR, or a number."""
+"""The average requirement of a person, of reference values, an EAR, or a number."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ from magnesium.people import Person
 from magnesium.units import amount
 
 Requirement: TypeAlias = ReferenceValues | ReferenceValue | Person | float
-"""Whose average requirement is meant: a person or their values, an EAR, or an EAR in mg per day."""
+"""A person, their reference values, an EAR, or an EAR in mg per day."""
 
 
 def ear_of(
     requirement: Requirement, authority: Authority | str, edition: str | None
 ) -> tuple[float, ReferenceValue | None]:
-    """Return the EAR in mg per day, and its record if it has one; raise if no EAR is set."""
+    """Return the EAR in mg per day, and its record if it has one; raise if no EAR is set.
+
+    Args:
+        requirement: A person, reference values, an EAR, or an EAR in mg per day.
+        authority: Whose EAR is used for a person.
+        edition: Title of its edition.
+    """
     if isinstance(requirement, Person):
         requirement = reference_values(requirement, authority=authority, edition=edition)
     if isinstance(requirement, ReferenceValues):

@@ -1,4 +1,4 @@
-"""Scenarios: what fortification or supplements would change, at both ends of the distribution."""
+"""Scenarios: the effect of fortification or supplements at both ends of the distribution."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from magnesium.rendering.blocks import Block, Caution, Heading, Note, Table
 
 @attrs.frozen(kw_only=True, repr=False)
 class BeforeAndAfter(Answer):
-    """One figure without and with the intervention, and the change with its paired error."""
+    """One figure without and with the intervention, and its change with a paired error."""
 
     figure: str
     before: Estimate
@@ -35,7 +35,7 @@ class BeforeAndAfter(Answer):
 
 @attrs.frozen(kw_only=True, repr=False)
 class Scenario(Answer):
-    """What an intervention would change: the mean, the share below the EAR, and the share above the upper level."""
+    """The effect of an intervention on the mean, the share below the EAR, and the share above the upper level."""
 
     fortify_mg: float
     supplement_mg: float
@@ -91,20 +91,20 @@ def scenario(
     ul_mg: float | None = None,
     method: PrevalenceMethod = "cut-point",
 ) -> Scenario:
-    """Return what an intervention would change, with errors of the changes from the same replicates.
+    """Estimate the effect of an intervention, with errors of the changes from the same replicates.
 
     Args:
         usual: The distribution without the intervention, from recalls or from a summary.
         requirement: A person, an EAR or mg per day, for the share below it.
         fortify: Magnesium that fortified food adds to everyone's usual intake, in mg per day.
-        supplement: A daily supplement in mg, taken by a share *uptake* of persons, whatever they eat and take already.
+        supplement: A daily supplement in mg, taken by a share *uptake* of persons, whatever their intake.
         uptake: Share of persons who take the supplement, 0 to 1.
-        ul_mg: Upper level for supplements, in mg per day. Supplements as reported count, and the one of the scenario;
+        ul_mg: Upper level for supplements, in mg per day. Reported supplements and the scenario's count;
             fortified food does not.
         method: How the share below the requirement is estimated.
 
     Returns:
-        Mean, share below the requirement and share above the upper level before, after, and their change.
+        Mean, share below the requirement and share above the upper level: before, after, and change.
 
     Raises:
         AmountError: An amount is negative or not finite, or the uptake is not a share.
@@ -162,7 +162,7 @@ def _above(usual: UsualIntake, supplement: float, uptake: float, ul_mg: float, n
     if usual.supplements is None:
         if usual.persons is not None:
             raise InvalidValueError("ul_mg", ul_mg, "needs usual_intake(supplement_mg=…): what persons already take")
-        notes.append("nothing is known about supplements before: none are assumed")
+        notes.append("supplements before are unknown: none are assumed")
         before, rest = _fixed(0.0), _fixed(float(supplement > limit) * uptake)
         return _paired("above the UL", before, rest)
     before = usual.supplements.share_above(limit)

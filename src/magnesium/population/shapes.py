@@ -19,7 +19,7 @@ SHAPES: tuple[Shape, ...] = ("gamma", "lognormal", "normal")
 
 @attrs.frozen(kw_only=True, repr=False)
 class ShapeDistributions(Distributions):
-    """A distribution that its mean, its coefficient of variation and its shape state; it has no replicates.
+    """A distribution given by its mean, coefficient of variation and shape; it has no replicates.
 
     Gamma: shape 1 / cv², scale mean · cv². Lognormal: sdlog² = ln(1 + cv²), scale mean / √(1 + cv²).
     """
@@ -66,7 +66,7 @@ class ShapeDistributions(Distributions):
         return np.array([self.mean_mg * self.cv])
 
     def within_sds_mg(self) -> Floats:
-        """Return NaN: a summary of usual intake does not state how the days of a person vary."""
+        """Return NaN: a summary of usual intake does not state day-to-day variation."""
         return np.array([np.nan])
 
     def shares_below(self, mg: Floats) -> Floats:
@@ -78,7 +78,7 @@ class ShapeDistributions(Distributions):
         return np.array([self._quantile(percent / 100)])
 
     def bounds_mg(self) -> tuple[Floats, Floats]:
-        """Return amounts that practically all usual intakes lie between."""
+        """Return amounts between which practically all usual intakes are."""
         return np.array([max(0.0, self._quantile(1e-12))]), np.array([self._quantile(1 - 1e-12)])
 
     def first(self) -> Distributions:

@@ -1,4 +1,4 @@
-"""Made-up surveys from known distributions: for examples, tests, and to plan a survey."""
+"""Simulate surveys from known distributions, for examples, tests, and planning."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ _ABOVE_0 = number("must be a finite number above 0", lambda value: 0 < value < n
 
 @attrs.frozen(kw_only=True)
 class KnownIntake:
-    """A usual-intake distribution that is known: Box-Cox values are normal between and within persons.
+    """A known usual-intake distribution: Box-Cox values are normal between and within persons.
 
-    *median_mg* is the amount whose Box-Cox value is the middle of persons' values, and
-    *day_cv* about the coefficient of variation of a single day. The ratio is that of the variances,
-    within over between persons.
+    *median_mg* is the amount at the median of persons' Box-Cox values, and *day_cv* approximately the coefficient of
+    variation of a single day. The ratio is that of the variances, within over between persons.
     """
 
     power: float = attrs.field(default=0.3, validator=number("must be from 0 to 2", lambda value: 0 <= value <= 2))
@@ -82,13 +81,9 @@ def made_up_recalls(
     psu_sd: float = 0.0,
     weights: bool = False,
 ) -> dict[str, Any]:
-    """Return made-up recalls of a known distribution as columns, one row a recalled day.
+    """Simulate recalls of a known distribution as columns, one row per recalled day.
 
-    The columns are ``person``, ``day``, ``mg``, ``weight``, ``stratum``, ``psu``. *second_day_share*
-    of the persons are asked twice; *later_recall* is added to the Box-Cox value of the second day, as
-    a share of the day's SD; *psu_sd* makes the persons of a PSU alike, as a share of the
-    between-person SD (which stays what it is). With *weights* some persons are sampled three times
-    as often as others, those who eat little more than those who eat much, and the weights undo it.
+    The columns are ``person``, ``day``, ``mg``, ``weight``, ``stratum``, ``psu``.
 
     Args:
         known: Distribution to draw from; the default one if ``None``.
@@ -98,8 +93,8 @@ def made_up_recalls(
         later_recall: Effect of the second recall, in within-person SDs on the Box-Cox scale.
         strata: Number of strata.
         psus: Number of primary sampling units per stratum.
-        psu_sd: SD between PSUs, in between-person SDs.
-        weights: Whether sampling probabilities differ.
+        psu_sd: SD between PSUs, as a share of the between-person SD, which does not change.
+        weights: Whether persons with low intakes are sampled up to three times as often; the weights correct this.
 
     >>> survey = made_up_recalls(persons=3, seed=1, second_day_share=0)
     >>> survey["person"].tolist(), survey["mg"].round().tolist()

@@ -18,11 +18,11 @@ KNOT_RANKS = {
     6: (5.0, 23.0, 41.0, 59.0, 77.0, 95.0),
     7: (2.5, 18.33, 34.17, 50.0, 65.83, 81.67, 97.5),
 }
-"""The percentiles at which knots are, by their number: Harrell, Regression Modeling Strategies, 2001, section 2.4.5."""
+"""The percentiles of knots, by their number: Harrell, Regression Modeling Strategies, 2001, section 2.4.5."""
 
 
 def knots_given(value: Any) -> int | tuple[float, ...]:
-    """Return a number of knots, or where they are."""
+    """Return a number of knots, or the knots."""
     if isinstance(value, int) and not isinstance(value, bool) and value in KNOT_RANKS:
         return value
     reason = "must be a number of knots from 3 to 7, or at least three increasing numbers: where the knots are"

@@ -25,11 +25,11 @@ def from_summary(
     shape: Shape | None = None,
     group: str | None = None,
 ) -> UsualIntake:
-    """Return the record of usual intake that published figures state; it answers as the record from recalls does.
+    """Return the usual intake of published figures as a record like that from recalls.
 
     Give the mean and the coefficient of variation (or SD) of *usual* intake, or at least two of the 5th, 50th and 95th
-    percentiles. A mean is not a median: databases that publish a "median" as the parameter of a gamma or lognormal
-    shape mean its mean. The figures of a single day are too wide.
+    percentiles. A mean is not a median: if a database publishes a "median" as the parameter of a gamma or lognormal
+    shape, it is the mean. The figures of a single day are too wide.
 
     Args:
         mean_mg: Mean usual intake in mg per day.
@@ -43,7 +43,7 @@ def from_summary(
         group: A label for the record.
 
     Returns:
-        A record without persons, recalls and standard errors.
+        A record without persons, recalls or standard errors.
 
     Raises:
         InvalidValueError: The figures are too few, too many, or contradict each other.

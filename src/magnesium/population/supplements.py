@@ -20,7 +20,7 @@ def _two_dimensional(factors: Floats) -> Floats:
 
 @attrs.frozen(kw_only=True, repr=False)
 class SupplementIntake(Answer):
-    """Magnesium from supplements as reported, in mg per day: who takes how much, by PSU and amount."""
+    """Magnesium from supplements as reported, in mg per day, by PSU and amount."""
 
     amounts_mg: Floats = attrs.field(eq=SAME_ARRAY)
     """The amount of each kind of person."""
@@ -31,7 +31,7 @@ class SupplementIntake(Answer):
     factors: Floats = attrs.field(eq=SAME_ARRAY, converter=_two_dimensional)
     """Replicate × PSU: the replicate weights over the weight."""
     scale: Floats = attrs.field(eq=SAME_ARRAY)
-    """By what each replicate's squared difference counts in the variance."""
+    """Factor of each replicate's squared difference in the variance."""
     replicate_key: str
     persons: int
     df: int
@@ -58,7 +58,7 @@ class SupplementIntake(Answer):
 
     @property
     def share_of_takers(self) -> Estimate:
-        """The share of persons who take any."""
+        """Share of persons who take supplements."""
         return self._estimate((self.amounts_mg > 0).astype(np.float64), self.persons)
 
     @property
@@ -67,7 +67,7 @@ class SupplementIntake(Answer):
         return self._estimate(self.amounts_mg, None)
 
     def blocks(self) -> Iterator[Block]:
-        """Yield who takes how much."""
+        """Yield the share of users and the amounts."""
         yield Heading(str(self), 1)
         yield Row("Share who take any", str(self.share_of_takers))
         yield Row("Mean (mg per day)", str(self.mean_mg))

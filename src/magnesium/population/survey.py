@@ -1,4 +1,4 @@
-"""Read a survey: its columns checked, and its recalls sorted by PSU and person."""
+"""Read a survey: check its columns, and sort its recalls by PSU and person."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from magnesium.population.recall_days import are_recall_numbers, read_days
 from magnesium.population.splines import Spline
 
 RANDOM_GROUPS = 100
-"""Without a design, persons are dealt into this many random groups for the replication."""
+"""Number of random groups for the replication of a survey without a design."""
 
 
 class SurveyColumns(TypedDict, total=False):
     """The columns of a survey, one row per recalled day: each a name, or an array with one value per row."""
 
     person: Column
-    """Who was asked."""
+    """The person."""
     day: Column
     """Number or date of the recall; the earliest of a person is the first."""
     mg: Column
@@ -38,7 +38,7 @@ class SurveyColumns(TypedDict, total=False):
     """Primary sampling unit, numbered through the survey or within strata; one value per person."""
     replicate_weights: Sequence[Any] | str | None
     """Replicate weights of the survey's publisher: names of columns, a pattern such as "REPWT*", or an array with
-    one column per replicate. ``SurveyDesign(replication=…)`` states which kind they are."""
+    one column per replicate. ``SurveyDesign(replication=…)`` states their kind."""
     covariates: Sequence[Any] | Spline | str | None
     """One or several columns: numbers, categories, or a :class:`Spline` of numbers for a smooth effect.
 
@@ -52,7 +52,7 @@ class SurveyColumns(TypedDict, total=False):
 
 
 DEFAULTS: SurveyColumns = {"person": "person", "day": "day", "mg": "mg"}
-"""The columns that are read where no other name is given."""
+"""Default names of the columns."""
 _NAMES = tuple(SurveyColumns.__annotations__)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -77,7 +77,7 @@ class Effect:
     values: Floats
     """One per recall."""
     is_personal: bool
-    """Whether it is the same on all days of each person, and so is part of the usual intake."""
+    """Whether it is the same on all days of each person, and thus part of the usual intake."""
     knots: int | Sequence[float] | None = None
     """The knots of a smooth effect; ``None`` for a straight line."""
 
@@ -104,8 +104,8 @@ class Recalls:
     group: Ints
     """One per person."""
     psu: Ints
-    """One per person: the number of the PSU, of the random group, or of the persons whose replicate weights are in
-    the same proportion to the weight."""
+    """One per person: the number of the PSU, the random group, or the persons with proportional replicate
+    weights."""
     stratum_of_psu: Ints
     psus_are_sampled: bool
     """Whether the PSUs are the survey's; otherwise they are random groups of persons."""
@@ -122,7 +122,7 @@ class Recalls:
     left_out: int
     """Persons with a weight of zero."""
     without_group: int
-    """Persons whose group is missing: they are part of the design, and of no group."""
+    """Number of persons without a group; they are part of the design only."""
 
     @property
     def persons(self) -> int:
@@ -130,7 +130,7 @@ class Recalls:
         return len(self.start)
 
     def df(self, persons: Ints) -> int:
-        """Return the degrees of freedom: PSUs less strata that hold these persons."""
+        """Return the degrees of freedom: PSUs less strata with these persons."""
         if self.given_df is not None:
             return self.given_df
         units = np.unique(self.psu[persons])
@@ -178,7 +178,7 @@ def read_recalls(data: Any, *, by: Column | None = None, seed: int = 0, **column
     given: Mapping[str, Any] = {**DEFAULTS, **columns}
     data = readable(data)
     rows = _rows(data, by, given)
-    # The PSUs of the whole survey are numbered before persons without weight are left out: a PSU
+    # The PSUs of the whole survey are numbered before persons without weight are dropped: a PSU
     # without members of a group still counts in the standard errors of the group.
     keep = (rows.weight > 0) & (rows.group >= 0)
     if not keep.any():
@@ -291,7 +291,7 @@ def _replicate_weights(data: Any, what: Any, rows: int) -> Floats:
 def _units_of(weights: Floats, rows: _Rows, keep: npt.NDArray[np.bool_]) -> tuple[Ints, Floats]:
     """Return each row's unit, and replicate × unit the replicate weights over the weight.
 
-    Persons whose replicate weights are in the same proportion to their weight are one unit.
+    Persons with proportional replicate weights are one unit.
     """
     factors = np.round(weights[keep] / rows.weight[keep, None], 9)
     where, inverse = distinct_rows(factors)
@@ -314,7 +314,7 @@ def _df_of(rows: _Rows, weights: Floats, *, has_psus: bool) -> int:
 
 
 def _persons(rows: _Rows, order: Ints) -> tuple[Ints, Ints]:
-    """Return the first row of each person in *order*, and the number of recalls; check what persons have once."""
+    """Return the first row of each person in *order*, and the number of recalls; check personal values."""
     who, when = rows.who[order], rows.when[order]
     is_first = np.r_[True, who[1:] != who[:-1]]
     start = np.flatnonzero(is_first)
@@ -350,7 +350,7 @@ def _design(data: Any, strata: Column | None, psu: Column | None, rows: int) -> 
 
 
 def _random_groups(group: Ints, seed: int) -> Ints:
-    """Deal the persons of each group evenly into random groups."""
+    """Distribute the persons of each group evenly over random groups."""
     rng = np.random.default_rng(seed)
     order = np.lexsort((rng.random(len(group)), group))
     dealt = np.empty(len(group), dtype=np.int64)
@@ -375,7 +375,7 @@ def _effects(data: Any, covariates: Sequence[Any] | Spline | str | None, rows: i
 
 
 def _effects_of(data: Any, what: Column, index: int, rows: int) -> list[Effect]:
-    """Return one effect for numbers; for categories, one for each but the first."""
+    """Return one effect for numbers, or one for each category but the first."""
     what, knots = (what.column, what.knots) if isinstance(what, Spline) else (what, None)
     name = what if isinstance(what, str) else f"covariate {index + 1}"
     array = column(data, what, name)

@@ -51,7 +51,7 @@ class TableRow(Answer):
 
 @attrs.frozen(kw_only=True)
 class RowMaker:
-    """What the rows of a table are made of."""
+    """Makes the rows of a table."""
 
     groups: Mapping[Any, UsualIntake]
     values: Mapping[Any, Requirement] | None

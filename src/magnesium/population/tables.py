@@ -1,4 +1,4 @@
-"""The table of a paper: usual intake by group, with errors, prevalences and NCHS flags."""
+"""A publication table: usual intake by group, with errors, prevalences and NCHS flags."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class UsualIntakeTable(Answer):
     columns: tuple[str, ...]
     """Names of the columns in their order."""
     of: str
-    """What is counted: "food" or "food and supplements"."""
+    """"food" or "food and supplements"."""
     method: str
     """How the share below the EAR was estimated."""
     confidence: float
@@ -99,7 +99,7 @@ class UsualIntakeTable(Answer):
         yield Heading(str(self), 1)
         shares = [name for name in self.columns if name in _SHARES]
         amounts = [name for name in self.columns if name not in _SHARES]
-        # One table with all errors is too wide for a terminal; Markdown and frames have them.
+        # All errors would be too wide for a terminal; Markdown and frames have them.
         rows = ((row.group, _count(row), *(_short(row.get(name)) for name in amounts)) for row in self.rows)
         yield Table(("group", "n", *map(_title, amounts)), rows)
         if shares:
@@ -186,17 +186,17 @@ def table(
     supplements: bool = False,
     authority: Authority | str = "nasem",
 ) -> UsualIntakeTable:
-    """Return the table of a paper: groups and combined rows, with errors, prevalences and NCHS flags.
+    """Make a publication table: groups and combined rows, with errors, prevalences and NCHS flags.
 
     Args:
-        usual: What :func:`usual_intake` returns.
+        usual: Result of :func:`usual_intake`.
         requirements: The EAR of each group, or :func:`reference_groups`, which also has the upper levels.
         combined_rows: Rows of several groups: a label and the labels of its groups. Default with reference groups:
-            "men 19+", "women 19+" and "all", as far as they have more than one group.
+            "men 19+", "women 19+" and "all", if they have more than one group.
         percentiles: Ranks, 0 to 100 both excluded.
         method: "cut-point" or "probability".
         ul_mg: Upper level for supplements, in mg per day, for all or by group. Default: that of the reference groups.
-        supplements: Whether food and supplements are counted together; otherwise food alone.
+        supplements: Whether to count food and supplements together instead of food alone.
         authority: Whose EAR is meant if a requirement is a person.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Distributions made of others: scaled and shifted, and mixed."""
+"""Distributions derived from others: scaled and shifted, or mixed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from magnesium.rendering.documents import OPEN
 
 @attrs.frozen(kw_only=True, repr=False)
 class ShiftedDistributions(Distributions):
-    """*factor* times each intake of other distributions, plus *mg*."""
+    """Other distributions with each intake multiplied by *factor*, plus *mg*."""
 
     of: Distributions = attrs.field(metadata={OPEN: True})
     mg: float

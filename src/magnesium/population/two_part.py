@@ -1,11 +1,11 @@
 """Fit the two-part model: the probability of intake on a day, and the amount on days with intake.
 
     logit P(y_ij > 0) = x_ij'α + u_1i
-    g(y_ij; λ) = x_ij'β + u_2i + e_ij   where y_ij > 0
+    g(y_ij; λ) = x_ij'β + u_2i + e_ij   if y_ij > 0
 
 u_1 and u_2 are normal and correlated, e_ij ~ N(0, σ_e²), g is Box-Cox. The weighted likelihood integrates u_2 in closed
-form and u_1 by a Gauss-Hermite sum; scores are exact, and their derivatives by differences. A replicate is one Newton
-step from the full sample, with scores and Hessians that are kept for each PSU.
+form and u_1 by a Gauss-Hermite sum; scores are exact, and their derivatives are finite differences. A replicate is one
+Newton step from the full sample, with scores and Hessians that are kept for each PSU.
 
 Source: Tooze and others 2006 and Kipnis and others 2009, the general case.
 """
@@ -26,16 +26,16 @@ from magnesium.population.model import POWERS
 NODES, WEIGHTS = hermite_e.hermegauss(31)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 _NAMES = ("log_odds_sd", "log_between", "atanh_correlation", "log_within", "power")
-"""The parameters besides the coefficients α and β, in this order after them."""
+"""The parameters after the coefficients α and β, in order."""
 _BOUNDS = ((-4.0, 1.8), (-4.0, 2.0), (-3.0, 3.0), (-4.0, 2.0), POWERS)
 _STEP = 1e-4
 _MOST_ODDS = 40.0
 _ALIKE = 0.05
-"""A between-person SD below this (of amounts: this part of the within-person SD) cannot be told from 0."""
+"""A between-person SD below this (for amounts: this fraction of the within-person SD) is indistinguishable from 0."""
 _DONE = 1e-4
 """The Newton decrement, in units of the log-likelihood, at which the maximum is reached."""
 _FAR = 2.0
-"""A step of a logarithm of an SD beyond which one Newton step does not find a replicate."""
+"""Largest step of the logarithm of an SD with which one Newton step finds a replicate."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -60,7 +60,7 @@ class TwoPartFit:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Parameters:
-    """One vector of parameters, taken apart."""
+    """One vector of parameters, split into its parts."""
 
     alpha: Floats
     beta: Floats
@@ -85,7 +85,7 @@ class _Parameters:
 
     @property
     def slope(self) -> float:
-        """The mean of u_2 where u_1 is one SD above its own."""
+        """The mean of u_2 if u_1 is one SD above its mean."""
         return self.correlation * self.between_sd
 
     @property
@@ -174,9 +174,17 @@ _LOG_2_PI = float(np.log(2 * np.pi))
 def fit_two_part(
     sample: Sample, eaten: npt.NDArray[np.bool_], *, groups: int, factors: Floats, power: float | None
 ) -> TwoPartFit:
-    """Return the fit of the full sample and of each replicate; the first *groups* columns are the means of groups.
+    """Return the fit of the full sample and of each replicate.
 
-    Raises :class:`~magnesium.InvalidValueError` if the likelihood has no maximum.
+    Args:
+        sample: The recalls.
+        eaten: Whether each recall has intake.
+        groups: Number of groups, whose means are the first columns.
+        factors: Replicate weights over the weight, one row per replicate.
+        power: λ; estimated if ``None``.
+
+    Raises:
+        InvalidValueError: The likelihood has no maximum.
     """
     of = Likelihood(sample, eaten)
     start = _start(of, power)
@@ -192,7 +200,7 @@ def fit_two_part(
 def _settled(vector: Floats, bounds: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Return the parameters, and which of them the data determine.
 
-    Where persons are alike in one part, its SD and the correlation are not determined: the SD stays, and the
+    If persons do not differ in one part, its SD and the correlation are not determined: the SD stays, and the
     correlation is 0.
     """
     free = (vector > bounds[:, 0] + 1e-6) & (vector < bounds[:, 1] - 1e-6)
@@ -283,7 +291,7 @@ def _replicates(best: Floats, free: npt.NDArray[np.bool_], scores: Floats, hessi
     for factor in factors:
         step = _step(factor @ scores, np.einsum("u,ujk->jk", factor, hessians), free)
         spreads = step[-len(_NAMES) : -1]
-        # An SD near 0 may become much smaller still; one that grows so far has no answer by one step.
+        # An SD near 0 may shrink much further; one that grows that far cannot be found by one step.
         step[-len(_NAMES) : -1] = np.maximum(spreads, -_FAR)
         each.append(best + (step if spreads.max() < _FAR else np.nan))
     return np.array(each)
@@ -311,7 +319,7 @@ def _rescaled(of: Likelihood, vectors: Floats, groups: int) -> TwoPartFit:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Posterior:
-    """What the recalls of each person say of both effects: u_1 at nodes, and the normal u_2 given u_1."""
+    """The posterior of both effects of each person: u_1 at nodes, and the normal u_2 given u_1."""
 
     weights: Floats
     """Person × node."""
@@ -324,7 +332,13 @@ class Posterior:
 
 
 def posterior_of(sample: Sample, eaten: npt.NDArray[np.bool_], best: Floats) -> Posterior:
-    """Return the posterior of each person at the parameters *best*."""
+    """Return the posterior of each person.
+
+    Args:
+        sample: The recalls.
+        eaten: Whether each recall has intake.
+        best: The parameters.
+    """
     of = Likelihood(sample, eaten)
     at = _Parameters.of(best, of.effects)
     _, weights, _, residual = of.posterior(at)

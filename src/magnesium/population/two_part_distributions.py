@@ -1,4 +1,4 @@
-"""The distributions of usual intake of what is not eaten daily."""
+"""The distributions of usual intake of a nutrient that is not eaten daily."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from magnesium.population.fitted import ModelDistributions
 
 _POINTS = 8192
 _FEWEST = 16
-"""Each kind of persons has at least this many points."""
+"""Minimum number of points of each kind of persons."""
 _LATTICE = (0.7548776662466927, 0.5698402909980532)
 """Steps of the lattice with the lowest known discrepancy in two dimensions: powers of 1 over the plastic number."""
 
@@ -24,14 +24,14 @@ class TwoPartDistributions(Distributions):
     """The distributions of a fitted two-part model.
 
     A person's usual intake is P(u₁) · T(u₂) + s: the probability of intake on a day, times the mean of days with
-    intake, plus supplements as reported. The normal u₁ and u₂ are correlated. A lattice of some 8,000 points, the same
-    in all replicates, takes the place of persons.
+    intake, plus supplements as reported. The normal u₁ and u₂ are correlated. A lattice of about 8,000 points, the same
+    in all replicates, represents the persons.
     """
 
     amount: ModelDistributions
     """The amount on days with intake; its supplements are added to the product."""
     odds_places: Floats = attrs.field(eq=SAME_ARRAY)
-    """Replicate × component: the logit of the probability where u₁ is 0."""
+    """Replicate × component: the logit of the probability for u₁ = 0."""
     odds_sd: Floats = attrs.field(eq=SAME_ARRAY)
     correlation: Floats = attrs.field(eq=SAME_ARRAY)
     odds_weekend_shift: Floats = attrs.field(eq=SAME_ARRAY)
@@ -45,7 +45,7 @@ class TwoPartDistributions(Distributions):
     def _lattice(self) -> tuple[Ints, Floats, Floats]:
         """Return the component of each point, and both of its standard normal coordinates."""
         counts = np.maximum(_FEWEST, np.round(_POINTS * self.amount.shares[0])).astype(np.int64)
-        # Numbered through all components, so that those with few points do not repeat the same ones.
+        # Numbered across components, so that those with few points do not all use the same ones.
         number = np.arange(counts.sum())
         first, second = (special.ndtri((0.5 + step * (number + 1)) % 1.0) for step in _LATTICE)
         return np.repeat(np.arange(len(counts)), counts), first, second
@@ -81,7 +81,7 @@ class TwoPartDistributions(Distributions):
         return usual, share
 
     def _computed(self) -> tuple[Floats, ...]:
-        """Return what :meth:`_sorted` returns, and the means of usual intake, of its square, and of days' variances."""
+        """Return the result of :meth:`_sorted`, and the means of usual intake, its square, and days' variances."""
         if "all" not in self._held:
             usual, square, weight = self._points()
             days = square - (usual - self.amount.supplements_mg[self._lattice()[0]]) ** 2
@@ -101,7 +101,7 @@ class TwoPartDistributions(Distributions):
         return np.asarray(np.sqrt(np.maximum(square - mean**2, 0)), dtype=np.float64)
 
     def within_sds_mg(self) -> Floats:
-        """Return the SDs of a person's days, those without intake included, averaged as variances over persons."""
+        """Return the SDs of a person's days, including those without intake, averaged as variances over persons."""
         return np.asarray(np.sqrt(np.maximum(self._computed()[2][2], 0)), dtype=np.float64)
 
     def shares_below(self, mg: Floats) -> Floats:
@@ -121,7 +121,7 @@ class TwoPartDistributions(Distributions):
         return usual[:, 0], usual[:, -1]
 
     def density(self, mg: Floats) -> Floats:
-        """Return the full sample's density at amounts, per mg, over a tenth of an SD."""
+        """Return the full sample's density at amounts, per mg, averaged over a tenth of an SD."""
         first = self.first()
         step = 0.05 * float(first.between_sds_mg()[0]) + 1e-9
         low, high = ([float(first.shares_below_all(at + side)[0]) for at in mg.tolist()] for side in (-step, step))

@@ -70,16 +70,16 @@ def prevalence_above_ul(
 ) -> Estimate | EstimatesByGroup:
     """Return the share of persons whose magnesium from supplements is above the upper level.
 
-    No upper level covers the magnesium of food, so food is not counted. What persons report of
-    supplements is treated as usual: no recall error is removed.
+    No upper level covers the magnesium of food, so food is not counted. Reported
+    supplements are treated as usual: no recall error is removed.
 
     Args:
         data: Anything whose columns are ``data[name]``, one row per person, or several that agree.
         supplement_mg: Magnesium from supplements as reported, in mg per day; 0 for persons who take none.
         ul: A person, an upper level, mg per day, or a column of mg per day.
-        by: Column of groups, or :func:`~magnesium.population.reference_groups`. Persons without a group count in the
-            design only.
-        person: Who each row is of; a column "person" of the data if it has one. Default: each row is another person.
+        by: Column of groups, or :func:`~magnesium.population.reference_groups`. Persons without a group count only in
+            the design.
+        person: Person of each row. Default: the column "person" of the data, or else each row is another person.
         weight: Survey weight. Default: all persons have the same.
         strata: Stratum.
         psu: Primary sampling unit.
@@ -88,7 +88,7 @@ def prevalence_above_ul(
         design: How the standard error is estimated.
 
     Returns:
-        One estimate, or with *by* a mapping of each group's label to its estimate.
+        One estimate, or with *by* a mapping from each group's label to its estimate.
 
     Raises:
         NoReferenceValueError: No upper level for supplements is set.

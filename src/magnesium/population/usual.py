@@ -28,7 +28,7 @@ from magnesium.rendering.blocks import Block, Caution, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
 
 RANKS = (5, 10, 25, 50, 75, 90, 95)
-"""The percentiles that texts and documents show."""
+"""The percentiles in texts and documents."""
 
 
 class UsualIntakeErrors:
@@ -42,7 +42,7 @@ class UsualIntakeErrors:
 
     @property
     def df(self) -> int:
-        """Degrees of freedom: PSUs less strata that hold members of the group."""
+        """Degrees of freedom: PSUs less strata with members of the group."""
         return self._usual.df
 
     @property
@@ -52,7 +52,7 @@ class UsualIntakeErrors:
 
     @property
     def scale(self) -> Floats:
-        """By what each replicate's squared difference counts in the variance."""
+        """Factor of each replicate's squared difference in the variance."""
         return self._usual.scale
 
     def masses(self) -> Floats:
@@ -60,7 +60,7 @@ class UsualIntakeErrors:
         return self._usual.masses
 
     def of(self, values: Floats, *, is_share: bool = False) -> Estimate:
-        """Return the estimate whose full-sample value comes first and its replicates after."""
+        """Return the estimate of values with the full sample first, then its replicates."""
         usual = self._usual
         persons = (usual.persons or 0) if is_share else None
         return estimate(
@@ -89,7 +89,7 @@ class UsualIntakeErrors:
 
     @property
     def within_sd(self) -> Estimate:
-        """The within-person SD on the transformed scale; in mg where λ is 1."""
+        """The within-person SD on the transformed scale; in mg if λ is 1."""
         return self.of(np.sqrt(self._usual.within_variances))
 
     @property
@@ -172,7 +172,7 @@ class UsualIntake(Answer):
     masses: Floats = attrs.field(eq=SAME_ARRAY, factory=lambda: np.ones(1))
     """The sum of the weights, of the full sample and of each replicate."""
     scale: Floats = attrs.field(eq=SAME_ARRAY, factory=lambda: np.empty(0))
-    """By what each replicate's squared difference counts in the variance."""
+    """Factor of each replicate's squared difference in the variance."""
     replicate_key: str = ""
     """Digest of the survey and its replicates; records with the same one can be compared replicate by replicate."""
     df: int = 0
@@ -199,7 +199,7 @@ class UsualIntake(Answer):
 
     @property
     def within_sd_mg(self) -> float:
-        """The SD of a person's days around the own usual intake, averaged as variances over persons."""
+        """The SD of days around the person's usual intake, averaged as variances over persons."""
         return float(self._one.within_sds_mg()[0])
 
     def percentile_mg(self, rank: float) -> float:
@@ -227,14 +227,14 @@ class UsualIntake(Answer):
         authority: Authority | str = "nasem",
         edition: str | None = None,
     ) -> float:
-        """Return the share whose usual intake is below the own requirement.
+        """Return the share of persons whose usual intake is below their requirement.
 
         Args:
             requirement: A person, reference values, an EAR, or an EAR in mg per day.
             method: "probability": requirements are normal around the EAR; "cut-point": the share below the EAR.
             requirement_cv: CV of requirements; by default the published one, 10 % for magnesium.
             authority: Whose EAR is meant if *requirement* is a person.
-            edition: Which edition of it.
+            edition: Title of its edition.
 
         Returns:
             The share, 0 to 1; :func:`~magnesium.population.full_probability` has its standard error.
@@ -248,7 +248,7 @@ class UsualIntake(Answer):
         return float(self._one.inadequate(ear_mg, cv * ear_mg)[0])
 
     def shifted(self, mg: float = 0.0, *, factor: float = 1.0) -> UsualIntake:
-        """Return the record of *factor* times each usual intake, plus *mg* per day.
+        """Return the record with each usual intake multiplied by *factor*, plus *mg* per day.
 
         Raises :class:`~magnesium.AmountError` for amounts that are not finite, and a factor that is not above 0.
         """
@@ -268,13 +268,15 @@ class UsualIntake(Answer):
     ) -> float:
         """Return by how many mg per day all intakes must rise for the share below the requirement to be *target*.
 
-        Negative if the share is smaller already. Raises :class:`~magnesium.AmountError` for a target that is not
-        above 0 and below 1.
+        Negative if the share is already smaller.
 
         Args:
             target: Share below the requirement to reach, between 0 and 1.
             requirement: As for :func:`ear_cut_point`.
             method: "probability" or "cut-point".
+
+        Raises:
+            AmountError: *target* is not above 0 and below 1.
         """
         from scipy.optimize import brentq
 
@@ -289,7 +291,7 @@ class UsualIntake(Answer):
         return float(root)
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the mean and percentiles with their errors, who was asked, and what to read first."""
+        """Yield the mean and percentiles with their errors, the numbers of persons, and the notes."""
         yield Heading(str(self), 1)
         yield Table(("mg per day", "estimate", "SE", f"{self.confidence:.0%} interval"), self.figure_rows())
         for label, value in (
@@ -309,7 +311,7 @@ class UsualIntake(Answer):
             yield Table(("mg per day", "estimate", "SE", f"{self.confidence:.0%} interval"), self.total.figure_rows())
 
     def figure_rows(self) -> Iterator[tuple[str, ...]]:
-        """Yield the mean, the percentiles and the SD as texts, with their errors."""
+        """Yield the mean, the percentiles and the SD as strings, with their errors."""
         errors = self.errors
         figures = [("mean", errors.mean_mg), *((f"P{rank}", errors.percentile_mg(rank)) for rank in RANKS)]
         for label, one in (*figures, ("SD between persons", errors.between_sd_mg)):
@@ -319,7 +321,7 @@ class UsualIntake(Answer):
             yield (label, f"{one.value:.0f}", se, interval)
 
     def derived_figures(self) -> dict[str, Any]:
-        """Return the figures that follow from the record, for readers that are not this library."""
+        """Return the figures that follow from the record, for other programs."""
         found: dict[str, Any] = {
             "mean_mg": self.mean_mg,
             "between_sd_mg": self.between_sd_mg,

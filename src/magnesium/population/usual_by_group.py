@@ -1,4 +1,4 @@
-"""The usual intakes of several groups: what ``usual_intake(by=…)`` returns."""
+"""The usual intakes of several groups: the result of ``usual_intake(by=…)``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _by_label(records: UsualIntakes) -> dict[Any, UsualIntake]:
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class UsualIntakes(Answer, Mapping[Any, UsualIntake]):
-    """The usual intake of each group: a mapping of the group's label to its record."""
+    """The usual intake of each group: a mapping from the group's label to its record."""
 
     groups: tuple[UsualIntake, ...]
     """The records, in the order of the groups."""
@@ -67,7 +67,7 @@ class UsualIntakes(Answer, Mapping[Any, UsualIntake]):
     def __getitem__(self, label: Any) -> UsualIntake:
         try:
             return self._records[label]
-        except (KeyError, TypeError):  # absent, or a list, which is no label
+        except (KeyError, TypeError):  # absent, or an unhashable label
             raise NotFoundError("group", str(label), tuple(str(key) for key in self._records)[:20]) from None
 
     def get(self, label: Any, default: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""Read SAS transport files (XPORT version 5), in which NHANES is published.
+"""Read SAS transport files (XPORT version 5), the format of NHANES.
 
 Source: SAS Institute, TS-140, The record layout of a SAS version 5 or 6 data set in SAS transport (XPORT) format.
 """
@@ -20,9 +20,9 @@ _OBSERVATIONS = b"HEADER RECORD*******OBS     HEADER RECORD!!!!!!!"
 
 
 def read_xport(path: Path, wanted: frozenset[str]) -> dict[str, Floats]:
-    """Return the numeric columns of these names that the first data set of a file has; missing values are NaN.
+    """Return the numeric columns with these names in the first data set of a file; missing values are NaN.
 
-    Raises :class:`~magnesium.DataError` for a file of another format, or one that is cut off.
+    Raises :class:`~magnesium.DataError` for a file of another format, or a truncated one.
     """
     data = path.read_bytes()
     names, observations = data.find(_NAMES), data.find(_OBSERVATIONS)
@@ -51,7 +51,7 @@ def _column(record: bytes) -> tuple[str, bool, int, int]:
 
 
 def _row_count(body: bytes, width: int) -> int:
-    """Return the number of rows; the last 80 bytes are filled up with blanks, which are no row."""
+    """Return the number of rows; the last 80 bytes are padded with blanks."""
     rows = len(body) // width
     while rows and not body[(rows - 1) * width : rows * width].strip(b" "):
         rows -= 1

@@ -1,1 +1,1 @@
-"""How answers are shown."""
+"""Render answers."""

@@ -1,8 +1,8 @@
-"""Answer: the shape that every answer and every bundled record has.
+"""Answer: the base of every answer and every bundled record.
 
 One line (``str``), a short ``repr``, text for a terminal, a page of HTML, a document of plain JSON types, and a
-fragment for notebooks. A class yields blocks, from which text and HTML are written; what it does not say itself
-follows from its fields.
+fragment for notebooks. A class yields blocks, from which text and HTML are written; the default is derived
+from its fields.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound="Answer")
 
 MAX_REPR = 200
-"""Characters of the longest repr."""
+"""Maximum length of a repr."""
 _LONG = 60
-"""Characters beyond which a value is a paragraph instead of a row."""
+"""Length beyond which a value is a paragraph instead of a row."""
 _UNIT = re.compile(r"(?:^|_)(?P<unit>(?:mg|mmol|meq|kcal|grams|g|ml|hours|months|years|days|percent)(?:_per_\w+)?)$")
 _CAPITALS = re.compile(r"\b(?:atc|ctcae|doi|egfr|hpo|id|loinc|pmid|url)\b")
 """Words of field names that are written in capitals."""
@@ -35,19 +35,19 @@ _HIDDEN = frozenset({"name", "source", "sources"})
 
 
 class Answer:
-    """An answer in five forms: ``str``, :meth:`text`, :meth:`html`, :meth:`to_dict`, and a notebook's own."""
+    """An answer in five forms: ``str``, :meth:`text`, :meth:`html`, :meth:`to_dict`, and for notebooks."""
 
     __slots__ = ()
 
     def blocks(self) -> Iterator[Block]:
-        """Yield what is shown, the answer first; by default the fields that have a value."""
+        """Yield the displayed blocks, the answer first; by default the fields with a value."""
         from magnesium.rendering.blocks import Heading
 
         yield Heading(str(self), 1)
         yield from field_blocks(self)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the keys of the sources behind the figures, each once; by default those of the fields."""
+        """Return the distinct keys of the sources of the figures; by default those of the fields."""
         keys = (getattr(self, "source", None), *(getattr(self, "sources", None) or ()))
         return tuple(dict.fromkeys(key for key in keys if isinstance(key, str) and key))
 
@@ -58,19 +58,19 @@ class Answer:
         return as_text(self._all_blocks(), width, stamp())
 
     def terminal_text(self, look: Look) -> str:
-        """Return the answer as text for a terminal that can show what *look* states."""
+        """Return the answer as text for a terminal with the capabilities *look*."""
         from magnesium.rendering.as_text import as_text
 
         return as_text(self._all_blocks(), None, stamp(), look)
 
     def html(self) -> str:
-        """Return the answer as a page of HTML that needs no other file; every text in it is escaped."""
+        """Return the answer as a self-contained HTML page; every text in it is escaped."""
         from magnesium.rendering.as_html import page
 
         return page(str(self), self._all_blocks(), stamp())
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as a document of plain JSON types, which :meth:`from_dict` reads back.
+        """Return the answer as a document of plain JSON types, for :meth:`from_dict`.
 
         Derived figures are under ``derived``; numbers are exact.
         """
@@ -80,7 +80,7 @@ class Answer:
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> Self:
-        """Return the record of a document that :meth:`to_dict` made. Needs the extra ``serialization``.
+        """Return the record of a document from :meth:`to_dict`. Needs the extra ``serialization``.
 
         Raises :class:`~magnesium.DataError` with every field that is unknown, missing or impossible.
         """
@@ -117,7 +117,7 @@ class Answer:
 
 
 class Wording(str):
-    """The words of an answer, where ``answer.text`` is a text; called, it is :meth:`magnesium.Answer.text`.
+    """The words of an answer whose ``text`` is a string; called, it is :meth:`magnesium.Answer.text`.
 
     >>> from magnesium.assessment.assessment import assess
     >>> from magnesium.people import Person
@@ -130,7 +130,7 @@ class Wording(str):
     _answer: Answer
 
     def __new__(cls, words: str, answer: Answer) -> Self:
-        """Return *words* that remember whose they are."""
+        """Return *words* with a reference to their answer."""
         self = super().__new__(cls, words)
         self._answer = answer
         return self
@@ -144,7 +144,7 @@ class Wording(str):
 
 
 class Worded(Answer):
-    """An answer about some words: its ``text`` is the words and, called, the whole answer as text."""
+    """An answer about some words: its ``text`` is the words, and when called, the whole answer as text."""
 
     __slots__ = ()
     wording: str
@@ -175,7 +175,7 @@ def in_words(name: str) -> str:
 
 
 def citations(keys: Iterable[str]) -> Iterator[Citation]:
-    """Yield the source of each key; a user's own word for one is its own citation."""
+    """Yield the source of each key; a user's own source is its own citation."""
     from magnesium.rendering.blocks import Citation
 
     sources = import_module("magnesium.catalogs.sources").sources
@@ -188,7 +188,7 @@ def citations(keys: Iterable[str]) -> Iterator[Citation]:
 
 
 def field_blocks(record: Any) -> Iterator[Block]:
-    """Yield each field of a record that has a value: short ones as rows, then the others as paragraphs."""
+    """Yield each field of a record with a value: short ones as rows, then the others as paragraphs."""
     from magnesium.rendering.blocks import Note, Row
 
     rows: list[Row] = []

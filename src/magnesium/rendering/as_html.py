@@ -1,7 +1,7 @@
-"""The writer of HTML: blocks as a whole page, or as a fragment for a notebook.
+"""Write blocks as an HTML page, or as a fragment for a notebook.
 
-Every text is escaped. A page is valid as HTML and well formed as XML, needs no other file and no script, and is
-readable in light, in dark and on paper. A fragment carries its styles inline, because notebooks drop style sheets.
+Every text is escaped. A page is valid HTML and well-formed XML, needs no other file and no script, and is
+readable in light mode, dark mode and print. A fragment has inline styles, because notebooks drop style sheets.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from magnesium.rendering.drawing import drawn
 from magnesium.text import NOT_IN_XML, harmless
 
 SHOWN_IN_NOTEBOOKS = 20
-"""Rows of one table in a notebook; the page and the document have all."""
+"""Maximum number of rows of a table in a notebook; the page and the document have all."""
 
 _STYLE = """
 :root { color-scheme: light dark; --line: light-dark(#d5d9de, #3b424b); --soft: light-dark(#586069, #a3acb8);
@@ -74,12 +74,17 @@ _INLINE = MappingProxyType(
     }
 )
 _SHORT = 16
-"""Characters of the longest value that is kept in one line."""
+"""Maximum length of a value that is kept in one line."""
 _ON_PAGE = frozenset({"lead", "scale", "number", "value", "caution", "citations", "stamp", "scroll"})
 
 
 def page(title: str, blocks: Iterable[Block], stamp: str = "") -> str:
-    """Return *blocks* as a whole page.
+    """Return blocks as a page.
+
+    Args:
+        title: Title of the page.
+        blocks: Blocks to write.
+        stamp: Footer.
 
     >>> "&lt;b&gt;" in page("Bold", [Note("<b>")])
     True
@@ -95,7 +100,7 @@ def page(title: str, blocks: Iterable[Block], stamp: str = "") -> str:
 
 
 def fragment(blocks: Iterable[Block], stamp: str = "") -> str:
-    """Return *blocks* as one element for a notebook; long tables are cut and say by how much.
+    """Return *blocks* as one element for a notebook; long tables are cut and state the number of omitted rows.
 
     >>> fragment([Note("<b>")]).count("&lt;b&gt;")
     1
@@ -116,14 +121,14 @@ class _Writer:
     is_page: bool
 
     def look(self, kind: str, more: str = "") -> str:
-        """Return the attribute that makes an element look like its kind: a class on a page, else a style."""
+        """Return the attribute that styles an element by its kind: a class on a page, else a style."""
         if self.is_page:
             classes = " ".join(filter(None, (kind if kind in _ON_PAGE else "", more)))
             return f' class="{classes}"' if classes else ""
         return f' style="{_INLINE[kind]}"'
 
     def elements(self, blocks: Iterable[Block]) -> Iterator[str]:
-        """Yield one element for each block; neighbors of a kind that form a list share one."""
+        """Yield one element for each block; adjacent blocks that form a list share one."""
         for kind, group in groupby(blocks, type):
             if kind is Row:
                 yield self._rows([block for block in group if isinstance(block, Row)])
@@ -215,7 +220,7 @@ def _(block: Caution, writer: _Writer) -> str:
 @_element.register
 def _(block: Fold, writer: _Writer) -> str:
     inner = "".join(writer.elements(block.blocks))
-    # A page is printed, and paper does not unfold.
+    # Folds cannot be opened in print.
     is_open = ' open="open"' if writer.is_page and not block.is_closed else ""
     look = writer.look("p", "aside" if block.is_untitled else "")
     return f"<details{look}{is_open}><summary>{_escaped(block.title)}</summary>{inner}</details>"

@@ -1,4 +1,4 @@
-"""The writer of plain text: blocks as lines that are not longer than the terminal is wide."""
+"""Write blocks as plain text with lines that fit the terminal."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from magnesium.text import harmless
 from magnesium.units import whole_number
 
 NARROWEST, WIDEST = 40, 120
-"""The narrowest text, and the widest that a wide terminal gets, in columns: longer lines are hard to read."""
+"""Minimum and maximum width of text in columns: longer lines are hard to read."""
 
 _WIDEST_ROW = 80
-"""Beyond this many columns the eye loses the way from a label to its value."""
+"""Maximum width of a row in columns: beyond it, label and value are too far apart."""
 _NARROWEST_COLUMN = 14
-"""A column of a table is not made narrower than this many columns of the terminal."""
+"""Minimum width of a table column in columns of the terminal."""
 
 
 def terminal_width() -> int:
@@ -29,9 +29,13 @@ def terminal_width() -> int:
 
 
 def as_text(blocks: Iterable[Block], width: int | None = None, stamp: str = "", look: Look = PLAIN) -> str:
-    """Return *blocks* as text of at most *width* columns, by default those of the terminal; *stamp* is its last line.
+    """Return blocks as text.
 
-    *look* is what the terminal can show.
+    Args:
+        blocks: Blocks to write.
+        width: Maximum number of columns; by default those of the terminal.
+        stamp: Last line.
+        look: Capabilities of the terminal.
 
     >>> print(as_text([Heading("Spinach", 1), Row("Magnesium", "87.0 mg")], 40), end="")
     Spinach
@@ -48,7 +52,7 @@ def as_text(blocks: Iterable[Block], width: int | None = None, stamp: str = "", 
 
 
 def _unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks with what is in folds, unless a fold has its own text."""
+    """Yield blocks with the contents of folds, unless a fold has its own text."""
     for block in blocks:
         if not isinstance(block, Fold):
             yield block
@@ -103,7 +107,7 @@ def _(block: Table, width: int) -> Iterator[str]:
         for row in cells:
             yield from _table_row(row, widths, block.is_numeric)
         return
-    # Too narrow for columns: one row becomes a paragraph, its first cell the heading.
+    # Too narrow for columns: each row becomes a paragraph with its first cell as heading.
     for first, *rest in block.rows:
         yield from wrapped(first, width, "  ")
         for name, cell in zip(block.columns[1:], rest, strict=True):
@@ -162,5 +166,11 @@ def _(block: Scale, width: int) -> Iterator[str]:
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Return the lines of one paragraph; what continues a line is indented by two more columns."""
+    """Return the lines of one paragraph; continuation lines are indented by two more columns.
+
+    Args:
+        text: The paragraph.
+        width: Maximum number of columns.
+        indent: Indentation.
+    """
     return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""Blocks: what an answer consists of when it is shown, whatever it is shown on.
+"""Blocks: the parts of a displayed answer, whatever the medium.
 
 A record yields blocks; ``magnesium.rendering.as_text`` and ``magnesium.rendering.as_html`` write them.
 """
@@ -16,11 +16,11 @@ _NUMBER = re.compile(
     r"(?: ?(?:%|[mµ]?g|kcal|mmol|mEq|mL)(?:/\w+)?)?(?: \([0-9][^)]*\))?"
     r"|(?:\w+ )?unknown|[-–—]?"
 )
-"""A number, with a unit of magnesium or energy and an interval perhaps; "1 cup" is a text."""
+"""A number, possibly with a unit of magnesium or energy and an interval; "1 cup" is not a number."""
 
 
 _REACH = 0.94
-"""Where the largest value of a scale is: its label needs room."""
+"""Position of the largest value of a scale, which leaves room for its label."""
 
 
 def _texts(values: Iterable[object]) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def _marks(given: Iterable[Mark]) -> tuple[Mark, ...]:
 
 @attrs.frozen
 class Scale:
-    """An amount with its interval on a scale with reference values; a bar where one can be drawn."""
+    """An amount with its interval on a scale with reference values; a bar if possible."""
 
     label: str
     shown: str
@@ -118,7 +118,7 @@ class Scale:
     marks: tuple[Mark, ...] = attrs.field(converter=_marks)
 
     def place(self, value: float) -> float:
-        """Return where *value* is on the scale, 0 to 1."""
+        """Return the position of *value* on the scale, 0 to 1."""
         reach = max([self.value, *(self.ends or ()), *(mark.value for mark in self.marks)])
         return value / reach * _REACH if reach > 0 else 0.0
 
@@ -134,16 +134,16 @@ class Citation:
 
 @attrs.frozen
 class Fold:
-    """Blocks that a notebook hides until asked for; a text and, unless it is closed, a page show them."""
+    """Blocks that are folded in a notebook; text and, unless it is closed, a page show them."""
 
     title: str
     blocks: tuple[Block, ...] = attrs.field(converter=_blocks)
     brief: str = ""
-    """What a text shows instead; empty if it shows the blocks."""
+    """Replacement in text; empty if text shows the blocks."""
     is_closed: bool = False
-    """Whether a page hides it until asked for, also on paper."""
+    """Whether it is folded on a page, also in print."""
     is_untitled: bool = False
-    """Whether a text, which shows the blocks, leaves the title out."""
+    """Whether text that shows the blocks omits the title."""
 
 
 Block: TypeAlias = Heading | Row | Table | Note | Lead | Scale | Caution | Citation | Fold

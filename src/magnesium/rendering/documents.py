@@ -1,10 +1,10 @@
-"""Documents: a record as plain JSON types, with its type, the version of the schema, and what follows from it.
+"""Documents: a record as plain JSON types, with its type, the version of the schema, and derived figures.
 
     {"schema": 2, "type": "Portion", "version": {"library": "0.2.0", "data": "…"},
      "record": {"description": "cup", "grams": 180.0, "amount": 1.0}, "derived": {"label": "1 cup"}}
 
-``record`` has the fields and is what a reader builds the record from; ``derived`` has the figures that follow from
-them, for readers that are not this library. Numbers are exact; only text and HTML round.
+``record`` has the fields from which the record is rebuilt; ``derived`` has the figures that follow from
+them, for other programs. Numbers are exact; only text and HTML round.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from magnesium.errors import MagnesiumError
 from magnesium.versions import data_version, library_version
 
 SCHEMA = 2
-"""Version of the documents; it increases when a reader of the old ones could misread a new one."""
+"""Version of the documents; it increases if a reader of old documents could misread new ones."""
 
 OPEN = "open_type"
-"""The metadata of a field whose value states its type, because several types are possible."""
+"""Metadata of a field whose value states its type, because several types are possible."""
 
 
 def document(record: Any) -> dict[str, Any]:
@@ -82,7 +82,7 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (_Numeric, lambda value: _without_nan(value.tolist())),
     (object, str),
 )
-"""How each kind of value is written; the first that fits."""
+"""How each kind of value is written; the first match is used."""
 
 
 def _field(value: Any, *, is_open: bool) -> Any:
@@ -99,9 +99,9 @@ def _fields_of(kind: Any) -> tuple[tuple[str, bool], ...]:
 
 
 def derived(record: Any) -> dict[str, Any]:
-    """Return what follows from a record: its properties, and under a field's name those of the answer in it.
+    """Return the derived figures of a record: its properties, and under a field's name those of the answer in it.
 
-    A property that has no answer for this record is left out.
+    A property without a value for this record is omitted.
     """
     if (own := getattr(record, "derived_figures", None)) is not None:
         return dict(own())
@@ -121,7 +121,7 @@ def derived(record: Any) -> dict[str, Any]:
 
 
 def _followed(value: Any) -> Any:
-    """Return the value of a property; records that have an id are named by it where there are several."""
+    """Return the value of a property; several records with ids are written as their ids."""
     if isinstance(value, tuple) and value and all(hasattr(inner, "id") for inner in value):
         return [inner.id for inner in value]
     kind: Any = type(value)
@@ -158,7 +158,7 @@ def _computed_of(kind: Any) -> tuple[str, ...]:
 
 @functools.cache
 def _scalars_of(kind: Any) -> tuple[str, ...]:
-    """Return the properties that are annotated as one number, text or truth value."""
+    """Return the properties that are annotated as one number, string or truth value."""
     plain_types = ("float", "int", "str", "bool", "float | None", "int | None", "str | None", "bool | None")
     return tuple(
         name for name in properties_of(kind) if getattr(kind, name).fget.__annotations__.get("return") in plain_types

@@ -1,7 +1,7 @@
-"""A scale as a picture in SVG, which is as wide as its page and legible in light, in dark and on paper.
+"""Draw a scale in SVG, as wide as its page and legible in light mode, dark mode and print.
 
-Places are percentages and heights pixels, so that texts keep their size on a narrow screen. Everything but the bar has
-the color of the text around it.
+Positions are percentages and heights are pixels, so that text keeps its size on a narrow screen. Everything but the
+bar has the color of the surrounding text.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from magnesium.rendering.blocks import Mark, Scale
 _BAR = "#2f80b5"
 """Legible on white and on black."""
 _TOP, _HEIGHT, _LINE = 20, 18, 16
-"""Where the bar begins, how high it is, and the height of a line of labels, in pixels."""
+"""Top and height of the bar, and height of a line of labels, in pixels."""
 _NEAR_END = 0.14
-"""Closer than this to an end, a label is written towards the middle."""
+"""Distance from an end within which a label extends toward the middle."""
 
 
 def drawn(scale: Scale) -> str:
-    """Return the picture of a scale whose texts are escaped; labels are above and below the bar in turn."""
+    """Return the SVG of a scale with escaped texts; labels alternate above and below the bar."""
     whole = _TOP + _HEIGHT + _LINE + 4
     named = "; ".join(mark.label for mark in scale.marks)
     return (

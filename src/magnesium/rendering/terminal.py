@@ -1,4 +1,4 @@
-"""What only a terminal shows: colors, and bars drawn of characters."""
+"""Terminal output: colors, and bars made of characters."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _BOLD, _DIM = "1", "2"
 _KINDS: Mapping[type, str] = MappingProxyType({Heading: _BOLD, Lead: _BOLD, Citation: _DIM})
 _URGENCIES = MappingProxyType({"emergency": "1;31", "prompt": "33", "routine": "36"})
 _SURE, _BELOW, _ABOVE, _FOOT = "█▓░└"
-"""Parts of a bar: up to its interval, the interval up to the amount, beyond it; and where a mark is."""
+"""Parts of a bar: before its interval, the interval up to the amount, and beyond it; and a mark."""
 BAR_CHARACTERS = _SURE + _BELOW + _ABOVE + _FOOT
 
 
 @attrs.frozen
 class Look:
-    """What a terminal can show beside plain text."""
+    """Capabilities of a terminal beyond plain text."""
 
     has_colors: bool = False
     has_bars: bool = False
@@ -35,7 +35,7 @@ PLAIN = Look()
 
 
 def bar(scale: Scale, width: int) -> Iterator[str]:
-    """Yield the lines of a bar: the amount with its interval, then each reference value below its place.
+    """Yield the lines of a bar: the amount with its interval, then each reference value below its position.
 
     >>> from magnesium.rendering.blocks import Mark
     >>> for line in bar(Scale("Intake", "50 mg", 50, (40, 60), [Mark("RDA 80", 80)]), 40):

@@ -1,4 +1,4 @@
-"""The library as a service: a page for people and an API for programs, started by ``magnesium serve``.
+"""The library as a service: a web page and an API, started by ``magnesium serve``.
 
-Needs the extra ``service``. It has no log-in and keeps nothing; a server in front of it must provide TLS.
+Needs the extra ``service``. It has no login and stores nothing; a server in front of it must provide TLS.
 """

@@ -1,4 +1,4 @@
-"""The routes: each asks the library, and says what it can answer."""
+"""The routes: each calls the library and declares its answers."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ from magnesium.service.questions import (
 )
 
 _DESCRIPTION = """
-How much magnesium a day holds, and whether that is enough, each figure with its source.
+How much magnesium a day provides, and whether that is enough; each figure has a source.
 
-It describes; it does not prescribe. What is wrong with a question is answered with status 422 and the library's own
-words. Nothing that is sent is kept.
+It describes; it does not prescribe. Invalid questions are answered with status 422 and the library's error
+messages. Nothing that is sent is stored.
 """
 _TAGS = [
     {"name": "page", "description": "The page for people."},
-    {"name": "questions", "description": "The questions of the library; answers are its documents."},
-    {"name": "catalogs", "description": "What is bundled: foods, authorities."},
-    {"name": "health", "description": "For whatever runs the service."},
+    {"name": "questions", "description": "Questions to the library; answers are its documents."},
+    {"name": "catalogs", "description": "Bundled data: foods, authorities."},
+    {"name": "health", "description": "For monitoring the service."},
 ]
 _WRONG: dict[int | str, dict[str, Any]] = {
-    UNPROCESSABLE: {"model": ProblemAnswer, "description": "What is wrong, and where"}
+    UNPROCESSABLE: {"model": ProblemAnswer, "description": "The problems and their places"}
 }
 _LARGE: dict[int | str, dict[str, Any]] = {
     TOO_LARGE: {
@@ -57,13 +57,13 @@ _LARGE: dict[int | str, dict[str, Any]] = {
     }
 }
 _FORM_WRONG: dict[int | str, dict[str, Any]] = {
-    UNPROCESSABLE: {"description": "The page with what is wrong, and where", "content": {"text/html": {}}}
+    UNPROCESSABLE: {"description": "The page with the problems and their places", "content": {"text/html": {}}}
 }
 _FORM = {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": form_schema()}}, "required": True}}
 
 
 def warm_up() -> None:
-    """Load every table, so that the first request is as quick as the second, and a damaged table stops the start."""
+    """Load every table, so that the first request is fast, and a damaged table prevents the start."""
     question = ReportQuestion.model_validate(
         {"day": [Eaten(food="almonds", amount="30 g")], "age": 40, "sex": "female"}
     )
@@ -84,7 +84,7 @@ router = APIRouter(route_class=StrictRoute)
 
 def make_app() -> FastAPI:
     """Return the application."""
-    # FastAPI's own page of the API loads its scripts from elsewhere; this one brings them along.
+    # FastAPI's own API page loads scripts from other servers; this one is self-contained.
     app = FastAPIOffline(
         redoc_url=None,
         title="Magnesium",
@@ -102,7 +102,7 @@ def make_app() -> FastAPI:
     return app
 
 
-# Plain functions, not coroutines: the library computes, so each question runs in its own thread.
+# Functions, not coroutines: the library is CPU-bound, so each question runs in its own thread.
 
 
 @router.get("/", tags=["page"], response_class=HTMLResponse, summary="The page, with an empty form")
@@ -120,16 +120,16 @@ def ask_on_a_page(request: Request) -> HTMLResponse:
     responses=_FORM_WRONG | _LARGE,
 )
 def answer_on_a_page(request: Request, sent: Annotated[str, Depends(typed)]) -> HTMLResponse:
-    """Answer the form: the same page with the report and its plots."""
+    """Answer the form with the same page, the report and its plots."""
     return answered_page(request, sent)
 
 
-# The library's records are types of pydantic: an answer is written as its document, and described by its schema.
+# The library's records are pydantic types: an answer is written as its document, and described by its schema.
 
 
 @router.post("/report", tags=["questions"], responses=_WRONG | _LARGE)
 def report(question: ReportQuestion) -> mg.Report:
-    """Add up a day, compare it with what the person needs, and cite every source."""
+    """Sum a day, compare it with the person's reference values, and cite every source."""
     return question.report
 
 
@@ -140,7 +140,7 @@ def report(question: ReportQuestion) -> mg.Report:
     responses=_WRONG | _LARGE | {200: {"description": "An SVG file", "content": {"image/svg+xml": {}}}},
 )
 def draw(plot: Plot, question: ReportQuestion) -> Response:
-    """Draw the report: by day, what contributes most, by meal, or across authorities."""
+    """Plot the report: by day, by contributor, by meal, or across authorities."""
     return Response(
         svg(plot, question.report, edition=question.edition, as_of=question.as_of), media_type="image/svg+xml"
     )
@@ -148,7 +148,7 @@ def draw(plot: Plot, question: ReportQuestion) -> Response:
 
 @router.get("/needs", tags=["questions"], responses=_WRONG)
 def needs(question: Annotated[ReferenceQuestion, Query()]) -> mg.ReferenceValues:
-    """Say how much magnesium a person needs, and how much is too much, according to one authority."""
+    """Return how much magnesium a person needs, and how much is too much, according to one authority."""
     return mg.reference_values(
         question.person, authority=question.authority, edition=question.edition, as_of=question.as_of
     )
@@ -156,19 +156,19 @@ def needs(question: Annotated[ReferenceQuestion, Query()]) -> mg.ReferenceValues
 
 @router.get("/compare", tags=["questions"], responses=_WRONG)
 def compare(question: Annotated[PersonQuestion, Query()]) -> mg.Comparison:
-    """State what every authority sets for a person."""
+    """Return what every authority sets for a person."""
     return mg.compare(question.person, as_of=question.as_of)
 
 
 @router.post("/parse", tags=["questions"], responses=_WRONG | _LARGE)
 def parse(question: MealQuestion) -> mg.Intake:
-    """Read what was eaten, as people write it, with every assumption."""
+    """Parse what was eaten from words, with every assumption."""
     return question.answer()
 
 
 @router.post("/assess", tags=["questions"], responses=_WRONG | _LARGE)
 def assess(question: AssessQuestion) -> mg.Assessment:
-    """Put together what is known about one person: warnings, causes, tests. It is not a diagnosis."""
+    """Summarize what is known about one person: warnings, causes, tests. It is not a diagnosis."""
     return question.answer()
 
 
@@ -192,7 +192,7 @@ def claims(question: Annotated[FoodQuestion, Query()]) -> SearchResults[mg.Claim
 
 @router.get("/suggestions", tags=["page"], responses=_WRONG)
 def suggestions(question: Annotated[TypedQuestion, Query()]) -> list[str]:
-    """List names of foods while one is typed; none for words that name no food."""
+    """List the names of foods that match what is being typed."""
     try:
         return [*dict.fromkeys(food.name for food in mg.foods.search(question.query, limit=question.limit))]
     except mg.InvalidValueError:
@@ -216,7 +216,7 @@ def foods(question: Annotated[FoodQuestion, Query()]) -> SearchResults[mg.Food]:
 
 @router.get("/health/live", tags=["health"])
 def live() -> dict[str, str]:
-    """Answer as long as the process can."""
+    """Answer as long as the process runs."""
     return {"status": "ok"}
 
 

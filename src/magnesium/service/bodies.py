@@ -1,4 +1,4 @@
-"""Read a JSON body strictly: of a field that is repeated, Python's reader would silently keep the last value."""
+"""Read a JSON body strictly: Python's reader would silently keep the last value of a repeated field."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class _StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route whose JSON body may hold each field of an object once."""
+    """A route whose JSON body must not repeat a field of an object."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the usual handler, given a request that reads strictly."""
+        """Return the usual handler with a request that reads strictly."""
         handle = super().get_route_handler()
 
         async def strictly(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Connections that are closed where a client is slow to send a request."""
+"""Close connections of clients that are slow to send a request."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def patient_protocol(settings: Settings) -> type[H11Protocol]:
             super().connection_lost(exc)
 
         def _watch(self) -> None:
-            """Start the time of what is awaited now; more bytes of the same do not start it again."""
+            """Start the timer of the part awaited now; further bytes of that part do not restart it."""
             if self.conn.their_state is not self._state:
                 self._stop()
                 self._state = self.conn.their_state

@@ -1,4 +1,4 @@
-"""The questions beside the report: compare, parse, assess, serum, claims and convert."""
+"""The questions other than the report: compare, parse, assess, serum, claims and convert."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _Words = Annotated[tuple[OneLine, ...], Field(max_length=_MAX_WORDS)]
 
 
 class MealQuestion(Asked, strict=True, json_schema_extra={"examples": [{"text": "2 eggs and 1 cup cooked spinach"}]}):
-    """What was eaten, as people write it."""
+    """What was eaten, in words."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=_MAX_TEXT)]
     assume: Literal["usual", "never"] = "usual"
@@ -31,7 +31,7 @@ class MealQuestion(Asked, strict=True, json_schema_extra={"examples": [{"text": 
 
 
 class SerumQuestion(Asked, json_schema_extra={"examples": [{"value": 0.62, "unit": "mmol/L", "interval": "iom1997"}]}):
-    """Magnesium in blood, and the limits that it is compared with."""
+    """Magnesium in blood, and the limits for comparison."""
 
     value: Annotated[float, Field(description="as measured, in *unit*")]
     unit: _SerumUnit
@@ -66,7 +66,7 @@ class AssessQuestion(ReferenceQuestion, json_schema_extra={"examples": [_ASSESS_
     audience: Literal["clinician", "lay"] = "clinician"
 
     def answer(self) -> mg.Assessment:
-        """Put together what is known; no diagnosis."""
+        """Summarize what is known; no diagnosis."""
         return mg.assess(
             self.person,
             symptoms=self.symptoms,
@@ -85,7 +85,7 @@ class AssessQuestion(ReferenceQuestion, json_schema_extra={"examples": [_ASSESS_
 
 
 class ConvertQuestion(Asked, json_schema_extra={"examples": [{"value": 1.8, "unit": "mg/dL", "to": "mmol/L"}]}):
-    """An amount or a concentration of magnesium, and the unit that it is wanted in."""
+    """An amount or a concentration of magnesium, and the target unit."""
 
     value: float
     unit: Annotated[str, Field(max_length=MAX_LINE)]

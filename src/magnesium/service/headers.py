@@ -1,4 +1,4 @@
-"""Headers that tell a browser to load and run nothing from elsewhere, run no script in a page, and keep nothing."""
+"""Headers that forbid a browser external content, scripts in a page, and caching."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _POLICY = (
     "form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-# The page of the API is a program with a script in the page; nothing from a user is on it.
+# The API page has a script in the page, but nothing from a user.
 _API_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -19,13 +19,13 @@ _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer
 
 
 class SecureHeaders:
-    """Sets the headers of every answer, errors too."""
+    """Sets the headers of every response, including errors."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, and add to the start of the answer."""
+        """Forward everything, and add headers to the start of the response."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -20,7 +20,7 @@ class RequestLog:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, and log the request when it was answered."""
+        """Forward everything, and log the request when it was answered."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -40,14 +40,14 @@ class RequestLog:
 
 
 def _line(scope: Scope, id_: str, status: int, seconds: float) -> str:
-    # The route is the pattern that matched, so that nothing a person typed can be part of it.
+    # The route is the matched pattern, so it contains nothing that a user typed.
     route = getattr(scope.get("route"), "path", None)
     line = {"id": id_, "method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1000, 1)}
     return json.dumps(line)
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as one JSON object; what a request logs is one already."""
+    """Writes a record as one JSON object; a request's record already is one."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""

@@ -1,4 +1,4 @@
-"""The HTML page: a form, and below it the report, or what is wrong with the day."""
+"""The HTML page: a form, and below it the report or the problems."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from magnesium.service.problems import UNPROCESSABLE, problem_of, refused
 from magnesium.service.questions import SEXES, DayForm
 
 HERE = Path(__file__).parent
-_TEMPLATES = Jinja2Templates(HERE / "templates")  # which escapes everything it is given
+_TEMPLATES = Jinja2Templates(HERE / "templates")  # escapes everything
 _TEMPLATES.env.globals["probability_text"] = probability_text
 _UNASKED = {"life_stage": "general", "authority": "nasem"}
 _EXAMPLE = """1 cup oatmeal with 2 tbsp pumpkin seeds
@@ -35,30 +35,30 @@ _MAX_FIELDS = 20
 
 @attrs.frozen
 class Picture:
-    """A plot inside of the page, and what it shows for those who cannot see it."""
+    """A plot in the page, and its alternative text."""
 
     uri: str
     narrow: str
-    """The same for the width of a phone."""
+    """The plot for the width of a phone."""
     alt: str
 
 
 async def typed(request: Request) -> str:
-    """Return what the form sent, which is read before the thread begins that answers it."""
+    """Return the form's content, read before the answering thread begins."""
     return (await request.body()).decode("utf-8", "replace")
 
 
 def empty_page(request: Request) -> HTMLResponse:
-    """Return the page before anything was asked."""
+    """Return the page with an empty form."""
     return _page(request, _UNASKED)
 
 
 def answered_page(request: Request, sent: str) -> HTMLResponse:
-    """Return the page with the report, or with status 422 and what is wrong; what was typed stays in the form."""
+    """Return the page with the report, or with status 422 and the problems; the form keeps what was typed."""
     fields: dict[str, str] = {}
     try:
         fields = _fields(sent)
-        # A blank field of a form is one that was not filled in.
+        # A blank field of a form means not filled in.
         question = DayForm.model_validate({name: text for name, text in fields.items() if text.strip()})
         report = question.report
         pictures = [
@@ -93,7 +93,7 @@ def _page(request: Request, fields: Mapping[str, str], status: int = 200, **show
 
 
 def _cited(report: mg.Report) -> dict[str, str]:
-    """Return the citation of each source; a user's own word for one is its own citation."""
+    """Return the citation of each source; a user's own source is its own citation."""
     return {key: str(mg.sources.get(key, key)) for key in report.cited()}
 
 

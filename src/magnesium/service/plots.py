@@ -1,4 +1,4 @@
-"""The library's plots as SVG, one at a time: Matplotlib is not made for threads."""
+"""The library's plots as SVG, one at a time: Matplotlib is not thread-safe."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from magnesium.integrations.plots import across_authorities, contributors, intak
 from magnesium.locks import ProcessLock
 
 _DRAWING = ProcessLock()
-_NO_EDITION = "is of one authority, and this plot compares all of them, each by its newest; leave it out"
+_NO_EDITION = "is of one authority, and this plot compares all of them, each by its newest; omit it"
 
 
 class Plot(enum.StrEnum):
-    """The plots there are."""
+    """The available plots."""
 
     BY_DAY = "by-day"
     CONTRIBUTORS = "contributors"
@@ -34,13 +34,21 @@ def svg(
     as_of: str | None = None,
     is_narrow: bool = False,
 ) -> bytes:
-    """Return a plot of a report as an SVG file; errors as for the library's plot.
+    """Return a plot of a report as an SVG file.
 
-    No *edition* goes with the plot across authorities, and one is refused with :class:`magnesium.DataError`.
+    Args:
+        plot: The plot.
+        report: The report.
+        edition: Title or id of an edition; not for the plot across authorities.
+        as_of: Use the edition in force on this day.
+        is_narrow: Whether the plot is for a phone.
+
+    Raises:
+        DataError: An edition is given for the plot across authorities; otherwise as the library's plot.
     """
-    # A meal called "$x" is not a formula; and with a salt the same plot is the same file.
+    # A meal called "$x" is not a formula; a fixed hash salt makes equal plots equal files.
     with _DRAWING.here, rc_context({"text.parse_math": False, "svg.hashsalt": "magnesium"}):
-        # A figure without pyplot, which would keep every figure for ever.
+        # A figure without pyplot, which would keep every figure in memory.
         figure = Figure(figsize=(4.2, 4.4) if is_narrow else (7, 4.6), layout="constrained")
         _draw(plot, report, edition, as_of, figure.subplots())
         out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""From an error to an answer: whatever is wrong with a question, in the library's words, with status 422."""
+"""Answer errors: the problems of a question in the library's words, with status 422."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WHOLE_NUMBER = "must be a whole number"
 _YES_OR_NO = "must be true or false"
 _OBJECT = "must be an object with named fields, in JSON (application/json)"
 
-# What a model finds is told as the library tells it of a document; the bounds are the model's own.
+# Problems found by a model are worded like the library's; the bounds are the model's.
 _WORDS = {
     "bool_parsing": _YES_OR_NO,
     "bool_type": _YES_OR_NO,
@@ -64,21 +64,21 @@ class ProblemAnswer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    error: Annotated[str, Field(description="the library's name of the error", examples=["NotFoundError"])]
+    error: Annotated[str, Field(description="the class of the error in the library", examples=["NotFoundError"])]
     message: str
     facts: Annotated[dict[str, JsonValue], Field(description="the attributes of the error, by name")]
     problems: Annotated[list[LineProblem], Field(description="each problem, if there can be several")]
 
 
 def problem_of(error: mg.MagnesiumError) -> ProblemAnswer:
-    """Return an error of the library as an answer: its name, its words, and what it knows."""
+    """Return an error of the library as an answer: its class, message, and attributes."""
     facts = {name: _plain(fact) for name, fact in vars(error).items() if name != "problems"}
     problems = [LineProblem.model_validate(problem) for problem in getattr(error, "problems", ())]
     return ProblemAnswer(error=type(error).__name__, message=str(error), facts=facts, problems=problems)
 
 
 def refused(found: Sequence[Any]) -> mg.DataError:
-    """Return what a model found wrong with a request as one error of the library."""
+    """Return the problems that a model found in a request as one error of the library."""
     return mg.DataError("the request", tuple(mg.Problem(None, _path(each["loc"]), _words(each)) for each in found))
 
 
@@ -86,9 +86,9 @@ def _path(places: Sequence[str | int]) -> str | None:
     """Return ``day[0].food`` for the place of a field; ``None`` for the request as a whole."""
     inner = list(places[1:] if places and places[0] in {"body", "path", "query"} else places)
     if inner[:1] == ["day"]:
-        del inner[1:2]  # whether it was sent as entries or as a log
+        del inner[1:2]  # the kind of day: entries or a log
     if not any(isinstance(place, str) for place in inner):
-        return None  # the position of a character in a text that is not JSON
+        return None  # the position of a character in invalid JSON
     path = "".join(f"[{place}]" if isinstance(place, int) else f".{place}" for place in inner)
     return path.removeprefix(".")
 
@@ -98,7 +98,7 @@ def _words(found: dict[str, Any]) -> str:
     raised = facts.get("error")
     if isinstance(raised, mg.MagnesiumError):
         return str(raised)
-    # A kind that is not listed keeps the framework's words; a test says which kinds there can be.
+    # An unlisted kind keeps the framework's message; a test states which kinds are possible.
     return _WORDS.get(found["type"], "{msg}").format(msg=found["msg"], **facts)
 
 
@@ -113,7 +113,7 @@ def _plain(fact: object) -> JsonValue:
 
 
 def answer_errors(app: FastAPI) -> None:
-    """Let *app* answer what is wrong with a question instead of failing."""
+    """Let *app* answer the problems of a question instead of failing."""
 
     @app.exception_handler(mg.MagnesiumError)
     def of_the_library(_: Request, error: mg.MagnesiumError) -> JSONResponse:
@@ -127,7 +127,7 @@ def answer_errors(app: FastAPI) -> None:
     def of_the_body(request: Request, error: Exception) -> JSONResponse:
         if isinstance(error.__cause__, mg.DataError):
             return of_the_library(request, mg.DataError("the request", error.__cause__.problems))
-        # Bytes that are not UTF-8, brackets a thousand deep: FastAPI answers 400 if no decoder had words for it.
+        # Bytes that are not UTF-8, brackets a thousand deep: FastAPI answers 400 without details.
         return of_the_library(request, mg.DataError("the request", (mg.Problem(None, None, _WORDS["json_invalid"]),)))
 
     @app.exception_handler(TOO_LARGE)

@@ -1,4 +1,4 @@
-"""What may be asked of the service; each model is a schema of the OpenAPI page."""
+"""The questions to the service; each model is a schema of the OpenAPI page."""
 
 from __future__ import annotations
 
@@ -27,19 +27,17 @@ MAX_BODY_BYTES = 65_536
 MAX_ENTRIES = 500
 MAX_DAYS = 3_660
 MAX_LINE = 300
-"""Characters of a line or a text; the longest name of a bundled food has 184."""
+"""Maximum length of a line or a text; the longest name of a bundled food has 184 characters."""
 
 
 SEXES = (*mg.Sex, "unknown")
 """The choices of the form; a question accepts every word of the library."""
 
-# The schema names the bounds, and the library finds the words for what is outside of them.
+# The schema states the bounds, and the library words the errors.
 _AGE = Field(
-    description="years; parts of a year as 0.5", json_schema_extra={"minimum": 0, "exclusiveMaximum": MAX_AGE_YEARS}
+    description="years, such as 34 or 0.5", json_schema_extra={"minimum": 0, "exclusiveMaximum": MAX_AGE_YEARS}
 )
-_DAYS = Field(
-    le=MAX_DAYS, description="days covered, where not every entry has a date", json_schema_extra={"minimum": 1}
-)
+_DAYS = Field(le=MAX_DAYS, description="days covered, if not every entry has a date", json_schema_extra={"minimum": 1})
 _Sex = Annotated[
     mg.Sex | None, BeforeValidator(sex_or_unstated), WithJsonSchema({"enum": [*SEX_WORDS, None], "title": "Sex"})
 ]
@@ -54,13 +52,13 @@ _AS_OF = Field(max_length=MAX_LINE, description="a day; the edition in force the
 
 
 class Asked(BaseModel):
-    """Something that was asked: unknown fields are refused, so that a typo does not become a silent default."""
+    """A question: unknown fields are refused, so that a typo does not silently become a default."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PersonQuestion(Asked):
-    """A person, and perhaps a day whose editions are asked for."""
+    """A person, and optionally a day whose editions are used."""
 
     age: Annotated[float, _AGE]
     sex: _Sex
@@ -69,12 +67,12 @@ class PersonQuestion(Asked):
 
     @property
     def person(self) -> mg.Person:
-        """The person; raises an error of the library for one who cannot be."""
+        """The person; raises an error of the library for an impossible one."""
         return mg.Person(age=self.age, sex=self.sex, life_stage=self.life_stage)
 
 
 class ReferenceQuestion(PersonQuestion):
-    """A person, and whose reference values to take."""
+    """A person, and the authority whose reference values are used."""
 
     authority: Annotated[str, Field(max_length=MAX_LINE, description="an id of /authorities")] = "nasem"
     edition: Annotated[
@@ -83,7 +81,7 @@ class ReferenceQuestion(PersonQuestion):
 
 
 def _one_line(text: str) -> str:
-    # Each entry becomes one line of a food log, whose blank lines are passed over.
+    # Each entry becomes one line of a food log, whose blank lines are skipped.
     if not text.strip() or len(text.splitlines()) > 1:
         raise mg.InvalidValueError("text", text, "must be one line and not blank")
     if found := NOT_IN_XML.search(text):
@@ -95,7 +93,7 @@ OneLine = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), A
 
 
 class Eaten(Asked, strict=True):
-    """One thing that was eaten, drunk or taken, in the words of a food log."""
+    """One item that was eaten, drunk or taken, in the words of a food log."""
 
     food: Annotated[OneLine, Field(description="an id, a name or an everyday name", examples=["cooked spinach"])]
     amount: Annotated[OneLine, Field(examples=["1 cup", "30 g", "200 mg elemental"])]
@@ -142,7 +140,7 @@ _EXAMPLE = {
 
 
 def read_day(text: str, *, keep_unknown: bool) -> mg.Intake:
-    """Read a food log, or lines as people write them; raises :class:`magnesium.FoodLogError` with every problem."""
+    """Read a food log or free-text lines; raises :class:`magnesium.FoodLogError` with every problem."""
     on_unknown: Literal["keep", "raise"] = "keep" if keep_unknown else "raise"
     given = lines_of(io.StringIO(text))
     if isinstance(given, list):
@@ -153,13 +151,13 @@ def read_day(text: str, *, keep_unknown: bool) -> mg.Intake:
 class ReportQuestion(ReferenceQuestion, strict=True, json_schema_extra={"examples": [_EXAMPLE]}):
     """A day (or several), and the person who ate it."""
 
-    day: Annotated[Day, Field(description="entries; or a text: one thing on each line, or CSV with food and amount")]
+    day: Annotated[Day, Field(description="entries; or a text: one item per line, or CSV with food and amount")]
     days: Annotated[int | None, _DAYS] = None
-    keep_unknown: Annotated[bool, Field(description="keep foods that are in no table, as unknown")] = False
+    keep_unknown: Annotated[bool, Field(description="keep unknown foods, with unknown magnesium")] = False
 
     @property
     def intake(self) -> mg.Intake:
-        """What was eaten; raises :class:`magnesium.FoodLogError` with everything that is wrong in it."""
+        """What was eaten; raises :class:`magnesium.FoodLogError` with every problem."""
         log = self.day if isinstance(self.day, str) else _as_log(self.day)
         try:
             return read_day(log, keep_unknown=self.keep_unknown)
@@ -169,7 +167,7 @@ class ReportQuestion(ReferenceQuestion, strict=True, json_schema_extra={"example
 
     @property
     def report(self) -> mg.Report:
-        """The library's report; raises whatever error of the library tells what is wrong."""
+        """The library's report; raises the library's errors."""
         return mg.build_report(
             self.intake,
             self.person,
@@ -189,9 +187,9 @@ _FORM_EXAMPLE = {"day": "food,amount\ncooked spinach,1 cup", "age": 40, "sex": "
 
 
 class DayForm(ReportQuestion, strict=False, json_schema_extra={"examples": [_FORM_EXAMPLE]}):
-    """The same question as a form asks it, where every answer is a text."""
+    """The same question from a form, in which every answer is a string."""
 
-    # A narrower type than a question's, which is sound for what never changes.
+    # A narrower type than a question's, which is sound because it never changes.
     day: Annotated[  # pyright: ignore[reportIncompatibleVariableOverride]
         str, Field(min_length=1, max_length=MAX_BODY_BYTES), AfterValidator(_bounded)
     ]
@@ -209,7 +207,7 @@ def _as_log(entries: list[Eaten]) -> str:
 
 
 def _of_entry(problem: mg.Problem) -> mg.Problem:
-    """Return a problem of the log that was written here as one of the entry that was sent."""
+    """Return a problem of the generated log as one of the entry that was sent."""
     index = (problem.line or 0) - 2
     return mg.Problem(None, f"day[{index}].{problem.column}", problem.message)
 
@@ -222,12 +220,12 @@ class FoodQuestion(Asked):
 
 
 class TypedQuestion(FoodQuestion):
-    """Words that are being typed; any are valid, so the limit is checked here."""
+    """Words that are being typed; all are valid, so the limit is checked here."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 10
 
 
 def form_schema() -> dict[str, Any]:
-    """Return the schema of the form, whose enumerations stand among the components already."""
+    """Return the schema of the form; its enumerations are already among the components."""
     schema = DayForm.model_json_schema(ref_template="#/components/schemas/{model}")
     return {name: part for name, part in schema.items() if name != "$defs"}

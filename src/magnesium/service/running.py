@@ -11,7 +11,7 @@ from magnesium.service.settings import Settings
 
 
 def serve(settings: Settings) -> None:
-    """Serve until the process is asked to end."""
+    """Serve until the process is terminated."""
     uvicorn.run(
         make_app(),
         host=settings.host,

@@ -20,7 +20,7 @@ class Settings:
     host: str = "127.0.0.1"
     """Address to listen on; 127.0.0.1 is this machine only."""
     port: int = 8000
-    """Port to listen on; 0 takes a free one."""
+    """Port to listen on; 0 means any free port."""
     header_seconds: float = 10.0
     """Time for the headers of a request, after which the connection is closed."""
     body_seconds: float = 30.0
@@ -28,7 +28,7 @@ class Settings:
     idle_seconds: int = 5
     """Time that a connection is kept open between two requests."""
     max_connections: int = 1_000
-    """Connections at once; further ones are answered with 503."""
+    """Maximum number of simultaneous connections; further ones are answered with 503."""
     root_path: str = ""
     """The path under which a server in front forwards requests."""
 

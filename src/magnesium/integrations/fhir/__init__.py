@@ -1,4 +1,4 @@
-"""FHIR resources (R4B and R5, as JSON) in and out, without a dependency.
+"""Read and write FHIR resources (R4B and R5, as JSON) without a dependency.
 
 Laboratory observations, patients and medication statements become results of :mod:`magnesium.laboratory` and an
 assessment; results and intakes become resources. Nothing is sent anywhere, and no unit is guessed.

@@ -1,4 +1,4 @@
-"""The resources of one patient become an assessment."""
+"""Assess the resources of one patient."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @attrs.define
 class _Read:
-    """What the resources say, and what of them was not read."""
+    """The contents of the resources, and what was not read."""
 
     observations: list[LaboratoryObservation] = attrs.field(factory=list)
     medications: list[str] = attrs.field(factory=list)
@@ -40,17 +40,17 @@ def assess_resources(
     on: dt.date | str | None = None,
     **given: Any,
 ) -> Assessment:
-    """Return an assessment of one patient's resources: a Bundle, or a list of resources.
+    """Assess one patient's resources: a Bundle, or a list of resources.
 
     Age and sex come from the Patient, serum magnesium and other results from Observations, medications from
-    MedicationStatements. Of several results of one test those of the latest day count, and of these the most
-    urgent one. What cannot be read, or does not count by its status, is in ``not_understood``.
+    MedicationStatements. Of several results of one test, those of the latest day are used, and of these the most
+    urgent one. What cannot be read, or is excluded by its status, is in ``not_understood``.
 
     Args:
         resources: The Bundle or the resources.
         person: The person, instead of a Patient; a Patient does not state pregnancy.
         on: The day for the age; by default that of the latest observation.
-        given: What else :func:`~magnesium.assess` takes: ``symptoms=``, ``risk_factors=`` ….
+        given: Other arguments of :func:`~magnesium.assess`: ``symptoms=``, ``risk_factors=`` ….
 
     Raises:
         InvalidValueError: The resources are of several patients, or state no age.
@@ -134,7 +134,7 @@ def _day(item: LaboratoryObservation) -> str:
 
 
 def _latest(observations: list[LaboratoryObservation]) -> list[LaboratoryObservation]:
-    """Return the observations of the latest day of each test, and those without a day; serum is one test."""
+    """Return the observations of the latest day of each test, and those without a day; serum counts as one test."""
     days: dict[str, str] = {}
     for item in observations:
         days[_about(item)] = max(days.get(_about(item), ""), _day(item))

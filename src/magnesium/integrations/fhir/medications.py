@@ -1,4 +1,4 @@
-"""A MedicationStatement of FHIR becomes the word by which a medication is known here."""
+"""Read a MedicationStatement of FHIR as the name of a medication."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from magnesium.integrations.fhir.resources import (
 )
 
 _NOT_TAKEN = frozenset({"entered-in-error", "not-taken", "stopped", "completed", "intended", "on-hold", "draft"})
-"""Statuses of R4B and R5 by which the medication is not taken now."""
+"""Statuses of R4B and R5 of a medication that is not currently taken."""
 _NOT_ADHERED = frozenset({"not-taking", "stopped", "stopped-for-cost", "never-used"})
 
 
 def read_medication(resource: Resource | str, *, others: Mapping[str, Resource] | None = None) -> str:
-    """Return what a MedicationStatement names: its ATC code if that is known here, or else its text.
+    """Return the medication of a MedicationStatement: its ATC code if known here, or else its text.
 
     Args:
         resource: The MedicationStatement, in R4B or R5.
-        others: Medications that it may refer to, by their references ("Medication/1").
+        others: Medications to which it may refer, by reference ("Medication/1").
 
     Raises:
-        InvalidValueError: Its status says that the medication is not taken now, or it names nothing.
+        InvalidValueError: Its status states that the medication is not currently taken, or it names none.
 
     >>> read_medication({
     ...     "resourceType": "MedicationStatement", "status": "active",
@@ -69,7 +69,7 @@ def _references(statement: Resource) -> tuple[Resource, ...]:
 
 
 def _concepts(statement: Resource, others: Mapping[str, Resource]) -> Iterator[Resource]:
-    """Yield the concepts of R4B, of R5, and those of the medications that are referred to."""
+    """Yield the concepts of R4B, of R5, and of the referenced medications."""
     yield part(statement, "medicationCodeableConcept")
     yield part(part(statement, "medication"), "concept")
     contained = {f"#{text(one, 'id')}": one for one in parts(statement, "contained")}

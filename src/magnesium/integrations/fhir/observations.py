@@ -1,4 +1,4 @@
-"""Laboratory observations of FHIR become results."""
+"""Read laboratory observations of FHIR as results."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _NO_INTERVAL = "No reference range of the laboratory is used"
 
 @attrs.frozen(kw_only=True, repr=False)
 class LaboratoryObservation(Answer):
-    """What an Observation of FHIR says: the value as reported, and the result that it is read as."""
+    """The contents of an Observation of FHIR: the value as reported, and its result."""
 
     loinc: str
     name: str
@@ -56,28 +56,28 @@ class LaboratoryObservation(Answer):
     effective: str = ""
     """When it was taken, as reported."""
     result: SerumResult | DailyExcretion | Result | None = None
-    """The result; ``None`` if there is no value, or no class of it here (``why``)."""
+    """The result; ``None`` if there is no value or no class for it (``why``)."""
     why: str = ""
     """Why there is no result."""
     cautions: tuple[str, ...] = ()
-    """What is odd in the resource."""
+    """Oddities of the resource."""
 
     def __str__(self) -> str:
         return f"{self.name}: {self.why or self.result}"
 
 
 def read_observation(resource: Resource | str) -> LaboratoryObservation:
-    """Return what a laboratory Observation says, in R4B or R5.
+    """Read a laboratory Observation in R4B or R5.
 
     The test is recognized by its LOINC code (:data:`~magnesium.lab_tests`). Magnesium in serum is classified by the
     reference range of the resource; without one, nothing is called normal. Magnesium in the urine of 24 hours and
-    other tests become results too. A value without a number ("HEMOLYZED") has no result, and says why.
+    other tests become results too. A value without a number ("HEMOLYZED") has no result, and states why.
 
     Args:
         resource: The Observation as a mapping, or as JSON text.
 
     Raises:
-        InvalidValueError: It is not an Observation, or its status says that it does not count (entered-in-error).
+        InvalidValueError: It is not an Observation, or its status invalidates it (entered-in-error).
         NotFoundError: None of its LOINC codes is known here.
         UnitError: The unit is missing, unknown or contradicts its code; it is never guessed.
         AmountError: The value is impossible in its unit.
@@ -189,7 +189,7 @@ def _effective(observation: Resource) -> str:
 
 
 def _of_unit(label: str, unit: str) -> Iterator[str]:
-    """Yield a caution if the unit is not of the property that the LOINC code names."""
+    """Yield a caution if the unit does not fit the property of the LOINC code."""
     expected = next((amount for sign, amount in _PROPERTIES.items() if sign in label), "")
     canonical = _known_unit(unit)
     stated = str(canonical[0]).partition("/")[0] if isinstance(canonical, tuple) else expected
@@ -201,7 +201,7 @@ def _of_unit(label: str, unit: str) -> Iterator[str]:
 
 
 def _interval(observation: Resource) -> tuple[ReferenceInterval | None, tuple[str, ...]]:
-    """Return the one reference range of normal values, or why none is used."""
+    """Return the only reference range of normal values, or why none is used."""
     ranges = [one for one in parts(observation, "referenceRange") if _is_normal(one)]
     if not ranges:
         return None, ()
@@ -246,7 +246,7 @@ def _daily(value: Any, unit: str, comparator: str | None) -> dict[str, Any]:
 
 
 def _other(label: str, observation: Resource, reported: str, unit: str) -> Result:
-    """Return the result of another test, named as :func:`~magnesium.assess` knows it."""
+    """Return the result of another test, named as in :func:`~magnesium.assess`."""
     name = "eGFR" if label.startswith("Glomerular") else label.partition(" [")[0]
     ranges = [one for one in parts(observation, "referenceRange") if _is_normal(one)]
     lower = None

@@ -1,4 +1,4 @@
-"""A Patient of FHIR becomes a person."""
+"""Read a Patient of FHIR as a person."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _FIRST_AGE_IN_YEARS = 2
 def read_patient(
     resource: Resource | str, *, on: dt.date | str, life_stage: LifeStage | LifeStageWord = "general"
 ) -> Person:
-    """Return the person that a Patient is, with the age in completed years (below 2, months) on a day.
+    """Return the person of a Patient, with the age in completed years (below 2 years, months) on a day.
 
     Args:
-        resource: The Patient, in R4B or R5. A gender other than male and female is a sex that is not stated.
+        resource: The Patient, in R4B or R5. A gender other than male and female means sex not stated.
         on: The day, such as that on which a sample was taken.
         life_stage: "pregnant" or "lactating", which a Patient does not state.
 
@@ -43,7 +43,7 @@ def read_patient(
 
 
 def date_of(given: dt.date | str, what: str) -> dt.date:
-    """Return a whole date, also of a date with a time; raises :class:`~magnesium.InvalidValueError` for others."""
+    """Return a complete date, without its time; raise :class:`~magnesium.InvalidValueError` for others."""
     if isinstance(given, dt.datetime):
         return given.date()
     if isinstance(given, dt.date):

@@ -1,4 +1,4 @@
-"""Parts of a FHIR resource, with one kind of error for what is not as FHIR describes it."""
+"""Parts of a FHIR resource, with one kind of error for violations of FHIR."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def codes(concept: Resource, system: str) -> tuple[str, ...]:
 
 
 def words(concept: Resource) -> Iterator[str]:
-    """Yield what a CodeableConcept is called: its text, then the displays of its codes."""
+    """Yield the names of a CodeableConcept: its text, then the displays of its codes."""
     yield from filter(None, (text(concept, "text"), *(text(coding, "display") for coding in parts(concept, "coding"))))
 
 
@@ -80,7 +80,7 @@ def subject_of(resource: Resource) -> str:
 
 
 def checked_status(resource: Resource, refused: frozenset[str]) -> str:
-    """Return the status, which FHIR requires; raises for one that says that the resource does not count."""
+    """Return the status, which FHIR requires; raise for one that invalidates the resource."""
     status = text(resource, "status")
     if not status or status in refused:
         reason = f"of this {resource.get('resourceType')} means that it does not count" if status else "is missing"

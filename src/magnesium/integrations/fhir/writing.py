@@ -1,4 +1,4 @@
-"""Results and intakes become resources of FHIR."""
+"""Write results and intakes as resources of FHIR."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TESTS: Mapping[tuple[type[SerumResult | DailyExcretion], str], tuple[str, str]]
         (DailyExcretion, "mmol/24 h"): ("lab:urine-magnesium-24h-molar", "mmol/(24.h)"),
     }
 )
-"""The test and the UCUM code of a result, by its unit."""
+"""The test and the UCUM code by the unit of a result."""
 _INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 _LETTERS = MappingProxyType({SerumClass.LOW: "L", SerumClass.HIGH: "H", SerumClass.WITHIN: "N"})
@@ -92,7 +92,7 @@ def _of_serum(result: SerumResult) -> dict[str, Any]:
 
 
 def _reported(result: Measurement[Any]) -> float:
-    """Return the number that was reported; of a limit, the limit itself."""
+    """Return the reported number, or the reported limit."""
     if result.comparator not in {Comparison.BELOW, Comparison.ABOVE}:
         return result.value
     return math.nextafter(result.value, math.inf if result.comparator is Comparison.BELOW else -math.inf)
@@ -103,9 +103,9 @@ def _quantity(value: float, ucum: str) -> dict[str, Any]:
 
 
 def to_nutrition_intake(intake: Intake, *, subject: str) -> dict[str, Any]:
-    """Return what one person ate and took as a NutritionIntake of R5, with its magnesium in mg.
+    """Return one person's intake as a NutritionIntake of R5, with its magnesium in mg.
 
-    What could not be added is named in a note; the magnesium is then a lower bound.
+    A note lists what could not be added; the magnesium is then a lower bound.
 
     Raises:
         InvalidValueError: There are no entries, or they are of several persons.

@@ -1,11 +1,11 @@
 """Data frames: magnesium, totals, reference values, adequacy and laboratory classes as columns, in the caller's engine.
 
 pandas, Polars (eager and lazy), PyArrow, DuckDB, Dask and PySpark, through Narwhals. The result is a
-frame of the engine that came in; a lazy one stays lazy and none of it is run. Needs the extra
+frame of the same engine; a lazy one stays lazy and is not run. Needs the extra
 ``frames``; :func:`total_log`, for files that do not fit into memory, the extra ``duckdb``.
 
-A row is *bad* if the records would raise: no known food, grams that are missing, negative or not
-finite, an impossible age or sex. Unknown magnesium is not bad: it is null, and counted.
+A row is *bad* if the library's functions would raise: unknown food, missing, negative or infinite
+grams, an impossible age or sex. Unknown magnesium is not bad: it is null, and counted.
 """
 
 from magnesium.intake.log_totals import LogTotals

@@ -22,12 +22,12 @@ F = TypeVar("F")
 NO_FOOD, NO_AMOUNT = "no known food", "no possible amount"
 """Problems of bad rows."""
 _SURE_TO_MULTIPLY = 1e300
-"""Grams up to this, times any food's mg per 100 g, are a number."""
+"""Largest grams whose product with any food's mg per 100 g is finite."""
 
 
 @functools.cache
 def _bundled(release: str | None) -> Mapping[str, float | None]:
-    """Return the mg per 100 g of each bundled food by its id and its codes, food codes as in a release of FNDDS."""
+    """Return the mg per 100 g of each bundled food by id and code, with food codes of a release of FNDDS."""
     found = bundled_mg_per_100g()
     if release is not None:
         for code, food in foods_in_release(release).items():
@@ -41,7 +41,14 @@ def _bundled_table(release: str | None, *, has_numbers: bool) -> Table:
 
 
 def foods_for(frame: Any, food: str, own: Catalog[Food | Recipe] | None, release: str | None) -> Table:
-    """Return the mg per 100 g of each food by its ids and codes, which are numbers if the column holds numbers."""
+    """Return the mg per 100 g of each food by id and code, as numbers if the column holds numbers.
+
+    Args:
+        frame: The rows.
+        food: Column of foods.
+        own: The user's foods and recipes.
+        release: Release of FNDDS of the food codes.
+    """
     release = None if release is None else release_named(release).id
     has_numbers = holds_numbers(frame, food)
     if own is None:
@@ -60,25 +67,25 @@ def add_magnesium(
     on_bad: OnBad | None = None,
     release: str | None = None,
 ) -> F:
-    """Return the frame with a column *mg*: the magnesium in *grams* of the *food* with that id or code.
+    """Add a column *mg*: the magnesium in *grams* of the *food* with that id or code.
 
-    Null if the food's magnesium is unknown.
+    It is null if the food's magnesium is unknown.
 
     Args:
         frame: A frame of any supported engine.
-        food: The column of food ids, or of codes as texts or numbers: NDB numbers, food codes of FNDDS, ids of
+        food: The column of food ids, or of codes as strings or numbers: NDB numbers, food codes of FNDDS, ids of
             Foundation Foods.
         grams: The column of amounts in g.
         mg: The new column.
-        foods: The user's own foods, which come before bundled foods with the same id.
+        foods: The user's foods, which replace bundled foods with the same id.
         on_bad: What to do with bad rows (no such food; grams missing, negative or not finite):
-            "raise", the default, or "null". Those of a lazy frame are always null; :func:`bad_rows`
+            "raise", the default, or "null". Bad rows of a lazy frame are always null; :func:`bad_rows`
             finds them.
         release: The release of FNDDS in which food codes are looked up ("2009-2010"); a code that only other
             releases have is looked up in the one nearest in time.
 
     Raises:
-        DataError: names each bad column and counts its bad rows.
+        DataError: Some rows are bad; states their number by column.
     """
     known = checked_frame(frame, [grams], codes=[food], new=[mg])
     joined, value = with_mg(known, food, grams, foods_for(known, food, foods, release), on_bad)
@@ -87,7 +94,15 @@ def add_magnesium(
 
 
 def with_mg(frame: Any, food: str, grams: str, table: Table, on_bad: OnBad | None) -> tuple[Any, Any]:
-    """Return the frame with a column of mg per 100 g, and the expression of each row's mg."""
+    """Return the frame with a column of mg per 100 g, and the expression of each row's mg.
+
+    Args:
+        frame: The rows.
+        food: Column of foods.
+        grams: Column of weights.
+        table: Values by food.
+        on_bad: "raise", "null" or the default.
+    """
     nw = narwhals()
     strict = raises_bad_rows(frame, on_bad)
     joined = attach(frame, food, table)
@@ -138,10 +153,9 @@ def bad_rows(
     foods: Catalog[Food | Recipe] | None = None,
     release: str | None = None,
 ) -> F:
-    """Return the bad rows with a column *problem*, also those of a lazy frame, which cannot raise.
+    """Return the bad rows with a column *problem*, also of a lazy frame, which cannot raise.
 
-    Lazy frames stay lazy: collect the result to see it. The columns are as for
-    :func:`add_magnesium`.
+    Lazy frames stay lazy: collect the result to see it.
 
     Args:
         frame: Frame of any supported engine.
@@ -157,7 +171,15 @@ def bad_rows(
 
 
 def bad_rows_of(known: Any, food: str, grams: str, problem: str, table: Table) -> Any:
-    """Return the bad rows with a column *problem*, by the mg per 100 g of a table."""
+    """Return the bad rows with a column for the problem.
+
+    Args:
+        known: The rows.
+        food: Column of foods.
+        grams: Column of weights.
+        problem: Name of the new column.
+        table: The mg per 100 g by food.
+    """
     nw = narwhals()
     joined = attach(known, food, table.marked)
     unknown_food = nw.col(f"{OWN}known").is_null()

@@ -16,18 +16,20 @@ from magnesium.integrations.frames.engines import ENGINES, Engine, narwhals
 
 
 def catalog_frame(catalog: Catalog[Any], *, backend: Engine = "pandas", lazy: bool = False, session: Any = None) -> Any:
-    """Return a catalog as a data frame of *backend*, a row for each record and a column for each field.
+    """Return a catalog as a data frame, one row per record and one column per field.
 
-    Members of vocabularies become texts; several values of one field become one text, separated by
-    ``|``. With *lazy* a Polars frame is lazy; those of DuckDB, Dask and PySpark always are. PySpark
-    needs a *session*. Raises :class:`~magnesium.NotFoundError` for another backend, and
-    :class:`~magnesium.InvalidValueError` for a catalog without records.
+    Members of vocabularies become strings; several values of one field become one string, separated by
+    ``|``.
 
     Args:
         catalog: Any catalog of the library.
         backend: Name of the engine.
-        lazy: Whether a Polars frame is lazy.
+        lazy: Whether a Polars frame is lazy; those of DuckDB, Dask and PySpark always are.
         session: The ``SparkSession``, for PySpark only.
+
+    Raises:
+        NotFoundError: The backend is unknown.
+        InvalidValueError: The catalog has no records.
     """
     nw = narwhals()
     if backend not in tuple(ENGINES):
@@ -64,7 +66,7 @@ def _cell(value: Any) -> Any:
 
 
 def _dtype(kind: Any) -> str:
-    """Return the name of the Narwhals type that a field's values have."""
+    """Return the name of the Narwhals type of a field's values."""
     kinds = {arg for arg in typing.get_args(kind) if arg is not type(None)} if isinstance(kind, UnionType) else {kind}
     names = {float: "Float64", int: "Int64", bool: "Boolean"}
     return names.get(next(iter(kinds)), "String") if len(kinds) == 1 else "String"

@@ -1,4 +1,4 @@
-"""What the columns of a caller's frame must be before anything is added to them."""
+"""Check the columns of a caller's frame before anything is added."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from magnesium.integrations.frames.engines import ENGINES, OWN, narwhals
 from magnesium.text import whole_text
 
 FRAME = "data frame"
-"""How an error calls a frame."""
+"""Name of a frame in errors."""
 _FIRST_DUCKDB_WITH_QUOTES = 2
 
 
@@ -24,19 +24,19 @@ def checked_frame(
     others: Iterable[str] = (),
     new: Iterable[str] = (),
 ) -> Any:
-    """Return the caller's frame as one of Narwhals.
+    """Return the caller's frame as a Narwhals frame, after checking its columns.
 
     Args:
         native: The frame of the caller's engine.
         numbers: Columns that must hold numbers.
-        texts: Columns that must hold texts.
-        codes: Columns that must hold texts or numbers.
+        texts: Columns that must hold strings.
+        codes: Columns that must hold strings or numbers.
         others: Columns that must exist.
-        new: Columns that will be added, so that they must not exist.
+        new: Columns that will be added and must not exist.
 
     Raises:
-        NotFoundError: for something that is not a frame of a supported engine.
-        DataError: with every column that is missing, duplicated or of the wrong type.
+        NotFoundError: It is not a frame of a supported engine.
+        DataError: Columns are missing, duplicated or of the wrong type; lists all of them.
     """
     nw = narwhals()
     for name in (*numbers, *texts, *codes, *others, *new):
@@ -95,7 +95,7 @@ def _no_keys(native: Any, texts: Iterable[str], others: Iterable[str], schema: A
 
 
 def _odd_cells(native: Any, columns: Iterable[str]) -> dict[str, str]:
-    """Return the columns of pandas with cells that are no key: lists, half a character. Typed columns hold none."""
+    """Return the columns of pandas with cells that cannot be keys: lists, half a character. Typed columns have none."""
     problems = {}
     for name in columns:
         values = native[name]
@@ -124,13 +124,13 @@ def _is_hashable(value: object) -> bool:
 
 def _holds_texts(kind: Any, engine: Any) -> bool:
     nw = narwhals()
-    # pandas calls a column of texts "object" where it does not call it "str".
+    # The type of a pandas column of strings is "object" or "str".
     objects = () if engine.is_polars() else (nw.Object,)
     return any(kind == texts for texts in (nw.String, nw.Categorical, nw.Enum, nw.Unknown, *objects))
 
 
 def _is_blank(native: Any, column: str, engine: Any) -> bool:
-    """Return whether a pandas column is empty, so that its type means nothing."""
+    """Return whether a pandas column is empty, so that its type is meaningless."""
     return bool(engine.is_pandas() and native[column].isna().all())
 
 

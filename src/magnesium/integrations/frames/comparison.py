@@ -33,27 +33,25 @@ def adequacy(
     as_of: dt.date | str | None = None,
     on_bad: OnBad | None = None,
 ) -> F:
-    """Return the frame with each row's mean daily *mg* compared with its person's reference values.
+    """Compare each row's mean daily *mg* with its person's reference values.
 
-    Adds the columns of :func:`add_reference_values`, ``percent_of_recommended`` and
-    ``shortfall_mg``. With *by_origin*, which names a column of mg for each origin that occurs
-    (``{"supplement": "pills_mg"}``), also ``supplemental_mg``, the part that the upper level
-    covers by its scope, and ``exceeds_ul``. It is null if no upper level is set, and if a null
-    amount could decide, or an amount without a stated origin, whose column has the key ``None``
-    (:func:`add_origin` finds the origin of each row). The amount of an origin that is not named is
-    0. A null *mg* is unknown and makes the answers null; negative amounts and NaN are bad.
+    Adds the columns of :func:`add_reference_values`, ``percent_of_recommended`` and ``shortfall_mg``. With
+    *by_origin*, also adds ``supplemental_mg``, the part that the upper level covers by its scope, and
+    ``exceeds_ul``. The latter is null if no upper level is set, or if a null amount or an amount without a stated
+    origin could decide. A null *mg* means unknown and makes the answers null; negative amounts and NaN are bad.
 
     Args:
         frame: Frame of any supported engine, one row per person or per person and day.
         mg: Column of the mean daily intake in mg.
-        by_origin: Column of mg for each origin.
+        by_origin: Column of mg for each origin that occurs, such as ``{"supplement": "pills_mg"}``; the key ``None``
+            means not stated (see :func:`add_origin`). Other origins count as 0.
         age: Column of ages in years.
         sex: Column of sexes.
-        life_stage: Column of life stages, if there are any.
+        life_stage: Column of life stages, if any.
         authority: Whose reference values are used.
         edition: Title of its edition; the newest by default.
         as_of: Use the edition in force on this day.
-        on_bad: As for :func:`add_magnesium`.
+        on_bad: As in :func:`add_magnesium`.
     """
     nw = narwhals()
     named = {} if by_origin is None else mapping(by_origin, "by_origin", _COLUMNS_BY_ORIGIN)

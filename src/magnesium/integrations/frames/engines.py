@@ -1,6 +1,6 @@
-"""Small tables that come to the rows of a data frame, in each engine's own way.
+"""Attach small tables to the rows of a data frame, by each engine's own method.
 
-The one place where engines differ: how a value by key gets beside each row without moving the rows.
+The only place where engines differ: how to attach a value by key to each row without moving the rows.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ Engine = Literal["pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"]
 ENGINES: tuple[str, ...] = typing.get_args(Engine)
 
 OWN = "_magnesium_"
-"""Beginning of the names of columns that exist only on the way."""
+"""Prefix of the names of temporary columns."""
 
 
 def narwhals() -> Any:
-    """Return the interface of Narwhals that is promised not to change."""
+    """Return the stable interface of Narwhals."""
     return need("narwhals.stable.v2", "frames")
 
 
 class Table:
-    """Values by key, as the small frame of each engine that a column is looked up in.
+    """Values by key, as a small frame of each engine for looking up a column.
 
-    A column holds texts if it is one of *texts* or has a text, and numbers otherwise.
+    A column holds strings if it is one of *texts* or has a string, and numbers otherwise.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Table:
 
     @lazy
     def known(self) -> frozenset[Any]:
-        """The keys, to ask for a few of them."""
+        """The keys."""
         return frozenset(self.keys)
 
     @lazy
@@ -59,11 +59,11 @@ class Table:
 
     @property
     def has_text_keys(self) -> bool:
-        """Whether keys are texts; otherwise they are numbers."""
+        """Whether keys are strings; otherwise they are numbers."""
         return not self.keys or isinstance(self.keys[0], str)
 
     def is_text(self, name: str) -> bool:
-        """Return whether a column holds texts; the others hold numbers."""
+        """Return whether a column holds strings; the others hold numbers."""
         return name in self.texts
 
     @lazy
@@ -76,17 +76,17 @@ class Table:
 
     @lazy
     def marked(self) -> Table:
-        """The table with one more column, which tells known keys from others, also those without a value."""
+        """The table with one more column that marks known keys, including those without a value."""
         return Table(self.keys, {**self.columns, f"{OWN}known": [1.0] * len(self.keys)}, texts=self.texts)
 
     @lazy
     def index(self) -> Any:
-        """The keys for pandas, which finds the places of many at once."""
+        """The keys for pandas, which looks up many at once."""
         return need("pandas").Index(self.keys)
 
     @lazy
     def arrays(self) -> dict[str, Any]:
-        """The columns for pandas, with one more row at the end, which -1 finds: nothing."""
+        """The columns for pandas, with an empty last row for the index -1."""
         np = need("numpy")
         return {
             name: np.array([*values, None], dtype=object)
@@ -111,10 +111,14 @@ class Table:
 
 
 def attach(frame: Any, key: str, table: Table) -> Any:
-    """Return the frame with the columns of *table* beside each row, null where the key is in none.
+    """Return the frame with the columns of a table attached to each row, null for unknown keys.
 
-    Each engine's own way that keeps rows where they are: a look-up where rows have an order, a join
-    with a small table where they have none.
+    Rows keep their order, by a look-up if rows have an order, and otherwise by a join with a small table.
+
+    Args:
+        frame: The rows.
+        key: Column of keys.
+        table: Values by key.
     """
     nw = narwhals()
     native = nw.to_native(frame)
@@ -139,12 +143,18 @@ def attach(frame: Any, key: str, table: Table) -> Any:
 
 
 def keys_where(frame: Any, key: str, condition: Any) -> list[Any]:
-    """Return the keys of the rows of an eager frame for which *condition* holds, each once."""
+    """Return the distinct keys of the rows of an eager frame for which a condition holds.
+
+    Args:
+        frame: The rows.
+        key: Column of keys.
+        condition: Expression of the condition.
+    """
     nw = narwhals()
     holds = f"{OWN}holds"
     asked = frame.select(key, condition.alias(holds))
     if asked.implementation.is_pandas():
-        # The mask of a column; that of a frame would first put all texts into one piece of memory.
+        # The mask of a column; that of a frame would first copy all strings into one piece of memory.
         native = asked.to_native()
         return typing.cast("list[Any]", native[key][native[holds]].unique().tolist())
     return typing.cast("list[Any]", asked.filter(nw.col(holds)).get_column(key).unique().to_list())
@@ -154,7 +164,7 @@ def _into_polars(native: Any, key: str, table: Table) -> Any:
     pl = need("polars")
     right = table.polars.lazy() if isinstance(native, pl.LazyFrame) else table.polars
     kind = table.polars.schema[f"{OWN}key"]
-    # Polars compares neither a category nor a column without one value with a text; a text then stands in.
+    # Polars compares neither categories nor empty columns with strings, so these are cast to strings.
     fits = native.collect_schema()[key] == kind
     left = native if fits else native.with_columns(pl.col(key).cast(kind).alias(f"{OWN}text"))
     left_on = key if fits else f"{OWN}text"

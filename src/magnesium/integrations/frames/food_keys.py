@@ -1,4 +1,4 @@
-"""Tables of values by food: keys are ids and codes, or numbers for a column in which codes are numbers."""
+"""Tables of values by food: keys are ids and codes, or numbers if the column's codes are numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ V = TypeVar("V")
 
 
 def with_codes(by_id: Mapping[str, V]) -> dict[str, V]:
-    """Return values by id with those of the codes that mean the same bundled food."""
+    """Return values by id, and by the codes of the same bundled foods."""
     return {code: by_id[id_] for id_ in by_id for code in codes_of(id_)} | dict(by_id)
 
 
@@ -22,7 +22,13 @@ def holds_numbers(frame: Any, column: str) -> bool:
 
 
 def food_table(name: str, by_key: Mapping[str, Any], *, has_numbers: bool) -> Table:
-    """Return a table with the column *name*; with numbers as keys, only codes are keys."""
+    """Return a table with one column.
+
+    Args:
+        name: Name of the column.
+        by_key: Values by id and code.
+        has_numbers: Whether keys are numbers, which only codes can be.
+    """
     if not has_numbers:
         return Table(list(by_key), {name: list(by_key.values())})
     numbers = {float(key): value for key, value in by_key.items() if key.isascii() and key.isdigit()}

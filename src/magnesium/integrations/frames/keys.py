@@ -1,4 +1,4 @@
-"""Several texts of a row as one key, so that each different combination is read once."""
+"""Join several strings of a row into one key, so that each distinct combination is read once."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from magnesium.integrations.frames.engines import OWN, narwhals
 
 BETWEEN = "\x1f"
-"""Between the texts of a key: the unit separator of ASCII; in a cell it is white space."""
+"""Separator in a key: the unit separator of ASCII, which is white space in a cell."""
 
 
 def key_of(columns: Sequence[str], schema: Mapping[str, Any]) -> Any:
-    """Return an expression: the cells of a row as one text, blank where they are null."""
+    """Return an expression: the cells of a row as one string, with null as blank."""
     nw = narwhals()
     texts = [nw.col(name) if schema[name] == nw.String else nw.col(name).cast(nw.String) for name in columns]
     blank = [
@@ -23,7 +23,7 @@ def key_of(columns: Sequence[str], schema: Mapping[str, Any]) -> Any:
 
 
 def counts_of(keyed: Any) -> dict[str, int]:
-    """Return the number of rows of each different pair; runs the plan of a lazy frame."""
+    """Return the number of rows of each distinct key; runs the plan of a lazy frame."""
     nw = narwhals()
     counted = keyed.select(f"{OWN}pair").group_by(f"{OWN}pair").agg(nw.len().alias(f"{OWN}rows"))
     if isinstance(counted, nw.LazyFrame):

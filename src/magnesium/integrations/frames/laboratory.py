@@ -1,4 +1,4 @@
-"""Laboratory rows: values and units as texts become mmol/L, a class and a grade."""
+"""Convert laboratory values and units as strings to mmol/L, a class and a grade."""
 
 from __future__ import annotations
 
@@ -35,28 +35,27 @@ def classify_serum(
     prefix: str = "",
     on_bad: OnBad = "null",
 ) -> F:
-    """Return the frame with the meaning of its serum values, each read as a laboratory reports it.
+    """Classify serum values as laboratories report them.
 
-    Adds ``mmol_per_l``, ``comparator`` ("<" where only a limit was reported, which is then in ``mmol_per_l``),
+    Adds ``mmol_per_l``, ``comparator`` ("<" if only a limit was reported, which is then in ``mmol_per_l``),
     ``class`` ("low", "within", "high", "undetermined"), ``grade`` (of CTCAE, in the direction of the class; null if
-    several are possible), ``worst_grade`` (the worst that is possible) and ``problem`` (why a row cannot be read; the
-    others are then null). Each different row is read once; to find them, the plan of a lazy frame is run for these
-    columns. The rows must be of magnesium in serum or plasma.
+    several are possible), ``worst_grade`` (the worst possible) and ``problem`` (why a row cannot be read; the
+    others are then null). Each distinct row is read once; to find them, the plan of a lazy frame is run for these
+    columns. All rows must be magnesium in serum or plasma.
 
     Args:
         frame: A frame of any supported engine.
-        value: The column of values: numbers, or texts such as "1.8", "<0.5" and "1.8 mg/dL".
-        unit: The column of units in any usual spelling. A unit that is missing is a problem, and never guessed.
+        value: The column of values: numbers, or strings such as "1.8", "<0.5" and "1.8 mg/dL".
+        unit: The column of units in any usual spelling. A missing unit is a problem, and never guessed.
         lower: The column of the laboratory's lower limits, in the unit of the row.
         upper: The column of the laboratory's upper limits.
         interval: The interval of rows without limits of the laboratory: an id of
             :data:`~magnesium.laboratory.reference_intervals`. Without any, nothing is called normal.
-        prefix: Put before the names of the new columns.
+        prefix: Prefix of the names of the new columns.
         on_bad: What to do with rows that cannot be read: "null", or "raise" for an error that counts them.
 
     Raises:
-        DataError: For columns that are missing or would be overwritten, and with ``on_bad="raise"`` for rows that
-            cannot be read.
+        DataError: Columns are missing or would be overwritten, or with ``on_bad="raise"`` some rows cannot be read.
     """
     nw = narwhals()
     member(on_bad, typing.get_args(OnBad), "on_bad")
@@ -99,7 +98,7 @@ def _read(cells: Sequence[str], names: Sequence[str], interval: ReferenceInterva
 
 
 def _graded(result: SerumResult) -> tuple[int, ...]:
-    """Return the possible grades in the direction of the class; of values in between, in both."""
+    """Return the possible grades in the direction of the class, or in both directions for values within."""
     if result.category is SerumClass.LOW:
         return result.low.possible_grades
     if result.category is SerumClass.HIGH:

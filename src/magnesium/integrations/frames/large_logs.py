@@ -1,6 +1,6 @@
-"""Logs that do not fit into memory: from Parquet and CSV files to a file of totals, by DuckDB.
+"""Logs that do not fit into memory: total Parquet and CSV files into a file with DuckDB.
 
-A log has foods with their grams or amounts, or states its magnesium. Needs the extra ``duckdb``.
+A log has foods with grams or amounts, or states its magnesium. Needs the extra ``duckdb``.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ def total_log(
 ) -> LogTotals:
     """Write the ``mg`` and ``unknown_rows`` of each group of *by* to *out*, in the order of the groups.
 
-    Files are Parquet, or CSV (a log also ``.csv.gz``), by their names. Foods are ids, codes or names. A row has
-    grams; or else an amount as people write it, read by :func:`resolve`; or it states its magnesium, if *columns* names
-    a column for ``mg``. All other columns of a CSV file are texts. The log is read twice, first to see that every row
+    Files are Parquet, or CSV (a log also ``.csv.gz``), by their extension. Foods are ids, codes or names. A row has
+    grams, or else an amount in words, read by :func:`resolve`, or it states its magnesium, if *columns* names
+    a column for ``mg``. All other columns of a CSV file are strings. The log is read twice, first to see that every row
     has a known food and a possible amount, unless ``on_unknown="keep"`` counts the others as unknown. A CSV file with
-    semicolons or decimal commas is read once, into a temporary Parquet file. *out* is written whole or not at all.
+    semicolons or decimal commas is read once, into a temporary Parquet file. *out* is written completely or not at all.
 
     Args:
         log: A file, a pattern such as ``recalls/*.csv``, or several of them with the same columns.
@@ -68,20 +68,20 @@ def total_log(
         by: The columns of a group.
         food: The column of foods.
         grams: The column of grams.
-        columns: The columns by role: food, grams, amount, unit, mg. Without it, a header such as "Food Name" or "qty"
-            is recognized where there is no column *food* or *grams*.
+        columns: The columns by role: food, grams, amount, unit, mg. Default: a header such as "Food Name" or "qty"
+            is recognized if there is no column *food* or *grams*.
         profile: A key of ``magnesium.log_profiles`` of an export; "auto" recognizes it by the header, unless *columns*,
             *food* or *grams* name the columns.
         unit: The unit of the column ``mg``, if its header states none.
         foods: The user's foods and recipes, searched first.
-        assume: "never" refuses words that leave a choice open, "usual" takes their usual reading.
+        assume: "never" refuses ambiguous words; "usual" takes their usual reading.
         on_unknown: "raise" or "keep".
         release: The release of FNDDS in which food codes are looked up.
         on_progress: Called from time to time.
 
     Raises:
-        DataError: With the bad lines and the counts of bad rows.
-        OSError: For files that cannot be read or written.
+        DataError: Some lines or rows are bad; states the lines and the number of rows.
+        OSError: A file cannot be read or written.
     """
     duckdb = need("duckdb", "duckdb")
     keys = columns_to_group_by(by)

@@ -1,4 +1,4 @@
-"""Files of large logs as one relation of DuckDB, which is read when it is queried."""
+"""Files of large logs as one DuckDB relation, which is read when queried."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMMA_IN_REJECT = re.compile(f'"{_PLAIN}"')
 
 
 def files_named(name: str) -> list[Path]:
-    """Return the files that a name or a pattern such as "recalls/*.csv" means, in order; a name that exists is one."""
+    """Return the files of a name or a pattern such as "recalls/*.csv", in order; an existing name is not a pattern."""
     if Path(name).exists() or not glob.has_magic(name):
         return [Path(name)]
     # Path.glob takes no pattern that begins at the root.
@@ -42,12 +42,12 @@ def literal(path: Path) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text of SQL."""
+    """Return an SQL string."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def name(column: str) -> str:
-    """Return a name of SQL."""
+    """Return an SQL name."""
     return '"' + column.replace('"', '""') + '"'
 
 
@@ -57,12 +57,12 @@ class LogFile:
 
     path: Path
     headers: tuple[str, ...] = ()
-    """Of a CSV file, those of a Parquet file are in its relation."""
+    """Headers of a CSV file; those of a Parquet file are in its relation."""
     delimiter: str = ","
 
     @classmethod
     def of(cls, path: Path) -> LogFile:
-        """Return a file; raise :class:`~magnesium.DataError` for a header that cannot be read."""
+        """Open a file; raise :class:`~magnesium.DataError` for an unreadable header."""
         if kind(path) == ".parquet":
             return cls(path)
         names, delimiter = _header(path)
@@ -77,9 +77,12 @@ class LogFile:
         return cls(path, tuple(names), delimiter)
 
     def relation(self, connection: Any, numbers: Sequence[str], *, as_texts: bool) -> Any:
-        """Return the rows. In a CSV file only the columns *numbers* hold numbers: a person "007" stays a text.
+        """Return the rows. In a CSV file only some columns hold numbers: a person "007" stays a string.
 
-        With *as_texts*, all columns of a CSV file are texts.
+        Args:
+            connection: The connection.
+            numbers: Columns of numbers.
+            as_texts: Whether all columns of a CSV file are strings.
         """
         if not self.headers:
             return connection.read_parquet(literal(self.path), hive_partitioning=False)
@@ -94,7 +97,7 @@ class LogFile:
         )
 
     def two_ways(self, rows: Any, numbers: Sequence[str]) -> Iterator[Problem]:
-        """Yield the numbers that can be read two ways, as :class:`~magnesium.foods.files.decimals.Decimals` does."""
+        """Yield the ambiguous numbers, as :class:`~magnesium.foods.files.decimals.Decimals` does."""
         for number in numbers:
             cell = name(number)
             comma = f"regexp_full_match({cell}, '{_DECIMAL_COMMA}')"
@@ -112,7 +115,13 @@ class LogFile:
 
 
 def with_numbers(rows: Any, columns: Sequence[str], numbers: Sequence[str]) -> Any:
-    """Return these columns of a file that was read as texts, with numbers that may have decimal commas."""
+    """Return some columns of a file that was read as strings, with numbers that may have decimal commas.
+
+    Args:
+        rows: The rows.
+        columns: Columns to return.
+        numbers: Columns of numbers.
+    """
     folded = {number.casefold() for number in numbers}
     return rows.project(
         ", ".join(
@@ -126,7 +135,7 @@ def with_numbers(rows: Any, columns: Sequence[str], numbers: Sequence[str]) -> A
 
 
 def not_numbers(rows: Any, numbers: Sequence[str]) -> Iterator[Problem]:
-    """Yield the count of cells of a file read as texts that are neither blank nor a number."""
+    """Yield the count of cells of a file read as strings that are neither blank nor a number."""
     for number in numbers:
         cell = name(number)
         number_of = f"try_cast(replace({cell}, ',', '.') as double)"
@@ -140,7 +149,7 @@ def not_numbers(rows: Any, numbers: Sequence[str]) -> Iterator[Problem]:
 
 
 def rejected_lines(connection: Any, *, several: bool) -> list[Problem]:
-    """Return the lines that DuckDB could not read; with the name of their file if there are *several*."""
+    """Return the lines that DuckDB could not read; with the file name if there are *several* files."""
     if not connection.sql("select 1 from duckdb_tables() where table_name = 'reject_errors'").fetchall():
         return []
     lines = connection.sql(
@@ -148,7 +157,7 @@ def rejected_lines(connection: Any, *, several: bool) -> list[Problem]:
         "left join reject_scans using (scan_id, file_id) order by file_path, line"
     ).fetchall()
     problems = [
-        # "Error when converting column. Could not convert …": the column is stated by us.
+        # "Error when converting column. Could not convert …": we state the column.
         Problem(
             line,
             column if error == "CAST" else None,

@@ -1,4 +1,4 @@
-"""Exports as large logs: their columns by a profile, and which of their rows count."""
+"""Exports as large logs: their columns and the rows to read, by a profile."""
 
 from __future__ import annotations
 
@@ -30,7 +30,13 @@ class _Header:
 def profile_layout(wanted: Wanted, path: Path, headers: Sequence[str]) -> Layout | None:
     """Return the columns of an export; ``None`` if it is not one.
 
-    Raises :class:`~magnesium.DataError` for one that cannot be read, and for a file that is not the one named.
+    Args:
+        wanted: What the user stated about the columns.
+        path: The file.
+        headers: Its headers.
+
+    Raises:
+        DataError: The export cannot be read, or is not the named one.
     """
     account = Account(str(path))
     layout = wanted.by_profile(_Header(headers), account)
@@ -45,7 +51,7 @@ def profile_notes(profile: LogProfile | None) -> tuple[str, ...]:
 
 
 def read_rows(log: Any, layout: Layout) -> Any:
-    """Return the rows that a profile reads, in which a day that was not tracked is unknown and not 0."""
+    """Return the rows that a profile reads; a day that was not tracked is unknown, not 0."""
     profile = layout.profile
     if profile is None:
         return log

@@ -1,4 +1,4 @@
-"""What is asked of a large log, and how DuckDB answers it: bad rows first, then the sums of each group."""
+"""Answer questions about a large log with DuckDB: bad rows first, then the sums of each group."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ Progress = Callable[[str, float], None]
 
 _LOOK_EVERY_SECONDS = 0.2
 _FIRST_GROUPS = 20
-"""Groups that the answer itself holds."""
+"""Number of groups in the answer itself."""
 _MOST_NAMES = 100_000
-"""Different foods that are no ids; reading more of them by their names would take too long."""
+"""Maximum number of distinct foods that are not ids; reading more by name would take too long."""
 
 
 class DecimalCommasError(Exception):
-    """Numbers of a CSV file have decimal commas, so that it must be read as texts."""
+    """Numbers of a CSV file have decimal commas, so it must be read as strings."""
 
 
 @attrs.frozen(kw_only=True)
 class Question:
-    """What is asked of a log."""
+    """A question about a log."""
 
     sources: Sequence[Path]
     keys: list[str]
@@ -73,7 +73,10 @@ class Question:
     def written(self, connection: Any, path: Path, spill: Path | None) -> LogTotals:
         """Write the totals to a file and return them.
 
-        With *spill*, a folder, numbers may have decimal commas: the columns of CSV files go there as texts.
+        Args:
+            connection: The connection.
+            path: The file.
+            spill: If numbers may have decimal commas, a folder for the columns of CSV files as strings.
         """
         files = [LogFile.of(source) for source in self.sources]
         layout = self._layout(connection, files[0])
@@ -87,7 +90,7 @@ class Question:
         return _totals_in(connection, path, self.keys, profile_notes(layout.profile))
 
     def _layout(self, connection: Any, file: LogFile) -> Layout:
-        """Return the columns that are read: the caller's, those of a profile, or those that the header states."""
+        """Return the columns to read: the caller's, those of a profile, or those in the header."""
         headers = tuple(file.headers or file.relation(connection, (), as_texts=False).columns)
         layout = None if self.given else profile_layout(self.profile, file.path, headers)
         roles = layout.headers if layout else self.given or _recognized(headers)
@@ -123,12 +126,12 @@ class Question:
         return read_rows(log, layout)
 
     def _spilled(self, connection: Any, rows: Any, path: Path) -> Any:
-        """Return rows of texts from a Parquet file, to which they are written: they are queried several times."""
+        """Return rows of strings from a Parquet file, written because they are queried several times."""
         _watched(connection, lambda: rows.write_parquet(str(path)), "reading", self.on_progress)
         return connection.read_parquet(literal(path), hive_partitioning=False)
 
     def _refuse(self, connection: Any, found: Sequence[Problem], *, as_texts: bool) -> None:
-        """Raise problems, those of lines that could not be read first."""
+        """Raise problems, first those of unreadable lines."""
         lines = rejected_lines(connection, several=len(self.sources) > 1)
         if not as_texts and has_decimal_commas(lines):
             raise DecimalCommasError
@@ -137,7 +140,7 @@ class Question:
             raise DataError(FRAME, problems)
 
     def _totals(self, connection: Any, log: Any, layout: Layout, *, as_texts: bool) -> Any:
-        """Return the totals as a relation, after looking for bad rows."""
+        """Return the totals as a relation, after checking for bad rows."""
         roles = layout.headers
         if "mg" in roles:
             unit = self.unit or stated_unit(roles["mg"]) or (layout.profile.unit if layout.profile else "mg")
@@ -191,7 +194,7 @@ class Question:
         return sums_of(rows, self.keys).to_native()
 
     def _named(self, names: Iterator[str]) -> dict[str, float | None]:
-        """Return the mg per 100 g of the foods that names mean; those that mean none are left out."""
+        """Return the mg per 100 g of the named foods, without unknown names."""
         reader = Reader.of(self.foods, self.assume, self.release)
         read = {each: reader.read((each,)) for each in names}
         return {each: found.mg for each, found in read.items() if not found.problem}

@@ -40,7 +40,7 @@ _SEXES = MappingProxyType({Sex.FEMALE: 0, Sex.MALE: 1, None: 2})
 _STAGES = MappingProxyType({stage: number for number, stage in enumerate(LifeStage)})
 _PER_MONTH = len(_SEXES) * len(_STAGES)
 _SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-"""What ``str.strip`` removes; each engine by itself removes a different set."""
+"""The characters that ``str.strip`` removes; each engine removes a different set."""
 
 
 def add_reference_values(
@@ -54,19 +54,19 @@ def add_reference_values(
     as_of: dt.date | str | None = None,
     on_bad: OnBad | None = None,
 ) -> F:
-    """Return the frame with the reference values of *authority* for each row's person.
+    """Add the reference values of an authority for each row's person.
 
     Adds ``ear_mg_per_day``, ``recommended_mg_per_day`` and ``recommended_kind``, ``ul_mg_per_day``
-    and ``ul_scope``, null where the authority sets no such value.
+    and ``ul_scope``, null if the authority sets no such value.
 
     Args:
         frame: A frame of any supported engine.
         age: The column of ages in years.
-        sex: The column of sexes; null is a sex that is not stated.
-        life_stage: The column of life stages; without it every person is in the general one.
+        sex: The column of sexes; null means not stated.
+        life_stage: The column of life stages. Default: "general" for all.
         authority: An authority or its id.
-        edition: An edition of it; the newest by default.
-        as_of: A day; the edition that was in force then.
+        edition: Title or id of an edition; the newest by default.
+        as_of: Use the edition in force on this day.
         on_bad: As for :func:`add_magnesium`. A row is bad if its person is impossible or has no
             reference value.
     """
@@ -115,7 +115,7 @@ def _words_for(meanings: Mapping[str, Any], meaning: object) -> list[str]:
 
 
 def _number_of(text: Any, meanings: Mapping[str, Any], numbers: Mapping[Any, int]) -> Any:
-    """Return an expression of the number of what a word means; null for an unknown word."""
+    """Return an expression of the number of a word's meaning; null for an unknown word."""
     nw = narwhals()
     expression = nw.lit(None, nw.Float64)
     for meaning, number in numbers.items():
@@ -126,9 +126,9 @@ def _number_of(text: Any, meanings: Mapping[str, Any], numbers: Mapping[Any, int
 
 @functools.lru_cache(maxsize=64)
 def _reference_table(authority: str, edition: str | None, as_of: dt.date | None) -> Table:
-    """Return what an authority sets for every month of age, sex and life stage that has a value.
+    """Return the values of an authority for every month of age, sex and life stage that has one.
 
-    Age bands begin and end at whole months, so the first month of a band stands for all of it.
+    Age bands begin and end at whole months, so the first month of a band represents all of it.
     """
     body = authority_named(authority)
     values_for = functools.partial(reference_values, authority=body, edition=edition, as_of=as_of)

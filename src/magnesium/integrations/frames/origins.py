@@ -1,4 +1,4 @@
-"""The origin of each row's food, by which totals are compared with upper levels."""
+"""The origin of each row's food, for comparing totals with upper levels."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ def add_origin(
     foods: Catalog[Food | Recipe] | None = None,
     on_bad: OnBad | None = None,
 ) -> F:
-    """Return the frame with a column *origin*: "food", "water", "supplement" or "medicine".
+    """Add a column *origin*: "food", "water", "supplement" or "medicine".
 
-    Null if the food's origin is not stated, so that it may be a supplement. Group by it to get the
-    totals by origin that :func:`adequacy` needs for the upper level. *foods* and bad rows (no such
-    food) are as for :func:`add_magnesium`.
+    It is null if the food's origin is not stated, so that it may be a supplement. Group by it to get the
+    totals by origin that :func:`adequacy` needs for the upper level. Rows of unknown foods are bad.
 
     Args:
         frame: Frame of any supported engine.

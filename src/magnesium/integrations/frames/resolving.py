@@ -1,4 +1,4 @@
-"""Texts for foods and amounts become grams and milligrams: each different pair is read once, then joined."""
+"""Convert strings for foods and amounts to grams and milligrams: each distinct pair is read once, then joined."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ROLES = ("food", "amount", "unit")
 
 @attrs.frozen
 class Read:
-    """What one pair of texts means; a field for each column of :data:`RESOLVED`."""
+    """The meaning of one pair of strings; a field for each column of :data:`RESOLVED`."""
 
     grams: float | None = None
     mg: float | None = None
@@ -60,28 +60,27 @@ def resolve(
     on_bad: OnBad = "null",
     release: str | None = None,
 ) -> F:
-    """Return the frame with what its words for foods and amounts mean, read as :func:`~magnesium.read_food_log` does.
+    """Interpret the words for foods and amounts, as :func:`~magnesium.read_food_log` does.
 
-    Adds ``grams``, ``mg``, ``food_id``, ``origin``, ``assumed`` (what was assumed, as text) and ``problem`` (why a row
-    cannot be read; its other columns are then null). ``mg`` without a problem is null where the magnesium of the food
-    is unknown. Each different pair is read once. To find the pairs, the plan of a lazy frame is run for these columns;
+    Adds ``grams``, ``mg``, ``food_id``, ``origin``, ``assumed`` (the assumptions) and ``problem`` (why a row cannot be
+    read; its other columns are then null). ``mg`` without a problem is null if the food's magnesium is unknown. Each
+    distinct pair is read once. To find the pairs, the plan of a lazy frame is run for these columns;
     the result is lazy again.
 
     Args:
         frame: A frame of any supported engine.
         food: The column of foods, waters and supplements: names, everyday words, ids or codes.
         amount: The column of amounts: "1 cup", "half", "30 g", or numbers.
-        unit: The column of units, if the amounts are without.
-        grams: A column of grams, instead of amounts: each different food is then read once.
-        prefix: Put before the names of the new columns.
+        unit: The column of units, if the amounts have none.
+        grams: A column of grams instead of amounts; each distinct food is then read once.
+        prefix: Prefix of the names of the new columns.
         foods: The user's foods and recipes, searched first.
-        assume: "usual" takes the usual reading of words that leave a choice open, "never" makes them a problem.
+        assume: "usual" takes the usual reading of ambiguous words; "never" makes them a problem.
         on_bad: What to do with rows that cannot be read: "null", or "raise" for an error that counts them.
         release: The release of FNDDS in which food codes are looked up.
 
     Raises:
-        DataError: For columns that are missing or would be overwritten, and with ``on_bad="raise"`` for rows that
-            cannot be read.
+        DataError: Columns are missing or would be overwritten, or with ``on_bad="raise"`` some rows cannot be read.
     """
     nw = narwhals()
     member(on_bad, typing.get_args(OnBad), "on_bad")
@@ -111,7 +110,7 @@ def resolve(
 
 
 def _two_ways(amounts: Sequence[str]) -> dict[str, str]:
-    """Return the amounts that can be read two ways beside the others, and why."""
+    """Return the amounts that are ambiguous given the others, and why."""
     decimals = Decimals()
     for place, text in enumerate(amounts):
         decimals.see(place, "amount", text)
@@ -139,19 +138,25 @@ def _table(keys: list[str], read: Sequence[Read]) -> Table:
 
 @attrs.frozen
 class Reader:
-    """Reads the words for a food and an amount, or for a food alone, of which 100 g are taken."""
+    """Reads the words for a food and an amount, or for a food alone, assuming 100 g."""
 
     _pairs: Pairs
 
     @classmethod
     def of(cls, foods: Catalog[Food | Recipe] | None, assume: Assume, release: str | None) -> Reader:
-        """Return a reader for the user's foods and a release of FNDDS."""
+        """Return a reader.
+
+        Args:
+            foods: The user's foods and recipes.
+            assume: "usual" or "never".
+            release: Release of FNDDS of the food codes.
+        """
         own_foods(foods)
         finder = Finder(foods, keep_unknown=False, release=release and release_named(release).id)
         return cls(Pairs(finder, Lines(foods, assume)))
 
     def read(self, cells: Sequence[str]) -> Read:
-        """Return what food, amount and unit mean; the last two may be absent."""
+        """Interpret food, amount and unit; the last two may be absent."""
         row = {role: " ".join(cell.split()) for role, cell in zip(_ROLES, cells, strict=False)}
         try:
             entry = self._pairs.entry({"grams": "100", **row} if len(row) == 1 else row)

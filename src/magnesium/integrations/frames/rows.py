@@ -1,7 +1,7 @@
-"""Which rows are bad, and whether they raise.
+"""Find bad rows, and decide whether they raise.
 
-A row is *bad* if the records would raise: no known food, grams that are missing, negative or not
-finite, an impossible age or sex. Unknown magnesium is not bad: it is null, and counted.
+A row is *bad* if the library's functions would raise: unknown food, missing, negative or infinite
+grams, an impossible age or sex. Unknown magnesium is not bad: it is null, and counted.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from magnesium.integrations.frames.engines import narwhals
 OnBad = Literal["raise", "null"]
 
 SHOWN = 5
-"""How many bad values an error shows."""
+"""Number of bad values that an error shows."""
 
 
 def raises_bad_rows(frame: Any, on_bad: OnBad | None) -> bool:
-    """Return whether bad rows raise: those of a lazy frame cannot, because none of it is run."""
+    """Return whether bad rows raise; those of a lazy frame cannot, because it is not run."""
     is_lazy = isinstance(frame, narwhals().LazyFrame)
     if on_bad is not None:
         member(on_bad, get_args(OnBad), "on_bad")
@@ -36,7 +36,15 @@ def amount_is_possible(column: str) -> Any:
 
 
 def counted(frame: Any, problem: Any, column: str, what: str, of: int | None = None) -> dict[str, str]:
-    """Return the problem of a column with the number of bad rows and some of their values; empty without bad rows."""
+    """Return the problem of a column with the number of bad rows and some of their values; empty without bad rows.
+
+    Args:
+        frame: The rows.
+        problem: Expression that is true for bad rows.
+        column: Name of the column.
+        what: What is wrong.
+        of: Number of all rows, if *frame* has fewer.
+    """
     nw = narwhals()
     bad = frame.filter(problem)
     if len(bad) == 0:

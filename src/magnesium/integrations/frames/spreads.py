@@ -1,7 +1,7 @@
 """The standard deviation of sums of magnesium, by groups of rows.
 
-The rows of one food in a group share its error, so they are added up first; that is the second grouping. Foods are
-independent: what dishes of FNDDS share is left out, and so are the errors of portions, which rows of grams do not have.
+The rows of one food in a group share its error, so they are added first by a second grouping. Foods are treated as
+independent, which ignores ingredients that dishes of FNDDS share; rows of grams have no portion errors.
 """
 
 from __future__ import annotations
@@ -24,15 +24,22 @@ from magnesium.integrations.frames.food_keys import food_table, holds_numbers, w
 
 _SD = f"{OWN}sd"
 _LONG_ROWS = 100_000
-"""A frame of this length is worth the table of all bundled foods, which takes about a second."""
+"""Minimum length of a frame for building the table of all bundled foods, which takes about a second."""
 _Item = Food | Recipe | Entry | tuple[str, float | None]
-"""An item, 100 g of it, or the id of a bundled food and its mg per 100 g, of which no record is made."""
+"""An item, 100 g of it, or the id of a bundled food and its mg per 100 g, without a record."""
 
 
 def with_spreads(table: Table, frame: Any, food: str, own: Catalog[Food | Recipe] | None, release: str | None) -> Table:
-    """Return a table of mg per 100 g with the relative SD of each food beside it; 0 for one that *frame* has not.
+    """Return a table of mg per 100 g with the relative SD of each food; 0 for foods that are not in the frame.
 
-    Long frames, and lazy ones, whose length is not known, share a table of all bundled foods, which is made once.
+    Long and lazy frames share a table of all bundled foods, which is made once.
+
+    Args:
+        table: The mg per 100 g by food.
+        frame: The rows.
+        food: Column of foods.
+        own: The user's foods and recipes.
+        release: Release of FNDDS of the food codes.
     """
     release = None if release is None else release_named(release).id
     has_numbers = holds_numbers(frame, food)
@@ -61,7 +68,7 @@ def _beside(table: Table, items: Mapping[str, _Item], wanted: set[Any] | None, *
 
 @functools.cache
 def _bundled(release: str | None) -> Mapping[str, _Item]:
-    """Return each bundled food's id and mg per 100 g by its id and its codes, and the foods of a release of FNDDS."""
+    """Return the id and mg per 100 g of bundled foods, and of a release of FNDDS, by id and code."""
     found: dict[str, _Item] = {id_: (id_, mg) for id_, mg in bundled_mg_per_100g().items()}
     if release is not None:
         for code, food in foods_in_release(release).items():
@@ -76,7 +83,7 @@ def _in_release(food: Food, release: str) -> _Item:
 
 
 def _relative(item: _Item) -> float:
-    """Return the SD of an item's magnesium as a share of it."""
+    """Return the relative SD of an item's magnesium."""
     if isinstance(item, tuple):
         return _relative_of_bundled(*item)
     entry = item if isinstance(item, Entry) else item.grams(100)
@@ -91,7 +98,15 @@ def _relative_of_bundled(id_: str, mg: float | None) -> float:
 
 
 def spreads_of(joined: Any, keys: list[str], food: str, value: Any, unknown: Any) -> Any:
-    """Return the sums of mg and of unknown rows by group, and the SD of the sum."""
+    """Return the sums of mg and of unknown rows by group, and the SD of the sum.
+
+    Args:
+        joined: The rows with mg per 100 g and relative SD.
+        keys: Columns of a group.
+        food: Column of foods.
+        value: Expression of the mg.
+        unknown: Expression that is true for unknown magnesium.
+    """
     nw = narwhals()
     rows = joined.select(
         *dict.fromkeys([*keys, food]),

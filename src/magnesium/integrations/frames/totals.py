@@ -1,4 +1,4 @@
-"""Magnesium added up by groups of rows."""
+"""Sum magnesium by groups of rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ F = TypeVar("F")
 
 
 def columns_to_group_by(by: str | Sequence[str]) -> list[str]:
-    """Return the names of columns that were given, one or several."""
+    """Return the given names of columns, one or several."""
     named = (by,) if isinstance(by, str) else list_of(by, "by", "must be a name of a column or a list of names")
     return [whole_text(name, "by") for name in named]
 
@@ -40,23 +40,23 @@ def total_intake(
     release: str | None = None,
     uncertainty: bool = False,
 ) -> F:
-    """Return a row for each group of *by* with its ``mg`` and ``unknown_rows``.
+    """Return one row per group with its ``mg`` and ``unknown_rows``.
 
     ``mg`` is the sum of the known amounts. It is a lower bound if ``unknown_rows``, the number of
-    rows whose magnesium is null, is not 0. Groups come in no particular order. Otherwise as
+    rows whose magnesium is null, is not 0. The order of groups is arbitrary. Otherwise as
     :func:`add_magnesium`.
 
     Args:
         frame: A frame of any supported engine.
-        by: The columns of a group. With a column of origins (:func:`add_origin`, :func:`resolve`) among them, the
-            totals are those by origin that :func:`adequacy` needs.
+        by: The columns of a group. Include a column of origins (:func:`add_origin`, :func:`resolve`) for the
+            totals by origin that :func:`adequacy` needs.
         food: The column of food ids or codes.
         grams: The column of amounts in g.
         mg: A column that states the magnesium of each row. *food* and *grams* are then not read; a blank cell is
-            unknown, and not 0.
+            unknown, not 0.
         unit: The unit of the column *mg*.
-        foods: The user's own foods.
-        on_bad: What to do with bad rows, to which stated magnesium that is negative or not finite belongs.
+        foods: The user's foods.
+        on_bad: What to do with bad rows, including stated magnesium that is negative or not finite.
         release: The release of FNDDS in which food codes are looked up.
         uncertainty: Whether to add a column ``sd_mg``, the standard deviation of the sum by the uncertainty of the
             food data (``docs/uncertainty.md``), for which the rows are grouped by food, too. The rows of one food
@@ -85,7 +85,7 @@ def total_intake(
 
 
 def _finished(result: Any, what: str, *, strict: bool) -> Any:
-    """Return the native frame of sums, after a check that they are numbers."""
+    """Return the native frame of sums, after checking that they are finite."""
     if strict and not result.get_column("mg").is_finite().all():
         raise AmountError(what, None, "add up to more than the largest float")
     return result.to_native()
@@ -101,18 +101,27 @@ def sums_of(rows: Any, keys: list[str]) -> Any:
 def rows_of_foods(
     known: Any, keys: list[str], food: str, grams: str, table: Table, *, on_bad: OnBad | None = None
 ) -> Any:
-    """Return keys, mg and whether it is unknown of each row, with the mg per 100 g of a table."""
+    """Return keys, mg and whether it is unknown of each row.
+
+    Args:
+        known: The rows.
+        keys: Columns of a group.
+        food: Column of foods.
+        grams: Column of weights.
+        table: The mg per 100 g by food.
+        on_bad: "raise", "null" or the default.
+    """
     joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
     return _rows(joined, keys, value, _unknown(value, strict=raises_bad_rows(known, on_bad)))
 
 
 def _unknown(value: Any, *, strict: bool) -> Any:
-    """Return an expression: true for unknown magnesium. Of good rows, only the food can be unknown."""
+    """Return an expression: true for unknown magnesium. In good rows, only the food's magnesium can be unknown."""
     return narwhals().col(f"{OWN}per_100g").is_null() if strict else value.is_null()
 
 
 def _stated(frame: Any, keys: list[str], mg: str, factor: float, on_bad: OnBad | None) -> tuple[Any, bool]:
-    """Return the same of rows that state their magnesium, and whether bad rows have raised."""
+    """Return the same for rows that state their magnesium, and whether bad rows have raised."""
     nw = narwhals()
     known = checked_frame(frame, [mg], others=keys)
     strict = raises_bad_rows(known, on_bad)
@@ -128,7 +137,7 @@ def _stated(frame: Any, keys: list[str], mg: str, factor: float, on_bad: OnBad |
 
 
 def is_bad_stated(mg: str) -> Any:
-    """Return an expression: true for stated magnesium that cannot be; null is only unknown."""
+    """Return an expression: true for impossible stated magnesium; null means unknown."""
     return ~amount_is_possible(mg) & ~narwhals().col(mg).is_null()
 
 

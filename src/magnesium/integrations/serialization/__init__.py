@@ -4,7 +4,7 @@ A document states the type of its record and the version of the schema::
 
     {"schema": 2, "type": "Portion", "record": {"description": "cup", "grams": 180.0, "amount": 1.0}}
 
-Reading is strict: a field that is unknown, missing or of another type is an error that names its place.
+Reading is strict: a field that is unknown, missing or of another type is an error that states its place.
 Needs the extra ``serialization``.
 """
 

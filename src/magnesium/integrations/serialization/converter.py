@@ -1,4 +1,4 @@
-"""Plain values to records by cattrs: strict."""
+"""Convert plain values to records strictly, with cattrs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @functools.cache
 def record_converter() -> Any:
-    """Return our own converter, which other users of cattrs cannot change."""
+    """Return a separate converter that other users of cattrs cannot change."""
     need("cattrs", "serialization")
     import cattrs
     from cattrs.gen import make_dict_structure_fn
@@ -72,7 +72,7 @@ def _is_optional(kind: object) -> bool:
 
 
 def _is_label(kind: object) -> bool:
-    """Return whether a type is that of the label of a group: a text or a number, or absent."""
+    """Return whether a type is that of a group's label: a string, a number, or absent."""
     return isinstance(kind, types.UnionType) and {str, int, float} <= set(typing.get_args(kind))
 
 
@@ -129,9 +129,9 @@ def _optional(value: Any, kind: Any, converter: Any) -> Any:
 
 
 def _exactly(value: Any, kind: type[Any]) -> Any:
-    """Return *value* if it is of the type; a whole number is also a number, a text is not.
+    """Return *value* if it is of the type; a whole number is also a number, a string is not.
 
-    A vocabulary of texts is dispatched here as a kind of text.
+    A vocabulary of strings is dispatched here as a kind of string.
     """
     if issubclass(kind, enum.Enum):
         return _member(value, tuple(kind))

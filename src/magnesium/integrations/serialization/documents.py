@@ -14,9 +14,9 @@ from magnesium.rendering.documents import SCHEMA, document
 from magnesium.units import whole_number
 
 _FIELDS = ("schema", "type", "record")
-"""What a document must have."""
+"""Required fields of a document."""
 _INFORMATION = frozenset({"version", "derived"})
-"""What a document may also have: it is for other readers, and follows from the record."""
+"""Optional fields of a document, which follow from the record and are for other programs."""
 
 _MOST_INDENT = 16
 
@@ -24,17 +24,17 @@ T = TypeVar("T")
 
 
 def to_plain(record: Any) -> dict[str, Any]:
-    """Return a record as a document of dicts, lists, texts, numbers and ``None``.
+    """Return a record as a document of dicts, lists, strings, numbers and ``None``.
 
     Raises :class:`~magnesium.NotFoundError` for any other object.
     """
-    type_name(type(record))  # raises for what no document can hold
+    type_name(type(record))  # raises if no document can hold it
     readable(record)
     return document(record)
 
 
 def to_json(record: Any, *, indent: int | None = None) -> str:
-    """Return a record as a JSON document; :func:`from_json` reads it back to an equal one."""
+    """Return a record as a JSON document, which :func:`from_json` reads back as an equal record."""
     if indent is not None:
         indent = whole_number(indent, "indent", 0)
         if indent > _MOST_INDENT:
@@ -47,7 +47,7 @@ def from_plain(document: object, kind: type[T]) -> T: ...
 @overload
 def from_plain(document: object, kind: None = None) -> Any: ...
 def from_plain(document: object, kind: type[Any] | None = None) -> Any:
-    """Return the record of a document, which must be a *kind* if that is given.
+    """Return the record of a document, which must be a *kind* if given.
 
     Raises :class:`~magnesium.DataError` with every field that is unknown, missing or impossible,
     and for another version of the schema.
@@ -106,7 +106,7 @@ def _no_constant(word: str) -> float:
 def without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return the fields of a JSON object, for ``json.loads(text, object_pairs_hook=without_repetition)``.
 
-    Raises :class:`~magnesium.DataError` for a field that is repeated, of which Python's reader keeps the last.
+    Raises :class:`~magnesium.DataError` for a repeated field, of which Python's reader would keep the last.
     """
     found = dict(pairs)
     if len(found) != len(pairs):

@@ -38,7 +38,7 @@ def _place(error: BaseException) -> str:
     if isinstance(error, KeyError):
         return ""
     for note in getattr(error, "__notes__", ()):
-        # Both kinds of note are texts, which have a method named index.
+        # Both kinds of note are strings, which have a method named index.
         if isinstance(getattr(note, "index", None), int):
             return f"[{note.index}]"
         if hasattr(note, "name"):
@@ -47,6 +47,6 @@ def _place(error: BaseException) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as text, shortened to 40 characters."""
+    """Return a value as a string of at most 40 characters."""
     text = repr(value)
     return text if len(text) <= 40 else text[:39] + "…"

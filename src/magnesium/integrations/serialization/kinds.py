@@ -31,12 +31,12 @@ from magnesium.needs.compare import MissingValues
 from magnesium.rendering.answers import Answer
 
 CATEGORY: Any = laboratory.ExcretionRange | laboratory.FiltrationRange | None
-"""Result categories that no type field distinguishes; the vocabularies have no text in common."""
+"""Result categories that no type field distinguishes; the vocabularies have no word in common."""
 
 ITEMS: Mapping[str, type[Any]] = MappingProxyType(
     {kind.__name__: kind for kind in (Food, Water, Compound, UnknownItem, Recipe)}
 )
-"""What an entry may hold; an item in an entry states its type."""
+"""Possible items of an entry; an item in an entry states its type."""
 
 _NO_RECORDS = frozenset({"Problem"})
 """A problem is part of an error."""
@@ -51,7 +51,7 @@ _OTHERS: tuple[type[Any], ...] = (
     Suggestions,
     UnknownItem,
 )
-"""Answers that are neither public names nor bundled."""
+"""Answers that are neither public nor bundled."""
 
 
 @functools.cache
@@ -73,7 +73,7 @@ def record_types() -> Mapping[str, type[Any]]:
 
 @functools.cache
 def population_types() -> Mapping[str, type[Any]]:
-    """Return the types of answers about populations, by name; none without their extra."""
+    """Return the types of answers about populations, by name; empty without their extra."""
     if find_spec("numpy") is None or find_spec("scipy") is None:
         return MappingProxyType({})
     room = import_module("magnesium.population")
@@ -84,7 +84,7 @@ def population_types() -> Mapping[str, type[Any]]:
 
 
 def find_type(name: object) -> type[Any] | None:
-    """Return the type of this name that a document can hold; ``None`` if absent."""
+    """Return the type with this name that a document can hold; ``None`` if absent."""
     if not isinstance(name, str):
         return None
     return record_types().get(name) or population_types().get(name)
@@ -99,12 +99,12 @@ def type_name(kind: type[Any]) -> str:
 
 
 def written_as(kind: type[Any]) -> Any:
-    """Return *kind*, with the possible classes of a result if the type leaves them open."""
+    """Return *kind*, with the possible classes of a result if the type does not state them."""
     return Measurement[CATEGORY] if kind is Measurement else kind
 
 
 def readable(value: Any) -> None:
-    """Check that a record inside which types are open can be read back.
+    """Check that a record with open types can be read back.
 
     Raises :class:`NotFoundError` for an item, or the class of a measurement, of a caller's own type.
     """

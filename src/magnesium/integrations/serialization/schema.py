@@ -21,10 +21,10 @@ from magnesium.rendering.documents import SCHEMA
 
 
 def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of the documents that hold a *kind*, or any record.
+    """Return the JSON Schema (2020-12) of the documents of a *kind*, or of any record.
 
-    It has the fields and their types. Whether values fit together (a pregnant person is female) is
-    checked by reading only.
+    It has the fields and their types. Consistency of values (a pregnant person is female) is
+    checked only on reading.
 
     >>> json_schema(record_types()["Portion"])["$defs"]["Portion"]["properties"]["grams"]
     {'type': 'number'}
@@ -87,7 +87,7 @@ def _composite(kind: Any, found: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _schema(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a type; records and vocabularies are put into *found* and referred to."""
+    """Return the schema of a type; records and vocabularies are added to *found* and referenced."""
     if kind in _PLAIN:
         return dict(_PLAIN[kind])
     if kind is Item:
@@ -98,7 +98,7 @@ def _schema(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     if (composite := _composite(kind, found)) is not None:
         return composite
     if kind.__name__ not in found:
-        found[kind.__name__] = {}  # so that a type that holds itself ends
+        found[kind.__name__] = {}  # so that a recursive type ends
         if issubclass(kind, enum.Enum):
             found[kind.__name__] = {"enum": [member.value for member in kind]}
         else:
@@ -120,7 +120,7 @@ def _object_schema(kind: type[Any], found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _open_type(kind: type[Any]) -> Any:
-    """Return what a kind of measurement puts in the place that ``Measurement`` leaves open."""
+    """Return the type argument of ``Measurement`` for a kind of measurement."""
     if kind is Measurement:
         return CATEGORY
     bases: tuple[Any, ...] = vars(kind)["__orig_bases__"]

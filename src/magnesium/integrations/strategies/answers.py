@@ -1,6 +1,6 @@
-"""Answers of the library, drawn by Hypothesis: reports, uncertainties, laboratory results, assessments.
+"""Hypothesis strategies for answers of the library: reports, uncertainties, laboratory results, assessments.
 
-Answers follow from the input, so each is drawn by calling the library with drawn input.
+Answers follow from the input, so each is made by calling the library with drawn input.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _of_one_person(max_size: int = 4) -> st.SearchStrategy[mg.Intake]:
 
 
 def _pills() -> st.SearchStrategy[mg.Intake]:
-    """Return a day of pills alone, which foods of unknown origin cannot blur: its upper level is known."""
+    """Return a day of only pills, without foods of unknown origin, so that the upper level can be decided."""
     dose = st.builds(lambda compound, mg_: compound.dose(elemental_mg=mg_), compounds(), amounts(2000))
     return st.lists(dose, min_size=1, max_size=2).map(mg.Intake)
 
@@ -48,7 +48,7 @@ def _has_values(person: mg.Person, authority: str) -> bool:
 
 @st.composite
 def reports(draw: st.DrawFn) -> mg.Report:
-    """Return reports on one to three days of a person, by any authority that has values for such a person."""
+    """Return reports on one to three days of a person, by any authority with values for such a person."""
     person = draw(persons())
     bodies = [id_ for id_ in mg.authorities if _has_values(person, id_)]
     assume(bodies)
@@ -85,7 +85,7 @@ def spreads() -> st.SearchStrategy[Spread]:
 
 
 def serum_results() -> st.SearchStrategy[mg.laboratory.SerumResult]:
-    """Return classified serum values in both units, by published limits and without any."""
+    """Return classified serum values in both units, with and without published limits."""
     intervals = st.none() | st.deferred(lambda: st.sampled_from(sorted(mg.laboratory.reference_intervals)))
     beyond = st.none() | st.sampled_from(sorted(mg.laboratory.Comparison))
     classify = mg.laboratory.classify_serum
@@ -147,13 +147,13 @@ def measurements(kind: type[Any] | None = None) -> st.SearchStrategy[Any]:
 
 @st.composite
 def assessments(draw: st.DrawFn) -> mg.Assessment:
-    """Return assessments in which each part was given or not: symptoms, risks, medications, intake, values."""
+    """Return assessments with each part given or not: symptoms, risks, medications, intake, values."""
     person = draw(persons())
 
     def some(ids: Iterable[str]) -> list[str]:
         return draw(st.lists(st.sampled_from(sorted(ids)), unique=True, max_size=3))
 
-    # The depletion score needs three parts together, which would seldom all be drawn.
+    # The depletion score needs three parts, which would seldom be drawn together.
     whole = draw(st.booleans())
 
     def part(given: st.SearchStrategy[float]) -> float | None:
@@ -172,7 +172,7 @@ def assessments(draw: st.DrawFn) -> mg.Assessment:
         egfr_ml_per_min_per_1_73_m2=part(st.floats(0.5, 250)),
         drinks_per_day=part(st.floats(0, 60)),
         has_all_medications=whole or draw(st.booleans()),
-        # Some authorities set no upper level, so that the default one is drawn in half of the cases.
+        # Some authorities set no upper level, so the default one is drawn in half of the cases.
         authority=draw(st.just("nasem") | st.sampled_from(sorted(mg.authorities))),
         days=draw(st.integers(1, 3)),
     )

@@ -1,4 +1,4 @@
-"""Texts of food logs, drawn by Hypothesis, good and bad."""
+"""Hypothesis strategies for texts of food logs, good and bad."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from magnesium.integrations.strategies.records import entries
 
 @attrs.frozen
 class FoodLog:
-    """The text of a food log, what it holds, and the lines of it that are bad."""
+    """The text of a food log, its entries, and its bad lines."""
 
     text: str
     intake: mg.Intake
-    """What the good lines hold."""
+    """The entries of the good lines."""
     bad_lines: tuple[int, ...] = ()
-    """Numbers of the bad lines, as an editor counts them; reading such a log raises."""
+    """Numbers of the bad lines, from 1; reading such a log raises."""
 
 
 def food_logs() -> st.SearchStrategy[FoodLog]:
@@ -49,7 +49,7 @@ _BAD_CELLS = (
 
 @st.composite
 def bad_food_logs(draw: st.DrawFn) -> FoodLog:
-    """Return food logs with one bad line or more: unknown foods, impossible amounts, dates, field counts."""
+    """Return food logs with one or more bad lines: unknown foods, impossible amounts, dates, field counts."""
     import csv
 
     log = draw(food_logs())

@@ -1,4 +1,4 @@
-"""Records that users make, drawn by Hypothesis: persons, foods, waters, entries, intakes."""
+"""Hypothesis strategies for users' records: persons, foods, waters, entries, intakes."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _PEOPLE = ("Ann", "Bob", "Zoë")
 _SOURCES = ("label", "own analysis")
 _MEASURES = ("cup", "cup, chopped", "tbsp", "slice", "piece, large", "bottle (0.5 l)")
 
-# A strategy that is made anew for each draw is also checked anew, which took most of the time: so
-# those that never change are kept.
+# A new strategy for each draw would also be checked for each draw, which takes most of the time, so
+# constant ones are kept.
 
 # --- numbers and names -------------------------------------------------------------------------
 
 
 def amounts(max_value: float = 5000.0) -> st.SearchStrategy[float]:
-    """Return amounts as they occur: finite, not negative, up to *max_value*."""
+    """Return possible amounts: finite, not negative, up to *max_value*."""
     return st.floats(min_value=0, max_value=amount(max_value, "max_value"), allow_nan=False, allow_infinity=False)
 
 
 def impossible_amounts() -> st.SearchStrategy[float]:
-    """Return numbers that are no amount: negative, infinite, not a number."""
+    """Return impossible amounts: negative, infinite, not a number."""
     return st.one_of(
         st.floats(max_value=0, exclude_max=True, allow_nan=False),
         st.sampled_from([float("nan"), float("inf"), float("-inf")]),
@@ -57,7 +57,7 @@ def _ids() -> st.SearchStrategy[str]:
 # --- people ------------------------------------------------------------------------------------
 
 
-# Ages end where twelve times the age, rounded as a person rounds it, would reach the bound.
+# Ages end where twelve times the age, rounded as in Person, would reach the bound.
 _AGES = MappingProxyType(
     {
         mg.LifeStage.GENERAL: (0.0, MAX_AGE_YEARS),
@@ -67,12 +67,12 @@ _AGES = MappingProxyType(
         mg.LifeStage.INFANT_HUMAN_MILK: (0.0, 1 - 1e-6),
     }
 )
-"""The ages in years at which each life stage can be."""
+"""The possible ages in years of each life stage."""
 
 
 @st.composite
 def persons(draw: st.DrawFn) -> mg.Person:
-    """Return persons of every age, sex and life stage that can be; each stage as often as the others."""
+    """Return persons of every possible age, sex and life stage; stages are equally frequent."""
     stage = draw(_one_of(tuple(_AGES)))
     # Drawn for every stage: an example with fewer choices would count as a smaller one.
     sex = draw(_one_of((mg.Sex.FEMALE, mg.Sex.MALE, None)))
@@ -123,7 +123,7 @@ def foods() -> st.SearchStrategy[mg.Food]:
 
 @functools.cache
 def waters() -> st.SearchStrategy[mg.Water]:
-    """Return waters, bundled ones and a user's own."""
+    """Return waters, bundled and users'."""
     own = st.builds(
         mg.Water,
         id=_ids(),
@@ -138,7 +138,7 @@ def waters() -> st.SearchStrategy[mg.Water]:
 
 @functools.cache
 def bundled_foods() -> st.SearchStrategy[mg.Food]:
-    """Return some 150 of the bundled foods, a few of unknown magnesium among them."""
+    """Return about 150 of the bundled foods, including a few of unknown magnesium."""
     return bundled_ids().map(mg.foods.__getitem__)
 
 
@@ -156,7 +156,7 @@ def bundled_waters() -> st.SearchStrategy[mg.Water]:
 
 @functools.cache
 def compounds() -> st.SearchStrategy[mg.Compound]:
-    """Return the bundled compounds; a made-up salt would have made-up chemistry."""
+    """Return the bundled compounds; an invented salt would have invented chemistry."""
     return bundled("compounds")
 
 
@@ -192,7 +192,7 @@ def assumptions() -> st.SearchStrategy[mg.Assumption]:
 def entries(draw: st.DrawFn, *, bundled_only: bool = False) -> mg.Entry:
     """Return entries of every kind of item, with and without date, time, meal and person.
 
-    With *bundled_only* no item is a user's own, so that ids alone say what was eaten.
+    With *bundled_only* all items are bundled, so that ids suffice to identify them.
     """
     kind = draw(_one_of(_BUNDLED_KINDS if bundled_only else (*_BUNDLED_KINDS, "own")))
     if kind == "own":
