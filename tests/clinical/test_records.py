@@ -381,7 +381,7 @@ def test_a_damaged_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_text_where_a_list_belongs_is_refused() -> None:
-    with pytest.raises(InvalidValueError, match="list of texts"):
+    with pytest.raises(InvalidValueError, match="list of strings"):
         texts("symptom:tetany")
 
 

@@ -66,9 +66,9 @@ def test_an_edition_superseded_by_one_that_is_not_bundled_says_so() -> None:
 
 
 def test_an_edition_and_a_date_together_are_refused() -> None:
-    with pytest.raises(mg.InvalidValueError, match="either a date or an edition"):
+    with pytest.raises(mg.InvalidValueError, match="cannot be combined with edition"):
         mg.reference_values(MAN, authority="japan", edition="DRIs 2020", as_of="2026-01-01")
-    with pytest.raises(mg.InvalidValueError, match="either a date or an edition"):
+    with pytest.raises(mg.InvalidValueError, match="cannot be combined with edition"):
         mg.adequacy(mg.Intake([]), MAN, authority="japan", edition="DRIs 2020", as_of="2026-01-01")
 
 
