@@ -190,6 +190,20 @@ def data(session: nox.Session) -> None:
 
 
 @nox.session(python=MAIN, default=False)
+def mutants(session: nox.Session) -> None:
+    """Change the code at 100 random places of each package, and list the changes that no test notices."""
+    install(session, "test")
+    session.run("python", "-m", "tools.mutants", *(session.posargs or ("--at-least", "95")))
+
+
+@nox.session(python=MAIN, default=False)
+def processes(session: nox.Session) -> None:
+    """Ask 1,000 fresh processes from 8 threads each, and children by every way to start one."""
+    install(session)
+    session.run("python", "-m", "tools.races", *session.posargs)
+
+
+@nox.session(python=MAIN, default=False)
 def floors(session: nox.Session) -> None:
     """Run the tests with the oldest declared version of every dependency, extra and tested package."""
     session.install(*oldest(declared("test", "integrations")), ".")

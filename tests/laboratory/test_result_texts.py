@@ -34,6 +34,22 @@ def test_a_unit_is_read_in_every_spelling(unit: str, spelling: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "unit", "factor"),
+    [
+        ("Eq/L", "mEq/L", Fraction(1000)),
+        ("meq/dL", "mEq/L", Fraction(10)),
+        ("mval/mL", "mEq/L", Fraction(1000)),
+        ("mol/L", "mmol/L", Fraction(1000)),
+        ("umol/mL", "mmol/L", Fraction(1)),
+        ("mcg/mL", "mg/dL", Fraction(1, 10)),
+        ("g/L", "mg/dL", Fraction(100)),
+    ],
+)
+def test_a_unit_of_another_size_has_its_factor(text: str, unit: str, factor: Fraction) -> None:
+    assert read_unit(text) == (unit, factor)
+
+
+@pytest.mark.parametrize(
     "text", ["", "  ", None, "parsec", "mg", "mmol/kg", "mg/dL/d", "1", "{mg}", "mmol/mol", "mg/h"]
 )
 def test_a_unit_that_is_missing_or_unknown_is_refused(text: str | None) -> None:
