@@ -58,8 +58,9 @@ def _beside(table: Table, items: Mapping[str, _Item], wanted: set[Any] | None, *
     by_key = food_table(_SD, items, has_numbers=has_numbers)
     found = dict(zip(by_key.keys, by_key.columns[_SD], strict=True))
     sds = [_relative(found[key]) if key in found and (wanted is None or key in wanted) else 0.0 for key in table.keys]
-    numbers: dict[str, int] = {}
-    places = [numbers.setdefault(_id(found[key]) if key in found else str(key), len(numbers)) for key in table.keys]
+    numbers: dict[str, float] = {}
+    ids = [_id(found[key]) if key in found else str(key) for key in table.keys]
+    places = [numbers.setdefault(id_, float(len(numbers))) for id_ in ids]
     return Table(table.keys, {**table.columns, _SD: sds, _PLACE: places})
 
 
