@@ -61,16 +61,20 @@ def _polars() -> Any:
 
 
 def _pandas() -> Any:
+    import numpy as np
     import pandas as pd
 
-    spreads = pd.DataFrame(spread_columns()).set_index("food")
+    spreads = pd.DataFrame(spread_columns())
+    foods = pd.Index(spreads["food"])
+    per_100g, relative = (spreads[name].to_numpy(float) for name in ("per_100g", "relative"))
 
     def total(log: Any) -> Any:
-        value = log["food"].map(spreads["per_100g"]) * log["grams"] / 100
-        sd = value * log["food"].map(spreads["relative"])
-        rows = log[[*BY, "food"]].assign(mg=value, unknown_rows=value.isna(), sd_mg=sd)
-        by_food = rows.groupby([*BY, "food"], as_index=False, sort=False, dropna=False).sum()
-        squared = by_food.assign(sd_mg=by_food["sd_mg"] ** 2).drop(columns="food")
+        # Numbers of foods: looked up once, and grouped in half the time that texts take.
+        place = foods.get_indexer(log["food"])
+        value = np.where(place < 0, np.nan, per_100g[place]) * log["grams"].to_numpy() / 100
+        rows = log[BY].assign(place=place, mg=value, unknown_rows=np.isnan(value), sd_mg=value * relative[place])
+        by_food = rows.groupby([*BY, "place"], as_index=False, sort=False, dropna=False).sum()
+        squared = by_food.assign(sd_mg=by_food["sd_mg"] ** 2).drop(columns="place")
         sums = squared.groupby(BY, as_index=False, sort=False, dropna=False).sum()
         return sums.assign(sd_mg=sums["sd_mg"] ** 0.5)
 

@@ -55,3 +55,11 @@ def test_stated_magnesium_has_no_sd() -> None:
     frame = pandas.DataFrame({"who": ["a"], "magn": [100.0]})
     with pytest.raises(mg.InvalidValueError, match="uncertainty"):
         total_intake(frame, by="who", mg="magn", uncertainty=True)
+
+
+def test_one_food_by_two_names_has_one_error() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"who": "a", "food": ["sr28:12061", "12061", "none", None], "grams": [30.0, 40, 1, 1]})
+    found = total_intake(frame, by="who", on_bad="null", uncertainty=True)
+    assert found["sd_mg"].tolist() == [pytest.approx(mg.foods["sr28:12061"].grams(70).sd_mg)]
+    assert found["unknown_rows"].tolist() == [2]

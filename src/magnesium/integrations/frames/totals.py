@@ -73,7 +73,7 @@ def total_intake(
         strict = raises_bad_rows(known, on_bad)
         table = with_spreads(foods_for(known, food, foods, release), known, food, foods, release)
         joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
-        result = spreads_of(joined, keys, food, value, _unknown(value, strict=strict))
+        result = spreads_of(joined, keys, value, _unknown(value, strict=strict))
         return typing.cast("F", _finished(result, "grams", strict=strict))
     if mg is not None:
         rows, strict = _stated(frame, keys, mg, convert(1.0, unit, "mg"), on_bad)
