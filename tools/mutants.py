@@ -30,8 +30,10 @@ from types import CodeType, ModuleType
 
 import attrs
 
+import magnesium
+
 ROOT = Path(__file__).parent.parent
-SOURCE = ROOT / "src" / "magnesium"
+SOURCE = Path(magnesium.__file__).parent
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 PACKAGES = ("foods", "needs", "intake", "laboratory", "clinical", "assessment", "population", "ground")
 # The floors below the packages: their tests are those of the folders and single files named here.

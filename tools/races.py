@@ -43,7 +43,7 @@ def questions() -> dict[str, Callable[[], object]]:
         "need": lambda: mg.rda(age=25, sex="female"),
         "compare": lambda: str(mg.compare(person)),
         "serum": lambda: str(mg.laboratory.classify_serum(mmol_per_l=0.3, interval="alfredpath")),
-        "assess": lambda: mg.assess(person, symptoms=["seizure"], medications=["omeprazole"]).text(),
+        "assess": lambda: mg.assess(person, symptoms=["seizure"], medications=["omeprazole"]).text(80),
         "claim": lambda: [claim.id for claim in mg.claims.search("does magnesium help cramps")],
         "sources": lambda: sorted(mg.sources)[:5],
     }
