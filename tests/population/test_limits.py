@@ -25,7 +25,7 @@ def _of_width(value: float, width: float) -> Estimate:
         found = _share(value, se)
         return float(found.high or 0) - float(found.low or 0) - width
 
-    return _share(value, brentq(beyond, 1e-9, 0.2, xtol=1e-15))
+    return _share(value, float(brentq(beyond, 1e-9, 0.2, xtol=1e-15)))
 
 
 # Parker and others 2017, Vital Health Stat 2(175): each limit with the share at which it decides.
