@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from scipy.optimize import brentq
@@ -25,7 +26,8 @@ def _of_width(value: float, width: float) -> Estimate:
         found = _share(value, se)
         return float(found.high or 0) - float(found.low or 0) - width
 
-    return _share(value, float(brentq(beyond, 1e-9, 0.2, xtol=1e-15)))
+    se: Any = brentq(beyond, 1e-9, 0.2, xtol=1e-15)
+    return _share(value, se)
 
 
 # Parker and others 2017, Vital Health Stat 2(175): each limit with the share at which it decides.
