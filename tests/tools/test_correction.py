@@ -62,7 +62,8 @@ def test_a_table_that_was_changed_where_it_is_bundled_names_the_command(checkout
 @pytest.mark.parametrize("name", sorted(set(tables(SOURCES)) - FROM_RAW))
 def test_a_bundled_table_is_what_its_source_says(name: str, tmp_path: Path) -> None:
     """A source that was changed and not built, or a table that was edited, differs here."""
-    shutil.copytree(DATA / "foods", tmp_path / "foods")
+    for folder in ("foods", "fndds"):
+        shutil.copytree(DATA / folder, tmp_path / folder)
     here = Run(sources=SOURCES, raw=tmp_path / "nowhere", data=tmp_path)
     write(build(here, [name]), here)
     assert (tmp_path / name).read_bytes() == (DATA / name).read_bytes(), f"run python -m tools.build {name}"
