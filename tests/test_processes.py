@@ -131,15 +131,20 @@ def test_a_child_forked_while_a_thread_loads_can_load_too(setup: str) -> None:
 
 LOADS = """
 import sys
+import threading
 import magnesium as mg
 from magnesium import locks
-rooms = [getattr(mg, name) for name in mg.__all__] + [mg.laboratory.reference_intervals]
+over = threading.Event()
+threading.Thread(target=over.wait).start()
 locks._finish_imports()
 before = set(sys.modules)
-for room in rooms:
+for room in [getattr(mg, name) for name in mg.__all__] + [mg.laboratory.reference_intervals]:
     if isinstance(room, mg.Catalog):
         next(iter(room.values()))
         room.search("magnesium")
+str(mg.assess(mg.Person(age=61, sex="female"), symptoms=["seizure"]).text())
+mg.parse("2 slices whole wheat bread")
+over.set()
 print(*sorted(name for name in set(sys.modules) - before if not name.startswith("_")))
 """
 

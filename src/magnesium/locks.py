@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pkgutil
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
+from types import ModuleType
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
@@ -36,18 +38,53 @@ def _open_all() -> None:
         lock.here = threading.RLock()
 
 
-def _finish_imports() -> None:
-    """Wait for imports in other threads: Python locks them too, and in a child they would never end."""
-    import csv  # noqa: F401  (what loading imports)
-    import hashlib  # noqa: F401
-    import tomllib  # noqa: F401
+_APART = frozenset({"__main__", "cli", "conformance", "integrations", "population", "service"})
+"""Parts that no other part imports on first use."""
 
+
+_USED_WITHIN = (
+    *(
+        "csv",
+        "decimal",
+        "difflib",
+        "email.parser",
+        "fractions",
+        "hashlib",
+        "html",
+        "importlib.metadata",
+        "shutil",
+        "statistics",
+    ),
+    *("tomllib", "xml.parsers.expat"),
+)
+"""Modules of Python that functions import."""
+
+
+def _finish_imports() -> None:
+    """Import what first use imports, before a fork beside threads: Python locks each import, and a child would wait."""
+    if threading.active_count() == 1:
+        return
+    for name in _USED_WITHIN:
+        import_module(name)
     from importlib_resources import files
 
     files("magnesium")  # imports more
-    for name in [name for name in tuple(sys.modules) if name.startswith("magnesium.")]:
+    for name in {*_modules(import_module("magnesium")), *(name for name in tuple(sys.modules) if _is_ours(name))}:
         with contextlib.suppress(ImportError):  # a missing extra is reported where it is needed
             import_module(name)
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("magnesium.")
+
+
+def _modules(package: ModuleType) -> Iterator[str]:
+    """Yield the modules of a package and of its subpackages."""
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        if module.name.split(".")[1] not in _APART:
+            yield module.name
+            if module.ispkg:
+                yield from _modules(import_module(module.name))
 
 
 if hasattr(os, "register_at_fork"):  # absent on Windows, which has no fork
