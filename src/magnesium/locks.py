@@ -43,20 +43,8 @@ _APART = frozenset({"__main__", "cli", "conformance", "integrations", "populatio
 
 
 _USED_WITHIN = (
-    *(
-        "csv",
-        "decimal",
-        "difflib",
-        "email.parser",
-        "fractions",
-        "hashlib",
-        "html",
-        "importlib.metadata",
-        "shutil",
-        "statistics",
-    ),
-    *("tomllib", "xml.parsers.expat"),
-)
+    "csv decimal difflib email.parser fractions hashlib html importlib.metadata shutil statistics tomllib xml.parsers.expat"
+).split()
 """Modules of Python that functions import."""
 
 
