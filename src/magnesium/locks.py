@@ -40,11 +40,10 @@ def _open_all() -> None:
 
 _APART = frozenset({"__main__", "cli", "conformance", "integrations", "population", "service"})
 """Parts that no other part imports on first use."""
-
-
 _USED_WITHIN = (
-    "csv decimal difflib email.parser fractions hashlib html importlib.metadata shutil statistics tomllib xml.parsers.expat"
-).split()
+    *("csv", "decimal", "difflib", "email.parser", "fractions", "hashlib", "html", "importlib.metadata"),
+    *("shutil", "statistics", "tomllib", "xml.parsers.expat"),
+)
 """Modules of Python that functions import."""
 
 
