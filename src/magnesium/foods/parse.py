@@ -131,7 +131,7 @@ def _read(text: str, foods: Lookup) -> Entry:
 def _refuse_uneaten(line: Line) -> None:
     found = next((word.text for word in line.words if word.role is Role.UNEATEN), None)
     if found is not None:
-        raise NotFoundError("food, water or supplement", line.text, (), f"{found!r} means that it is not eaten or drunk")
+        raise NotFoundError("food, water or supplement", line.text, (), f"{found!r} says that it is not eaten or drunk")
 
 
 def read_food_line(line: Line, foods: Lookup) -> Entry:
