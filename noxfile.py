@@ -33,8 +33,9 @@ MAIN = next((version for version in PYTHONS if shutil.which(f"python{version}"))
 # Where this run of nox has built sdist and wheel: the sessions share them.
 BUILT: set[Path] = set()
 
-# On one Python the slow tests run too, and each property is tried with more examples.
-THOROUGH = ("-m", "", "--hypothesis-profile=thorough")
+# The slow tests run on one Python. Before a release, each property is tried with more examples too.
+SLOW_TOO = ("-m", "")
+THOROUGH = (*SLOW_TOO, "--hypothesis-profile=thorough")
 
 # What each file in requirements/ pins: the tools of a build, what a deployment may install, and all of it.
 HASHED = {
@@ -89,14 +90,14 @@ def tests(session: nox.Session) -> None:
     if session.python == MAIN:
         install(session, "test", "notebooks", "service", package=str(wheel))
         session.chdir(beside)
-        measured = () if session.posargs else ("--cov", "--cov-fail-under=96", *THOROUGH)
+        measured = () if session.posargs else ("--cov", "--cov-fail-under=96", *SLOW_TOO)
         # The plugin of schemathesis imports the package before coverage begins, so its tests run apart.
         apart = "tests/service/test_schema.py"
         session.run(
             *("python", "-m", "pytest", "-q", "-p", "no:schemathesis", f"--ignore={apart}"), *measured, *session.posargs
         )
         if not session.posargs:
-            session.run("python", "-m", "pytest", "-q", "-n0", *THOROUGH, apart)
+            session.run("python", "-m", "pytest", "-q", "-n0", *SLOW_TOO, apart)
     else:
         # Without the engines of data frames, whose tests then skip and name what is missing.
         install(session, "test", package=str(wheel))
@@ -215,7 +216,7 @@ def floors(session: nox.Session) -> None:
 def newest(session: nox.Session) -> None:
     """Run the tests with the newest version of everything."""
     session.install("--upgrade", *declared("test", "notebooks", "service"), ".")
-    session.run("python", "-m", "pytest", "-q", *session.posargs)
+    session.run("python", "-m", "pytest", "-q", *THOROUGH, *session.posargs)
 
 
 def install(session: nox.Session, *groups: str, package: str = ".") -> None:

@@ -16,8 +16,8 @@ _ALWAYS: dict[str, Any] = {
     "suppress_health_check": [HealthCheck.too_slow],
 }
 settings.register_profile("quick", **_ALWAYS, max_examples=25)
-settings.register_profile("thorough", **_ALWAYS, max_examples=50)
-settings.load_profile("quick")  # nox runs one Python with --hypothesis-profile=thorough
+settings.register_profile("thorough", **_ALWAYS, max_examples=100)
+settings.load_profile("quick")  # nox -s newest runs --hypothesis-profile=thorough
 
 ROOT = Path(__file__).parent.parent
 
