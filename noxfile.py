@@ -90,7 +90,7 @@ def tests(session: nox.Session) -> None:
     if session.python == MAIN:
         install(session, "test", "notebooks", "service", package=str(wheel))
         session.chdir(beside)
-        measured = () if session.posargs else ("--cov", "--cov-fail-under=96", *SLOW_TOO)
+        measured = () if session.posargs else ("--cov", "--cov-fail-under=97", *SLOW_TOO)
         # The plugin of schemathesis imports the package before coverage begins, so its tests run apart.
         apart = "tests/service/test_schema.py"
         session.run(

@@ -327,7 +327,11 @@ NEWBORN: dict[str, Any] = {
 }
 
 
+PREGNANCY = mg.laboratory.classify_serum(mmol_per_l=1.0, interval="davislab-pregnancy")
+
+
 @example(NEWBORN, NEWBORN | {"risk_factors": ["risk:pregnancy"]})
+@example(NEWBORN | {"serum": PREGNANCY}, NEWBORN | {"risk_factors": ["risk:pregnancy"]})
 @given(inputs(), inputs())
 def test_adding_an_input_never_removes_a_finding(given_: dict[str, Any], further: dict[str, Any]) -> None:
     more = dict(given_)

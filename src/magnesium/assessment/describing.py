@@ -22,7 +22,7 @@ from magnesium.laboratory.filtration import FiltrationRange
 from magnesium.laboratory.intervals import reference_intervals
 from magnesium.laboratory.measures import EGFR_UNIT
 from magnesium.laboratory.serum import SerumClass, SerumResult, proposed_limit
-from magnesium.people import Person
+from magnesium.people import LifeStage, Person
 from magnesium.text import words
 
 _NEEDS_MAGNESIUM = frozenset(
@@ -86,11 +86,15 @@ def of_blood(given: Given, facts: Facts) -> Iterator[Finding]:
 
 
 def _has_limits_of_others(result: SerumResult, person: Person, facts: Facts) -> bool:
-    """Whether published limits are those of another group; a laboratory's own may apply."""
+    """Whether published limits are, or may be, those of another group; a laboratory's own may apply.
+
+    A pregnancy among the risk factors adds a reason for the caution, and never ends one.
+    """
     interval = result.interval
     if interval is None or not interval.sources:
         return False
-    return not interval.fits(age_years=person.age, is_pregnant="fact:pregnant" in facts)
+    stated = (person.life_stage is LifeStage.PREGNANT, "fact:pregnant" in facts)
+    return not all(interval.fits(age_years=person.age, is_pregnant=is_pregnant) for is_pregnant in stated)
 
 
 def _published_for(person: Person, facts: Facts) -> Iterator[str]:
