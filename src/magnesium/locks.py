@@ -53,9 +53,13 @@ def _finish_imports() -> None:
         return
     for name in _USED_WITHIN:
         import_module(name)
+    import importlib.metadata
+
     from importlib_resources import files
 
     files("magnesium")  # imports more
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        importlib.metadata.version("pymagnesium")  # and so does this
     for name in {*_modules(import_module("magnesium")), *(name for name in tuple(sys.modules) if _is_ours(name))}:
         with contextlib.suppress(ImportError):  # a missing extra is reported where it is needed
             import_module(name)
