@@ -12,7 +12,7 @@ from magnesium.text import whole_texts
 from magnesium.units import amount
 
 
-def _share(_: object, attribute: attrs.Attribute[float], value: float) -> None:
+def _not_negative(_: object, attribute: attrs.Attribute[float], value: float) -> None:
     amount(value, attribute.name)
 
 
@@ -24,9 +24,9 @@ class ReleaseScatter(Answer):
     """The earlier and the later release: ``2009-2010:2015-2016``."""
     codes: int
     """Codes with at least 10 mg per 100 g in both."""
-    equal_share: float = attrs.field(validator=_share)
+    equal_share: float = attrs.field(validator=_not_negative)
     """Share of these codes whose value is the same."""
-    relative_sd: float = attrs.field(validator=_share)
+    relative_sd: float = attrs.field(validator=_not_negative)
     """Root of the mean square of the logarithm of the ratio of the two values."""
     source: str = text_field()
 
@@ -45,7 +45,7 @@ release_scatter: Catalog[ReleaseScatter] = Catalog(
 
 
 def relative_sd_between(one: str, other: str) -> float:
-    """Return the relative SD of a code's value between two releases; 0 for what are not two releases.
+    """Return the relative SD of a code's value between two releases; 0 unless both are releases.
 
     >>> relative_sd_between("2009-2010", "2015-2016") == relative_sd_between("2015-2016", "2009-2010") > 0
     True
