@@ -21,7 +21,8 @@ from pathlib import Path
 import attrs
 
 import magnesium as mg
-from magnesium.foods.cooking import cook, read_cooking
+from magnesium.foods.cooking import cook
+from magnesium.foods.cooking_methods import read_cooking
 from magnesium.foods.retention import MeasuredRetention
 from tools.measured_retention import analyzed, derive
 

@@ -7,7 +7,7 @@ import io
 import re
 
 import magnesium as mg
-from magnesium.foods.foods import everyday_names
+from magnesium.foods.everyday import everyday_names
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

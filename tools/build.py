@@ -112,11 +112,10 @@ def _waters(run: Run) -> Table:
 
 
 def _everyday(run: Run) -> Table:
-    tables = [
-        release for release in provenance.food_tables(run.sources) if (release.food_table or {}).get("is_default")
-    ]
-    foods = [row for release in tables for row in run.rows(foods_file(release.id))]
-    return everyday_table(run.sources / "everyday.csv", foods)
+    rows: dict[bool, list[Mapping[str, str]]] = {True: [], False: []}
+    for release in provenance.food_tables(run.sources):
+        rows[bool((release.food_table or {}).get("is_default"))].extend(run.rows(foods_file(release.id)))
+    return everyday_table(run.sources / "everyday.csv", rows[True], others=rows[False])
 
 
 def _usual_amounts(run: Run) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from magnesium.text import fold
@@ -13,16 +13,20 @@ from tools.tables import Table, csv_table
 HEADER = ("names", "food_ids", "serving")
 
 
-def everyday_table(path: Path, foods: Iterable[Mapping[str, str]]) -> Table:
-    """Return the table of everyday names, checked against the rows of the table of *foods*.
+def everyday_table(
+    path: Path, foods: Collection[Mapping[str, str]], *, others: Iterable[Mapping[str, str]] = ()
+) -> Table:
+    """Return the table of everyday names, checked against the rows of the tables of *foods*.
+
+    A name may mean a food of the *others*, which are searched last, so that their printed names give way.
 
     Raises ``ValueError`` for a name that is duplicated or is the printed name of another food, a
     food that does not exist or has no known magnesium, and a serving that is not one of the food's
     portions.
     """
-    known = {food["id"]: food for food in foods}
+    known = {food["id"]: food for food in (*foods, *others)}
     printed: dict[str, set[str]] = defaultdict(set)
-    for food in known.values():
+    for food in foods:
         printed[fold(food["name"])].add(food["id"])
     seen: set[str] = set()
     rows = []

@@ -3,7 +3,8 @@
 PAIRS.csv has foods of SR28 raw and cooked, one pair per row, with ``retention_pct``: 100 x (mg cooked x yield) / mg
 raw, the yield from the change of dry matter (without fat for meat and fish). Only pairs count of which both foods were
 analyzed (``analytic_pair``) and whose yield and retention are plausible (``suspect``). For each kind of ingredients and
-each food class of ``ingredient_kinds.toml``, and each method as ``foods/cooking.py`` reads it: the median of the pairs.
+each food class of ``ingredient_kinds.toml``, and each method as ``foods/cooking_methods.py`` reads it: the median of
+the pairs.
 
 The rows are written to ``data-sources/measured_retention.csv``; then ``python -m tools.build`` bundles the table.
 """
@@ -18,7 +19,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from magnesium.catalogs.reading import columns
-from magnesium.foods.cooking import kind_of, read_cooking
+from magnesium.foods.cooking import kind_of
+from magnesium.foods.cooking_methods import read_cooking
 from magnesium.foods.foods import foods
 from magnesium.foods.retention import MeasuredRetention
 from tools.tables import number

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.catalogs import tables
 from magnesium.catalogs.reading import read_lazily
-from magnesium.foods.foods import everyday_foods, everyday_names
+from magnesium.foods.everyday import everyday_foods, everyday_names
 from magnesium.needs.labels import content_claims
 from magnesium.needs.values import values_by_body
 from magnesium.needs.within_person_sd import bundled_within_person_sd, published_within_person_sd

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.catalogs.search import Document, Index
-from magnesium.foods.foods import LANGUAGE, _bundled, _documents, everyday_names
+from magnesium.foods.everyday import everyday_names
+from magnesium.foods.foods import LANGUAGE, _bundled, _documents
 from magnesium.text import fold, stem, words
 
 QUERIES = Path(__file__).parent / "search_queries.csv"

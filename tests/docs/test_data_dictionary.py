@@ -15,10 +15,10 @@ import magnesium as mg
 import magnesium_docs.data_dictionary
 import magnesium_docs.docstrings
 from magnesium.clinical.question_words import question_words
+from magnesium.foods.everyday import everyday_foods
 from magnesium.foods.fndds import release_file
 from magnesium.foods.food_links import food_links
 from magnesium.foods.food_tables import foods_file
-from magnesium.foods.foods import everyday_foods
 from magnesium.foods.line_tables import (
     cooking_states,
     household_measures,

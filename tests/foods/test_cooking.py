@@ -13,15 +13,13 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.foods.cooking import (
-    ALIKE,
-    CookingMethod,
     IngredientKind,
     cook,
     ingredient_kinds,
     is_cooked,
     kind_of,
-    read_cooking,
 )
+from magnesium.foods.cooking_methods import ALIKE, CookingMethod, read_cooking
 from magnesium.foods.retention import measured_retention
 
 # What USDA's descriptions of the codes say for each method.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.foods.foods import everyday_names
+from magnesium.foods.everyday import everyday_names
 from magnesium.integrations.strategies import amounts, foods, impossible_amounts
 
 

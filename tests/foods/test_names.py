@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.catalogs.search import Document, Index
-from magnesium.foods.foods import everyday_foods, everyday_names
+from magnesium.foods.everyday import everyday_foods, everyday_names
 from magnesium.text import fold, words
 
 BY_RANK = ("sr28", "foundation", "fndds")

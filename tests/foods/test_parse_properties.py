@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.foods.foods import everyday_foods
-from magnesium.foods.line_tables import usual_amounts
+from magnesium.foods.everyday import everyday_foods
+from magnesium.foods.line_tables import household_measures, usual_amounts
 from magnesium.foods.siblings import siblings
 
 NAMES = [everyday.names[0] for everyday in everyday_foods.values() if len(everyday.food_ids) == 1]
@@ -77,6 +77,21 @@ def test_singular_and_plural_are_the_same(name: str) -> None:
     assert read(f"2 {name}") == read(f"2 {name}s") or read(f"2 {name}") == read(f"2 {name}es")
 
 
+@given(st.sampled_from(NAMES), st.integers(1, 4), st.sampled_from([*household_measures]))
+def test_an_amount_with_its_measure_may_follow_the_food(name: str, count: int, measure: str) -> None:
+    first = read(f"{count} {measure} {name}")
+    behind = read(f"{name} {count} {measure}")
+    # Behind the food, a number and a measure can be part of a name that is found only there ("ice cream 1 cone").
+    assert isinstance(first, str) or behind == first or behind == read(f"{count} {name} {measure}")
+
+
+@given(st.sampled_from(NAMES), st.integers(1, 4))
+def test_times_may_be_written_without_a_space(name: str, count: int) -> None:
+    assume(not name[0].isdigit())  # the 1 of "1% milk" would be the number behind the ×
+    assert read(f"{name} x{count}") == read(f"{name} x {count}") == read(f"{name} × {count}")
+    assert read(f"{count}x {name}") == read(f"x{count} {name}") == read(f"{count} x {name}")
+
+
 AMOUNTS = st.sampled_from(["1 cup", "1 tbsp", "1 oz", "50 g", "1", "1 large", "1 slice"])
 
 
@@ -108,8 +123,8 @@ SEVERAL_AT_ONCE = (
     "dried pineapple|fish fingers|french fries|fried calamari|frozen blueberries|frozen strawberries|gingersnaps|"
     "gnocchi|grape|green beans|greens|hot sauce|lotus root|lychee|macadamia|marshmallow|mussel|okra|onion rings|"
     "oven chips|pecan|pepperoni|pistachio|pitted dates|plantain chips|polenta|popcorn|potato chips|pretzel|"
-    "raisin|raspberry|ravioli|raw cashews|raw macadamias|roasted almonds|scallop|shortbread|shrimp cocktail|"
-    "shrimp scampi|squid|strawberry|sugar|sundried tomatoes|sushi|sushi roll|sweet and sour chicken|"
+    "raisin|raspberry|ravioli|raw cashews|raw macadamias|roasted almonds|salmon nigiri|salmon roll|scallop|shortbread|"
+    "shrimp cocktail|shrimp scampi|squid|strawberry|sugar|sundried tomatoes|sushi|sushi roll|sweet and sour chicken|"
     "sweet potato crisps|sweet potato fries|tater tots|tortellini|tortilla chips|vegetable chips|walnut|"
     "watercress|whole wheat crackers|"
 )

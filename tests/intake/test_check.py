@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.foods.aliases import food_meant, read_aliases, with_aliases, write_aliases
-from magnesium.foods.foods import everyday_names
+from magnesium.foods.everyday import everyday_names
 from magnesium.text import fold
 
 NAMES = sorted(name for name, ids in everyday_names().items() if len(ids) == 1 and not set(name) & set(',";'))

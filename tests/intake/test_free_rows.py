@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.foods.foods import everyday_names
+from magnesium.foods.everyday import everyday_names
 from magnesium.intake.readers import lines
 
 NAMES = sorted(name for name, ids in everyday_names().items() if len(ids) == 1 and '"' not in name)

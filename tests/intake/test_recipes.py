@@ -15,7 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.foods.cooking import CookingMethod
+from magnesium.foods.cooking_methods import CookingMethod
 from magnesium.foods.items import UnknownItem
 
 COOKING = st.one_of(st.none(), st.sampled_from([method.replace("_", "-") for method in CookingMethod]))

@@ -253,7 +253,7 @@ NOT_WRITTEN = {
     "magnesium.conformance": "a question has its own format, and a score is a report of a run",
     "magnesium.service": "settings and pages of the service",
     "magnesium.excitability.membrane": "conductances, made of the parameters",
-    "magnesium.foods.cooking.Cooking": "words that were understood",
+    "magnesium.foods.cooking_methods.Cooking": "words that were understood",
     "magnesium.foods.lines": "parts of a line",
     "magnesium.foods.lookup": "where a line is looked up",
     "magnesium.foods.measures": "the amount of a line",

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _NEAR_MATCHES_UP_TO = 2000
 """Larger catalogs suggest search instead of near ids, which would be slow."""
 
-_SHOWN_IN_NOTEBOOKS = 10
-
 
 class Record(Protocol):
     """The interface of every record of a catalog."""

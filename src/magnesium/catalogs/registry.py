@@ -19,7 +19,7 @@ _CATALOGS = {
     "foods": ("foods.foods", "Food"),
     "waters": ("foods.waters", "Water"),
     "compounds": ("foods.compounds", "Compound"),
-    "foods.foods.everyday_foods": ("foods.foods", "Everyday"),
+    "foods.everyday.everyday_foods": ("foods.everyday", "Everyday"),
     "retention_factors": ("foods.retention", "RetentionFactor"),
     "foods.retention.measured_retention": ("foods.retention", "MeasuredRetention"),
     "cooking_yields": ("foods.retention", "CookingYield"),

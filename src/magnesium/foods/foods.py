@@ -19,6 +19,7 @@ from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
 from magnesium.foods.entries import Entry, FoodOriginWord, Origin, mg_text, origin_of
 from magnesium.foods.error_terms import ItemErrors, scaled
+from magnesium.foods.everyday import everyday_names
 from magnesium.foods.food_tables import FOODS_FOLDER, FoodTable, food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases
 from magnesium.foods.narrowing import Narrowing
@@ -295,37 +296,6 @@ def _table_rank(food_id: str) -> float:
 @functools.cache
 def _table_ranks() -> Mapping[str, float]:
     return MappingProxyType({id_: 1 / table.rank for id_, table in food_tables.items()})
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class Everyday(Answer):
-    """An everyday name of a food, and the label of a usual serving ("" if absent)."""
-
-    id: str = attrs.field(metadata=stored(column="names"))
-    names: tuple[str, ...]
-    """The everyday name."""
-    food_ids: tuple[str, ...]
-    """Id of the plain food that is meant; several, most usual first, if the name is ambiguous."""
-    serving: str
-    """Label of a usual serving, one of the food's portions."""
-
-
-everyday_foods: Catalog[Everyday] = Catalog(
-    Everyday,
-    file="everyday.csv",
-    title="Everyday names of foods, the plain food that they mean, and a usual serving of it",
-    kind="everyday name",
-    documents=lambda records: (Document(id=id_, names=everyday.names) for id_, everyday in records.items()),
-)
-"""Catalog of the everyday names of foods."""
-
-
-@functools.cache
-def everyday_names() -> Mapping[str, tuple[str, ...]]:
-    """Return each everyday name with the ids of the foods that it can mean."""
-    return MappingProxyType(
-        {name: everyday.food_ids for everyday in everyday_foods.values() for name in everyday.names}
-    )
 
 
 @functools.cache

@@ -21,6 +21,7 @@ _MARKS = re.compile(r"^\s*(?:[-*•–—·+]\s+|\d+[.)]\s+(?=\d))")  # bullets 
 _WORD = re.compile(r"[^\W\d_]+(?:['’&/.](?=[^\W\d_])[^\W\d_]+)*\.?|\d+(?:[.,]\d+)?\s?%|\S", re.UNICODE)
 _RANGE = re.compile(r"\s*(?:-|–|—|to\b|or\b|bis\b)\s*(?=[\d½⅓⅔¼¾.])", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:[×*]|x(?=[\s\d.]))\s*(?=[\d.½⅓⅔¼¾])", re.IGNORECASE)
+_GLUED_TIMES = re.compile(r"(?<![^\W_])x(?=\d)", re.IGNORECASE)  # the x of "eggs x2"
 _NO_NUMBER = re.compile(r"\d[^\w\s.,/×*+–—−()\[\]-]\d|\d_\d|(?<![\d/])\d+/\d+/\d")
 _HARD_SPACED = re.compile(r"[\d.,]*\d(?:[^\S \t]\d+)+")  # digits grouped by a typographic space
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
@@ -369,5 +370,6 @@ def read_line(text: str) -> Line:
     no_groups = (found for found in _HARD_SPACED.finditer(text) if " " in normalized(found[0]))
     if found := next(no_groups, None) or _NO_NUMBER.search(plain):
         raise AmountError("amount", text, f"{found[0]!r} is not one number; write it with a decimal point, or as n × m")
+    plain = _GLUED_TIMES.sub("x ", plain)
     marks = _MARKS.match(plain)
     return _Cutter(text=text, plain=plain[marks.end() :] if marks else plain).read()

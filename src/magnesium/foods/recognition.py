@@ -17,7 +17,7 @@ from magnesium.errors import AmbiguousError, NotFoundError
 from magnesium.foods.amounts import UNIT_WORDS
 from magnesium.foods.assumptions import Alternative, Assumption
 from magnesium.foods.entries import Item
-from magnesium.foods.foods import everyday_names
+from magnesium.foods.everyday import everyday_names
 from magnesium.foods.line_tables import (
     STATES,
     Role,
@@ -81,6 +81,7 @@ def sort_words(words: Sequence[Word], foods: Lookup) -> Words:
     remarks = [word for word in heard if word.aside or word.role is Role.SELLER or _is_foreign(word, foods)]
     prepared = _prepared_clauses(heard)
     first = next((word.place for word in heard if word.role is None and not word.measure and word not in remarks), 0)
+    places = {word.place for word in words}
     needed, optional, states = [], [], []
     for word in heard:
         if word in remarks:
@@ -89,7 +90,7 @@ def sort_words(words: Sequence[Word], foods: Lookup) -> Words:
             states.append(word)
         elif word.stems == ("and",) and (word.clause in prepared or _joins_descriptions(word, heard)):
             continue
-        elif word.role in _DROPPED or _can_be_measure(word, first) or word.clause in prepared:
+        elif word.role in _DROPPED or _can_be_measure(word, first, places) or word.clause in prepared:
             optional.append(word)
         else:
             needed.append(word)
@@ -116,9 +117,15 @@ def _joins_descriptions(joiner: Word, words: Sequence[Word]) -> bool:
     return joiner.clause > 0 and any(word.role in _DROPPED | STATES for some in beside for word in some)
 
 
-def _can_be_measure(word: Word, first: int) -> bool:
-    """Return whether a word is a measure before the food, or one that may follow it."""
-    return bool(word.measure) and (word.place < first or household_measures[word.measure].follows or bool(word.clause))
+def _can_be_measure(word: Word, first: int, places: set[int]) -> bool:
+    """Return whether a word is a measure before the food, behind an amount ("milk, 1 glass"), or one that may follow.
+
+    An amount has the place before the word if no other word has it.
+    """
+    if not word.measure:
+        return False
+    behind_an_amount = word.place > 0 and word.place - 1 not in places
+    return word.place < first or behind_an_amount or household_measures[word.measure].follows or bool(word.clause)
 
 
 def _is_foreign(word: Word, foods: Lookup) -> bool:

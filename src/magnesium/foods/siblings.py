@@ -6,9 +6,10 @@ import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from magnesium.foods.everyday import everyday_foods
 from magnesium.foods.food_tables import food_tables
 from magnesium.foods.food_words import CHANGED, CLASSES, PLAIN, has_brand, head
-from magnesium.foods.foods import Food, everyday_foods
+from magnesium.foods.foods import Food
 from magnesium.foods.foods import foods as bundled_foods
 from magnesium.foods.portions import Portion
 from magnesium.foods.recognition import states_of

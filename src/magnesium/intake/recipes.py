@@ -10,7 +10,8 @@ import attrs
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, UnitError, list_of
 from magnesium.foods.amounts import mass_grams, parse_amount, unit_text, volume_ml
 from magnesium.foods.compounds import Compound
-from magnesium.foods.cooking import CookedIngredient, Cooking, cook, read_cooking
+from magnesium.foods.cooking import CookedIngredient, cook
+from magnesium.foods.cooking_methods import Cooking, read_cooking
 from magnesium.foods.entries import Entry, Origin
 from magnesium.foods.error_terms import ItemErrors, scaled
 from magnesium.foods.foods import Food

@@ -12,7 +12,8 @@ import attrs
 from magnesium.errors import NotFoundError, tuple_of
 from magnesium.foods.commonness import is_common
 from magnesium.foods.entries import Entry
-from magnesium.foods.foods import Food, everyday_foods, foods
+from magnesium.foods.everyday import everyday_foods
+from magnesium.foods.foods import Food, foods
 from magnesium.foods.portions import Portion
 from magnesium.intake.adequacy import adequacy
 from magnesium.intake.intake import Intake, Total
@@ -165,7 +166,7 @@ def everyday_servings(category: str | None = None) -> tuple[tuple[Food, Portion]
     if category is not None:
         return tuple((food, portion) for food, portion in everyday_servings() if food.category == category)
     every = []
-    for everyday in everyday_foods.values():
+    for everyday in (each for each in everyday_foods.values() if each.serving):
         food = foods[everyday.food_ids[0]]  # a row with a serving has exactly one
         portion = next((portion for portion in food.portions if portion.label == everyday.serving), None)
         if portion is not None:

@@ -10,7 +10,8 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import MagnesiumError, NotFoundError
 from magnesium.foods.codes import food_ids
 from magnesium.foods.entries import Entry, Item
-from magnesium.foods.foods import Food, everyday_names
+from magnesium.foods.everyday import everyday_names
+from magnesium.foods.foods import Food
 from magnesium.foods.items import UnknownItem
 from magnesium.foods.line_tables import states_by_food
 from magnesium.foods.parse import Assume, check_assume, parse, parse_amount_of, state_of_name, without_assumptions
