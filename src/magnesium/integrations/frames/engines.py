@@ -6,7 +6,7 @@ The only place where engines differ: how to attach a value by key to each row wi
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from magnesium.errors import DataError, NotFoundError, Problem
@@ -28,7 +28,8 @@ def narwhals() -> Any:
 class Table:
     """Values by key, as a small frame of each engine for looking up a column.
 
-    A column holds strings if it is one of *texts* or has a string, and numbers otherwise.
+    A column holds strings if it is one of *texts* or has a string, whole numbers if it has nothing else, and numbers
+    otherwise. Whole numbers of unknown keys are null, or -1 in pandas.
     """
 
     def __init__(
@@ -36,9 +37,7 @@ class Table:
     ) -> None:
         self.keys = keys
         self.columns = columns
-        self.texts = texts | {
-            name for name, values in columns.items() if any(isinstance(value, str) for value in values)
-        }
+        self.texts = texts
 
     @lazy
     def known(self) -> frozenset[Any]:
@@ -46,33 +45,33 @@ class Table:
         return frozenset(self.keys)
 
     @lazy
+    def kinds(self) -> dict[str, type]:
+        """The type of each column: a string, a whole number or a number."""
+        kinds = {name: str if name in self.texts else _kind_of(values) for name, values in self.columns.items()}
+        return {f"{OWN}key": str if self.has_text_keys else float, **kinds}
+
+    @property
+    def _all(self) -> dict[str, Sequence[Any]]:
+        return {f"{OWN}key": self.keys, **self.columns}
+
+    @lazy
     def arrow(self) -> Any:
         """The table for PyArrow and DuckDB."""
         pa = need("pyarrow")
-        return pa.table({f"{OWN}key": self._keys(pa), **{name: self._values(pa, name) for name in self.columns}})
-
-    def _keys(self, pa: Any) -> Any:
-        return pa.array(self.keys, pa.string() if self.has_text_keys else pa.float64())
-
-    def _values(self, pa: Any, name: str) -> Any:
-        return pa.array(self.columns[name], pa.string() if self.is_text(name) else pa.float64())
+        types = {str: pa.string(), int: pa.int32(), float: pa.float64()}
+        return pa.table({name: pa.array(values, types[self.kinds[name]]) for name, values in self._all.items()})
 
     @property
     def has_text_keys(self) -> bool:
         """Whether keys are strings; otherwise they are numbers."""
         return not self.keys or isinstance(self.keys[0], str)
 
-    def is_text(self, name: str) -> bool:
-        """Return whether a column holds strings; the others hold numbers."""
-        return name in self.texts
-
     @lazy
     def polars(self) -> Any:
         """The table for Polars."""
         pl = need("polars")
-        types = {name: pl.String if self.is_text(name) else pl.Float64 for name in self.columns}
-        types[f"{OWN}key"] = pl.String if self.has_text_keys else pl.Float64
-        return pl.DataFrame({f"{OWN}key": self.keys, **self.columns}, schema_overrides=types)
+        types = {str: pl.String, int: pl.Int32, float: pl.Float64}
+        return pl.DataFrame(self._all, schema={name: types[kind] for name, kind in self.kinds.items()})
 
     @lazy
     def marked(self) -> Table:
@@ -88,18 +87,16 @@ class Table:
     def arrays(self) -> dict[str, Any]:
         """The columns for pandas, with an empty last row for the index -1."""
         np = need("numpy")
-        return {
-            name: np.array([*values, None], dtype=object)
-            if self.is_text(name)
-            else np.array([*(np.nan if value is None else value for value in values), np.nan], dtype="float64")
-            for name, values in self.columns.items()
-        }
+        types = {str: (None, "object"), int: (-1, "int64"), float: (np.nan, "float64")}
+        return {name: _with_last(values, *types[self.kinds[name]]) for name, values in self.columns.items()}
 
     def into_pandas(self, native: Any, key: str) -> Any:
         """Return a pandas frame with the columns of the table; its index and order stay."""
-        pd = need("pandas")
+        np, pd = need("numpy"), need("pandas")
         try:
-            found = self.index.get_indexer(native[key])
+            # Each distinct key is looked up once; missing ones have the number -1, as unknown ones do.
+            numbers, distinct = pd.factorize(native[key])
+            found = np.append(self.index.get_indexer(distinct), -1)[numbers]
         except TypeError as error:
             raise DataError("data frame", (Problem(None, key, f"holds more than texts ({error})"),)) from None
         return native.assign(
@@ -108,6 +105,15 @@ class Table:
                 for name, values in self.arrays.items()
             }
         )
+
+
+def _kind_of(values: Sequence[Any]) -> type:
+    kinds = {*map(type, values)}
+    return str if any(issubclass(kind, str) for kind in kinds) else int if kinds == {int} else float
+
+
+def _with_last(values: Sequence[Any], nothing: object, kind: str) -> Any:
+    return need("numpy").array([*(nothing if value is None else value for value in values), nothing], dtype=kind)
 
 
 def attach(frame: Any, key: str, table: Table) -> Any:
@@ -160,16 +166,31 @@ def keys_where(frame: Any, key: str, condition: Any) -> list[Any]:
     return typing.cast("list[Any]", asked.filter(nw.col(holds)).get_column(key).unique().to_list())
 
 
+def streamed(frame: Any, plan: Callable[[Any], Any]) -> Any:
+    """Return the plan's answer for a frame; Polars groups an eager one in half the time by its streaming engine.
+
+    Args:
+        frame: The rows.
+        plan: Returns the answer, whose rows may be in any order.
+    """
+    if frame.implementation.is_polars() and isinstance(frame, narwhals().DataFrame):
+        return plan(frame.lazy()).collect(engine="streaming")
+    return plan(frame)
+
+
 def _into_polars(native: Any, key: str, table: Table) -> Any:
     pl = need("polars")
-    right = table.polars.lazy() if isinstance(native, pl.LazyFrame) else table.polars
-    kind = table.polars.schema[f"{OWN}key"]
-    # Polars compares neither categories nor empty columns with strings, so these are cast to strings.
-    fits = native.collect_schema()[key] == kind
-    left = native if fits else native.with_columns(pl.col(key).cast(kind).alias(f"{OWN}text"))
-    left_on = key if fits else f"{OWN}text"
-    joined = left.join(right, left_on=left_on, right_on=f"{OWN}key", how="left", maintain_order="left")
-    return joined if fits else joined.drop(left_on)
+    # Polars compares neither categories nor empty columns with strings.
+    keys = pl.col(key).cast(table.polars.schema[f"{OWN}key"]).alias(f"{OWN}key")
+    if isinstance(native, pl.DataFrame):
+        # Only the keys go through the join.
+        return native.hstack(_joined(native.lazy().select(keys), table).collect())
+    return _joined(native.with_columns(keys), table)
+
+
+def _joined(left: Any, table: Table) -> Any:
+    key = f"{OWN}key"
+    return left.join(table.polars.lazy(), on=key, how="left", maintain_order="left").drop(key)
 
 
 def _into_arrow(native: Any, key: str, table: Table) -> Any:
@@ -207,10 +228,8 @@ def _into_duckdb(native: Any, key: str, table: Table) -> Any:
 
 
 def _into_spark(session: Any, table: Table) -> Any:
-    types = ["string" if table.has_text_keys else "double"]
-    types += ["string" if table.is_text(name) else "double" for name in table.columns]
-    names = (f"{OWN}key", *table.columns)
-    schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(names, types, strict=True))
+    types = {str: "string", int: "int", float: "double"}
+    schema = ", ".join(f"`{name}` {types[kind]}" for name, kind in table.kinds.items())
     rows = list(zip(table.keys, *table.columns.values(), strict=True))
     # Small enough to be sent to every worker, so that the caller's rows are not shuffled.
     return need("pyspark.sql.functions").broadcast(session.createDataFrame(rows, schema))

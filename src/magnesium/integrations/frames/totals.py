@@ -12,7 +12,7 @@ from magnesium.foods.foods import Food
 from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.amounts import foods_for, with_mg
 from magnesium.integrations.frames.columns import checked_frame, refused
-from magnesium.integrations.frames.engines import OWN, Table, narwhals
+from magnesium.integrations.frames.engines import OWN, Table, narwhals, streamed
 from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
 from magnesium.integrations.frames.spreads import spreads_of, with_spreads
 from magnesium.text import whole_text
@@ -73,7 +73,7 @@ def total_intake(
         strict = raises_bad_rows(known, on_bad)
         table = with_spreads(foods_for(known, food, foods, release), known, food, foods, release)
         joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
-        result = spreads_of(joined, keys, value, _unknown(value, strict=strict))
+        result = streamed(joined, lambda rows: spreads_of(rows, keys, value))
         return typing.cast("F", _finished(result, "grams", strict=strict))
     if mg is not None:
         rows, strict = _stated(frame, keys, mg, convert(1.0, unit, "mg"), on_bad)
@@ -92,16 +92,22 @@ def _finished(result: Any, what: str, *, strict: bool) -> Any:
 
 
 def sums_of(rows: Any, keys: list[str]) -> Any:
-    """Return the sums of mg and of unknown rows by group."""
+    """Return the sum of mg by group, and the number of rows where it is null."""
+    return streamed(rows, lambda rows: _sums(rows, keys))
+
+
+def _sums(rows: Any, keys: list[str]) -> Any:
     nw = narwhals()
-    groups = rows.group_by(keys).agg(nw.col("mg", "unknown_rows").sum())
-    return groups.with_columns(nw.col("unknown_rows").cast(nw.Int64))
+    mg = nw.col("mg")
+    groups = rows.group_by(keys).agg(mg.sum(), mg.count().alias(f"{OWN}known"), nw.len().alias(f"{OWN}rows"))
+    unknown = (nw.col(f"{OWN}rows") - nw.col(f"{OWN}known")).cast(nw.Int64)
+    return groups.select(*keys, "mg", unknown.alias("unknown_rows"))
 
 
 def rows_of_foods(
     known: Any, keys: list[str], food: str, grams: str, table: Table, *, on_bad: OnBad | None = None
 ) -> Any:
-    """Return keys, mg and whether it is unknown of each row.
+    """Return the keys and mg of each row.
 
     Args:
         known: The rows.
@@ -112,12 +118,7 @@ def rows_of_foods(
         on_bad: "raise", "null" or the default.
     """
     joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
-    return _rows(joined, keys, value, _unknown(value, strict=raises_bad_rows(known, on_bad)))
-
-
-def _unknown(value: Any, *, strict: bool) -> Any:
-    """Return an expression: true for unknown magnesium. In good rows, only the food's magnesium can be unknown."""
-    return narwhals().col(f"{OWN}per_100g").is_null() if strict else value.is_null()
+    return joined.select(*keys, value.alias("mg"))
 
 
 def _stated(frame: Any, keys: list[str], mg: str, factor: float, on_bad: OnBad | None) -> tuple[Any, bool]:
@@ -133,7 +134,7 @@ def _stated(frame: Any, keys: list[str], mg: str, factor: float, on_bad: OnBad |
             raise refused(problems)
     else:
         value = nw.when(amount_is_possible(mg) & value.is_finite()).then(value)
-    return _rows(log, keys, value, value.is_null()), strict
+    return log.select(*keys, value.alias("mg")), strict
 
 
 def is_bad_stated(mg: str) -> Any:
@@ -145,9 +146,3 @@ def _only(frame: Any, names: Sequence[str]) -> Any:
     """Return the frame with only these columns; if it has no others, skip the step."""
     needed = list(dict.fromkeys(names))
     return frame if len(frame.collect_schema()) == len(needed) else frame.select(needed)
-
-
-def _rows(frame: Any, keys: list[str], value: Any, unknown: Any) -> Any:
-    nw = narwhals()
-    # One byte per row; every engine sums bytes to a wider type.
-    return frame.select(*keys, value.alias("mg"), unknown.cast(nw.Int8).alias("unknown_rows"))
