@@ -5,6 +5,7 @@ The only place where engines differ: how to attach a value by key to each row wi
 
 from __future__ import annotations
 
+import itertools
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
@@ -67,6 +68,11 @@ class Table:
         return not self.keys or isinstance(self.keys[0], str)
 
     @lazy
+    def leading_codes(self) -> int:
+        """Number of strings of digits at the beginning of the keys."""
+        return sum(1 for _ in itertools.takewhile(str.isdigit, self.keys)) if self.has_text_keys else 0
+
+    @lazy
     def polars(self) -> Any:
         """The table for Polars."""
         pl = need("polars")
@@ -116,7 +122,7 @@ def _with_last(values: Sequence[Any], nothing: object, kind: str) -> Any:
     return need("numpy").array([*(nothing if value is None else value for value in values), nothing], dtype=kind)
 
 
-def attach(frame: Any, key: str, table: Table) -> Any:
+def attach(frame: Any, key: str, table: Table, *, tidy: bool = True) -> Any:
     """Return the frame with the columns of a table attached to each row, null for unknown keys.
 
     Rows keep their order, by a look-up if rows have an order, and otherwise by a join with a small table.
@@ -125,6 +131,7 @@ def attach(frame: Any, key: str, table: Table) -> Any:
         frame: The rows.
         key: Column of keys.
         table: Values by key.
+        tidy: False if rows may be in any order and the keys of the table may remain, as for groups.
     """
     nw = narwhals()
     native = nw.to_native(frame)
@@ -132,14 +139,14 @@ def attach(frame: Any, key: str, table: Table) -> Any:
     if engine.is_pandas():
         return nw.from_native(table.into_pandas(native, key))
     if engine.is_polars():
-        return nw.from_native(_into_polars(native, key, table))
+        return nw.from_native(_into_polars(native, key, table, tidy=tidy))
     if engine.is_pyarrow():
         return nw.from_native(_into_arrow(native, key, table))
     if engine.is_dask():
         meta = table.into_pandas(native._meta, key)  # noqa: SLF001  (how dask says what comes out)
         return nw.from_native(native.map_partitions(table.into_pandas, key, meta=meta))
     if engine.is_duckdb():
-        return nw.from_native(_into_duckdb(native, key, table))
+        return nw.from_native(_into_duckdb(native, key, table, tidy=tidy))
     if engine.is_pyspark():
         right = nw.from_native(_into_spark(native.sparkSession, table))
         joined = frame.join(right, left_on=key, right_on=f"{OWN}key", how="left")
@@ -166,6 +173,12 @@ def keys_where(frame: Any, key: str, condition: Any) -> list[Any]:
     return typing.cast("list[Any]", asked.filter(nw.col(holds)).get_column(key).unique().to_list())
 
 
+def groups_expressions(frame: Any) -> bool:
+    """Return whether the engine adds up expressions by group; the others add up columns only."""
+    engine = frame.implementation
+    return bool(engine.is_duckdb() or engine.is_pyspark())
+
+
 def streamed(frame: Any, plan: Callable[[Any], Any]) -> Any:
     """Return the plan's answer for a frame; Polars groups an eager one in half the time by its streaming engine.
 
@@ -178,19 +191,19 @@ def streamed(frame: Any, plan: Callable[[Any], Any]) -> Any:
     return plan(frame)
 
 
-def _into_polars(native: Any, key: str, table: Table) -> Any:
+def _into_polars(native: Any, key: str, table: Table, *, tidy: bool) -> Any:
     pl = need("polars")
-    # Polars compares neither categories nor empty columns with strings.
-    keys = pl.col(key).cast(table.polars.schema[f"{OWN}key"]).alias(f"{OWN}key")
-    if isinstance(native, pl.DataFrame):
-        # Only the keys go through the join.
-        return native.hstack(_joined(native.lazy().select(keys), table).collect())
-    return _joined(native.with_columns(keys), table)
-
-
-def _joined(left: Any, table: Table) -> Any:
-    key = f"{OWN}key"
-    return left.join(table.polars.lazy(), on=key, how="left", maintain_order="left").drop(key)
+    is_eager, kind = isinstance(native, pl.DataFrame), table.polars.schema[f"{OWN}key"]
+    # Polars compares neither categories nor empty columns with strings, so these are cast to strings.
+    text = pl.col(key).cast(kind).alias(f"{OWN}key")
+    fits = not is_eager and native.collect_schema()[key] == kind
+    # Of an eager frame, only the keys go through the join.
+    left = native.lazy().select(text) if is_eager else native if fits else native.with_columns(text)
+    order = "left" if tidy or is_eager else "none"
+    left_on, right_on = key if fits else f"{OWN}key", f"{OWN}key"
+    joined = left.join(table.polars.lazy(), left_on=left_on, right_on=right_on, how="left", maintain_order=order)
+    joined = joined if fits else joined.drop(f"{OWN}key")
+    return native.hstack(joined.collect()) if is_eager else joined
 
 
 def _into_arrow(native: Any, key: str, table: Table) -> Any:
@@ -202,13 +215,17 @@ def _into_arrow(native: Any, key: str, table: Table) -> Any:
         keys = keys.cast(column.type)
     elif column.type != keys.type:
         column = column.cast(keys.type)
-    found = pc.index_in(column, value_set=keys)
+    # Most logs have no codes, and fewer keys are searched in less time.
+    codes = pa.scalar(table.leading_codes, pa.int32())
+    found = pc.add(pc.index_in(column, value_set=keys.slice(table.leading_codes)), codes)
+    if table.leading_codes and found.null_count:
+        found = pc.coalesce(found, pc.index_in(column, value_set=keys.slice(0, table.leading_codes)))
     for name in table.columns:
         native = native.append_column(name, table.arrow.column(name).take(found))
     return native
 
 
-def _into_duckdb(native: Any, key: str, table: Table) -> Any:
+def _into_duckdb(native: Any, key: str, table: Table, *, tidy: bool) -> Any:
     duckdb = need("duckdb")
     # A query of the caller's own relation runs on the caller's own connection. It finds this variable by its
     # name, which must not be that of one of the caller's tables.
@@ -224,7 +241,7 @@ def _into_duckdb(native: Any, key: str, table: Table) -> Any:
     quoted = key.replace('"', '""')
     kind = "varchar" if table.has_text_keys else "double"
     joined = native.join(small.set_alias(f"{OWN}small"), f'cast("{quoted}" as {kind}) = {OWN}key', "left")
-    return joined.select(duckdb.StarExpression(exclude=[f"{OWN}key"]))
+    return joined.select(duckdb.StarExpression(exclude=[f"{OWN}key"])) if tidy else joined
 
 
 def _into_spark(session: Any, table: Table) -> Any:
