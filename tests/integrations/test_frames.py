@@ -584,10 +584,13 @@ def test_a_catalog_in_each_engine(engine: Engine) -> None:
     assert found["mg_per_l"] == [water.mg_per_l for water in mg.waters.values()]
 
 
-def test_spark_sends_the_table_to_the_rows() -> None:
+@pytest.mark.parametrize("ask", [add_magnesium, lambda frame: total_intake(frame, by="food")])
+def test_spark_sends_the_table_to_the_rows(ask: Callable[[Any], Any]) -> None:
     need(next(engine for engine in ENGINES if engine.name == "pyspark"))
-    plan = add_magnesium(spark_session().createDataFrame([("sr28:11458", 100.0)], "food string, grams double"))
-    assert "BroadcastHashJoin" in plan._jdf.queryExecution().toString()  # the caller's rows are not shuffled
+    plan = ask(spark_session().createDataFrame([("sr28:11458", 100.0)], "food string, grams double"))
+    joins = [line for line in plan._jdf.queryExecution().executedPlan().toString().splitlines() if "Join" in line]
+    assert len(joins) == 1
+    assert "BroadcastHashJoin" in joins[0]  # the caller's rows are not shuffled
 
 
 # --- cells that are no texts ---------------------------------------------------------------------

@@ -22,8 +22,11 @@ def test_every_code_means_the_food_whose_code_it_is() -> None:
     assert {id_ for id_ in mg.foods if id_.startswith(("sr28:", "fndds:"))} <= {*found.values()}
 
 
+CODES = [["12061", "11112110", "328637"], [12061.0, 11112110.0, 328637.0], ["12061", MILK, CHEESE]]
+
+
 @every_engine
-@pytest.mark.parametrize("codes", [["12061", "11112110", "328637"], [12061.0, 11112110.0, 328637.0]])
+@pytest.mark.parametrize("codes", CODES)
 def test_codes_are_foods_as_texts_and_as_numbers(engine: Engine, codes: list[Any]) -> None:
     need(engine)
     frame = engine.make({"code": codes, "grams": [30.0, 244.0, 10.0]})

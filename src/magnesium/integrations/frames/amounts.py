@@ -93,7 +93,9 @@ def add_magnesium(
     return typing.cast("F", result.to_native())
 
 
-def with_mg(frame: Any, food: str, grams: str, table: Table, on_bad: OnBad | None) -> tuple[Any, Any]:
+def with_mg(
+    frame: Any, food: str, grams: str, table: Table, on_bad: OnBad | None, *, tidy: bool = True
+) -> tuple[Any, Any]:
     """Return the frame with a column of mg per 100 g, and the expression of each row's mg.
 
     Args:
@@ -102,10 +104,11 @@ def with_mg(frame: Any, food: str, grams: str, table: Table, on_bad: OnBad | Non
         grams: Column of weights.
         table: Values by food.
         on_bad: "raise", "null" or the default.
+        tidy: Whether rows keep their order, and only the mg per 100 g is added.
     """
     nw = narwhals()
     strict = raises_bad_rows(frame, on_bad)
-    joined = attach(frame, food, table)
+    joined = attach(frame, food, table, tidy=tidy)
     product = _product(grams)
     if strict:
         _check_log(joined, food, grams, table)

@@ -34,8 +34,7 @@ from magnesium.integrations.frames.log_profiles import profile_layout, profile_n
 from magnesium.integrations.frames.resolving import Reader, resolve
 from magnesium.integrations.frames.totals import (
     is_bad_stated,
-    rows_of_foods,
-    sums_of,
+    sums_of_foods,
     total_intake,
 )
 
@@ -190,8 +189,7 @@ class Question:
         self._refuse(connection, problems, as_texts=as_texts)
         column = f"{OWN}per_100g"
         whole = Table([*table.keys, *named], {column: [*table.columns[column], *named.values()]})
-        rows = rows_of_foods(known, self.keys, food, grams, whole if named else table)
-        return sums_of(rows, self.keys).to_native()
+        return sums_of_foods(known, self.keys, food, grams, whole if named else table).to_native()
 
     def _named(self, names: Iterator[str]) -> dict[str, float | None]:
         """Return the mg per 100 g of the named foods, without unknown names."""

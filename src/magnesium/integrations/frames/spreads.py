@@ -65,9 +65,9 @@ def _beside(table: Table, items: Mapping[str, _Item], wanted: set[Any] | None, *
     by_key = food_table(_SD, items, has_numbers=has_numbers)
     found = dict(zip(by_key.keys, by_key.columns[_SD], strict=True))
     sds = [_relative(found[key]) if key in found and (wanted is None or key in wanted) else 0.0 for key in table.keys]
-    numbers: dict[str, float] = {}
+    numbers: dict[str, int] = {}
     ids = [_id(found[key]) if key in found else str(key) for key in table.keys]
-    places = [numbers.setdefault(id_, float(len(numbers))) for id_ in ids]
+    places = [numbers.setdefault(id_, len(numbers)) for id_ in ids]
     return Table(table.keys, {**table.columns, _SD: sds, _PLACE: places})
 
 
@@ -109,26 +109,21 @@ def _relative_of_bundled(id_: str, mg: float | None) -> float:
     return sd / mg if sd and mg else 0.0
 
 
-def spreads_of(joined: Any, keys: list[str], value: Any, unknown: Any) -> Any:
+def spreads_of(joined: Any, keys: list[str], value: Any) -> Any:
     """Return the sums of mg and of unknown rows by group, and the SD of the sum.
 
     Args:
         joined: The rows with mg per 100 g and relative SD.
         keys: Columns of a group.
         value: Expression of the mg.
-        unknown: Expression that is true for unknown magnesium.
     """
     nw = narwhals()
-    rows = joined.select(
-        *keys,
-        _PLACE,
-        value.alias("mg"),
-        unknown.cast(nw.Int8).alias("unknown_rows"),
-        (value * nw.col(_SD)).alias(_SD),
+    mg, counts = nw.col("mg"), nw.col("mg", f"{OWN}known", f"{OWN}rows")
+    rows = joined.select(*keys, _PLACE, value.alias("mg"), _SD)
+    by_food = rows.group_by([*keys, _PLACE]).agg(
+        mg.sum(), mg.count().alias(f"{OWN}known"), nw.len().alias(f"{OWN}rows"), nw.col(_SD).max()
     )
-    by_food = rows.group_by([*keys, _PLACE]).agg(nw.col("mg", "unknown_rows", _SD).sum())
-    squared = by_food.with_columns((nw.col(_SD) * nw.col(_SD)).alias("sd_mg")).select(
-        *keys, "mg", "unknown_rows", "sd_mg"
-    )
-    sums = squared.group_by(keys).agg(nw.col("mg", "unknown_rows", "sd_mg").sum())
-    return sums.with_columns(nw.col("unknown_rows").cast(nw.Int64), nw.col("sd_mg").sqrt())
+    squared = by_food.with_columns(((mg * nw.col(_SD)) * (mg * nw.col(_SD))).alias(_SD))
+    sums = squared.group_by(keys).agg(counts.sum(), nw.col(_SD).sum())
+    unknown = (nw.col(f"{OWN}rows") - nw.col(f"{OWN}known")).cast(nw.Int64)
+    return sums.select(*keys, "mg", unknown.alias("unknown_rows"), nw.col(_SD).sqrt().alias("sd_mg"))

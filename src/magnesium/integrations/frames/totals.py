@@ -12,7 +12,7 @@ from magnesium.foods.foods import Food
 from magnesium.intake.recipes import Recipe
 from magnesium.integrations.frames.amounts import foods_for, with_mg
 from magnesium.integrations.frames.columns import checked_frame, refused
-from magnesium.integrations.frames.engines import OWN, Table, narwhals
+from magnesium.integrations.frames.engines import OWN, Table, groups_expressions, narwhals, streamed
 from magnesium.integrations.frames.rows import OnBad, amount_is_possible, counted, raises_bad_rows
 from magnesium.integrations.frames.spreads import spreads_of, with_spreads
 from magnesium.text import whole_text
@@ -72,16 +72,16 @@ def total_intake(
         known = checked_frame(frame, [grams], codes=[food], others=keys)
         strict = raises_bad_rows(known, on_bad)
         table = with_spreads(foods_for(known, food, foods, release), known, food, foods, release)
-        joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
-        result = spreads_of(joined, keys, value, _unknown(value, strict=strict))
+        joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad, tidy=False)
+        result = streamed(joined, lambda rows: spreads_of(rows, keys, value))
         return typing.cast("F", _finished(result, "grams", strict=strict))
     if mg is not None:
-        rows, strict = _stated(frame, keys, mg, convert(1.0, unit, "mg"), on_bad)
+        result, strict = _stated(frame, keys, mg, convert(1.0, unit, "mg"), on_bad)
     else:
         known = checked_frame(frame, [grams], codes=[food], others=keys)
         strict = raises_bad_rows(known, on_bad)
-        rows = rows_of_foods(known, keys, food, grams, foods_for(known, food, foods, release), on_bad=on_bad)
-    return typing.cast("F", _finished(sums_of(rows, keys), mg or "grams", strict=strict))
+        result = sums_of_foods(known, keys, food, grams, foods_for(known, food, foods, release), on_bad=on_bad)
+    return typing.cast("F", _finished(result, mg or "grams", strict=strict))
 
 
 def _finished(result: Any, what: str, *, strict: bool) -> Any:
@@ -91,17 +91,10 @@ def _finished(result: Any, what: str, *, strict: bool) -> Any:
     return result.to_native()
 
 
-def sums_of(rows: Any, keys: list[str]) -> Any:
-    """Return the sums of mg and of unknown rows by group."""
-    nw = narwhals()
-    groups = rows.group_by(keys).agg(nw.col("mg", "unknown_rows").sum())
-    return groups.with_columns(nw.col("unknown_rows").cast(nw.Int64))
-
-
-def rows_of_foods(
+def sums_of_foods(
     known: Any, keys: list[str], food: str, grams: str, table: Table, *, on_bad: OnBad | None = None
 ) -> Any:
-    """Return keys, mg and whether it is unknown of each row.
+    """Return the sums of mg and the number of rows of unknown magnesium by group.
 
     Args:
         known: The rows.
@@ -111,17 +104,23 @@ def rows_of_foods(
         table: The mg per 100 g by food.
         on_bad: "raise", "null" or the default.
     """
-    joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad)
-    return _rows(joined, keys, value, _unknown(value, strict=raises_bad_rows(known, on_bad)))
+    joined, value = with_mg(_only(known, (*keys, food, grams)), food, grams, table, on_bad, tidy=False)
+    return streamed(joined, lambda rows: _sums(rows, keys, value))
 
 
-def _unknown(value: Any, *, strict: bool) -> Any:
-    """Return an expression: true for unknown magnesium. In good rows, only the food's magnesium can be unknown."""
-    return narwhals().col(f"{OWN}per_100g").is_null() if strict else value.is_null()
+def _sums(rows: Any, keys: list[str], value: Any) -> Any:
+    nw = narwhals()
+    if not groups_expressions(rows):
+        rows, value = rows.select(*keys, value.alias("mg")), nw.col("mg")
+        known, number = f"{OWN}known", f"{OWN}rows"
+        groups = rows.group_by(keys).agg(value.sum(), value.count().alias(known), nw.len().alias(number))
+        return groups.select(*keys, "mg", (nw.col(number) - nw.col(known)).cast(nw.Int64).alias("unknown_rows"))
+    unknown = nw.len().cast(nw.Int64) - value.count().cast(nw.Int64)
+    return rows.group_by(keys).agg(value.sum().alias("mg"), unknown.alias("unknown_rows"))
 
 
 def _stated(frame: Any, keys: list[str], mg: str, factor: float, on_bad: OnBad | None) -> tuple[Any, bool]:
-    """Return the same for rows that state their magnesium, and whether bad rows have raised."""
+    """Return the same for rows that state their magnesium, and whether bad rows would have raised."""
     nw = narwhals()
     known = checked_frame(frame, [mg], others=keys)
     strict = raises_bad_rows(known, on_bad)
@@ -133,7 +132,7 @@ def _stated(frame: Any, keys: list[str], mg: str, factor: float, on_bad: OnBad |
             raise refused(problems)
     else:
         value = nw.when(amount_is_possible(mg) & value.is_finite()).then(value)
-    return _rows(log, keys, value, value.is_null()), strict
+    return streamed(log, lambda rows: _sums(rows, keys, value)), strict
 
 
 def is_bad_stated(mg: str) -> Any:
@@ -145,9 +144,3 @@ def _only(frame: Any, names: Sequence[str]) -> Any:
     """Return the frame with only these columns; if it has no others, skip the step."""
     needed = list(dict.fromkeys(names))
     return frame if len(frame.collect_schema()) == len(needed) else frame.select(needed)
-
-
-def _rows(frame: Any, keys: list[str], value: Any, unknown: Any) -> Any:
-    nw = narwhals()
-    # One byte per row; every engine sums bytes to a wider type.
-    return frame.select(*keys, value.alias("mg"), unknown.cast(nw.Int8).alias("unknown_rows"))
