@@ -1,4 +1,4 @@
-"""The budgets of import, look-up, sums, search, food logs and size."""
+"""The budgets of import, look-up, sums, search, answers, food logs and size."""
 
 from __future__ import annotations
 
@@ -99,6 +99,32 @@ def _search(_: int) -> Iterator[Figure]:
     yield Figure(f"food search, warm, median of {len(queries)} everyday queries", median_ms, "ms", largest=5)
 
 
+_FIRST_SEARCH = """
+import time
+import magnesium as mg
+t = time.perf_counter()
+mg.foods.search("oat bran")
+print(time.perf_counter() - t)
+"""
+
+
+def _first_search(processes: int) -> Iterator[Figure]:
+    seconds_taken = statistics.median(fresh("-c", _FIRST_SEARCH) for _ in range(processes))
+    yield Figure("first food search in a process, US tables", seconds_taken, "s", largest=0.4)
+
+
+def _answers(rounds: int) -> Iterator[Figure]:
+    person = mg.Person(age=34, sex="female")
+    day = mg.Intake([mg.foods[id_].grams(80) for id_ in ("sr28:11457", "sr28:12061", "sr28:11458", "sr28:12016")])
+    ways: dict[str, tuple[Callable[[], object], float]] = {
+        "assess(…), warm": (lambda: mg.assess(person, intake=day, symptoms=["cramps"], medications=["omeprazole"]), 5),
+        "report of a day and its text, warm": (lambda: mg.build_report(day, person).text(), 20),
+    }
+    for what, (way, largest) in ways.items():
+        way()  # warm up
+        yield Figure(what, statistics.median(seconds(way) for _ in range(rounds)) * 1000, "ms", largest=largest)
+
+
 _FIRST_PARSE = """
 import json, resource, time
 import magnesium as mg
@@ -170,6 +196,8 @@ _FIGURES = {
     _rda: 50,
     _totals: 50,
     _search: 1,
+    _first_search: 5,
+    _answers: 50,
     _first_parse: 5,
     _parse: 1,
     _read_food_log: 3,

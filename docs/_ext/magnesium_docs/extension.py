@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 import magnesium
-from magnesium_docs import catalog_pages, food_index, reference_matrix
+from magnesium_docs import benchmark_page, catalog_pages, food_index, reference_matrix
 from magnesium_docs.catalog_entries import catalog_entry, catalogs_of, inner_parts_of, records_of
 from magnesium_docs.command_help import commands_help
 from magnesium_docs.drawings import drawing, thumbnails
@@ -199,6 +199,15 @@ class Drawing(SphinxDirective):
         return [*shown, nodes.raw("", f'<figure id="{name}-drawn">{svg}</figure>', format="html")]
 
 
+class BenchmarkFigures(SphinxDirective):
+    """The measured figures: a drawing, then the table; made again when they are measured again."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the drawing and the table."""
+        self.env.note_dependency(str(benchmark_page.FIGURES))
+        return [nodes.raw("", benchmark_page.figure() + benchmark_page.table(), format="html")]
+
+
 class Thumbnails(SphinxDirective):
     """Small pictures of the drawings of the page: a line for each, its name and then its title."""
 
@@ -227,6 +236,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("package-picture", PackagePicture)
     app.add_directive("nerve-table", NerveTable)
     app.add_directive("drawing", Drawing)
+    app.add_directive("benchmark-figures", BenchmarkFigures)
     app.add_directive("food-search", FoodSearch)
     app.add_directive("reference-matrix", ReferenceMatrix)
     app.add_directive("thumbnails", Thumbnails)

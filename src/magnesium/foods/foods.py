@@ -250,11 +250,14 @@ class Food(Answer):
     def measured(self, quantity: float, unit: str) -> Entry:
         """Return an entry of *quantity* times *unit*; like :meth:`serving` with two arguments."""
         quantity = amount(quantity, "amount")
-        return self._entry(quantity, unit, portion_grams(self.portions, quantity, unit_text(unit), self.name))
+        if unit == "g":  # the unit of most logs
+            return self._entry(quantity, unit, quantity)
+        grams = portion_grams(self.portions, quantity, unit_text(unit), self.name)
+        return self._entry(quantity, unit, amount(grams, "grams"))
 
     def _entry(self, quantity: float, unit: str, grams: float) -> Entry:
         mg = None if self.mg_per_100g is None else amount(self.mg_per_100g * grams / 100, "mg")
-        return Entry.unchecked(self, self.origin, quantity, unit, mg, amount(grams, "grams"))
+        return Entry.unchecked(self, self.origin, quantity, unit, mg, grams)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the magnesium of 100 g and of each portion, then what else is known."""

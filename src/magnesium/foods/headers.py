@@ -35,11 +35,11 @@ def _words_of(**roles: str) -> Mapping[str, str]:
 
 
 _LOG_WORDS = _words_of(
-    food="food|food name|food item|item|item name|product|product name|foods",
+    food="food|food name|food item|item|item name|product|product name|foods|dish|dish name",
     amount="amount|qty|quantity|serving|servings|serving size|portion|portion size",
     unit="unit|units|measure|uom",
     grams="grams|weight g|amount g|grams eaten",
-    date="date|day",
+    date="date|day|logged|logged on|date logged",
     time="time|time of day",
     meal="meal|meal type|meal name",
     person="person|participant|subject",
@@ -49,6 +49,14 @@ _LOG_WORDS = _words_of(
     text="text|as written",
     assumed="assumed",
 )
+_NEAR_WORDS = _words_of(
+    food="food|dish|item|product|ingredient|meal",
+    amount="amount|quantity|qty|serving|servings|portion|portions",
+    date="date|day|logged|eaten|consumed",
+    time="time|clock|hour",
+    person="person|participant|subject|user|patient",
+)
+"""Words of headers that suggest a role but do not state it."""
 _TABLE_WORDS = _words_of(
     id="id|code|food code|food id",
     name="name|food name|food|description",
@@ -121,6 +129,24 @@ def log_role(header: str) -> str:
     ):
         return "mg"
     return _LOG_WORDS.get(_plain(header), fold(header))
+
+
+def near_log_role(header: str) -> str:
+    """Return the role that a header of an unknown program may have, for a proposal that the user confirms; else "".
+
+    >>> near_log_role("Logged"), near_log_role("Dish"), near_log_role("Weight (g)"), near_log_role("weather")
+    ('date', 'food', 'grams', '')
+    """
+    role = log_role(header)
+    found = role if role == "mg" else _LOG_WORDS.get(_plain(header), "")
+    if found:
+        return found
+    words = _WORD.findall(header.casefold())
+    if "magnesium" in words and _UNITS.get(words[-1]):
+        return "mg"
+    if words and _UNITS.get(words[-1]) == "g" and {"weight", "mass", "amount", "quantity"} & set(words):
+        return "grams"
+    return next((near for word in words if (near := _NEAR_WORDS.get(word))), "")
 
 
 def stated_unit(header: str) -> str | None:

@@ -102,8 +102,10 @@ def portion_grams(portions: tuple[Portion, ...], quantity: float, unit: str, foo
         UnitError: No portion fits; lists the portions.
         AmbiguousError: Several portions of different weight fit.
     """
-    same_amount = [p for p in portions if math.isclose(p.amount, quantity, rel_tol=_PRINTED_DIGITS)]
     mass = mass_grams(unit)
+    if mass == 1.0:  # no label states a weight more exactly
+        return quantity
+    same_amount = [p for p in portions if math.isclose(p.amount, quantity, rel_tol=_PRINTED_DIGITS)]
     if mass is not None and not same_amount:
         return quantity * mass
     called = _called(portions, unit)

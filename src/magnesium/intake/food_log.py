@@ -20,7 +20,7 @@ from magnesium.foods.files.user_file import UserFile
 from magnesium.foods.files.writing import write_rows
 from magnesium.foods.fndds import release_named
 from magnesium.foods.foods import Food
-from magnesium.foods.headers import log_role, stated_unit
+from magnesium.foods.headers import log_role, near_log_role, stated_unit
 from magnesium.foods.items import STATED_UNIT, UnknownItem, usual_origin
 from magnesium.foods.parse import Assume
 from magnesium.intake.intake import Intake
@@ -42,6 +42,7 @@ LOG_KIND = Kind(
     roles=(*REQUIRED, *OPTIONAL),
     needed=(REQUIRED, ("food", "grams"), ("mg",)),
     role_of=log_role,
+    near_role=near_log_role,
     other_words={"g": "mg", "ug": "mg", "µg": "mg", "magnesium": "mg", "code": "food"},
 )
 """The roles of a log's columns."""

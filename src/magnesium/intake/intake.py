@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, cast
@@ -198,14 +199,14 @@ def _entries(given: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _sum(intake: Intake) -> Total:
-    known = [(entry.mg, entry.origin) for entry in intake.entries if entry.mg is not None]
+    by_origin: dict[Origin | None, list[float]] = {origin: [] for origin in _PARTS}
+    for entry in intake.entries:
+        if entry.mg is not None:
+            by_origin[entry.origin].append(entry.mg)
     try:
-        mg = math.fsum(amount_mg for amount_mg, _ in known)
+        mg = math.fsum(itertools.chain.from_iterable(by_origin.values()))
     except OverflowError:
         raise AmountError("intake", None, "adds up to more than the largest float") from None
-    by_origin: dict[Origin | None, list[float]] = {origin: [] for origin in _PARTS}
-    for amount_mg, origin in known:
-        by_origin[origin].append(amount_mg)
     parts = {_PARTS[origin]: math.fsum(amounts) for origin, amounts in by_origin.items()}
     unknown = tuple(sorted(id_ for entry in intake.entries for id_ in entry.unknown))
     return Total(mg=mg, unknown=unknown, assumptions=_assumed_in(intake), errors=ledger_of(intake.entries), **parts)

@@ -146,7 +146,7 @@ class Wording(str):
 class Worded(Answer):
     """An answer about some words: its ``text`` is the words, and when called, the whole answer as text."""
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)  # here, because in a class with fields it would forbid assigning its ``__class__``
     wording: str
 
     @property

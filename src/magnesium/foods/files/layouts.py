@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,10 @@ CONDITION = "if "
 """Prefix of the role of a column that decides whether a row is read."""
 
 
+def _no_role(_: str) -> str:
+    return ""
+
+
 @attrs.frozen(kw_only=True)
 class Kind:
     """The required and optional columns of a kind of file."""
@@ -28,6 +33,8 @@ class Kind:
     """Sets of roles; a file must have all of one set; errors name the first."""
     role_of: Callable[[str], str]
     """Returns the role of a header in a file without a profile, or its folded text."""
+    near_role: Callable[[str], str] = _no_role
+    """Returns the role that a header which is not known may have, for a proposal; "" if none."""
     other_words: Mapping[str, str] = attrs.field(factory=dict)
     """Aliases of roles in the user's mapping."""
 
@@ -92,13 +99,14 @@ class Wanted:
             layout = self.by_profile(grid, account)
             if layout is not None or len(account.problems) > before:
                 return layout
-            if _check_needed(own, self.kind, grid, account):
+            if _check_needed(own, self.kind, grid, account, self._proposal(grid, own)):
                 return None
-        known = set(own.values())
+        known, proposal = set(own.values()), self._proposal(grid, own)
         for header in dict.fromkeys(grid.headers):
             role = self.kind.role_of(header)
             if role not in self.kind.roles:
-                account.problem(grid.header_line, role or header, self._unknown_column())
+                account.problem(grid.header_line, role or header, self._unknown_column() + proposal)
+                proposal = ""  # once is enough
             elif header not in known or grid.headers.count(header) > 1:
                 account.problem(grid.header_line, role, f"is duplicated in the header ({own[role]!r} and {header!r})")
         return Layout(headers=own)
@@ -108,6 +116,19 @@ class Wanted:
             f"is not a known column; known are {', '.join(self.kind.roles)}. With columns= (at the command line "
             "--columns), other columns are ignored"
         )
+
+    def _proposal(self, grid: Header, own: Mapping[str, str]) -> str:
+        """Return the mapping to write, in Python and at the command line, if near matches make one; else ""."""
+        near = {header: role for role, header in own.items()}
+        for header in grid.headers:
+            role = self.kind.near_role(header)
+            if role in self.kind.roles and role not in near.values():
+                near.setdefault(header, role)
+        found = {near[header]: header for header in grid.headers if header in near}
+        if _missing(found, self.kind) or any(mark in header for header in found.values() for mark in ',="'):
+            return ""
+        words = ",".join(f"{role}={_quoted(header)}" for role, header in found.items())
+        return f"; if these are meant, write --columns {words} (in Python columns={found!r})"
 
     def _own(self, grid: Header) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -201,11 +222,14 @@ def _missing(headers: Mapping[str, str], kind: Kind) -> tuple[str, ...]:
     return () if () in lacking else lacking[0]
 
 
-def _check_needed(headers: Mapping[str, str], kind: Kind, grid: Header, account: Account) -> tuple[str, ...]:
-    """Return the roles that a file lacks, after recording them."""
+def _check_needed(
+    headers: Mapping[str, str], kind: Kind, grid: Header, account: Account, proposal: str = ""
+) -> tuple[str, ...]:
+    """Return the roles that a file lacks, after recording them with the *proposal* of a mapping, if any."""
     missing = _missing(headers, kind)
     for role in missing:
-        hint = _hint(role, grid.headers) or "; name the columns with columns= (at the command line --columns)"
+        hint = "; name the columns with columns= (at the command line --columns)"
+        hint, proposal = proposal or _hint(role, grid.headers) or hint, ""
         account.problem(grid.header_line, role, f"is missing; the header has {_shown(grid)}{hint}")
     return missing
 
@@ -214,6 +238,11 @@ def _hint(role: str, headers: Sequence[str]) -> str:
     near = difflib.get_close_matches(fold(role), [fold(header) for header in headers], n=1)
     header = next((header for header in headers if near and fold(header) == near[0]), None)
     return f"; did you mean {header!r}?" if header else ""
+
+
+def _quoted(header: str) -> str:
+    """Return a header as an argument of a command: in quotes unless it is one plain word."""
+    return header if re.fullmatch(r"\w+", header) else f'"{header}"'
 
 
 def _shown(grid: Header) -> str:

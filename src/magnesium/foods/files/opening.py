@@ -27,9 +27,11 @@ class _Begun:
     def __init__(self, first: Any, file: IO[Any]) -> None:
         self._first = first
         self._file = file
+        self.readline = self._first_line
+        """Returns the next line."""
 
-    def readline(self, size: int = -1, /) -> Any:
-        """Return the next line."""
+    def _first_line(self, size: int = -1, /) -> Any:
+        self.readline = self._file.readline  # from now on, as fast as the file itself
         first, self._first = self._first, self._first[:0]
         if not first or len(first) >= size >= 0 or first[-1:] in {b"\n", "\n"}:
             return first or self._file.readline(size)

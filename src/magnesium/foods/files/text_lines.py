@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import functools
+import itertools
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -14,6 +15,7 @@ MAX_LINE_BYTES = 65_536
 
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MAX_UTF_16_BYTES = 1 << 30
+_BATCH_BYTES = 1 << 24
 
 
 def text_lines(file: IO[Any], account: Account, longest: int = MAX_LINE_BYTES) -> Iterator[str]:
@@ -27,28 +29,49 @@ def text_lines(file: IO[Any], account: Account, longest: int = MAX_LINE_BYTES) -
         longest: Maximum length of a line in bytes.
     """
     decode = _Decoder(account)
-    for number, raw in enumerate(_raw_lines(file, account, longest), 1):
-        if len(raw) > longest:
-            account.unreadable(number, f"is longer than {longest:,} bytes; a log has one entry per line")
-            return
-        if isinstance(raw, str):
-            yield raw.removeprefix("\ufeff") if number == 1 else raw
-        elif number == 1 and (encoding := _wide_encoding(raw)):
-            yield from _wide_lines(raw, file, encoding, account)
-            return
-        else:
-            yield raw.decode("ascii") if raw.isascii() else decode(raw, number)
-
-
-def _raw_lines(file: IO[Any], account: Account, longest: int) -> Iterator[Any]:
-    number = 0
-    try:
-        for number, raw in enumerate(iter(functools.partial(file.readline, longest + 1), None), 1):  # noqa: B007
-            if not raw:
+    after = 0
+    for batch in _batches(file, account, longest):
+        before, after = after, after + len(batch)
+        if before and _are_plain(batch, longest):
+            yield from map(bytes.decode, batch)
+            continue
+        for number, raw in enumerate(batch, before + 1):
+            if len(raw) > longest:
+                account.unreadable(number, f"is longer than {longest:,} bytes; a log has one entry per line")
                 return
-            yield raw
-    except (EOFError, ValueError) as error:  # a truncated archive, text that cannot be decoded
-        account.unreadable(*where_reading_stopped(error, number + 1))
+            if isinstance(raw, str):
+                yield raw.removeprefix("\ufeff") if number == 1 else raw
+            elif number == 1 and (encoding := _wide_encoding(raw)):
+                yield from _wide_lines(raw, file, encoding, account)
+                return
+            else:
+                yield decode(raw, number)
+
+
+def _batches(file: IO[Any], account: Account, longest: int) -> Iterator[list[Any]]:
+    """Yield the lines in lists of limited size, the first line alone."""
+    number, size = 0, 1
+    while True:
+        batch: list[Any] = []
+        try:
+            for raw in itertools.islice(iter(functools.partial(file.readline, longest + 1), None), size):
+                if not raw:
+                    break
+                batch.append(raw)
+        except (EOFError, ValueError) as error:  # a truncated archive, text that cannot be decoded
+            yield batch
+            account.unreadable(*where_reading_stopped(error, number + len(batch) + 1))
+            return
+        yield batch
+        if len(batch) < size:
+            return
+        number, size = number + size, max(1, _BATCH_BYTES // longest)
+
+
+def _are_plain(batch: list[Any], longest: int) -> bool:
+    """Return whether all lines are ASCII in bytes, and none is too long."""
+    is_bytes = bool(batch) and isinstance(batch[0], bytes)
+    return is_bytes and len(max(batch, key=len)) <= longest and b"".join(batch).isascii()
 
 
 class _Decoder:

@@ -34,6 +34,14 @@ def _is_met(place: int, listed: set[str], is_kept: bool, cells: list[str]) -> bo
     return (fold(cells[place]) in listed) is is_kept
 
 
+class _Cleaned(dict[str, str]):
+    """Cells without outer spaces and marks of spreadsheets; equal ones are one string, which saves time and memory."""
+
+    def __missing__(self, cell: str) -> str:
+        found = self[cell] = as_it_was(cell.strip())
+        return found
+
+
 @attrs.define
 class UserFile:
     """A file of rows in any format, and the roles of its columns.
@@ -80,21 +88,18 @@ class UserFile:
         return rows
 
     def _clean(self, rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, list[str]]]:
+        cleaned = _Cleaned()
         for line, cells in rows:
-            clean = list(map(str.strip, cells))
-            joined = "".join(clean)
-            if not joined:
-                continue
-            is_plain = joined.isascii() and "'" not in joined
-            if is_plain or all([self._is_whole(line, place, clean) for place in range(len(clean))]):  # noqa: C419  (each)
+            clean = [*map(cleaned.__getitem__, cells)]
+            if any(clean) and (all(map(str.isascii, clean)) or self._are_whole(line, clean)):
                 yield line, clean
 
-    def _is_whole(self, line: int, place: int, cells: list[str]) -> bool:
-        """Return whether a cell has only valid characters, or record that it has not."""
-        cells[place] = as_it_was(cells[place])
+    def _are_whole(self, line: int, cells: list[str]) -> bool:
+        """Return whether all cells have only valid characters, or record which have not."""
         before = len(self.account.problems)
-        with self.account.noting(line, self.roles[place]):
-            whole_text(cells[place], self.roles[place])
+        for role, cell in zip(self.roles, cells, strict=True):
+            with self.account.noting(line, role):
+                whole_text(cell, role)
         return len(self.account.problems) == before
 
     def _read_by_profile(self, rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:

@@ -9,7 +9,7 @@ from magnesium.errors import FoodLogError, InvalidValueError, MagnesiumError, No
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.entries import Entry, Item
 from magnesium.foods.fndds import food_in_release, of_another_release
-from magnesium.foods.foods import Food
+from magnesium.foods.foods import Food, foods
 from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, find_item
 from magnesium.intake.recipes import Recipe
 
@@ -51,12 +51,18 @@ class Finder:
             return UnknownItem(text.removeprefix(UNKNOWN_PREFIX))
         if self._release and (food := self._by_code(text, self._release)):
             return food
+        if (known := self.by_id(text)) is not None:
+            return known
         try:
             return find_item(text, foods=self._own, near=False)
         except NotFoundError as error:
             return UnknownItem(text) if self.keep_unknown else error
         except MagnesiumError as error:
             return error
+
+    def by_id(self, text: str) -> Food | None:
+        """Return the bundled food with this id, if neither the user's foods nor a release come first."""
+        return foods.get(text) if self._own is None and self._release is None else None
 
     def has(self, text: str) -> bool:
         """Return whether a text names something, perhaps several items."""

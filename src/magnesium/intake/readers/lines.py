@@ -32,8 +32,6 @@ class Lines:
     _read: dict[tuple[str, str], Entry | MagnesiumError] = attrs.field(init=False, factory=dict)
     _names: dict[str, NotFoundError | None] = attrs.field(init=False, factory=dict)
     """Why words match no food, whatever the amount; ``None`` if they match one."""
-    _records: dict[str, bool] = attrs.field(init=False, factory=dict)
-    """Whether words are the name of a record."""
 
     def entry(self, amount: str, unit: str, food: str, item: Item | None) -> Entry:
         """Return the entry of a line.
@@ -58,8 +56,6 @@ class Lines:
     def worded(self, entry: Entry, amount: str, food: str) -> Entry:
         """Return an entry of a strict reading with its words and what they leave open: raw or cooked.
 
-        The name of a record leaves nothing open.
-
         Args:
             entry: The entry.
             amount: Amount as written.
@@ -68,18 +64,11 @@ class Lines:
         Raises:
             AmbiguousError: The words leave a choice and nothing may be assumed.
         """
-        if self._is_record(food, entry.item):
-            return entry
         note = state_of_name(entry, food) if entry.item.id in states_by_food() else None
         assumptions = entry.assumptions if note is None else (*entry.assumptions, note)
-        found = attrs.evolve(entry, text=f"{amount} {food}", assumptions=assumptions)
+        measure = entry.quantity, entry.unit, entry.mg, entry.grams
+        found = Entry.unchecked(entry.item, entry.origin, *measure, wording=f"{amount} {food}", assumptions=assumptions)
         return found if note is None or self.assume == "usual" else without_assumptions(found)
-
-    def _is_record(self, food: str, item: Item) -> bool:
-        found = self._records.get(food)
-        if found is None:
-            found = self._records[food] = isinstance(item, UnknownItem) or _is_record(food, item)
-        return found
 
     def _entry(self, amount: str, food: str, item: Item | None) -> Entry | MagnesiumError:
         try:
@@ -89,7 +78,7 @@ class Lines:
 
     def _of_line(self, amount: str, food: str, item: Item | None) -> Entry:
         line = f"{amount} {food}".strip()
-        if isinstance(item, Food | Water | Recipe) and _is_record(food, item):
+        if isinstance(item, Food | Water | Recipe) and is_record(food, item):
             return attrs.evolve(parse_amount_of(item, amount, assume=self.assume), text=line)
         if error := self._why_no_name(food):
             raise error
@@ -112,10 +101,11 @@ class Lines:
         return None
 
 
-def _is_record(text: str, item: Item) -> bool:
-    """Return whether a text names exactly one record: an id, a code, or a printed name.
+def is_record(text: str, item: Item) -> bool:
+    """Return whether a text names exactly one record, and leaves nothing open: an id, a code, or a printed name.
 
     "Barley" is a printed name, but is also used for barley in any state.
     """
-    is_printed = fold(text) == fold(item.name) and fold(text) not in everyday_names()
-    return is_printed or item.id.endswith(text) or bool(food_ids(text))
+    if isinstance(item, UnknownItem) or item.id.endswith(text) or food_ids(text):
+        return True
+    return fold(text) == fold(item.name) and fold(text) not in everyday_names()

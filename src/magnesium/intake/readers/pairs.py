@@ -12,7 +12,7 @@ from magnesium.foods.entries import Entry, Item
 from magnesium.foods.items import UNKNOWN_PREFIX, UnknownItem, usual_origin
 from magnesium.foods.stated import stated_value, tiny_as_zero, ungrouped
 from magnesium.intake.readers.finder import Finder
-from magnesium.intake.readers.lines import Lines
+from magnesium.intake.readers.lines import Lines, is_record
 from magnesium.units import amount
 
 _NOT_STATED = "amount not stated"
@@ -25,6 +25,8 @@ class Pairs:
     find: Finder
     lines: Lines
     _measures: dict[tuple[str, str], tuple[float, str]] = attrs.field(init=False, factory=dict)
+    _records: dict[str, Item] = attrs.field(init=False, factory=dict)
+    """The items of words that name exactly one record, which leave nothing open."""
 
     def entry(self, cells: Mapping[str, str]) -> Entry:
         """Return the entry of a row with food and amount, or food and grams.
@@ -36,17 +38,22 @@ class Pairs:
         return self.find.with_release(self._entry(cells))
 
     def _entry(self, cells: Mapping[str, str]) -> Entry:
-        try:
-            item = self.find(cells["food"])
-        except MagnesiumError as error:
-            return self._as_line(cells, None, error)
-        if _is_kept(item, cells["food"]):
-            return self._line_or_kept(cells, item)
+        food = cells["food"]
+        item = self._records.get(food)
+        if item is None:
+            try:
+                item = self.find(food)
+            except MagnesiumError as error:
+                return self._as_line(cells, None, error)
+            if _is_kept(item, food):
+                return self._line_or_kept(cells, item)
+            if is_record(food, item):
+                self._records[food] = item
         try:
             entry = measured(item, *self.measure(cells, item))
         except MagnesiumError as error:
             return self._as_line(cells, item, error)
-        return self.lines.worded(entry, _written(cells), cells["food"])
+        return entry if food in self._records else self.lines.worded(entry, _written(cells), food)
 
     def _as_line(self, cells: Mapping[str, str], item: Item | None, error: MagnesiumError) -> Entry:
         """Return the entry of the line that a row makes, or raise the *error* of the strict reading."""

@@ -16,6 +16,7 @@ from magnesium.foods.entries import Entry
 from magnesium.foods.files.dates import Dates, read_time
 from magnesium.foods.files.user_file import UserFile
 from magnesium.intake.readers.amounts import Amounts
+from magnesium.intake.readers.weighed import Weighed
 
 T = TypeVar("T")
 
@@ -40,11 +41,9 @@ def entries_of(
         dates: Reads dates.
         seen: Collects every row with its entry.
     """
-    whats = _Once(file, tuple(role for role in file.roles if role not in _WHEN), amounts.entry)
+    whats = _Whats(file, tuple(role for role in file.roles if role not in _WHEN), amounts)
     whens = _Once(file, tuple(role for role in file.roles if role in _WHEN), _Whens(file, dates, rows).read)
-    pick_what, pick_when = whats.pick, whens.pick
-    for line, cells in rows:
-        entry, when = whats[pick_what(cells)], whens[pick_when(cells)]
+    for (line, cells), entry, when in zip(rows, whats.of(rows), whens.of(rows), strict=True):
         placed = None if entry is None or when is None else entry.placed(*when)
         if seen is not None:
             seen.append((line, cells, placed, when))
@@ -76,9 +75,29 @@ class _Once(dict[tuple[str, ...], T | None], Generic[T]):
         self[texts] = found
         return found
 
+    def of(self, rows: _Rows) -> Iterator[T | None]:
+        """Return what the cells of each row mean."""
+        return map(self.__getitem__, map(self.pick, map(itemgetter(1), rows)))
+
     def record_problems(self, line: int, cells: list[str]) -> None:
         """Record the problems of the cells of a row, if any."""
         self._problems += [attrs.evolve(problem, line=line) for problem in self._wrong.get(self.pick(cells), ())]
+
+
+class _Whats(_Once[Entry]):
+    """What is eaten; a food and a weight that other rows had are not read again."""
+
+    def __init__(self, file: UserFile, roles: tuple[str, ...], amounts: Amounts) -> None:
+        super().__init__(file, roles, amounts.entry)
+        self._weighed = Weighed(roles, amounts.pairs.find if amounts.origin is None else None)
+
+    def __missing__(self, texts: tuple[str, ...]) -> Entry | None:
+        found = self._weighed.entry(texts)
+        if found is None:
+            found = super().__missing__(texts)
+            self._weighed.learn(texts, found)
+        self[texts] = found
+        return found
 
 
 def _picking(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
