@@ -466,7 +466,7 @@ def test_a_probability_is_no_certainty() -> None:
 def test_an_unknown_amount_makes_a_lower_bound() -> None:
     mystery = mg.Food(id="my:mystery", name="Mystery", mg_per_100g=None, source="label")
     (finding,) = mg.assess(WOMAN, intake=mg.Intake([mystery.grams(50)])).of("adequacy")
-    assert "at least 0.0 mg" in finding.text
+    assert "at least 0 mg" in finding.text
     assert "at most 320 mg" in finding.text
     assert "Not known, and not added: my:mystery." in finding.cautions
     supplement = mg.Intake([attrs.evolve(mystery.grams(50), origin="supplement")])
