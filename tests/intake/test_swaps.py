@@ -41,8 +41,8 @@ def test_each_swap_is_like_for_like_in_an_everyday_portion(day: mg.Intake, limit
         assert servings <= 2
         assert swap.gain_mg >= 5
         assert eaten in day.entries
-    common = [is_common(swap.instead.item.id) for swap in found]
-    assert common == sorted(common, reverse=True)
+    weighed = [swap.gain_mg * (2 if is_common(swap.instead.item.id) else 1) for swap in found]
+    assert weighed == sorted(weighed, reverse=True)
     assert found.gain_mg_per_day == pytest.approx(sum(swap.gain_mg for swap in found))
 
 

@@ -2,7 +2,7 @@
 
 A swap is like for like: an everyday food of the same category and role, with as much energy (within 10 %) and a weight
 within a factor of 1.5, so that milk is not exchanged for an egg, nor a potato for spinach. Amounts are a half to two
-usual servings; common foods come first. Supplements, waters, and foods of unknown energy are not exchanged.
+usual servings; common foods are preferred. Supplements, waters, and foods of unknown energy are not exchanged.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _swaps(given: Iterable[Swap]) -> tuple[Swap, ...]:
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class Swaps(AnswerSequence[Swap]):
-    """Swaps that can be made together, common foods first; a sequence, empty if there is no gap."""
+    """Swaps that can be made together, the best first; a sequence, empty if there is no gap."""
 
     gap_mg: float | None
     """Shortfall of a day in mg; ``None`` if the authority recommends no intake."""
@@ -143,8 +143,8 @@ def swaps(
 ) -> Swaps:
     """Return at most *limit* like-for-like swaps that together close as much of the gap as possible.
 
-    Each entry is exchanged at most once, and each food is offered once. Common foods come first, then the largest
-    gain; no more swaps than close the gap.
+    Each entry is exchanged at most once, and each food is offered once. The largest gain
+    comes first, where that of a common food counts double; no more swaps than close the gap.
 
     Args:
         intake: The entries to exchange.
@@ -185,8 +185,8 @@ def _chosen(intake: Intake, gap_mg: float, limit: int) -> Iterator[Swap]:
             yield swap
 
 
-def _order(swap: Swap) -> tuple[bool, float]:
-    return not is_common(swap.instead.item.id), -swap.gain_mg
+def _order(swap: Swap) -> float:
+    return -swap.gain_mg * (2 if is_common(swap.instead.item.id) else 1)
 
 
 def _offers(entry: Entry) -> Iterator[Swap]:
