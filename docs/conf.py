@@ -17,7 +17,8 @@ extensions = [
     "sphinx_copybutton",
     "magnesium_docs.extension",
 ]
-exclude_patterns = ["_build", "_ext"]
+exclude_patterns = ["_build", "_ext", "_templates"]
+templates_path = ["_templates"]
 
 # Texts of the data are shown as they stand.
 smartquotes = False

@@ -87,7 +87,7 @@ def test_report_and_check_read_lines_and_tables_from_standard_input(
         assert main(command) == 0
         shown = capsys.readouterr().out
         assert "standard input" in shown
-        assert "31.9 mg" in shown
+        assert "32 mg" in shown
 
 
 def test_report_takes_lines_or_the_words_of_one(capsys: pytest.CaptureFixture[str]) -> None:

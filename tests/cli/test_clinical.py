@@ -85,8 +85,8 @@ def test_a_log_of_two_persons_needs_a_name(capsys: pytest.CaptureFixture[str], t
     log = tmp_path / "log.csv"
     log.write_text("food,amount,person\nalmonds,30 g,Ann\nalmonds,60 g,Bob\n", encoding="utf-8")
     assert "Ann or Bob" in fails(capsys, "assess", *WOMAN, "--log", str(log))
-    assert "81.0 mg" in run(capsys, "assess", *WOMAN, "--log", str(log), "--person", "Ann")
-    assert "40.5 mg" in run(capsys, "assess", *WOMAN, "--log", str(log), "--person", "Ann", "--days", "2")
+    assert "81 mg" in run(capsys, "assess", *WOMAN, "--log", str(log), "--person", "Ann")
+    assert "40 mg" in run(capsys, "assess", *WOMAN, "--log", str(log), "--person", "Ann", "--days", "2")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def test_a_line_is_shown_with_its_weight_its_magnesium_and_what_was_assumed(caps
     assert main(["parse", "a", "handful", "of", "almonds"]) == 0
     shown = capsys.readouterr().out
     assert "Nuts, almonds" in shown
-    assert "75.6 mg" in shown  # 28 g of 270 mg per 100 g
+    assert "76 mg" in shown  # 28 g of 270 mg per 100 g
     assert "portion: 'handful'" in shown
     assert "[fndds]" in shown
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import magnesium as mg
+from magnesium.foods.error_terms import mg_text
 from tests.cli.test_cli import fails, run
 
 SOUP = "name: Lentil soup\nservings: 4\ncooking: boiled, drained\n200 g lentils, raw\n100 g carrots, raw\n"
@@ -51,7 +52,7 @@ def test_a_log_takes_recipes_from_files(capsys: pytest.CaptureFixture[str], tmp_
     log = tmp_path / "log.csv"
     log.write_text("food,amount\nLentil soup,2 servings\n", encoding="utf-8")
     out = run(capsys, "report", str(log), "--age", "30", "--sex", "f", "--recipe", soup)
-    assert f"{mg.read_recipe(soup).total.mg / 2:.1f} mg" in out
+    assert mg_text(mg.read_recipe(soup).total.mg / 2) in out
 
 
 @pytest.mark.parametrize(

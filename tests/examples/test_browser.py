@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 
 import magnesium as mg
+from magnesium.foods.error_terms import mg_text
 from tests.conftest import ROOT
 
 PAGE = ROOT / "examples" / "browser"
@@ -210,7 +211,7 @@ def test_a_day_becomes_a_report_also_when_the_server_is_gone(
     tab.wait_for_selector("#answer:not([hidden])")
     shown = tab.get_attribute("#report", "srcdoc")
     total = mg.parse_meal(DAY).total
-    assert f"{total.mg:.1f} mg" in shown
+    assert mg_text(total.mg) in shown
     tab.fill("#day", "1 cup moon dust")
     tab.click("#go")
     tab.wait_for_selector("#error:not(:empty)")

@@ -202,7 +202,7 @@ def test_entries_carry_when_and_who() -> None:
     )
     assert entry.at(meal="lunch").date == entry.date
     assert math.isclose(entry.scaled(2).mg or 0, 2 * (entry.mg or 0))
-    assert str(entry) == "50 g Spinach, raw: 39.5 mg"
+    assert str(entry) == "50 g Spinach, raw: 40 mg"
     with pytest.raises(mg.InvalidValueError, match="2026-11-22"):
         entry.at(date="2.3.2026")
     with pytest.raises(mg.InvalidValueError, match="08:30"):

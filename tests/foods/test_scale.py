@@ -143,7 +143,7 @@ def test_the_command_line_shows_the_note_and_takes_the_unit(tmp_path: Path, caps
     assert main([*arguments, "--foods-unit", "g"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
-    assert "100.0 mg" in out
+    assert "100 mg" in out
 
 
 # --- decimal marks -----------------------------------------------------------------------------

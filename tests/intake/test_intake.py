@@ -75,7 +75,7 @@ def test_zero_is_not_unknown() -> None:
     zero = mg.Food(id="my:zero", name="Zero", mg_per_100g=0.0, source="label").grams(100)
     total = mg.Intake([zero]).total
     assert total == mg.Total(mg=0.0, unknown=())
-    assert str(total) == "0.0 mg"
+    assert str(total) == "0 mg"
 
 
 def test_an_intake_holds_entries_only() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.foods.commonness import is_common
+from magnesium.intake.roles import role
 from magnesium.intake.suggestions import everyday_servings
 from magnesium.integrations import strategies as made
 
@@ -30,7 +31,7 @@ def test_each_swap_is_like_for_like_in_an_everyday_portion(day: mg.Intake, limit
         assert isinstance(instead.item, mg.Food)
         assert eaten.grams
         assert instead.grams
-        assert instead.item.category == eaten.item.category
+        assert role(instead.item) == role(eaten.item)
         assert instead.item.id != eaten.item.id
         assert instead.kcal is not None
         assert abs(swap.kcal) <= 0.1 * (instead.kcal - swap.kcal) + 1e-9
@@ -40,6 +41,8 @@ def test_each_swap_is_like_for_like_in_an_everyday_portion(day: mg.Intake, limit
         assert servings <= 2
         assert swap.gain_mg >= 5
         assert eaten in day.entries
+    weighed = [swap.gain_mg * (2 if is_common(swap.instead.item.id) else 1) for swap in found]
+    assert weighed == sorted(weighed, reverse=True)
     assert found.gain_mg_per_day == pytest.approx(sum(swap.gain_mg for swap in found))
 
 
@@ -80,3 +83,26 @@ def test_an_earlier_release_of_fndds_takes_the_energy_of_the_newest() -> None:
 def test_suggestions_put_common_foods_first(mg_per_day: float) -> None:
     common = [is_common(suggestion.food.id) for suggestion in mg.suggest(mg_per_day, WOMAN, limit=400)]
     assert common == sorted(common, reverse=True)
+
+
+def test_foods_of_one_category_differ_in_role() -> None:
+    for one, other in (
+        ("boiled potatoes", "cooked spinach"),
+        ("milk", "egg"),
+        ("milk", "yogurt"),
+        ("cream cheese", "cheddar"),
+        ("lettuce", "cooked broccoli"),
+        ("tiramisu", "white bread"),
+        ("white bread", "crackers"),
+        ("shrimp", "cod"),
+        ("hummus", "sauerkraut"),
+    ):
+        assert role(mg.find_food(one)) != role(mg.find_food(other)), (one, other)
+    for one, other in (("rye bread", "bagel"), ("broccoli", "cooked spinach"), ("white rice", "spaghetti")):
+        assert role(mg.find_food(one)) == role(mg.find_food(other)), (one, other)
+
+
+def test_a_food_is_common_in_whatever_state() -> None:
+    states = ("spinach, raw", "cooked spinach", "canned spinach", "cooked broccoli", "pear")
+    assert all(is_common(mg.find_food(state).id) for state in states)
+    assert not any(is_common(mg.find_food(rare).id) for rare in ("nopales", "prickly pear", "purslane"))

@@ -10,6 +10,7 @@ import pytest
 
 import magnesium as mg
 from magnesium import laboratory as lab
+from tests.integrations.engines import Engine, every_engine, need
 
 pytest.importorskip("narwhals", reason="needs the extra frames")
 pl: Any = pytest.importorskip("polars", reason="needs polars")
@@ -46,6 +47,17 @@ def test_each_row_has_what_its_record_has(made: Any, interval: str | None) -> No
         graded = {"low": one.low, "high": one.high}.get(str(one.category))
         if graded is not None:
             assert (row["grade"], row["worst_grade"]) == (graded.grade, graded.possible_grades[-1])
+
+
+@every_engine
+def test_every_engine_classifies_alike(engine: Engine) -> None:
+    need(engine)
+    columns = {"row": [str(place) for place in range(len(VALUES))], **ROWS}
+    found = engine.read(classify_serum(engine.make(columns), interval="iom1997"))
+    alone = classify_serum(pl.DataFrame(ROWS), interval="iom1997")
+    for place, row in enumerate(found["row"]):
+        for name in CLASSIFIED:
+            assert found[name][place] == alone[name][int(row)], (name, row)
 
 
 def test_the_laboratorys_own_limits_come_first() -> None:

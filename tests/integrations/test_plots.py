@@ -81,7 +81,10 @@ def test_the_upper_level_is_drawn_over_the_days_with_a_part_that_it_covers() -> 
     food = mg.foods["sr28:12061"].grams(30)
     pill = mg.compounds["magnesium-oxide"].dose(elemental_mg=100)
     intake = mg.Intake([food.at(date="2026-03-01"), food.at(date="2026-03-02"), pill.at(date="2026-03-02")])
-    assert [[float(x) for x, _ in part] for part in upper_level(intake_by_day(intake, WOMAN))] == [[0.5, 1.5]]
+    ax = intake_by_day(intake, WOMAN)
+    assert [[float(x) for x, _ in part] for part in upper_level(ax)] == [[0.5, 0.7]]
+    joined = [sorted(float(y) for _, y in part) for line in ax.collections for part in line.get_segments()]
+    assert [100, 350] in joined
     assert upper_level(intake_by_day(mg.Intake([food]), WOMAN)) == []
 
 

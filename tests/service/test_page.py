@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.foods.error_terms import mg_text
 from tests.conftest import ROOT
 
 DAY = (ROOT / "examples" / "day.csv").read_text(encoding="utf-8")
@@ -130,7 +131,7 @@ def test_the_report_has_the_librarys_figures_and_sources(client: Any) -> None:
     assert f"{found.supplemental}, not above it" in page.text
     for entry in report.intake:
         assert entry.item.name in page.text
-        assert f"{entry.mg:.1f} mg" in page.text
+        assert mg_text(entry.mg) in page.text
     for key in report.cited():
         assert str(mg.sources[key]) in page.text
     images = page.all("img")

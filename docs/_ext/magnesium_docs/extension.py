@@ -4,6 +4,7 @@ Sphinx's linkcheck follows links to other sites and needs the network. This chec
 their raw HTML, style sheets and pictures.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -95,16 +96,20 @@ class FoodSearch(SphinxDirective):
         return [nodes.raw("", food_index.SEARCH, format="html")]
 
 
-def _let_tables_take_the_focus(
+_SIGNATURE = re.compile(r'<dt class="sig.*?</dt>', re.DOTALL)
+
+
+def _make_accessible(
     app: Sphinx,  # noqa: ARG001  (the event passes all)
     pagename: str,  # noqa: ARG001
     templatename: str,  # noqa: ARG001
     context: dict[str, Any],
     doctree: nodes.document | None,  # noqa: ARG001
 ) -> None:
-    """Make wide tables scrollable with the keyboard."""
+    """Make wide tables scrollable with the keyboard, and the parameters of a signature no list without terms."""
     if "body" in context:
-        context["body"] = context["body"].replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
+        body = context["body"].replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
+        context["body"] = _SIGNATURE.sub(lambda found: re.sub(r"<(/?)d[ld]>", r"<\1div>", found[0]), body)
 
 
 def _write_llms(app: Sphinx, error: Exception | None) -> None:
@@ -224,7 +229,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _write_pages)
     app.connect("builder-inited", _write_downloads)
     app.connect("doctree-read", _end_at_the_last_line)
-    app.connect("html-page-context", _let_tables_take_the_focus)
+    app.connect("html-page-context", _make_accessible)
     app.connect("missing-reference", _by_last_name)
     app.add_directive("catalog", CatalogEntry)
     app.add_directive("catalogs-of", CatalogsOf)

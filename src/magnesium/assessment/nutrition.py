@@ -11,6 +11,7 @@ import attrs
 from magnesium.assessment.findings import Finding, FindingKind
 from magnesium.errors import AmbiguousError, NoReferenceValueError
 from magnesium.evidence import Evidence, Urgency
+from magnesium.foods.error_terms import mg_text
 from magnesium.intake.adequacy import Adequacy, adequacy, probability_text
 from magnesium.intake.intake import Intake, Total
 from magnesium.needs.authorities import Authority
@@ -88,7 +89,7 @@ def of_intake(
     yield _about_intake(_adequacy_text(compared), Evidence.OPINION, _OF_A_BODY, cited, *cautions)
     ul = values.ul
     scope = UpperLevelScope.SUPPLEMENTS if ul is None else ul.scope
-    held = f"{'At least ' if compared.supplemental.is_lower_bound else ''}{compared.supplemental_mg:.1f} mg a day"
+    held = f"{'At least ' if compared.supplemental.is_lower_bound else ''}{mg_text(compared.supplemental_mg)} a day"
     if ul is None:
         verdict = f"{values.authority} sets no upper level to compare it with."
     else:
@@ -114,13 +115,13 @@ def of_intake(
 
 def _adequacy_text(compared: Adequacy) -> str:
     least, most = ("at least ", "at most ") if compared.is_lower_bound else ("", "")
-    said = [f"The intake is {least}{compared.mg_per_day:.1f} mg a day ({compared.period})."]
+    said = [f"The intake is {least}{mg_text(compared.mg_per_day)} a day ({compared.period})."]
     if compared.recommended is None or compared.percent_of_recommended is None:
         said.append(f"{compared.reference_values.authority} sets no recommended intake to compare it with.")
     else:
         said.append(f"That is {least}{compared.percent_of_recommended:.0f} % of the {compared.recommended}.")
     if compared.shortfall_mg:
-        said.append(f"The difference is {most}{compared.shortfall_mg:.1f} mg a day.")
+        said.append(f"The difference is {most}{mg_text(compared.shortfall_mg)} a day.")
     if compared.probability_of_adequacy is None:
         said.append(f"There is {compared.probability_note}.")
     else:

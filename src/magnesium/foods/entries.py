@@ -11,7 +11,7 @@ import attrs
 from magnesium.errors import InvalidValueError, tuple_of
 from magnesium.evidence import Vocabulary
 from magnesium.foods.assumptions import Assumption
-from magnesium.foods.error_terms import ItemErrors, Spread, combined, interval, interval_label, interval_text
+from magnesium.foods.error_terms import ItemErrors, Spread, combined, interval, interval_label, interval_text, mg_text
 from magnesium.rendering.answers import Answer, Worded
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
 from magnesium.rendering.documents import OPEN
@@ -328,8 +328,7 @@ class Entry(Worded):
         return self.item.cited() if isinstance(self.item, Answer) else (self.item.source,)
 
     def __str__(self) -> str:
-        least = "at least " if self.unknown else ""
-        mg = "unknown mg" if self.mg is None else f"{least}{self.mg:.1f} mg"
+        mg = "unknown mg" if self.mg is None else mg_text(self.mg, at_least=bool(self.unknown))
         return f"{self.quantity:g} {self.unit} {self.item.name}: {mg}"
 
 
@@ -337,15 +336,6 @@ class _Draft(Worded):
     """An entry that is being filled: plain assignment is far quicker than ``object.__setattr__``."""
 
     __slots__ = tuple(field.name for field in attrs.fields(Entry))
-
-
-def mg_text(mg: float | None, *, at_least: bool = False) -> str:
-    """Format an amount of magnesium.
-
-    >>> mg_text(78.3), mg_text(78.3, at_least=True), mg_text(None)
-    ('78.3 mg', 'at least 78.3 mg', 'unknown')
-    """
-    return "unknown" if mg is None else f"{'at least ' if at_least else ''}{mg:.1f} mg"
 
 
 def entries_table(entries: Iterable[Entry], caption: str = "") -> Table:

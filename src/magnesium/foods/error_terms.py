@@ -28,8 +28,8 @@ _LARGEST_SHIFT = 0.25
 
 
 _LARGEST_RATIO = 1e9
-_WHOLE_FROM = 20.0
-"""Upper ends from which intervals are shown as integers."""
+_WHOLE_FROM = 10.0
+"""Amounts, and upper ends of intervals, from which they are shown as integers."""
 
 
 class ErrorPart(Vocabulary):
@@ -214,7 +214,16 @@ def interval_text(ends: tuple[float, float] | None, unit: str = "mg") -> str:
     >>> interval_text((200.6, 283.4)), interval_text((0.42, 1.26)), interval_text(None)
     ('201–283 mg', '0.4–1.3 mg', '')
     """
-    return "" if ends is None else f"{_between(ends)} {unit}"
+    return "" if ends is None else f"{_between(ends, _digits(ends[1]))} {unit}"
+
+
+def mg_text(mg: float | None, *, at_least: bool = False) -> str:
+    """Format an amount of magnesium: whole from 10 mg, and with one decimal below.
+
+    >>> mg_text(78.3), mg_text(7.83, at_least=True), mg_text(0), mg_text(None)
+    ('78 mg', 'at least 7.8 mg', '0 mg', 'unknown')
+    """
+    return "unknown" if mg is None else f"{'at least ' if at_least else ''}{mg:,.{_digits(mg)}f} mg"
 
 
 def amount_text(mg: float, ends: tuple[float, float] | None, more: str = "") -> str:
@@ -226,21 +235,19 @@ def amount_text(mg: float, ends: tuple[float, float] | None, more: str = "") -> 
         more: A further remark.
 
     >>> amount_text(237.6, (200.6, 283.4)), amount_text(237.6, (200.6, 283.4), "1 unknown"), amount_text(237.6, None)
-    ('238 mg (201–283)', '238 mg (201–283; 1 unknown)', '237.6 mg')
+    ('238 mg (201–283)', '238 mg (201–283; 1 unknown)', '238 mg')
     """
-    aside = "; ".join(filter(None, (ends and _between(ends), more)))
-    digits = 1 if ends is None else _digits(ends)
-    return f"{mg:.{digits}f} mg{aside and f' ({aside})'}"
+    aside = "; ".join(filter(None, (ends and _between(ends, _digits(mg)), more)))
+    return f"{mg_text(mg)}{aside and f' ({aside})'}"
 
 
-def _between(ends: tuple[float, float]) -> str:
-    digits = _digits(ends)
-    return f"{ends[0]:.{digits}f}–{ends[1]:.{digits}f}"
+def _between(ends: tuple[float, float], digits: int) -> str:
+    return f"{ends[0]:,.{digits}f}–{ends[1]:,.{digits}f}"
 
 
-def _digits(ends: tuple[float, float]) -> int:
-    """Return the number of decimals of an interval."""
-    return 0 if ends[1] >= _WHOLE_FROM else 1
+def _digits(mg: float) -> int:
+    """Return the number of decimals of an amount."""
+    return 0 if not 0 < mg < _WHOLE_FROM else 1
 
 
 def interval_label(unknown: tuple[str, ...]) -> str:

@@ -17,8 +17,8 @@ from magnesium.catalogs.tables import LazyRecords, RecordsByTable
 from magnesium.errors import AmountError, tuple_of
 from magnesium.foods.amounts import parse_amount, unit_text
 from magnesium.foods.categories import origin_of_category
-from magnesium.foods.entries import Entry, FoodOriginWord, Origin, mg_text, origin_of
-from magnesium.foods.error_terms import ItemErrors, scaled
+from magnesium.foods.entries import Entry, FoodOriginWord, Origin, origin_of
+from magnesium.foods.error_terms import ItemErrors, mg_text, scaled
 from magnesium.foods.everyday import everyday_names
 from magnesium.foods.food_tables import FOODS_FOLDER, FoodTable, food_tables
 from magnesium.foods.food_words import SYNONYMS, cost, head, penalty, without_plain_phrases

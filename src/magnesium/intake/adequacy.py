@@ -17,7 +17,7 @@ import attrs
 
 from magnesium.errors import AmbiguousError, InvalidValueError
 from magnesium.foods.entries import Origin
-from magnesium.foods.error_terms import ErrorPart, interval_label, interval_text, joined, probability_above
+from magnesium.foods.error_terms import ErrorPart, interval_label, interval_text, joined, mg_text, probability_above
 from magnesium.intake.intake import Intake, Total
 from magnesium.needs.authorities import Authority
 from magnesium.needs.reference_values import ReferenceValues, reference_values
@@ -171,12 +171,12 @@ class Adequacy(Answer):
             return "above it" if self.exceeds_ul else "not above it"
         if self.supplemental.is_lower_bound:
             return "not certain: an amount is unknown"
-        return f"not certain: {self.unstated} of no stated origin"
+        return f"not certain: {self._unstated_text} of no stated origin"
 
     @property
     def origin_note(self) -> str:
         """How much of the intake has no stated origin and might be from supplements; "" if nothing."""
-        return f"{self.unstated.mg:.1f} mg of no stated origin" if self.unstated.mg else ""
+        return f"{self._unstated_text} of no stated origin" if self.unstated.mg else ""
 
     @property
     def probability_of_adequacy(self) -> float | None:
@@ -190,6 +190,10 @@ class Adequacy(Answer):
         requirement_sd = requirement_cv(self.ear) * self.ear.mg_per_day
         sd = math.hypot(requirement_sd, *self._sds.values())
         return NormalDist().cdf((self.mg_per_day - self.ear.mg_per_day) / sd)
+
+    @property
+    def _unstated_text(self) -> str:
+        return mg_text(self.unstated.mg, at_least=self.unstated.is_lower_bound)
 
     @property
     def _percent(self) -> str:
@@ -212,27 +216,35 @@ class Adequacy(Answer):
         yield Note(f"{self.person}; {self.period}; authority: {self.reference_values.authority}")
         yield Row("Intake of a day", str(self.total))
         yield from self._uncertainty_rows()
-        if self.recommended is not None and self.shortfall_mg is not None:
-            yield Row(_cited(self.recommended), f"{self._percent} of {self.recommended.mg_per_day:g} mg")
-            if self.shortfall_mg > 0:
-                most = "at most " if self.is_lower_bound else ""
-                yield Row("Shortfall", f"{most}{self.shortfall_mg:.1f} mg")
-        if self.ear is not None:
-            yield Row(_cited(self.ear), f"{self.ear.mg_per_day:g} mg")
-        if self.ul is None:
-            yield Row("Upper level", f"not set by {self.reference_values.authority}")
-        else:
-            yield Row(_cited(self.ul), f"{self.ul.mg_per_day:g} mg from {self.ul.scope}")
-            yield Row("Counted toward it", f"{self.supplemental}, {self.ul_note}", 1)
-            if self.probability_of_exceeding_ul and self.supplemental_mg:
-                shown = probability_text(self.probability_of_exceeding_ul, at_least=False)
-                yield Row("Probability that it is above", shown, 1)
-            if self.unstated.mg:
-                yield Row("No stated origin, perhaps from supplements", str(self.unstated), 1)
+        if self.shortfall_mg:
+            most = "at most " if self.is_lower_bound else ""
+            yield Row("Shortfall", f"{most}{mg_text(self.shortfall_mg)}")
         if self.probability_of_adequacy is not None:
             shown = probability_text(self.probability_of_adequacy, at_least=self.is_lower_bound)
             yield Row("Probability that usual intake is adequate", shown)
+        yield from self.basis()
+
+    def basis(self) -> Iterator[Block]:
+        """Yield the reference values with their sources, and how the probability was found."""
+        if self.recommended is not None:
+            yield Row(_cited(self.recommended), f"{self._percent} of {self.recommended.mg_per_day:g} mg")
+        if self.ear is not None:
+            yield Row(_cited(self.ear), f"{self.ear.mg_per_day:g} mg")
+        yield from self._upper_level_rows()
         yield Note(f"({self.probability_note})")
+
+    def _upper_level_rows(self) -> Iterator[Row]:
+        """Yield the upper level, and what counts toward it."""
+        if self.ul is None:
+            yield Row("Upper level", f"not set by {self.reference_values.authority}")
+            return
+        yield Row(_cited(self.ul), f"{self.ul.mg_per_day:g} mg from {self.ul.scope}")
+        yield Row("Counted toward it", f"{self.supplemental}, {self.ul_note}", 1)
+        if self.probability_of_exceeding_ul and self.supplemental_mg:
+            shown = probability_text(self.probability_of_exceeding_ul, at_least=False)
+            yield Row("Probability that it is above", shown, 1)
+        if self.unstated.mg:
+            yield Row("No stated origin, perhaps from supplements", str(self.unstated), 1)
 
     def _uncertainty_rows(self) -> Iterator[Row]:
         """Yield the intervals of the intake and of its percentage, and the largest source of uncertainty."""
@@ -324,7 +336,7 @@ def adequacy(
     >>> round(result.percent_of_recommended), round(result.shortfall_mg, 1)
     (45, 193.4)
     >>> print(adequacy(400, Person(age=25, sex="female")))
-    400.0 mg a day: 129 % of RDA 310 mg/day (nasem, DRI 1997) [iom1997]; 400.0 mg of no stated origin
+    400 mg a day: 129 % of RDA 310 mg/day (nasem, DRI 1997) [iom1997]; 400 mg of no stated origin
     """
     given = checked_intake(intake)
     count = _days(given, days)

@@ -12,7 +12,8 @@ import attrs
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.fields import texts
 from magnesium.errors import FoodLogError, MagnesiumError, NotFoundError, Problem, tuple_of
-from magnesium.foods.entries import Entry, FoodOriginWord, mg_text
+from magnesium.foods.entries import Entry, FoodOriginWord
+from magnesium.foods.error_terms import mg_text
 from magnesium.foods.files.account import FileSource, name_of
 from magnesium.foods.files.dates import DateOrder
 from magnesium.foods.foods import Food

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from magnesium.foods.assumptions import Assumption
-from magnesium.foods.entries import Entry, mg_text
+from magnesium.foods.entries import Entry
+from magnesium.foods.error_terms import mg_text
 from magnesium.intake.intake import Grouping, Intake
 from magnesium.rendering.blocks import Block, Fold, Heading, Table
 
@@ -36,7 +37,7 @@ def means(intake: Intake, days: int) -> Iterator[Block]:
 
 def _by(key: Grouping, intake: Intake, days: int) -> Iterator[Block]:
     groups = intake.by(key).groups
-    if groups:
+    if len(groups) > 1:
         yield Heading(f"By {key}, mean of {days:,} days" if days > 1 else f"By {key}")
         rows = ((group.value or "not stated", *_mean(group.intake, intake, days)) for group in groups)
         yield Table((key, "magnesium a day", "share"), rows)

@@ -13,7 +13,15 @@ from magnesium.catalogs.fields import texts
 from magnesium.errors import AmountError, InvalidValueError, NotFoundError, instance, list_of, member, tuple_of
 from magnesium.foods.assumptions import Assumption
 from magnesium.foods.entries import Entry, Origin, OriginWord, entries_table, origin_or_unstated
-from magnesium.foods.error_terms import Spread, amount_text, checked_level, interval, interval_label, interval_text
+from magnesium.foods.error_terms import (
+    Spread,
+    amount_text,
+    checked_level,
+    interval,
+    interval_label,
+    interval_text,
+    mg_text,
+)
 from magnesium.intake.error_ledger import ErrorLedger, OriginSpread, ledger_of, part_of, scaled_ledger, spread_of
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Row, Table
@@ -139,9 +147,7 @@ class Total(Answer):
         for origin, name in _PARTS.items():
             mg = getattr(self, name)
             if mg:
-                yield Row(
-                    "Of no stated origin" if origin is None else f"From {_FROM.get(origin, origin)}", f"{mg:.1f} mg"
-                )
+                yield Row("Of no stated origin" if origin is None else f"From {_FROM.get(origin, origin)}", mg_text(mg))
         if self.unknown:
             yield Row("Unknown, not in the total", ", ".join(self.unknown))
         yield from self._uncertainty_rows()

@@ -8,6 +8,7 @@ import attrs
 
 from magnesium.catalogs.fields import texts
 from magnesium.errors import tuple_of
+from magnesium.foods.error_terms import mg_text
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.blocks import Block, Heading, Note, Table
 
@@ -68,9 +69,9 @@ def _sum_text(mg: float, unknown_rows: int) -> str:
     """Return a sum in words, with the number of rows that it excludes.
 
     >>> _sum_text(87.0, 1)
-    'at least 87.0 mg; 1 row is unknown'
+    'at least 87 mg; 1 row is unknown'
     """
     if not unknown_rows:
-        return f"{mg:,.1f} mg"
+        return mg_text(mg)
     rows = "1 row is" if unknown_rows == 1 else f"{unknown_rows:,} rows are"
-    return f"at least {mg:,.1f} mg; {rows} unknown"
+    return f"{mg_text(mg, at_least=True)}; {rows} unknown"

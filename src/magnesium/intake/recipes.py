@@ -13,7 +13,7 @@ from magnesium.foods.compounds import Compound
 from magnesium.foods.cooking import CookedIngredient, cook
 from magnesium.foods.cooking_methods import Cooking, read_cooking
 from magnesium.foods.entries import Entry, Origin
-from magnesium.foods.error_terms import ItemErrors, scaled
+from magnesium.foods.error_terms import ItemErrors, mg_text, scaled
 from magnesium.foods.foods import Food
 from magnesium.foods.ingredients import read_ingredient, unknown_ingredient
 from magnesium.foods.portions import Portion
@@ -85,7 +85,7 @@ class Recipe(Answer):
     >>> soup = Recipe(id="my:soup", name="Lentil soup", servings=4, cooking="boiled, water used",
     ...               ingredients=["200 g lentils, raw", "100 g carrots, raw", "900 g tap water"])
     >>> print(soup)
-    Lentil soup (my:soup): 115 mg in the whole, 28.8 mg per serving, 9.6 mg per 100 g
+    Lentil soup (my:soup): 115 mg in the whole, 29 mg per serving, 9.6 mg per 100 g
     """
 
     id: str = attrs.field(validator=_not_blank)
@@ -218,13 +218,12 @@ class Recipe(Answer):
         )
 
     def __str__(self) -> str:
-        least = "at least " if self.unknown else ""
         mg = self.total.mg
-        parts = [f"{least}{mg:.0f} mg in the whole"]
+        parts = [f"{mg_text(mg, at_least=bool(self.unknown))} in the whole"]
         if self.servings is not None:
-            parts.append(f"{mg / self.servings:.1f} mg per serving")
+            parts.append(f"{mg_text(mg / self.servings)} per serving")
         if self.final_grams:
-            parts.append(f"{mg / self.final_grams * 100:.1f} mg per 100 g")
+            parts.append(f"{mg_text(mg / self.final_grams * 100)} per 100 g")
         unknown = f" ({len(self.unknown)} unknown)" if self.unknown else ""
         return f"{self.name} ({self.id}): {', '.join(parts)}{unknown}"
 
@@ -232,9 +231,9 @@ class Recipe(Answer):
         """Yield the whole, each ingredient with its retention in cooking, the weight, and what is unknown."""
         yield Heading(str(self), 1)
         if self.mg_per_serving is not None:
-            yield Row("A serving", f"{self.mg_per_serving:.1f} mg")
+            yield Row("A serving", mg_text(self.mg_per_serving))
         if self.mg_per_100g is not None:
-            yield Row("100 g", f"{self.mg_per_100g:.1f} mg")
+            yield Row("100 g", mg_text(self.mg_per_100g))
         if self.final_grams is not None and self.cooking is not None:
             how = "as stated" if self.cooked_grams is not None else "estimated; cooked_grams states it"
             yield Row("Weight of the finished dish", f"{self.final_grams:.0f} g ({how})")

@@ -75,7 +75,7 @@ class Report(Answer):
             yield Heading("How the log was read")
             yield from map(Note, self.intake.notes)
         yield Heading(f"Compared with {self._authority}")
-        yield from self.adequacy.rows()
+        yield from self.adequacy.basis()
         yield Note(_PURPOSE)
 
     @property

@@ -12,6 +12,7 @@ import attrs
 from magnesium.errors import NotFoundError, tuple_of
 from magnesium.foods.commonness import is_common
 from magnesium.foods.entries import Entry
+from magnesium.foods.error_terms import mg_text
 from magnesium.foods.everyday import everyday_foods
 from magnesium.foods.foods import Food, foods
 from magnesium.foods.portions import Portion
@@ -69,7 +70,7 @@ class Suggestion(Answer):
         return (self.food.source,)
 
     def __str__(self) -> str:
-        return f"{self.servings} × {self.portion.label} {self.food.name}: {self.mg:.0f} mg, {self.energy}"
+        return f"{self.servings} × {self.portion.label} {self.food.name}: {mg_text(self.mg)}, {self.energy}"
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -88,7 +89,7 @@ class Suggestions(AnswerSequence[Suggestion]):
     def rows(self) -> Iterator[Block]:
         """Yield a table of the suggestions, if any."""
         if self.items:
-            rows = ((f"{s.servings} × {s.portion.label}", s.food.name, f"{s.mg:.0f} mg", s.energy) for s in self.items)
+            rows = ((f"{s.servings} × {s.portion.label}", s.food.name, mg_text(s.mg), s.energy) for s in self.items)
             yield Table(("servings", "food", "magnesium", "energy"), rows)
 
     def cited(self) -> tuple[str, ...]:
@@ -101,7 +102,7 @@ class Suggestions(AnswerSequence[Suggestion]):
         if not self.gap_mg:
             return "no gap to close"
         foods = "; ".join(f"{s.servings} × {s.portion.label} {s.food.name}" for s in self.items[:2])
-        return f"{self.gap_mg:.1f} mg missing; each of these closes it alone: {foods}{'; …' if len(self) > 2 else ''}"
+        return f"{mg_text(self.gap_mg)} missing; each of these closes it alone: {foods}{'; …' if len(self) > 2 else ''}"
 
 
 def suggest(

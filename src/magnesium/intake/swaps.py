@@ -1,8 +1,8 @@
 """Swaps: replace what was eaten with a similar food that has more magnesium, in everyday portions.
 
-A swap is like for like: an everyday food of the same category, with as much energy (within 10 %) and a weight within a
-factor of 1.5, so that milk is not exchanged for cheese, nor juice for a fruit. Amounts are a half to two usual
-servings; common foods come first. Supplements, waters, and foods of unknown energy are not exchanged.
+A swap is like for like: an everyday food of the same category and role, with as much energy (within 10 %) and a weight
+within a factor of 1.5, so that milk is not exchanged for an egg, nor a potato for spinach. Amounts are a half to two
+usual servings; common foods are preferred. Supplements, waters, and foods of unknown energy are not exchanged.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import attrs
 from magnesium.errors import instance, tuple_of
 from magnesium.foods.commonness import is_common
 from magnesium.foods.entries import Entry
+from magnesium.foods.error_terms import mg_text
 from magnesium.foods.foods import Food, foods
 from magnesium.foods.portions import Portion
 from magnesium.intake.adequacy import adequacy
 from magnesium.intake.intake import Intake
+from magnesium.intake.roles import is_raw_vegetable, role
 from magnesium.intake.suggestions import everyday_servings
 from magnesium.needs.authorities import Authority
 from magnesium.people import Person
@@ -56,14 +58,15 @@ class Swap(Answer):
 
     def cells(self) -> tuple[str, ...]:
         """Return its cells in a table."""
-        return _named(self.eaten), _named(self.instead), f"+{self.gain_mg:.0f} mg", f"{self.kcal:+.0f} kcal"
+        return _named(self.eaten), _named(self.instead), f"+{mg_text(self.gain_mg)}", f"{self.kcal:+.0f} kcal"
 
     def cited(self) -> tuple[str, ...]:
         """Return the sources of both foods."""
         return tuple(dict.fromkeys((*self.eaten.cited(), *self.instead.cited())))
 
     def __str__(self) -> str:
-        return f"{_named(self.instead)} instead of {_named(self.eaten)}: +{self.gain_mg:.0f} mg, {self.kcal:+.0f} kcal"
+        eaten, instead, gain, energy = self.cells()
+        return f"{instead} instead of {eaten}: {gain}, {energy}"
 
 
 def _kcal(entry: Entry) -> float | None:
@@ -75,7 +78,7 @@ def _kcal(entry: Entry) -> float | None:
 
 
 def _named(entry: Entry) -> str:
-    return entry.wording.strip() or f"{entry.quantity:g} {entry.unit} {entry.item.name}"
+    return entry.wording.strip() or f"{entry.item.name}, {entry.quantity:g} {entry.unit}"
 
 
 def _swaps(given: Iterable[Swap]) -> tuple[Swap, ...]:
@@ -84,7 +87,7 @@ def _swaps(given: Iterable[Swap]) -> tuple[Swap, ...]:
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class Swaps(AnswerSequence[Swap]):
-    """Swaps that can be made together, common foods first; a sequence, empty if there is no gap."""
+    """Swaps that can be made together, the best first; a sequence, empty if there is no gap."""
 
     gap_mg: float | None
     """Shortfall of a day in mg; ``None`` if the authority recommends no intake."""
@@ -122,10 +125,10 @@ class Swaps(AnswerSequence[Swap]):
         if not self.gap_mg:
             return "no gap to close"
         if not self.items:
-            return f"{self.gap_mg:.1f} mg missing; no like-for-like swap was found"
+            return f"{mg_text(self.gap_mg)} missing; no like-for-like swap was found"
         count = "1 swap brings" if len(self) == 1 else f"{len(self)} swaps bring"
         closed = "which closes it" if self.closes_gap else "which does not close it"
-        return f"{self.gap_mg:.1f} mg missing; {count} {self.gain_mg_per_day:.0f} mg a day, {closed}"
+        return f"{mg_text(self.gap_mg)} missing; {count} {mg_text(self.gain_mg_per_day)} a day, {closed}"
 
 
 def swaps(
@@ -140,8 +143,8 @@ def swaps(
 ) -> Swaps:
     """Return at most *limit* like-for-like swaps that together close as much of the gap as possible.
 
-    Each entry is exchanged at most once, and each food is offered once. Common foods come first, then the largest
-    gain; no more swaps than close the gap.
+    Each entry is exchanged at most once, and each food is offered once. The largest gain
+    comes first, where that of a common food counts double; no more swaps than close the gap.
 
     Args:
         intake: The entries to exchange.
@@ -182,8 +185,8 @@ def _chosen(intake: Intake, gap_mg: float, limit: int) -> Iterator[Swap]:
             yield swap
 
 
-def _order(swap: Swap) -> tuple[bool, float]:
-    return not is_common(swap.instead.item.id), -swap.gain_mg
+def _order(swap: Swap) -> float:
+    return -swap.gain_mg * (2 if is_common(swap.instead.item.id) else 1)
 
 
 def _offers(entry: Entry) -> Iterator[Swap]:
@@ -194,16 +197,17 @@ def _offers(entry: Entry) -> Iterator[Swap]:
         return
     for other, portion in everyday_servings(food.category):
         instead = _as_much(other, portion, kcal)
-        if instead is None or instead.grams is None or other.id == food.id or _is_juice(other) != _is_juice(food):
+        if instead is None or instead.grams is None or other.id == food.id:
             continue
         ratio = instead.grams / entry.grams
         swap = Swap(eaten=entry, instead=instead)
-        if 1 / _MAX_WEIGHT_RATIO <= ratio <= _MAX_WEIGHT_RATIO and swap.gain_mg >= _LEAST_GAIN_MG:
+        if (
+            1 / _MAX_WEIGHT_RATIO <= ratio <= _MAX_WEIGHT_RATIO
+            and swap.gain_mg >= _LEAST_GAIN_MG
+            and role(other) == role(food)
+            and not is_raw_vegetable(other)
+        ):
             yield swap
-
-
-def _is_juice(food: Food) -> bool:
-    return "juice" in food.name.casefold()
 
 
 def _as_much(food: Food, portion: Portion, kcal: float) -> Entry | None:

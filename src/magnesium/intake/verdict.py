@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from magnesium.foods.error_terms import ErrorPart
+from magnesium.foods.error_terms import ErrorPart, interval_label, mg_text
 from magnesium.intake.adequacy import Adequacy, probability_text
 from magnesium.needs.authorities import authorities
 from magnesium.needs.values import ReferenceValue
@@ -41,7 +41,8 @@ def scales(found: Adequacy) -> Iterator[Scale]:
     covers_all = found.ul is not None and found.supplemental.mg == found.total.mg and not found.unstated.mg
     if found.ul is not None and covers_all:
         marks.append(_mark(found.ul))
-    yield Scale("Intake of a day", str(found.total), found.total.mg, found.interval(), marks)
+    label = "Intake of a day" if found.interval() is None else f"Intake of a day, {interval_label(found.unknown)}"
+    yield Scale(label, str(found.total), found.total.mg, found.interval(), marks)
     if found.ul is not None and found.supplemental.mg and not covers_all:
         part = found.supplemental
         label = f"Of it from {found.ul.scope}"
@@ -61,7 +62,7 @@ def _compared(found: Adequacy) -> str:
     if value is None or percent is None or missing is None:
         return f"; {authorities[found.reference_values.authority].name} recommends no intake"
     least, most = ("at least ", "at most ") if found.is_lower_bound else ("", "")
-    short = f", {most}{missing:.0f} mg short" if missing >= 1 else ""
+    short = f", {most}{mg_text(missing)} short" if missing >= 1 else ""
     return f", {least}{percent:.0f} % of {value}{short}"
 
 

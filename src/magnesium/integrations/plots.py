@@ -117,9 +117,10 @@ def intake_by_day(
 ) -> Any:
     """Plot each day's magnesium by origin, with the EAR, the recommended intake and the upper level.
 
-    The part that the upper level covers is at the bottom of each bar; the line of the level is plotted over the bars
-    with such a part. Up to 14 days have an error bar for the 90 % interval of the known amounts. With many days,
-    only lower bounds are marked, with ``≥``, instead of all numbers.
+    The part that the upper level covers is at the bottom of each bar; the level is a mark at its left edge, joined to
+    the top of this part, and absent from days without such a part. Up to 14 days have an error bar for the
+    90 % interval of the known amounts. With many days, only lower bounds are marked, with ``≥``, instead of all
+    numbers.
 
     Args:
         intake: The intake.
@@ -146,7 +147,8 @@ def intake_by_day(
             _write(ax, place, height, _at_least(day.total), above=True)
         elif day.total.is_lower_bound:
             _write(ax, place, height, "≥", above=True)
-    covered = [place for place, day in enumerate(days.values()) if day.of(scope.origins).total.mg]
+    parts = ((place, day.of(scope.origins).total.mg) for place, day in enumerate(days.values()))
+    covered = {place: mg for place, mg in parts if mg}
     lines = (("EAR", values.ear), ("recommended", values.recommended), ("UL", values.ul))
     for name, value in lines:
         if value is not None:
@@ -167,10 +169,11 @@ def intake_by_day(
     return ax
 
 
-def _upper_level(ax: Any, mg: float, places: Sequence[int], look: Mapping[str, Any]) -> None:
-    """Plot an upper level over the bars with a part that it covers."""
-    if places:
-        ax.hlines([mg] * len(places), [at - 0.5 for at in places], [at + 0.5 for at in places], **look)
+def _upper_level(ax: Any, mg: float, covered: Mapping[int, float], look: Mapping[str, Any]) -> None:
+    """Plot an upper level beside each bar with a part that it covers, joined to the top of this part."""
+    if covered:
+        ax.hlines([mg] * len(covered), [at - 0.5 for at in covered], [at - 0.3 for at in covered], **look)
+        ax.vlines([at - 0.45 for at in covered], list(covered.values()), mg, **{**look, "label": None, "lw": 1.0})
 
 
 def _error_bars(ax: Any, totals: Sequence[Total]) -> list[float]:

@@ -43,13 +43,17 @@ thead th { color: var(--soft); font-size: .875em; } .value, .number { text-align
 .citations, .stamp { color: var(--soft); font-size: .8rem; } summary { cursor: pointer; font-weight: 600; }
 a { color: inherit; }
 @media (max-width: 30rem) { table { font-size: .875rem; } th, td { padding-right: .5rem; } }
-@media print { @page { margin: 15mm; } body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.3; }
-  h1 { font-size: 12pt; margin: 0 0 .3rem; } h2 { font-size: 10.5pt; margin: .5rem 0 .2rem; }
-  h3 { font-size: 9.5pt; margin: .3rem 0 0; }
-  .lead:first-of-type { font-size: 11pt; } .scale { margin: .3rem 0; }
-  .citations, .stamp { font-size: 7pt; line-height: 1.2; } th, td { padding-top: .1rem; padding-bottom: .1rem; }
-  p, table { margin: .15rem 0; } summary { font-weight: 400; }
-  tr, .caution { break-inside: avoid; } h2, h3 { break-after: avoid; } .aside:not([open]) { display: none; } }
+@media print { @page { size: A4; margin: 10mm; }
+  body { max-width: none; padding: 0; font-size: 7.5pt; line-height: 1.2; }
+  main { columns: 2; column-gap: 6mm; } h1, .lead, .caution, .scale, .citations { column-span: all; }
+  h1 { font-size: 11pt; margin: 0 0 .2rem; } h2 { font-size: 8.5pt; margin: .35rem 0 .1rem; }
+  h3 { font-size: 7.5pt; margin: .2rem 0 0; } .lead { margin: .1rem 0; } .lead:first-of-type { font-size: 10pt; }
+  .scale { margin: .1rem 0; } .scale svg { zoom: .75; } .scroll { overflow: visible; }
+  .scroll + .scroll thead { display: none; } th, td { padding: .03rem .4rem .03rem 0; } p, table { margin: .1rem 0; }
+  h2:has(+ .citations) { column-span: all; } .citations { columns: 2; column-gap: 6mm; margin: .1rem 0; }
+  .citations li, .stamp { font-size: 6.5pt; line-height: 1.15; }
+  summary { font-weight: 400; } tr, li, .caution { break-inside: avoid; }
+  h2, h3, caption, thead { break-after: avoid; } .aside:not([open]) { display: none; } }
 """
 
 _EDGE = "rgba(128,128,128,0.4)"
@@ -173,7 +177,7 @@ class _Writer:
         body = "".join(f"<tr>{cells('td', row)}</tr>" for row in shown)
         note = f"<p{self.look('p')}>{more:,} more rows</p>" if more else ""
         table = f"<table{self.look('table')}>{caption}{head}<tbody>{body}</tbody></table>"
-        return f"<div{self.look('scroll')}>{table}</div>{note}"
+        return f'<div{self.look("scroll")} tabindex="0">{table}</div>{note}'
 
 
 @functools.singledispatch

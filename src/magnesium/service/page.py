@@ -14,6 +14,7 @@ from fastapi.templating import Jinja2Templates
 from pydantic import ValidationError
 
 import magnesium as mg
+from magnesium.foods.error_terms import mg_text
 from magnesium.intake.adequacy import probability_text
 from magnesium.service.plots import Plot, svg
 from magnesium.service.problems import UNPROCESSABLE, problem_of, refused
@@ -21,7 +22,7 @@ from magnesium.service.questions import SEXES, DayForm
 
 HERE = Path(__file__).parent
 _TEMPLATES = Jinja2Templates(HERE / "templates")  # escapes everything
-_TEMPLATES.env.globals["probability_text"] = probability_text
+_TEMPLATES.env.globals.update(mg_text=mg_text, probability_text=probability_text)
 _UNASKED = {"life_stage": "general", "authority": "nasem"}
 _EXAMPLE = """1 cup oatmeal with 2 tbsp pumpkin seeds
 250 ml milk

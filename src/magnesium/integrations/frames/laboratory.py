@@ -92,8 +92,8 @@ def _read(cells: Sequence[str], names: Sequence[str], interval: ReferenceInterva
         "mmol_per_l": in_unit(reported.number, reported.unit, "mmol/L"),
         "comparator": None if result.comparator is None else str(result.comparator),
         "class": str(result.category),
-        "grade": grade[0] if len(grade) == 1 else None,
-        "worst_grade": grade[-1],
+        "grade": float(grade[0]) if len(grade) == 1 else None,  # PySpark takes no integer in a column of floats
+        "worst_grade": float(grade[-1]),
     }
 
 
