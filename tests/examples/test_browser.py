@@ -209,8 +209,7 @@ def test_a_day_becomes_a_report_also_when_the_server_is_gone(
     tab.click("#go")
     tab.wait_for_selector("#answer:not([hidden])")
     shown = tab.get_attribute("#report", "srcdoc")
-    total = mg.parse_meal(DAY).total
-    assert f"{total.mg:.1f} mg" in shown
+    assert str(mg.parse_meal(DAY).total) in shown
     tab.fill("#day", "1 cup moon dust")
     tab.click("#go")
     tab.wait_for_selector("#error:not(:empty)")
