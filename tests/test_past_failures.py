@@ -88,3 +88,18 @@ def test_a_multiplier_may_stand_behind_the_amount(line: str, sign: str, times: i
     in_all = mg.parse(line.format(f"{mg_each * times} {unit}"))
     assert behind.mg == pytest.approx(in_all.mg)
     assert behind.grams == pytest.approx(in_all.grams)
+
+
+@pytest.mark.parametrize("cells", [[{"a": 1}], [[1.0]], [b"\xff"]], ids=["struct", "list", "bytes"])
+@pytest.mark.parametrize("column", ["value", "unit"])
+@pytest.mark.parametrize("engine", ["DataFrame", "LazyFrame"])
+def test_a_column_whose_cells_are_no_text_is_refused(engine: str, column: str, cells: list[Any]) -> None:
+    pytest.importorskip("narwhals", reason="needs the extra frames")
+    pl: Any = pytest.importorskip("polars", reason="needs polars")
+    from magnesium.integrations import frames
+
+    frame = getattr(pl, engine)({"value": ["0.6"], "unit": ["mmol/L"], column: cells})
+    with pytest.raises(mg.DataError, match=column):
+        frames.classify_serum(frame)
+    with pytest.raises(mg.DataError, match=column):
+        frames.resolve(frame, food="value", amount="unit")
