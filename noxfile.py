@@ -127,7 +127,7 @@ def docs(session: nox.Session) -> None:
     )
 
 
-@nox.session(python=False, default=False)
+@nox.session(python=MAIN, default=False)
 @nox.parametrize("pyodide", ["0.29", "314"])
 def browser(session: nox.Session, pyodide: str) -> None:
     """Compare 100 reports by Pyodide under Node with those of this Python, and try the page in Chromium."""
@@ -135,6 +135,7 @@ def browser(session: nox.Session, pyodide: str) -> None:
         session.skip(f"needs {' and '.join(missing)}")
     out = Path(session.create_tmp()).resolve()
     shutil.rmtree(out / "wheels", ignore_errors=True)
+    install(session, "test")
     session.run("npm", "install", "--silent", "--prefix", str(out), f"pyodide@{pyodide}", external=True)
     session.run("python", "-m", "pip", "wheel", "--quiet", ".", "-w", str(out / "wheels"))
     places = {"MAGNESIUM_PYODIDE": str(out / "node_modules" / "pyodide"), "MAGNESIUM_WHEELS": str(out / "wheels")}
@@ -195,6 +196,13 @@ def mutants(session: nox.Session) -> None:
     """Change the code at 100 random places of each package, and list the changes that no test notices."""
     install(session, "test")
     session.run("python", "-m", "tools.mutants", *(session.posargs or ("--at-least", "95")))
+
+
+@nox.session(python=MAIN, default=False)
+def fuzz(session: nox.Session) -> None:
+    """Give random inputs to the library for a few minutes; ``-- --inputs 10000000`` gives all of a campaign."""
+    install(session, "test", "integrations", "service")
+    session.run("python", "-m", "tools.fuzz", *(session.posargs or ("--inputs", "200000", "--minutes", "5")))
 
 
 @nox.session(python=MAIN, default=False)

@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import Any
 
 THREADS = 8
-SECONDS = 240
+SECONDS = 900
+"""After which a process hangs, also on a busy machine."""
 
 
 def questions() -> dict[str, Callable[[], object]]:

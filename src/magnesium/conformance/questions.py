@@ -7,12 +7,12 @@ import math
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import attrs
 
 from magnesium.errors import DataError, Problem
+from magnesium.foods.files.account import path_of
 from magnesium.rendering.answers import Answer
 
 _ROUNDING = 1e-9
@@ -94,7 +94,7 @@ def read_questions(path: str | os.PathLike[str]) -> tuple[Question, ...]:
     Raises :class:`~magnesium.DataError` with every line that is not a question, and ``OSError`` if the file
     cannot be opened.
     """
-    return _read(Path(path).read_text(encoding="utf-8").splitlines(), str(path))
+    return _read(path_of(path).read_text(encoding="utf-8").splitlines(), str(path))
 
 
 @cache

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.catalogs.search import Document
 from magnesium.errors import DataError, MagnesiumError, NotFoundError, Problem
+from magnesium.foods.files.account import path_of
 from magnesium.foods.files.writing import as_it_was, write_rows
 from magnesium.foods.foods import Food
 from magnesium.foods.foods import foods as bundled_foods
@@ -27,7 +27,7 @@ def read_aliases(path: str | os.PathLike[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     problems: list[Problem] = []
     try:
-        rows = list(csv.reader(Path(path).read_text(encoding="utf-8-sig").splitlines()))
+        rows = list(csv.reader(path_of(path).read_text(encoding="utf-8-sig").splitlines()))
     except UnicodeDecodeError:
         raise DataError(os.fspath(path), (Problem(None, None, "is not UTF-8; save the file as UTF-8"),)) from None
     for line, row in enumerate(rows, start=1):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from magnesium.errors import AmbiguousError
+from magnesium.errors import AmbiguousError, AmountError
 from magnesium.foods.assumptions import Alternative, Assumption
 from magnesium.foods.compounds import Compound, compounds
 from magnesium.foods.entries import Entry, Origin
@@ -238,9 +238,14 @@ def _times(line: Line, dose: Amount) -> tuple[float, tuple[Assumption, ...]]:
     if any(set(word.stems) & _GIVES for word in before):
         return _mg(dose), ()
     is_clear = dose.each or not dose.bracket
-    total = Alternative(f"{dose.text} in all", 1 / number)
-    note = Assumption("measure", line.text, f"{dose.text} in each of {number:g}", (total,))
+    total = _other_reading(f"{dose.text} in all", _mg(dose), _mg(dose) * number)
+    note = Assumption("measure", line.text, f"{dose.text} in each of {number:g}", total)
     return _mg(dose) * number, () if is_clear else (note,)
+
+
+def _other_reading(text: str, mg: float, chosen_mg: float) -> tuple[Alternative, ...]:
+    """Return another reading with its magnesium as a multiple of the chosen one, of which there may be none."""
+    return (Alternative(text, mg / chosen_mg),) if chosen_mg else ()
 
 
 def _of_salt(line: Line, named: _Supplement, compound: Compound, dose: Amount) -> tuple[Entry, tuple[Assumption, ...]]:
@@ -262,8 +267,8 @@ def _of_salt(line: Line, named: _Supplement, compound: Compound, dose: Amount) -
             f"{entry.mg:.0f} mg, in {mg:g} mg of {compound.name}",
         )
         raise AmbiguousError(f"{line.text!r} can be", readings, "add 'elemental' or 'powder', as the label says")
-    label = Alternative(f"{mg:g} mg of magnesium, if the label states that", mg / entry.mg)
-    note = Assumption("compound", line.text, f"{mg:g} mg of {compound.name}", (label,), compound.source)
+    label = _other_reading(f"{mg:g} mg of magnesium, if the label states that", mg, entry.mg)
+    note = Assumption("compound", line.text, f"{mg:g} mg of {compound.name}", label, compound.source)
     return entry, (note, *notes)
 
 
@@ -284,7 +289,10 @@ def _of_strength(
 ) -> tuple[Entry, tuple[Assumption, ...]]:
     """Return the dose of a volume of a stated strength."""
     number = float(strength["amount"].replace(",", "."))
-    per_ml = number / float((strength["ml"] or "1").replace(",", "."))
+    volume = float((strength["ml"] or "1").replace(",", "."))
+    if not volume:
+        raise AmountError("strength", strength[0], "is of no volume")
+    per_ml = number / volume
     unit = strength["unit"].casefold()
     is_elemental = unit in {"mmol", "meq"} or any(word.stems[:1] == words("elemental") for word in line.words)
     if is_elemental or compound.elemental_fraction is None:

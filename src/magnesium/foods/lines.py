@@ -163,6 +163,9 @@ class _Cutter:
             self.at = length.end()
             return True
         unit, system, end = _unit(self.plain, at)
+        if unit:
+            more, end = self._times_after(end)
+            times *= more
         if self._continues(low, unit):
             self.at = end
             return True
@@ -183,6 +186,13 @@ class _Cutter:
         )
         self.at, self.joiner = end, ""
         return True
+
+    def _times_after(self, at: int) -> tuple[float, int]:
+        """Return the multiplier behind a unit ("30 g x 2"), 1 if absent, and where it ends."""
+        joined = _TIMES.match(self.plain, at)
+        found = _one_number(self.plain, joined.end(), self.text) if joined else None
+        is_bare = found is not None and not _unit(self.plain, found[1])[0]
+        return found if found is not None and is_bare else (1.0, at)
 
     def _continues(self, number: float, unit: str) -> bool:
         """Add ounces to the pounds just before them ("1 lb 10 oz"); return whether there were any."""

@@ -105,6 +105,8 @@ def _settled(line: Line, amounts: list[Amount], base: Measure) -> Measure:
     best = best or next((found for found in amounts if found.ml_each is not None), amounts[0])
     counts = [found for found in amounts if not found.unit and not found.bracket and found is not best]
     times, note = _how_often(line, best, counts[0] if counts else None, base)
+    unused = [found for found in amounts if times == 1 or found not in counts[:1]]
+    note += tuple(Assumption("ignored", found.text, "") for found in unused if _counts_nothing(line, found, best))
     first_name = next((word.place for word in line.words if _names(word) and not word.bracket), 0)
     measure = attrs.evolve(
         base, text=best.text, leads=min(found.place for found in amounts) <= first_name, assumptions=_notes(best) + note
@@ -119,6 +121,12 @@ def _settled(line: Line, amounts: list[Amount], base: Measure) -> Measure:
     if best.unit:
         raise AmountError("amount", line.text, f"{best.text!r} is a dose, and the line names no supplement")
     return attrs.evolve(measure, count=best.value)
+
+
+def _counts_nothing(line: Line, found: Amount, best: Amount) -> bool:
+    """Return whether an amount is a bare number after the used one that no food or measure follows: "1 tsp honey 5"."""
+    after = [word for word in line.words if word.place == found.place + 1]
+    return not found.unit and found.place > best.place and not any(word.measure or _names(word) for word in after)
 
 
 def _is_metric(found: Amount) -> bool:

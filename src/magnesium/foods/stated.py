@@ -133,7 +133,10 @@ def _number(plain: str, what: str) -> tuple[float, str]:
     rest = plain[match.end() :].strip() if match else plain
     if match is None or any(char.isdigit() or char in ".,+" for char in rest):
         raise AmountError(what, plain, "must be a number alone; the column states the unit")
-    return tiny_as_zero(float(match[0])), rest
+    number = float(match[0])
+    if math.isinf(number):
+        raise AmountError(what, plain, "is too large")
+    return tiny_as_zero(number), rest
 
 
 def tiny_as_zero(number: float) -> float:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from magnesium.foods.files.account import Account, FileSource, name_of
+from magnesium.foods.files.account import Account, FileSource, name_of, path_of
 from magnesium.foods.files.layouts import wanted
 from magnesium.foods.files.text_lines import text_lines
 from magnesium.intake.food_log import LOG_KIND
@@ -32,7 +32,7 @@ def lines_of(source: FileSource) -> list[tuple[int, str]] | FileSource:
     """
     if isinstance(source, str | os.PathLike) and Path(source).suffix.casefold() not in _OF_TEXTS:
         return source
-    data = Path(source).read_bytes() if isinstance(source, str | os.PathLike) else _content(source)
+    data = path_of(source).read_bytes() if isinstance(source, str | os.PathLike) else _content(source)
     file = _Named(data)
     file.name = name_of(source)
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_OTHER_FORMATS):

@@ -15,7 +15,7 @@ from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import DataError, InvalidValueError, MagnesiumError, NotFoundError, Problem
 from magnesium.foods.amounts import mass_grams, parse_amount, parse_number
 from magnesium.foods.entries import Entry
-from magnesium.foods.files.account import FileSource
+from magnesium.foods.files.account import FileSource, path_of
 from magnesium.foods.foods import Food
 from magnesium.foods.ingredients import read_ingredient, unknown_ingredient
 from magnesium.foods.parse import Assume, check_assume
@@ -94,7 +94,7 @@ class _Content:
     @classmethod
     def of(cls, source: FileSource) -> _Content:
         if isinstance(source, str | os.PathLike):
-            return cls(os.fspath(source), Path(source).read_bytes())
+            return cls(os.fspath(source), path_of(source).read_bytes())
         if not hasattr(source, "read"):
             raise InvalidValueError("source", source, "must be a path or an open file")
         read = source.read()

@@ -115,11 +115,11 @@ def read_reported(value: object, unit: str | None = None, *, comparator: str | N
     if own_unit and unit and read_unit(own_unit) != read_unit(unit):
         raise UnitError(own_unit, f"is beside the value, and {unit!r} was given; state one unit")
     canonical, factor = read_unit(own_unit or unit)
-    return Reported(
-        number=number if factor == 1 else float(exact(number) * factor),
-        unit=canonical,
-        comparator=Comparison(comparator) if comparator else beyond,
-    )
+    try:
+        converted = number if factor == 1 else float(exact(number) * factor)
+    except OverflowError:
+        raise AmountError("laboratory value", value, "is too large") from None
+    return Reported(number=converted, unit=canonical, comparator=Comparison(comparator) if comparator else beyond)
 
 
 def _number(value: object) -> tuple[float, Comparison | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import IO
 
 import attrs
@@ -69,6 +70,16 @@ class Account:
     def noting(self, line: int | None, column: str) -> _Noting:
         """Record an error of this library that is raised inside a ``with`` block, and continue after it."""
         return _Noting(self, line, column)
+
+
+def path_of(source: str | os.PathLike[str]) -> Path:
+    """Return a path; raise :class:`InvalidValueError` for a text that no file can have as its name."""
+    try:
+        if b"\0" not in os.fsencode(source):
+            return Path(source)
+    except UnicodeEncodeError:
+        pass
+    raise InvalidValueError("path", os.fspath(source), "has a character that is not allowed in the name of a file")
 
 
 def name_of(source: FileSource) -> str:

@@ -6,10 +6,9 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any
 
-from magnesium.foods.files.account import Account, FileSource
+from magnesium.foods.files.account import Account, FileSource, path_of
 from magnesium.foods.files.delimited import delimited_text
 from magnesium.foods.files.documents import json_records, xml_records
 from magnesium.foods.files.grids import Grid, Score
@@ -47,7 +46,7 @@ class _Begun:
 def opened(source: FileSource) -> Iterator[IO[Any]]:
     """Yield the open file."""
     if isinstance(source, str | os.PathLike):
-        with Path(source).open("rb") as file:
+        with path_of(source).open("rb") as file:
             yield file
     else:
         yield source

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from magnesium.errors import InvalidValueError
+from magnesium.foods.files.account import path_of
 
 
 def write_rows(target: str | os.PathLike[str] | IO[str], rows: Iterable[tuple[str, ...]]) -> None:
@@ -61,7 +62,7 @@ def replacing(target: str | os.PathLike[str]) -> Iterator[Path]:
     The new file is on the same disk and keeps the permissions of the old one; a link stays a link. Anything but a
     regular file, such as a pipe, is written to directly.
     """
-    path = Path(target).resolve()
+    path = path_of(target).resolve()
     if path.exists() and not path.is_file():
         yield path
         return

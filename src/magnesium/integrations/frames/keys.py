@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from magnesium.integrations.frames.columns import refused
 from magnesium.integrations.frames.engines import OWN, narwhals
 
 BETWEEN = "\x1f"
@@ -12,8 +13,14 @@ BETWEEN = "\x1f"
 
 
 def key_of(columns: Sequence[str], schema: Mapping[str, Any]) -> Any:
-    """Return an expression: the cells of a row as one string, with null as blank."""
+    """Return an expression: the cells of a row as one string, with null as blank.
+
+    Raises :class:`~magnesium.DataError` for columns whose cells are no text: lists, structs, bytes.
+    """
     nw = narwhals()
+    no_texts = {name: schema[name] for name in columns if schema[name].is_nested() or schema[name] == nw.Binary}
+    if no_texts:
+        raise refused({name: f"is {kind}; must be text or numbers" for name, kind in no_texts.items()})
     texts = [nw.col(name) if schema[name] == nw.String else nw.col(name).cast(nw.String) for name in columns]
     blank = [
         nw.when(nw.col(name).is_null()).then(nw.lit("")).otherwise(text.str.replace_all(BETWEEN, " ", literal=True))

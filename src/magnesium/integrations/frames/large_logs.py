@@ -15,6 +15,7 @@ from typing import Any
 
 from magnesium.catalogs.catalog import Catalog
 from magnesium.errors import DataError, InvalidValueError, NotFoundError, Problem, list_of
+from magnesium.foods.files.account import path_of
 from magnesium.foods.files.layouts import wanted
 from magnesium.foods.files.writing import replacing
 from magnesium.foods.foods import Food
@@ -93,7 +94,7 @@ def total_log(
     # DuckDB takes neither names nor paths that are not UTF-8.
     for text in (*map(str, sources), os.fspath(out), *keys, food, grams):
         whole_text(text, "name")
-    target = Path(out).resolve()
+    target = path_of(out).resolve()
     _refuse_other_files(sources, target)
     asked = Question(
         sources=sources,
