@@ -44,7 +44,9 @@ EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 PACKAGES = ("foods", "needs", "intake", "laboratory", "clinical", "assessment", "population", "ground")
 # The floors below the packages: their tests are those of the folders and single files named here.
 GROUND = ("catalogs", "rendering", "conversions", "errors", "evidence", "locks", "people", "text", "units", "versions")
-GROUND_TESTS = ("catalogs", "rendering", "test_units.py", "test_people.py", "test_errors.py", "test_vocabularies.py")
+GROUND_TESTS = ("catalogs", "test_units.py", "test_people.py", "test_errors.py", "test_vocabularies.py")
+EVERY_ANSWER = "rendering/test_answers.py"
+"""Tests of the answers and records of every package."""
 
 _PAIRS: list[tuple[type[ast.AST], type[ast.AST]]] = [
     (ast.Lt, ast.LtE),
@@ -191,7 +193,7 @@ def test_files(part: str) -> list[Path]:
     """Return the files of tests of a package or module."""
     package = part.partition(".")[0]
     names = GROUND_TESTS if package in {"ground", *GROUND} else [package]
-    places = [ROOT / "tests" / name for name in names]
+    places = [ROOT / "tests" / name for name in (*names, EVERY_ANSWER)]
     return [file for place in places for file in ([place] if place.is_file() else sorted(place.glob("test_*.py")))]
 
 
