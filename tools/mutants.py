@@ -1,8 +1,9 @@
 """Change the code at random places and see whether a test fails: ``python -m tools.mutants foods laboratory.serum``.
 
 A mutant is one module with one change: another comparison or operator, a number plus one, a condition turned round, a
-statement left out. Its tests are those of its package, those that name what the module defines first. A mutant that
-no test notices has survived: it is a missing test, or it is equivalent and belongs to ``equivalent_mutants.toml``.
+statement left out. It runs the tests of its package that run the changed line (``tools.tests_of_lines``), in files
+that name what the module defines first. A mutant that no test notices has survived: it is a missing test, or it is
+equivalent and belongs to ``equivalent_mutants.toml``. ``--again LOG`` tries the survivors of an earlier log.
 
 Each mutant runs in a forked process, which imports the changed module in place of the file; no file is written.
 Tests that start other processes see the code as it is. Needs a system that forks.
@@ -13,11 +14,14 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import functools
 import importlib
 import importlib.abc
 import importlib.util
+import multiprocessing
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -27,10 +31,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import Any
 
 import attrs
 
 import magnesium
+from tools.tests_of_lines import Chosen, Recorder, running, seconds_of, trace_of
 
 ROOT = Path(__file__).parent.parent
 SOURCE = Path(magnesium.__file__).parent
@@ -38,7 +44,9 @@ EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 PACKAGES = ("foods", "needs", "intake", "laboratory", "clinical", "assessment", "population", "ground")
 # The floors below the packages: their tests are those of the folders and single files named here.
 GROUND = ("catalogs", "rendering", "conversions", "errors", "evidence", "locks", "people", "text", "units", "versions")
-GROUND_TESTS = ("catalogs", "rendering", "test_units.py", "test_people.py", "test_errors.py", "test_vocabularies.py")
+GROUND_TESTS = ("catalogs", "test_units.py", "test_people.py", "test_errors.py", "test_vocabularies.py")
+EVERY_ANSWER = "rendering/test_answers.py"
+"""Tests of the answers and records of every package."""
 
 _PAIRS: list[tuple[type[ast.AST], type[ast.AST]]] = [
     (ast.Lt, ast.LtE),
@@ -54,6 +62,8 @@ _SWAPPED: dict[type[ast.AST], type[ast.AST]] = dict(_PAIRS)
 _SWAPPED |= {other: one for one, other in _PAIRS} | {ast.Pow: ast.Mult, ast.FloorDiv: ast.Div, ast.Mod: ast.Mult}
 # Letters that are shown before and behind a change.
 _AROUND = 50
+# Files of tests whose tests run first.
+_NEAR = 3
 # What a mutant would change without a meaning: types, texts of errors, what only says how a class is made.
 _SKIPPED = (ast.Raise, ast.Import, ast.ImportFrom, ast.JoinedStr)
 
@@ -67,6 +77,7 @@ class Mutant:
     before: str
     after: str
     tree: ast.Module = attrs.field(repr=False, eq=False)
+    lines: Sequence[int] = attrs.field(default=(), repr=False, eq=False)
 
     def __str__(self) -> str:
         return f"{self.module}:{self.line}: {self.before}  →  {self.after}"
@@ -91,7 +102,14 @@ def mutant(module: str, text: str, place: tuple[int, int]) -> Mutant:
     before = ast.unparse(statement)
     list(_changes(node))[place[1]](node)
     shown = _difference(before, ast.unparse(_statement(node)))
-    return Mutant(module, getattr(node, "lineno", 0), *shown, tree)
+    return Mutant(module, getattr(node, "lineno", 0), *shown, tree, _lines(node))
+
+
+def _lines(node: ast.AST) -> Sequence[int]:
+    """Return the lines of the innermost statement, without the body of a block."""
+    within: Any = node.within  # type: ignore[attr-defined]
+    body = getattr(within, "body", [])
+    return range(within.lineno, max(within.lineno, body[0].lineno - 1 if body else within.end_lineno) + 1)
 
 
 def _difference(before: str, after: str) -> tuple[str, str]:
@@ -175,7 +193,7 @@ def test_files(part: str) -> list[Path]:
     """Return the files of tests of a package or module."""
     package = part.partition(".")[0]
     names = GROUND_TESTS if package in {"ground", *GROUND} else [package]
-    places = [ROOT / "tests" / name for name in names]
+    places = [ROOT / "tests" / name for name in (*names, EVERY_ANSWER)]
     return [file for place in places for file in ([place] if place.is_file() else sorted(place.glob("test_*.py")))]
 
 
@@ -226,19 +244,21 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return compile(ast.fix_missing_locations(self.mutant.tree), f"<mutant of {fullname}>", "exec")
 
 
-def outcome(changed: Mutant | None, files: Sequence[Path], seconds: float) -> tuple[str, float]:
-    """Run tests on a mutant, or on the code as it is; return what came of it and the seconds of processor time."""
+def outcome(changed: Mutant | None, files: Sequence[Path], seconds: float, plugin: Chosen | Path | None = None) -> str:
+    """Run tests on a mutant, or on the code as it is, and return the result.
+
+    *plugin* chooses the tests, or is the path to which the trace of all of them is written.
+    """
     child = os.fork()
     if child == 0:
         with contextlib.suppress(BaseException):
-            os._exit(_in_child(changed, files, seconds))
+            os._exit(_in_child(changed, files, seconds, plugin))
         os._exit(1)
-    _, status, used = os.wait4(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    return {0: "survived", 5: "no test"}.get(code, "killed" if code > 0 else "stopped"), used.ru_utime + used.ru_stime
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return {0: "survived", 5: "no test"}.get(code, "killed" if code > 0 else "stopped")
 
 
-def _in_child(changed: Mutant | None, files: Sequence[Path], seconds: float) -> int:
+def _in_child(changed: Mutant | None, files: Sequence[Path], seconds: float, plugin: Chosen | Path | None) -> int:
     import pytest
 
     # Processor time, so that a busy machine stops no test; and an end for what waits for ever.
@@ -253,29 +273,79 @@ def _in_child(changed: Mutant | None, files: Sequence[Path], seconds: float) -> 
         sys.meta_path.insert(0, _Changed(changed))
     # Hypothesis was imported before pytest could rewrite it, which is no fault here.
     options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    return int(pytest.main([*options, *map(str, files)]))
+    recorder = [Recorder(SOURCE, plugin)] if isinstance(plugin, Path) else []
+    chosen = plugin if isinstance(plugin, Chosen) else Chosen()
+    return int(pytest.main([*options, *map(str, files)], plugins=[chosen, *recorder]))
 
 
-def campaign(part: str, *, sample: int, seed: int) -> tuple[Counter[str], list[Mutant]]:
+def traced(file: Path) -> Path:
+    """Return the trace of a file of tests, which must pass on the code as it is."""
+    trace = trace_of(file, SOURCE)
+    if not trace.exists() and (result := outcome(None, [file], 3600, trace)) != "survived":
+        raise SystemExit(f"{file}: the tests do not pass without a mutant ({result})")
+    return trace
+
+
+def judged(one: Mutant, traces: dict[Path, Path]) -> str:
+    """Run the tests that run what was changed: those of the nearest files, then the others."""
+    module = modules(one.module.removeprefix("magnesium."))[one.module]
+    names = running(traces.values(), module, one.lines)
+    plugin = Chosen(names)
+    needed = [file for file in traces if names is None or any(_file(name) == file for name in names)]
+    near = nearest_first(needed, one.module)
+    limit = 20 + 3 * sum(seconds_of(traces[file]) for file in needed)
+    results = (outcome(one, files, limit, plugin) for files in (near[:_NEAR], near[_NEAR:]) if files)
+    return next((result for result in results if result not in {"survived", "no test"}), "survived")
+
+
+def _file(name: str) -> Path:
+    return ROOT / name.partition("::")[0]
+
+
+def _result(place: tuple[str, tuple[int, int]], texts: dict[str, str], traces: dict[Path, Path]) -> tuple[Mutant, str]:
+    one = mutant(place[0], texts[place[0]], place[1])
+    result = "equivalent" if one.key in equivalents() else judged(one, traces)
+    return attrs.evolve(one, tree=ast.Module([], [])), result
+
+
+def campaign(part: str, *, sample: int, seed: int, jobs: int = 1, again: str = "") -> tuple[Counter[str], list[Mutant]]:
     """Run a random sample of the mutants of a package; return the counts of outcomes, and the survivors."""
     texts = {name: file.read_text(encoding="utf-8") for name, file in modules(part).items()}
+    if again:
+        texts = {name: text for name, text in texts.items() if f" survived   {name}:" in again}
     found = [(name, place) for name, text in texts.items() for place in places(text)]
-    chosen = random.Random(f"{seed} {part}").sample(found, min(sample, len(found)))  # noqa: S311
-    files, known = test_files(part), equivalents()
-    result, seconds = outcome(None, files, 3600)
-    if result != "survived":
-        raise SystemExit(f"{part}: the tests do not pass without a mutant ({result})")
-    print(f"{part}: {len(found):,} mutants, {seconds:.0f} s of processor time for all tests", flush=True)
+    if again:
+        keys = {tuple(re.split(r"(?<=\w):\d+: ", line, maxsplit=1)) for line in re.findall("survived   (.*)", again)}
+        chosen = [
+            (name, place)
+            for name, place in found
+            if (name, str(mutant(name, texts[name], place)).partition(": ")[2]) in keys
+        ]
+    else:
+        chosen = random.Random(f"{seed} {part}").sample(found, min(sample, len(found)))  # noqa: S311
     counts: Counter[str] = Counter()
     survivors: list[Mutant] = []
-    for number, (name, place) in enumerate(chosen, 1):
-        one = mutant(name, texts[name], place)
-        result = "equivalent" if one.key in known else outcome(one, nearest_first(files, name), 3 * seconds + 10)[0]
-        counts[result] += 1
-        print(f"{part} {number}/{len(chosen)} {result:10} {one}", flush=True)
-        if result == "survived":
-            survivors.append(one)
+    with _mapper(jobs) as each:
+        files = test_files(part)
+        traces = dict(zip(files, each(traced, files), strict=True))
+        print(f"{part}: {len(found):,} mutants", flush=True)
+        results = each(functools.partial(_result, texts=texts, traces=traces), chosen)
+        for number, (one, result) in enumerate(results, 1):
+            counts[result] += 1
+            print(f"{part} {number}/{len(chosen)} {result:10} {one}", flush=True)
+            if result == "survived":
+                survivors.append(one)
     return counts, survivors
+
+
+@contextlib.contextmanager
+def _mapper(jobs: int) -> Iterator[Callable[..., Iterable[Any]]]:
+    """Yield a ``map`` over this number of processes."""
+    if jobs == 1:
+        yield map
+        return
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        yield pool.imap
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -284,20 +354,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("parts", nargs="*", default=PACKAGES, help="packages or modules; all packages if none is named")
     parser.add_argument("--sample", type=int, default=100, help="mutants of each package (100)")
     parser.add_argument("--seed", type=int, default=20260, help="seed of the sample (20260)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once (one per processor)")
+    parser.add_argument("--again", type=Path, metavar="LOG", help="try the survivors of an earlier run's output again")
     parser.add_argument("--at-least", type=float, default=0, metavar="PERCENT", help="the score that is asked (0)")
     given = parser.parse_args(arguments)
     # Tests draw the same examples each time; what is slow to import is imported once, before the forks.
     os.environ |= {"CI": "true", "OPENBLAS_NUM_THREADS": "1"}
-    for name in ("pytest", "hypothesis", "numpy", "scipy.stats", "scipy.optimize"):
+    for name in ("hypothesis", "numpy", "scipy.stats", "scipy.optimize", "pandas", "polars", "pyarrow"):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     lowest, report = 100.0, []
     for part in given.parts:
-        counts, survivors = campaign(part, sample=given.sample, seed=given.seed)
-        judged = counts.total() - counts["equivalent"]
-        score = 100 * (judged - len(survivors)) / judged if judged else 100.0
+        again = given.again.read_text(encoding="utf-8") if given.again else ""
+        counts, survivors = campaign(part, sample=given.sample, seed=given.seed, jobs=given.jobs, again=again)
+        tried = counts.total() - counts["equivalent"]
+        score = 100 * (tried - len(survivors)) / tried if tried else 100.0
         lowest = min(lowest, score)
-        report.append(f"{part}: {score:.0f} % of {judged} mutants noticed; seed {given.seed}; {dict(counts)}")
+        report.append(f"{part}: {score:.0f} % of {tried} mutants noticed; seed {given.seed}; {dict(counts)}")
         report += [f"  survived {mutant}" for mutant in survivors]
     print(*report, sep="\n")
     return int(lowest < given.at_least)

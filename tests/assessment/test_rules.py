@@ -131,7 +131,34 @@ def test_every_warning_sign_can_hold(sign: WarningSign) -> None:
     given_ = merged(first_way(sign))
     if "fact:serum-1.75-to-4" in sign.named:
         given_["serum"] = mg.laboratory.classify_serum(mmol_per_l=2.5, interval="iom1997")
-    assert sign.id in held(given_)
+    person = given_.pop("person", ADULT)
+    found = mg.assess(person, **given_)
+    (finding,) = [one for one in found.findings if one.about == sign.id]
+    assert not finding.is_conditional
+    assert finding.urgency is sign.urgency
+    assert finding.sources == sign.sources
+    for said in (sign.description, "Within the same day." if sign.is_same_day else ""):
+        assert said in finding.wording
+    assert sign.name in found.text(10_000)
+
+
+@pytest.mark.parametrize("sign", [s for s in mg.warning_signs.values() if s.question], ids=lambda sign: sign.id)
+def test_every_question_of_a_warning_sign_is_asked(sign: WarningSign) -> None:
+    """By a part of the sign that does not make it hold; of a person whom it can concern."""
+    ways = [merged(first_way(facts[id_]) if id_ in facts and facts[id_].named else [id_]) for id_ in sign.named]
+    ways += [merged([id_]) for id_ in sign.asked_with]
+    persons = (ADULT, mg.Person(age=45, sex="male"), mg.Person(age=5, sex="female"))
+    asked = (
+        one
+        for way in ways
+        for person in persons
+        for one in mg.assess(**{"person": person, **way}).findings
+        if one.about == sign.id and one.is_conditional
+    )
+    finding = next(asked, None)
+    assert finding is not None
+    assert sign.question in finding.wording
+    assert finding.urgency is sign.urgency
 
 
 def test_a_part_that_can_end_a_rule_needs_overrides() -> None:

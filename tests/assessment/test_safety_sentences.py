@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ import magnesium as mg
 from magnesium import laboratory as lab
 from magnesium.assessment.assessment import KIDNEY_CAUTION
 from magnesium.assessment.findings import DISCLAIMER
+from magnesium.clinical.facts import facts
+from magnesium.integrations import fhir
 
 SOURCE = Path(mg.__file__).parent
 WOMAN = mg.Person(age=61, sex="female")
@@ -45,6 +48,13 @@ def _lay(**about: Any) -> Callable[[], str]:
 
 def _of(measure: Callable[..., Any], **about: Any) -> Callable[[], str]:
     return lambda: str(measure(**about).text(10_000))
+
+
+def _fhir(*others: dict[str, Any], **about: Any) -> Callable[[], str]:
+    code = {"coding": [{"system": "http://loinc.org", "code": "2601-3"}]}
+    value = {"value": 0.85, "unit": "mmol/L"}
+    observed = {"resourceType": "Observation", "status": "final", "code": code, "valueQuantity": value, **about}
+    return lambda: fhir.assess_resources([observed, *others], person=WOMAN).text(10_000)
 
 
 EGFR = functools.partial(_of, lab.egfr_ckd_epi_2021, age_years=55, sex="female")
@@ -194,6 +204,38 @@ SENTENCES: dict[str, tuple[str, Callable[[], str]]] = {
         "What is not known here can act on magnesium all the same.",
         _lay(medications=["xyzzyumab"]),
     ),
+    # the direction
+    "direction:too-little": (
+        "Direction: what was reported points to too little magnesium, or to a cause of it.",
+        _lay(serum=lab.classify_serum(mmol_per_l=0.6, interval="alfredpath")),
+    ),
+    "direction:too-much": (
+        "Direction: what was reported points to too much magnesium, or to a cause of it.",
+        _lay(serum=lab.classify_serum(mmol_per_l=1.9, interval="alfredpath")),
+    ),
+    "direction:both": (
+        "Direction: too little and too much magnesium are both possible by what was reported.",
+        _lay(medications=["interaction:furosemide"], supplements=["magnesium citrate 900 mg"]),
+    ),
+    "direction:neither": (
+        "Direction: what was reported does not by itself point to too little or too much magnesium.",
+        _lay(),
+    ),
+    # resources of FHIR
+    "fhir:not-final": ("The status is preliminary: the value is not final.", _fhir(status="preliminary")),
+    "fhir:unit": (
+        "The LOINC code is of … and the unit is mg/dL; the unit was used.",
+        _fhir(valueQuantity={"value": 1.9, "unit": "mg/dL"}),
+    ),
+    "fhir:several-ranges": (
+        "No reference range of the laboratory is used: there are 2, and which applies is not clear.",
+        _fhir(referenceRange=[{"text": "0.7-1.0 mmol/L"}, {"text": "0.8-1.1 mmol/L"}]),
+    ),
+    "fhir:no-limits": (
+        "No reference range of the laboratory is used: … has no limits with a unit",
+        _fhir(referenceRange=[{"text": "see report"}]),
+    ),
+    "fhir:other-types": ("Resources of other types were not read: Encounter.", _fhir({"resourceType": "Encounter"})),
     # what was not given
     "missing:intake": ("Intake: nothing was given, so nothing is said about how much is eaten or taken.", _assessed()),
     "missing:serum": ("Blood magnesium: no value was given; what it is cannot be told from the rest.", _assessed()),
@@ -219,7 +261,9 @@ def test_a_safety_sentence_is_there(id_: str) -> None:
 
 
 # Where the code keeps such sentences: what is passed as a caution, and the functions that yield nothing else.
-FUNCTIONS = re.compile(r"caution|^verdict$|^not_given$|_limits_of_others|_to_tell$|egfr_ckd_epi_2021")
+FUNCTIONS = re.compile(
+    r"caution|^verdict$|^not_given$|_limits_of_others|_to_tell$|egfr_ckd_epi_2021|^_of_unit$|^_interval$|^_left_out$"
+)
 _SHORTEST = 25
 
 
@@ -238,12 +282,15 @@ def _texts(node: ast.AST) -> Iterator[str]:
 
 
 def _in_code() -> Iterator[tuple[str, str]]:
-    for folder in ("assessment", "laboratory"):
+    for folder in ("assessment", "laboratory", "integrations/fhir"):
         for path in sorted((SOURCE / folder).glob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 is_function = isinstance(node, ast.FunctionDef) and FUNCTIONS.search(node.name)
                 is_passed = isinstance(node, ast.keyword) and node.arg == "cautions"
-                is_collected = isinstance(node, ast.Assign) and "cautions" in ast.unparse(node.targets[0])
+                is_collected = isinstance(node, ast.Assign | ast.AnnAssign) and re.search(
+                    "cautions|_DIRECTIONS",
+                    ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target),
+                )
                 if is_function or is_passed or is_collected:
                     yield from ((path.name, text) for text in _texts(node) if len(text) >= _SHORTEST)
 
@@ -258,9 +305,30 @@ def test_every_safety_sentence_of_the_code_has_an_id() -> None:
 # --- data ----------------------------------------------------------------------------------------
 
 
+KEPT = tomllib.loads(Path(__file__).with_name("warning_signs.toml").read_text(encoding="utf-8"))
+CONDITION = ("all", "any", "none", "at_least", "of")
+OF_SIGN = ("name", "direction", "description", "question", "asked_with", "is_same_day", "overrides", *CONDITION)
+OF_FACT = ("quantity", "lower", "upper", *CONDITION)
+
+
+def _digest(record: object, names: tuple[str, ...]) -> str:
+    stated = [str(getattr(record, name)) for name in names]
+    return hashlib.sha256("\n".join(stated).encode()).hexdigest()[:8]
+
+
 def test_every_warning_sign_is_kept_with_its_urgency() -> None:
-    kept = tomllib.loads(Path(__file__).with_name("warning_signs.toml").read_text(encoding="utf-8"))["urgency"]
-    assert {sign.id: str(sign.urgency) for sign in mg.warning_signs.values()} == kept
+    assert {sign.id: str(sign.urgency) for sign in mg.warning_signs.values()} == KEPT["urgency"]
+
+
+def test_no_text_or_condition_of_a_warning_sign_changes_unseen() -> None:
+    """A word, a fact or a limit that leaves the data fails here, until its line in the file is changed too."""
+    found = {sign.id: _digest(sign, OF_SIGN) for sign in mg.warning_signs.values()}
+    found |= {fact.id: _digest(fact, OF_FACT) for fact in facts.values()}
+    found |= {id_: _digest(one, ("cautions",)) for id_, one in lab.decision_limits.items() if one.cautions}
+    found |= {id_: _digest(one, ("caveat",)) for id_, one in mg.treatments.items() if one.caveat}
+    found |= {id_: _digest(one, ("note",)) for id_, one in lab.reference_intervals.items() if one.note}
+    kept = KEPT["contents"]
+    assert {id_: (kept.get(id_), found.get(id_)) for id_ in kept | found if kept.get(id_) != found.get(id_)} == {}
 
 
 def test_every_warning_sign_speaks() -> None:
@@ -316,6 +384,13 @@ def test_the_cautions_of_a_table_are_said_with_its_result(table: str, result: la
     for caution in lab.decision_limits[table].cautions:
         assert caution in result.cautions
         assert caution in result.text(10_000)
+
+
+@pytest.mark.parametrize("id_", list(lab.reference_intervals))
+def test_what_is_known_of_an_interval_is_said_with_each_value(id_: str) -> None:
+    note = lab.reference_intervals[id_].note
+    for value in (0.3, 0.72, 0.9, 1.2, 3.0):
+        assert not note or note in " ".join(lab.classify_serum(mmol_per_l=value, interval=id_).cautions)
 
 
 def test_every_caveat_is_kept_and_shown() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.catalogs.search import Document, Index
+from magnesium.catalogs.search import Document, Index, Language
 from magnesium.foods.everyday import everyday_names
 from magnesium.foods.foods import LANGUAGE, _bundled, _documents
 from magnesium.text import fold, stem, words
@@ -146,3 +146,42 @@ def test_brands_and_dishes_come_behind_plain_food() -> None:
     plain = names.index("Spinach, cooked, boiled, drained, without salt")
     dish = next(position for position, name in enumerate(names) if "souffle" in name.casefold())
     assert plain < dish
+
+
+FURTHER = ["red", "blue", "green", "white", "black", "brown", "pink", "gray"]
+
+
+@pytest.mark.parametrize(
+    ("name", "as_many"),
+    [
+        ("small bean", 3),  # a further word in the head, which counts 2 more than another one
+        ("salad, bean", 5),  # the same, and the asked word is not in the head, which counts 2
+        ("legume", 7),  # found by a synonym only, which counts 2; and as before
+    ],
+)
+def test_each_cost_is_that_of_a_number_of_further_words(name: str, as_many: int) -> None:
+    """At the same cost the shorter name comes first, so the other name is first with one word less only."""
+    language = Language(synonyms={stem("bean"): frozenset({stem("legume")})})
+    for count in (as_many - 1, as_many):
+        longer = f"bean, {' '.join(FURTHER[:count])}"
+        index = Index([Document(id=one, names=(one,)) for one in (name, longer)], None, language)
+        assert index.search("bean") == ([longer, name] if count < as_many else [name, longer])
+
+
+@pytest.mark.parametrize(
+    ("word", "typed", "is_near"),
+    [
+        ("pumpkin", "pumqkin", True),  # 7 letters: one typo
+        ("pumpkin", "pumqkan", False),
+        ("mandarin", "mondaron", True),  # 8 letters: two
+        ("mandarin", "mondoron", False),
+    ],
+)
+def test_a_word_of_8_letters_may_have_two_typos_and_a_shorter_one_has_one(word: str, typed: str, is_near: bool) -> None:
+    assert _index(word).near_words(typed) == ((word,) if is_near else ())
+
+
+@pytest.mark.parametrize(("typed", "is_found"), [("panexo", True), ("pane", True), ("pano", False), ("panxyz", False)])
+def test_an_inflected_word_keeps_at_least_4_letters(typed: str, is_found: bool) -> None:
+    index = Index([Document(id="x", names=("panela",))], None, Language(endings=3))
+    assert bool(index.search(typed)) == is_found

@@ -158,3 +158,19 @@ def test_an_unknown_interval_names_near_ones() -> None:
         lab.classify_serum(mmol_per_l=0.8, interval="iom97")
     with pytest.raises(InvalidValueError, match="own_interval"):
         lab.classify_serum(mmol_per_l=0.8, interval=0.75)  # type: ignore[arg-type]
+
+
+@given(mmol, interval_ids)
+def test_a_high_value_has_the_caution_of_high_values_and_only_a_normal_one_has_no_rule_of_urgency(
+    value: float, interval: str | None
+) -> None:
+    result = lab.classify_serum(mmol_per_l=value, interval=interval)
+    expected = {
+        "low-serum": result.category in {"within", "undetermined"},
+        "high-serum": result.category == "high",
+        "serum-urgency": result.category != "within",
+    }
+    for id_, is_said in expected.items():
+        for caution in lab.decision_limits[id_].cautions:
+            assert (caution in result.cautions) == is_said
+    assert (str(result.urgency) == "none") == (not expected["serum-urgency"])

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from typing import Any
+
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,8 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.integrations.strategies import persons
 from magnesium.needs.kinds import FAMILIES
+from magnesium.needs.variance_ratios import VarianceRatio, variance_ratio, variance_ratios
+from magnesium.rendering.blocks import Heading, Note
 
 AUTHORITIES = tuple(mg.authorities)
 
@@ -232,3 +237,39 @@ def test_nasem_rda_is_a_fifth_above_its_ear(age: float, sex: str) -> None:
 def test_families_hold_every_kind_once() -> None:
     kinds = [kind for kinds in FAMILIES.values() for kind in kinds]
     assert sorted(kinds) == sorted(set(mg.ReferenceKind) - {mg.ReferenceKind.DV, mg.ReferenceKind.NRV})
+
+
+@given(persons(), st.sampled_from(AUTHORITIES))
+def test_a_text_begins_with_its_title_and_names_the_absence_of_an_upper_level(
+    person: mg.Person, authority: str
+) -> None:
+    try:
+        values = mg.reference_values(person, authority=authority)
+    except mg.NoReferenceValueError:
+        return
+    title, *others = values.blocks()
+    assert title == Heading(str(values), 1)
+    is_set = values.ul is not None or any(value.kind in FAMILIES["ul"] for value in values.undetermined)
+    assert (Note("No upper level is set.") in others) == (not is_set)
+
+
+def test_an_authority_is_named_with_its_region() -> None:
+    for authority in mg.authorities.values():
+        assert str(authority).startswith(authority.name)
+        assert authority.region in str(authority)
+
+
+@pytest.mark.parametrize("ratio", variance_ratios.values(), ids=lambda one: one.id)
+def test_a_variance_ratio_is_that_of_the_ages_within_its_group(ratio: VarianceRatio) -> None:
+    group = ratio.group
+    scale: Any = ratio.scale.value
+    start, end = group.age_from_months, group.age_to_months
+    assert start is not None
+    assert variance_ratio(group, scale) is ratio
+    inside = attrs.evolve(group, age_from_months=start + 1)
+    assert variance_ratio(inside, scale) is ratio
+    for outside in ({"age_from_months": None}, {"age_from_months": start - 1}, {"age_to_months": (end or 1200) + 1}):
+        if end is None and "age_to_months" in outside:
+            continue
+        with pytest.raises(mg.NotFoundError):
+            variance_ratio(attrs.evolve(group, **outside), scale)

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.needs.requirements import requirement_cv
 from magnesium.needs.values import Published, published_values, undetermined_values
-from magnesium.needs.within_person_sd import within_person_sds
+from magnesium.needs.within_person_sd import (
+    WithinPersonSD,
+    bundled_within_person_sd,
+    published_within_person_sd,
+    within_person_sds,
+)
+from magnesium.people import Sex, SexWord
 
 GRAMMAR = re.compile(
     r"(?P<authority>[a-z]+):(?P<edition>[a-z0-9-]+):(?P<kind>[a-z_]+):(?P<sex>female|male|both)"
@@ -149,3 +155,49 @@ def test_every_food_is_from_a_food_table() -> None:
     assert {id_.partition(":")[0] for id_ in mg.foods} == set(mg.food_tables)
     assert len({table.rank for table in mg.food_tables.values()}) == len(mg.food_tables)
     assert all(table.source in mg.sources for table in mg.food_tables.values())
+
+
+@given(st.floats(0, 129.9), st.sampled_from(["female", "male"]))
+def test_the_title_of_a_comparison_counts_those_without_a_value(age: float, sex: SexWord) -> None:
+    found = mg.compare(mg.Person(age=age, sex=sex))
+    without = len(mg.authorities) - len(found.recommended)
+    if found.recommended:
+        assert (f"; {without} of {len(mg.authorities)} set none" in str(found)) == (without > 0)
+        first = next(iter(found.recommended))
+        one = attrs.evolve(found, values=tuple(values for values in found.values if values.authority == first))
+        assert " to " not in str(one).partition("intake")[2]
+    assert set(found.cited()) == {value.source for value in found.recommended.values()}
+
+
+@given(st.floats(0, 129.9), st.sampled_from([None, "female", "male"]), st.sampled_from(list(mg.authorities)))
+def test_what_could_not_be_set_is_said_with_its_reason_and_source(
+    age: float, sex: SexWord | None, authority: str
+) -> None:
+    try:
+        values = mg.reference_values(mg.Person(age=age, sex=sex), authority=authority)
+    except mg.MagnesiumError:
+        return
+    said = " ".join(values.text(10_000).split())
+    sources = {one.source for one in values.found} | {one.source for one in values.undetermined}
+    assert set(values.cited()) == sources
+    for missing in values.undetermined:
+        assert " ".join(f"{missing.kind.label}: {missing.reason}".split()) in said
+
+
+@pytest.mark.parametrize("sd", within_person_sds.values(), ids=lambda one: one.id)
+def test_a_published_sd_comes_before_a_derived_one(sd: WithinPersonSD) -> None:
+    person = mg.Person.from_months(
+        (sd.age_from_months or 0) + 1, sex=sd.sex or Sex.FEMALE, life_stage=sd.life_stage or "general"
+    )
+    published, found = published_within_person_sd(person), bundled_within_person_sd(person)
+    assert sd.is_derived == (sd.se_mg is not None)
+    assert found is not None
+    assert person in found.group
+    assert found.is_derived == (published is None)
+    assert published is None or found is published
+
+
+@pytest.mark.parametrize("body", list(mg.label_bodies))
+def test_an_ordinary_label_has_the_value_of_adults(body: str) -> None:
+    for sex in Sex:
+        assert mg.daily_value(body) == mg.daily_value(body, person=mg.Person(age=40, sex=sex))

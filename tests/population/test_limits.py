@@ -90,3 +90,19 @@ def test_every_cv_of_requirements_within_its_limits_is_an_answer(cv: float) -> N
     expected = 0.5 * math.erfc((300 - 265) / sd / math.sqrt(2))
     assert USUAL.share_below_requirement(265.0, requirement_cv=cv) == pytest.approx(expected, abs=2e-3)
     assert population.full_probability(USUAL, 265.0, requirement_cv=cv).share.value == pytest.approx(expected, abs=2e-3)
+
+
+@pytest.mark.filterwarnings("ignore::magnesium.population.PopulationWarning")
+@pytest.mark.parametrize(("persons", "is_small"), [(29, True), (30, False)])
+def test_a_group_of_30_persons_is_not_small(persons: int, *, is_small: bool) -> None:
+    found = population.usual_intake(population.made_up_recalls(persons=persons, seed=3))
+    assert any(note.startswith("small group") for note in found.notes) == is_small
+
+
+@pytest.mark.filterwarnings("ignore::magnesium.population.PopulationWarning")
+@pytest.mark.parametrize(("strata", "are_few"), [(7, True), (8, False)])
+def test_8_degrees_of_freedom_of_the_design_are_not_few(strata: int, *, are_few: bool) -> None:
+    survey = population.made_up_recalls(persons=80, seed=3, strata=strata)
+    found = population.usual_intake(survey, strata="stratum", psu="psu")
+    assert found.diagnostics.df == strata
+    assert any(note.startswith("few degrees of freedom") for note in found.notes) == are_few

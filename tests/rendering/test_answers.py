@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium import laboratory as lab
+from magnesium.assessment.findings import Finding
 from magnesium.integrations import strategies as made
 from magnesium.integrations.serialization import record_types
 from magnesium.rendering.answers import MAX_REPR, Answer
@@ -94,6 +95,16 @@ def test_every_type_of_record_is_an_answer() -> None:
     """A problem is a part of errors, which are below all answers."""
     others = [name for name, kind in record_types().items() if attrs.has(kind) and not issubclass(kind, Answer)]
     assert others == ["Problem"]
+
+
+def test_every_answer_begins_with_its_title() -> None:
+    for answer in every():
+        first = next(iter(answer.blocks()))
+        if not isinstance(answer, Finding):  # a part of an assessment
+            assert isinstance(first, Heading), type(answer)
+            assert first.level == 1
+            names = {str(answer), getattr(answer, "name", None), getattr(answer, "title", None)}
+            assert first.text in names or isinstance(answer, mg.Report | mg.Assessment), type(answer)
 
 
 def test_every_answer_is_one_line_and_has_a_short_repr() -> None:

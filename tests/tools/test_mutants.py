@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tools import mutants, races
+from tools.tests_of_lines import running
 
 CODE = '''
 """Text."""
@@ -62,8 +63,30 @@ def test_a_mutant_is_killed_by_a_test_that_notices_it(after: str, expected: str,
     name = "magnesium.foods.commonness"
     text = mutants.modules("foods.commonness")[name].read_text(encoding="utf-8")
     changed = ast.parse(text + ("\ndef is_common(_): return True\n" if expected == "killed" else "\nunused = 1\n"))
-    result, _ = mutants.outcome(mutants.Mutant(name, 1, "", after, changed), [test], 60)
-    assert result == expected
+    assert mutants.outcome(mutants.Mutant(name, 1, "", after, changed), [test], 60) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_trace_names_the_tests_that_run_a_line(tmp_path: Path) -> None:
+    test = tmp_path / "test_it.py"
+    test.write_text(
+        "import pytest\nfrom magnesium.foods.commonness import is_common\n\n\n"
+        "@pytest.mark.parametrize('x', 'ab')\ndef test_it(x):\n    assert not is_common(x)\n\n\n"
+        "def test_else():\n    pass\n",
+        encoding="utf-8",
+    )
+    trace = tmp_path / "trace"
+    assert mutants.outcome(None, [test], 600, trace) == "survived"
+    name = "magnesium.foods.commonness"
+    module = mutants.modules("foods.commonness")[name]
+    text = module.read_text(encoding="utf-8")
+    by_line = {one.before: one.lines for one in (mutants.mutant(name, text, place) for place in mutants.places(text))}
+    for before, expected in (("return", {"test_it[a]", "test_it[b]"}), ("_COMMON = 5", {"test_it[a]", "test_it[b]"})):
+        lines = next(lines for statement, lines in by_line.items() if before in statement)
+        found = running([trace], module, lines)
+        assert found is not None
+        assert {one.rpartition("::")[2] for one in found} == expected
+    assert running([trace], module, [10**6]) == set()
 
 
 def test_every_package_has_modules_and_tests() -> None:
@@ -87,9 +110,10 @@ def test_every_equivalent_mutant_is_still_in_the_code_and_has_a_reason() -> None
 
 
 def test_the_score_counts_what_survives(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    results = iter(["survived", "killed", "survived", "stopped"])
-    monkeypatch.setattr(mutants, "outcome", lambda *_: (next(results), 1.0))
-    assert mutants.main(["needs", "--sample", "3", "--seed", "5", "--at-least", "95"]) == 1
+    results = iter(["killed", "survived", "stopped"])
+    monkeypatch.setattr(mutants, "judged", lambda *_: next(results))
+    monkeypatch.setattr(mutants, "traced", lambda file: file)
+    assert mutants.main(["needs", "--sample", "3", "--seed", "5", "--at-least", "95", "--jobs", "1"]) == 1
     printed = capsys.readouterr().out
     assert "needs: 67 % of 3 mutants noticed; seed 5" in printed
     assert printed.count("  survived magnesium.needs.") == 1

@@ -89,7 +89,7 @@ class Total(Answer):
     """The part of no stated origin, which may be from supplements or medicines; by default, the rest."""
     assumptions: tuple[Assumption, ...] = attrs.field(default=(), converter=_assumptions)
     """The distinct assumptions behind the amounts that were added, sorted."""
-    errors: tuple[OriginSpread, ...] = attrs.field(default=(), converter=_ledger, eq=False, repr=False)
+    errors: tuple[OriginSpread, ...] = attrs.field(default=(), converter=_ledger, eq=False)
     """The uncertainty of the part from each origin; empty if unknown."""
 
     @property
@@ -251,7 +251,7 @@ class Intake(Answer):
     entries: tuple[Entry, ...] = attrs.field(default=(), converter=_entries)
     notes: tuple[str, ...] = attrs.field(default=(), converter=texts, eq=False)
     """Notes of the log reader: what it assumed or found odd."""
-    total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_sum, takes_self=True))
+    total: Total = attrs.field(init=False, eq=False, default=attrs.Factory(_sum, takes_self=True))
     """Summed once: an intake never changes."""
 
     def by(self, key: Grouping) -> IntakeGroups:

@@ -99,10 +99,10 @@ class Recipe(Answer):
     cooked_grams: float | None = attrs.field(default=None, validator=_above_zero)
     """Weight of the finished dish in grams; ``None`` if not stated."""
     steps: tuple[CookedIngredient, ...] = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(_steps, takes_self=True)
+        init=False, eq=False, default=attrs.Factory(_steps, takes_self=True)
     )
     """Each ingredient after cooking: the share of magnesium and weight that remains, and the factor used."""
-    total: Total = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_total, takes_self=True))
+    total: Total = attrs.field(init=False, eq=False, default=attrs.Factory(_total, takes_self=True))
     """The magnesium of the whole recipe after cooking, and which ingredients are unknown."""
 
     @property

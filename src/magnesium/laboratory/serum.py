@@ -250,6 +250,10 @@ def _cautions(reading: Reading, category: SerumClass, interval: ReferenceInterva
     unit = reading.unit
     if category in {SerumClass.WITHIN, SerumClass.UNDETERMINED}:
         yield from decision_limits["low-serum"].cautions
+    if category is SerumClass.HIGH:
+        yield from decision_limits["high-serum"].cautions
+    if category is not SerumClass.WITHIN:
+        yield from decision_limits["serum-urgency"].cautions
     if reading.comparator is not None:
         yield _ONLY_A_LIMIT
     elif category is SerumClass.UNDETERMINED:

@@ -30,9 +30,9 @@ class Comparison(Answer):
     """What every authority sets for one person, and which authorities set nothing."""
 
     person: Person
-    values: tuple[ReferenceValues, ...] = attrs.field(repr=False)
+    values: tuple[ReferenceValues, ...]
     """The answers, in the order of ``magnesium.authorities``."""
-    missing: tuple[MissingValues, ...] = attrs.field(default=(), repr=False)
+    missing: tuple[MissingValues, ...] = ()
     """The authorities without an answer."""
 
     @property

@@ -71,7 +71,7 @@ class Estimate(Answer):
     reporting_note: str = ""
     confidence: float = 0.95
     """Level of the interval."""
-    of_replicates: Replicates | None = attrs.field(default=None, repr=False)
+    of_replicates: Replicates | None = None
     """The figure in each replicate; ``None`` without replicates."""
 
     @property

@@ -55,7 +55,7 @@ class ModelDistributions(Distributions):
     """One per component."""
     weekend_shift: Floats = attrs.field(eq=SAME_ARRAY)
     weekend_share: float
-    _held: dict[int, tuple[Floats, Floats]] = attrs.field(init=False, factory=dict, eq=False, repr=False)
+    _held: dict[int, tuple[Floats, Floats]] = attrs.field(init=False, factory=dict, eq=False)
 
     @property
     def replicates(self) -> int:

@@ -35,7 +35,7 @@ class TwoPartDistributions(Distributions):
     odds_sd: Floats = attrs.field(eq=SAME_ARRAY)
     correlation: Floats = attrs.field(eq=SAME_ARRAY)
     odds_weekend_shift: Floats = attrs.field(eq=SAME_ARRAY)
-    _held: dict[str, tuple[Floats, ...]] = attrs.field(init=False, factory=dict, eq=False, repr=False)
+    _held: dict[str, tuple[Floats, ...]] = attrs.field(init=False, factory=dict, eq=False)
 
     @property
     def replicates(self) -> int:

@@ -165,7 +165,7 @@ class UsualIntake(Answer):
     """The coefficients of the model, those of the reported groups first."""
     diagnostics: Diagnostics | None = None
     notes: tuple[str, ...] = ()
-    distributions: Distributions = attrs.field(metadata={OPEN: True}, repr=False)
+    distributions: Distributions = attrs.field(metadata={OPEN: True})
     """The full sample's distribution and the replicates'."""
     within_variances: Floats = attrs.field(eq=SAME_ARRAY, factory=lambda: np.array([np.nan]))
     """The within-person variance on the transformed scale, of the full sample and of each replicate."""
@@ -177,7 +177,7 @@ class UsualIntake(Answer):
     """Digest of the survey and its replicates; records with the same one can be compared replicate by replicate."""
     df: int = 0
     confidence: float = 0.95
-    _one: Distributions = attrs.field(init=False, repr=False, eq=False)
+    _one: Distributions = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_one", self.distributions.first())
