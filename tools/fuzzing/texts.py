@@ -120,7 +120,7 @@ def _names() -> tuple[str, ...]:
 
 
 def amount(random: Random) -> str:
-    """Return a number and a unit, or what somebody may write instead."""
+    """Return a number and a unit, or what may be written instead."""
     return f"{random.choice(NUMBERS)}{random.choice((' ', ' ', '', '-'))}{random.choice(UNITS)}"
 
 
