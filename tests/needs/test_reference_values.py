@@ -273,3 +273,13 @@ def test_a_variance_ratio_is_that_of_the_ages_within_its_group(ratio: VarianceRa
             continue
         with pytest.raises(mg.NotFoundError):
             variance_ratio(attrs.evolve(group, **outside), scale)
+
+
+def test_a_variance_ratio_and_its_error_are_above_0() -> None:
+    ratio = next(iter(variance_ratios.values()))
+    for name in ("within_to_between", "se"):
+        small: dict[str, Any] = {name: 1e-9}
+        none: dict[str, Any] = {name: 0.0}
+        assert getattr(attrs.evolve(ratio, **small), name) == 1e-9
+        with pytest.raises(mg.AmountError, match="must be above 0"):
+            attrs.evolve(ratio, **none)
