@@ -131,7 +131,7 @@ def test_two_forms_at_once_are_refused(capsys: pytest.CaptureFixture[str], name:
         ("folder.html", "folder.html: Is a directory"),
         ("nowhere/page.html", "page.html: No such file or directory"),
         ("page.html/page.html", "page.html: No such file or directory"),
-        ("a\0b.html", "embedded null"),
+        ("a\0b.html", "has a character that is not allowed in the name of a file"),
         ("day.csv", "is not the name of a page"),
         ("/dev/null", "is not the name of a page"),
         ("", "is not the name of a page"),

@@ -268,7 +268,7 @@ def test_texts_and_pages_show_the_interval_and_what_it_leaves_out() -> None:
     day = mg.Intake([SPINACH.serving("1 cup"), ALMONDS.grams(30)])
     unknown = mg.Food(id="my:mystery", name="Mystery", mg_per_100g=None, source="label").grams(100)
     low, high = day.total.interval() or (0, 0)
-    shown = f"{low:.0f}–{high:.0f} mg"
+    shown = f"{low:.0f}–{high:.0f}"
     for answer in (day, day.total, mg.adequacy(day, WOMAN), mg.build_report(day, WOMAN)):
         assert shown in answer.text(100)
         assert shown in answer.html()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
 
-from magnesium.errors import DataWarning, InvalidValueError
+from magnesium.errors import DataWarning
 from magnesium.rendering.answers import Answer
 from magnesium.rendering.terminal import BAR_CHARACTERS, PLAIN, Look
 from magnesium.text import harmless
@@ -73,11 +73,8 @@ def _write_page(page: str, name: str) -> None:
     """Write a page completely or not at all."""
     from magnesium.foods.files.writing import replacing
 
-    try:
-        with replacing(name) as part:
-            part.write_text(page, encoding="utf-8")
-    except ValueError as error:  # a null character in the name
-        raise InvalidValueError("file", name, str(error)) from None
+    with replacing(name) as part:
+        part.write_text(page, encoding="utf-8")
 
 
 def say(message: str) -> None:
