@@ -20,7 +20,7 @@ from magnesium.integrations.frames import CLASSIFIED, classify_serum  # noqa: E4
 
 VALUES = ["1.8", "<0.5", "4.9", "0.7", "1,8", ">2", "___", "1.8", "96"]
 UNITS = ["mg/dL", "mg/dL", "MG/DL", "mmol/l", "mg/dL", "mmol/L", None, "", "mg/24hr"]
-ROWS = {"value": VALUES, "unit": UNITS}
+ROWS: dict[str, list[Any]] = {"value": VALUES, "unit": UNITS}
 
 
 @pytest.mark.parametrize("made", [pl.DataFrame, pl.LazyFrame, pd.DataFrame])

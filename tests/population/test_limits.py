@@ -104,5 +104,6 @@ def test_a_group_of_30_persons_is_not_small(persons: int, *, is_small: bool) -> 
 def test_8_degrees_of_freedom_of_the_design_are_not_few(strata: int, *, are_few: bool) -> None:
     survey = population.made_up_recalls(persons=80, seed=3, strata=strata)
     found = population.usual_intake(survey, strata="stratum", psu="psu")
+    assert found.diagnostics is not None
     assert found.diagnostics.df == strata
     assert any(note.startswith("few degrees of freedom") for note in found.notes) == are_few
