@@ -152,6 +152,13 @@ def test_bad_headers(folder: Path, text: str, problem: str) -> None:
     assert str(caught.value).startswith(f"{path}: {problem}")
 
 
+@pytest.mark.parametrize("by", ["mg", "Unknown_Rows", ["person", "person"], []])
+def test_groups_that_sums_cannot_have(folder: Path, by: str | list[str]) -> None:
+    log = write(folder / "log.csv", [("a", "sr28:11458", 200.0)])
+    with pytest.raises(mg.InvalidValueError, match="must name columns, each once, other than mg"):
+        total_log(log, folder / "out.csv", by=by)
+
+
 def test_files_that_cannot_be(folder: Path) -> None:
     log = write(folder / "log.csv", [("a", "sr28:11458", 1.0)])
     for path, out, wrong in (

@@ -19,12 +19,17 @@ from magnesium.text import whole_text
 from magnesium.units import convert
 
 F = TypeVar("F")
+_OF_SUMS = frozenset({"mg", "unknown_rows", "sd_mg"})
 
 
 def columns_to_group_by(by: str | Sequence[str]) -> list[str]:
-    """Return the given names of columns, one or several."""
+    """Return the given names of columns, one or several; raise for one that sums have, or that is there twice."""
     named = (by,) if isinstance(by, str) else list_of(by, "by", "must be a name of a column or a list of names")
-    return [whole_text(name, "by") for name in named]
+    keys = [whole_text(name, "by") for name in named]
+    folded = {key.casefold() for key in keys}
+    if not keys or len(folded) < len(keys) or _OF_SUMS & folded:
+        raise InvalidValueError("by", by, f"must name columns, each once, other than {', '.join(sorted(_OF_SUMS))}")
+    return keys
 
 
 def total_intake(
@@ -63,9 +68,6 @@ def total_intake(
             share its error; foods are independent. Stated magnesium has none.
     """
     keys = columns_to_group_by(by)
-    folded = {key.casefold() for key in keys}
-    if not keys or len(folded) < len(keys) or {"mg", "unknown_rows", "sd_mg"} & folded:
-        raise InvalidValueError("by", by, "must name columns, each once, other than mg, unknown_rows and sd_mg")
     if mg is not None and uncertainty:
         raise InvalidValueError("uncertainty", uncertainty, "needs foods; the column mg states only their magnesium")
     if uncertainty:
