@@ -92,6 +92,15 @@ def test_times_may_be_written_without_a_space(name: str, count: int) -> None:
     assert read(f"{count}x {name}") == read(f"x{count} {name}") == read(f"{count} x {name}")
 
 
+@given(st.sampled_from(NAMES), st.integers(2, 4), st.sampled_from(["30 g", "1 cup", "100 ml", "2 oz", "2 slices"]))
+def test_times_behind_the_food_multiply_its_amount(name: str, count: int, amount: str) -> None:
+    once = read(f"{amount} {name}")
+    for line in (f"{amount} {name} x {count}", f"{amount} {name} x{count}", f"{amount} {name} (× {count})"):
+        assert isinstance(once, str) or read(line)[1:] == tuple(
+            None if each is None else pytest.approx(count * each) for each in once[1:]
+        )
+
+
 AMOUNTS = st.sampled_from(["1 cup", "1 tbsp", "1 oz", "50 g", "1", "1 large", "1 slice"])
 
 

@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’&/.](?=[^\W\d_])[^\W\d_]+)*\.?|\d+(?:[.,]\
 _RANGE = re.compile(r"\s*(?:-|–|—|to\b|or\b|bis\b)\s*(?=[\d½⅓⅔¼¾.])", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:[×*]|x(?=[\s\d.]))\s*(?=[\d.½⅓⅔¼¾])", re.IGNORECASE)
 _GLUED_TIMES = re.compile(r"(?<![^\W_])x(?=\d)", re.IGNORECASE)  # the x of "eggs x2"
+_TIMES_BEFORE = re.compile(r"(?:^|[\s(])[x×*]\s*$", re.IGNORECASE)
 _NO_NUMBER = re.compile(r"\d[^\w\s.,/×*+–—−()\[\]-]\d|\d_\d|(?<![\d/])\d+/\d+/\d")
 _HARD_SPACED = re.compile(r"[\d.,]*\d(?:[^\S \t]\d+)+")  # digits grouped by a typographic space
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
@@ -166,7 +167,7 @@ class _Cutter:
         if unit:
             more, end = self._times_after(end)
             times *= more
-        if self._continues(low, unit):
+        if self._continues(low, unit) or self._multiplies(times * low, times * high, unit, start):
             self.at = end
             return True
         self.amounts.append(
@@ -204,6 +205,14 @@ class _Cutter:
             return False
         more = number * each / pound
         self.amounts[-1] = attrs.evolve(before, low=before.low + more, high=before.high + more)
+        return True
+
+    def _multiplies(self, low: float, high: float, unit: str, start: int) -> bool:
+        """Multiply the amounts before a bare number behind a × ("30 g almonds x 2"); return whether there were any."""
+        if unit or not self.amounts or not _TIMES_BEFORE.search(self.plain[:start]):
+            return False
+        low, high = amount(low, "amount"), amount(high, "amount")
+        self.amounts = [attrs.evolve(found, low=low * found.low, high=high * found.high) for found in self.amounts]
         return True
 
     def _unit_alone(self) -> bool:
