@@ -195,6 +195,8 @@ def _conventional(
     usual = low if "small" in sizes else high if "larg" in sizes else usual
     if household.unit == "g":
         grams = usual
+    elif household.unit not in ML:  # a share of another weight, as of a can
+        return None
     else:
         try:
             grams = _volume(food, usual * ML[household.unit], household.unit, context, name).grams
