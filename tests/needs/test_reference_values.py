@@ -245,7 +245,7 @@ def test_a_text_begins_with_its_title_and_names_the_absence_of_an_upper_level(
 ) -> None:
     try:
         values = mg.reference_values(person, authority=authority)
-    except mg.NoReferenceValueError:
+    except (mg.NoReferenceValueError, mg.AmbiguousError):  # the second where the intake depends on a sex not stated
         return
     title, *others = values.blocks()
     assert title == Heading(str(values), 1)
