@@ -19,7 +19,7 @@ from magnesium.errors import InvalidValueError
 
 T = TypeVar("T")
 
-NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Control characters and invalid characters, which XML, and thus SVG, cannot contain."""
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -28,6 +28,7 @@ _GROUP_SPACES = dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F), "\
 _GROUPED = re.compile("(?<![\\w.,/])[1-9][0-9]{0,2}(?:[\u00a0'\u2019\u066c][0-9]{3})+(?![\u00a0'\u2019\u066c]?[0-9]|/)")
 _SIGNS = str.maketrans({"\u2212": "-", "\u2044": "/", "\u2215": "/", "\u066b": "."})
 _MIN_STEMMED = 4
+_MOST_STEMS = 16384
 _LONE_SURROGATE = re.compile(r"[\uD800-\uDFFF]")
 _STEERING = dict.fromkeys((*range(10), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000)), "�")
 
@@ -147,7 +148,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Cookies, raspberries") == words("cookie raspberry")
     True
     """
-    return tuple(stem(word) for word in forms(text))
+    return tuple(map(_stems.__getitem__, forms(text)))
 
 
 def forms(text: str) -> tuple[str, ...]:
@@ -178,7 +179,6 @@ def remembering(entries: int) -> Callable[[Callable[[str], T]], Callable[[str], 
     return decorate
 
 
-@remembering(8192)
 def stem(word: str) -> str:
     """Return a key shared by singular and plural of an English noun; it need not be a word.
 
@@ -194,6 +194,19 @@ def stem(word: str) -> str:
     if word.endswith("f"):
         word = word[:-1] + "v"
     return word
+
+
+class _Stems(dict[str, str]):
+    """Stems of words; those of the first short words are kept."""
+
+    def __missing__(self, word: str) -> str:
+        found = stem(word)
+        if len(word) <= MAX_REMEMBERED and len(self) < _MOST_STEMS:
+            self[word] = found
+        return found
+
+
+_stems = _Stems()
 
 
 def typos(word: str, other: str, most: int) -> int:

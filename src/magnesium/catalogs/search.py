@@ -16,6 +16,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import attrs
 
@@ -29,9 +30,8 @@ _SHORTEST_STEM = 4
 """Minimum number of letters of a word without its ending."""
 
 
-@attrs.frozen(kw_only=True)
-class Document:
-    """The indexed content of one record."""
+class Document(NamedTuple):
+    """The indexed content of one record: a tuple, for an index is made of thousands."""
 
     id: str
     names: tuple[str, ...]
@@ -68,25 +68,22 @@ class Language:
     """Number of last letters that may differ in an inflected word, since stems are English."""
 
 
-@attrs.frozen
-class _Entry:
+class _Entry(NamedTuple):
     """One searchable name."""
 
-    id: str
-    penalty: int
-    length: tuple[int, int]
-    """Number of words and of characters of the name."""
+    of: Document
     name: str
-    rank: float
 
 
 @attrs.frozen
 class _Costs:
-    """The costs of an entry in the order of a search; computed for found entries."""
+    """What puts an entry in the order of a search; computed for found entries."""
 
     costs: Mapping[str, int]
     """Cost of each word of the name."""
     head: frozenset[str]
+    length: tuple[int, int]
+    """Number of words and of characters of the name."""
 
 
 _Order = tuple[int, tuple[int, int], str, float, str]
@@ -98,8 +95,8 @@ def _best_ranked(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
     by_name: dict[str, list[_Entry]] = defaultdict(list)
     for entry in entries:
         by_name[fold(entry.name)].append(entry)
-    best = {name: min(entry.rank for entry in same) for name, same in by_name.items()}
-    return {name: [entry for entry in same if entry.rank == best[name]] for name, same in by_name.items()}
+    best = {name: min(entry.of.rank for entry in same) for name, same in by_name.items()}
+    return {name: [entry for entry in same if entry.of.rank == best[name]] for name, same in by_name.items()}
 
 
 def _key(name: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,15 +116,14 @@ class Index:
         self._language = language or Language()
         self._entries: list[_Entry] = []
         self._costs: dict[int, _Costs] = {}
-        self._postings: dict[str, set[int]] = defaultdict(set)
+        self._postings: dict[str, list[int]] = defaultdict(list)
         self._exact: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
         self._aliases: dict[str, tuple[str, ...]] = {}
         self._aliases_by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        self._names: dict[str, str] = {}
+        self._printed_aliases = tuple(aliases or ())
         for alias, ids in (aliases or {}).items():
             self._aliases[fold(alias)] = ids
             self._aliases_by_words[_key(words(alias))].append(fold(alias))
-            self._names.setdefault(fold(alias), alias)
         for document in documents:
             for name in document.names:
                 self._add(document, name)
@@ -135,13 +131,11 @@ class Index:
         self._in_aliases: frozenset[str] | None = None
 
     def _add(self, document: Document, name: str) -> None:
-        all_words = words(name)
-        entry = _Entry(document.id, document.penalty, (len(all_words), len(name)), name, document.rank)
+        all_words, entry = words(name), _Entry(document, name)
         for word in {*all_words, *words(document.extra)} if document.extra else set(all_words):
-            self._postings[word].add(len(self._entries))
+            self._postings[word].append(len(self._entries))
         self._entries.append(entry)
         self._exact[_key(all_words)].append(entry)
-        self._names.setdefault(fold(name), name)
 
     def search(self, text: str) -> list[str]:
         """Return the ids of all matches, best first."""
@@ -157,7 +151,7 @@ class Index:
         ranked = sorted(found or (), key=lambda number: self._rank(number, asked, by_synonym.get(number, 0)))
         # A dict keeps the order and drops a record that was found in several ways.
         best = (*self.named(text), *self._aliased(text))
-        return list(dict.fromkeys([*best, *(self._entries[number].id for number in ranked)]))
+        return list(dict.fromkeys([*best, *(self._entries[number].of.id for number in ranked)]))
 
     def named(self, text: str) -> list[str]:
         """Return all ids that *text* can name.
@@ -169,7 +163,7 @@ class Index:
         printed = by_name.get(fold(text), [])
         aliased = () if printed else self._aliased(text)
         bearers = printed or itertools.chain.from_iterable(by_name.values())
-        return list(dict.fromkeys(aliased or (entry.id for entry in bearers)))
+        return list(dict.fromkeys(aliased or (entry.of.id for entry in bearers)))
 
     def _aliased(self, text: str) -> tuple[str, ...]:
         """Return the ids of an alias that equals *text*, possibly in another word order or number."""
@@ -193,10 +187,10 @@ class Index:
 
     def _beginning_with(self, form: str, text: str) -> set[str]:
         """Return the ids of records with every word of *text*, and *form* as it is in the first part or the head."""
-        numbers = set.intersection(*(self._postings.get(word, set()) for word in words(text)))
+        numbers = set.intersection(*(set(self._postings.get(word, ())) for word in words(text)))
         entries = (self._entries[number] for number in numbers)
         return {
-            entry.id
+            entry.of.id
             for entry in entries
             if form in forms(_first_part(entry.name)) or form in forms(self._language.head(entry.name))
         }
@@ -204,7 +198,7 @@ class Index:
     def _having(self, word: str) -> set[int]:
         """Return the entries with *word*, or else with a word that begins with it, or with its stem."""
         if word in self._postings:
-            return self._postings[word]
+            return set(self._postings[word])
         longest = len(word) - min(self._language.endings, max(0, len(word) - _SHORTEST_STEM))
         beginnings = (word[:length] for length in range(len(word), longest - 1, -1))
         return next(filter(None, map(self._beginning, beginnings)), set())
@@ -215,13 +209,13 @@ class Index:
         for candidate in self._vocabulary[bisect.bisect_left(self._vocabulary, word) :]:
             if not candidate.startswith(word):
                 break
-            found |= self._postings[candidate]
+            found.update(self._postings[candidate])
         return found
 
     def _by_synonym(self, word: str) -> set[int]:
         found: set[int] = set()
         for synonym in self._language.synonyms.get(word, ()):
-            found |= self._postings.get(synonym, set())
+            found.update(self._postings.get(synonym, ()))
         return found
 
     def _costs_of(self, number: int) -> _Costs:
@@ -230,17 +224,18 @@ class Index:
         if found is None:
             name = self._entries[number].name
             costs = {word: self._language.cost(word) for word in words(self._language.costed(name))}
-            found = self._costs[number] = _Costs(costs, frozenset(words(self._language.head(name))))
+            head = frozenset(words(self._language.head(name)))
+            found = self._costs[number] = _Costs(costs, head, (len(words(name)), len(name)))
         return found
 
     def _rank(self, number: int, asked: frozenset[str], by_synonym: int) -> _Order:
         entry, words_of = self._entries[number], self._costs_of(number)
-        cost = entry.penalty + _BY_SYNONYM * by_synonym
+        cost = entry.of.penalty + _BY_SYNONYM * by_synonym
         cost += _NOT_IN_HEAD * len(asked - words_of.head)
         for word, each in words_of.costs.items():
             if word not in asked:
                 cost += each + _EXTRA_IN_HEAD * (word in words_of.head)
-        return cost, entry.length, entry.name, entry.rank, entry.id
+        return cost, words_of.length, entry.name, entry.of.rank, entry.of.id
 
     def knows(self, stem: str) -> bool:
         """Return whether a name or an alias has a word of this stem."""
@@ -263,5 +258,7 @@ class Index:
         """Return names close to *text*, for an error message: a typo, or a missing word."""
         import difflib  # slow to import, needed for messages only
 
-        close = difflib.get_close_matches(fold(text), self._names, n=limit, cutoff=0.75)
-        return tuple(self._names[name] for name in close)
+        names: dict[str, str] = {}
+        for name in (*self._printed_aliases, *(entry.name for entry in self._entries)):
+            names.setdefault(fold(name), name)
+        return tuple(names[name] for name in difflib.get_close_matches(fold(text), names, n=limit, cutoff=0.75))

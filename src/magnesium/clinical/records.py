@@ -88,7 +88,7 @@ def documents_with(*fields: str) -> Callable[[Mapping[str, Any]], Iterable[Docum
         for document in documents(records):
             record = records[document.id]
             held = (getattr(record, field) for field in fields)
-            yield attrs.evolve(document, extra=" ".join((document.extra, *(text for text in held if text))))
+            yield document._replace(extra=" ".join((document.extra, *(text for text in held if text))))
 
     return index
 

@@ -85,7 +85,7 @@ def has_brand(name: str) -> bool:
 def penalty(name: str, category: str) -> int:
     """Return how rarely a plain word means this food; above 0 for brands and dishes."""
     # The publishers write brands in capitals: "Candies, MARS SNACKFOOD US, M&M's".
-    brand = any(len(word) > 3 and word.isupper() for word in name.replace(",", " ").split())
+    brand = not name[1:].islower() and any(len(word) > 3 and word.isupper() for word in name.replace(",", " ").split())
     return _CATEGORY_PENALTY.get(category, 0) + (_BRAND_PENALTY if brand or "(" in name else 0)
 
 

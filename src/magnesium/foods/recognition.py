@@ -203,21 +203,24 @@ def _several(words: Words, text: str, foods: Lookup) -> AmbiguousError | None:
 
 
 def _by_name(words: Words, foods: Lookup, *, canned: bool) -> Named | None:
-    """Return the item with the words as printed or everyday name, ignoring as few as possible."""
-    for dropped in _subsets(words.optional):
-        kept = [*words.needed, *(word for word in words.optional if word not in dropped)]
-        is_whole = all(word.measure for word in dropped)
-        wholes = ([*kept, *words.fillers], kept) if words.fillers and is_whole else (kept,)
-        for tried in (tried for whole in wholes for tried in _wordeds(words, whole, canned=canned)):
-            found = _exact(tried.text, foods)
-            if found and _agrees(found[0], tried.unsaid):
-                return Named(
-                    item=found[0],
-                    states=frozenset(word.role for word in words.states if word.role),
-                    ignored=(*words.ignored, *(word for word in dropped if not word.measure)),
-                    measures=frozenset(word for word in dropped if word.measure),
-                    assumptions=_of_several(tried.text, found),
-                )
+    """Return the item with the words as printed or everyday name, ignoring as few as possible.
+
+    Names of the tables that are searched last are read if no other is found: they take a while to read.
+    """
+    return next(filter(None, (_named(words, foods, canned=canned, last=last) for last in (False, True))), None)
+
+
+def _named(words: Words, foods: Lookup, *, canned: bool, last: bool) -> Named | None:
+    for dropped, tried in _candidates(words, canned=canned):
+        found = foods.named(tried.text, elsewhere=True) if last else _exact(tried.text, foods)
+        if found and _agrees(found[0], tried.unsaid):
+            return Named(
+                item=found[0],
+                states=frozenset(word.role for word in words.states if word.role),
+                ignored=(*words.ignored, *(word for word in dropped if not word.measure)),
+                measures=frozenset(word for word in dropped if word.measure),
+                assumptions=_of_several(tried.text, found),
+            )
     return None
 
 
@@ -226,6 +229,15 @@ class _Tried:
     text: str
     unsaid: frozenset[Role]
     """States that are in the line but not in this name."""
+
+
+def _candidates(words: Words, *, canned: bool) -> Iterator[tuple[tuple[Word, ...], _Tried]]:
+    """Yield each name to try, with the words that it leaves out."""
+    for dropped in _subsets(words.optional):
+        kept = [*words.needed, *(word for word in words.optional if word not in dropped)]
+        is_whole = all(word.measure for word in dropped)
+        for whole in ([*kept, *words.fillers], kept) if words.fillers and is_whole else (kept,):
+            yield from ((dropped, tried) for tried in _wordeds(words, whole, canned=canned) if tried.text.strip())
 
 
 def _wordeds(words: Words, kept: list[Word], *, canned: bool) -> Iterator[_Tried]:
@@ -259,14 +271,11 @@ def _subsets(optional: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 
 def _exact(text: str, foods: Lookup) -> tuple[Any, ...]:
-    """Return the items that *text* names: foods, else waters, else foods of the tables that are searched last."""
-    if not text.strip():
-        return ()
+    """Return the items that *text* names: foods, else waters."""
     stems = stems_of(text)
     if state := states_by_name().get(stems):
         return (foods[state.uncooked if state.usual == "uncooked" else state.id],)
-    found = foods.named(text) or foods.named(f"{text}, NFS") or waters.named(text) or _water(text)
-    return found or foods.named(text, elsewhere=True)
+    return foods.named(text) or foods.named(f"{text}, NFS") or waters.named(text) or _water(text)
 
 
 def _water(text: str) -> tuple[Any, ...]:
