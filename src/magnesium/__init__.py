@@ -86,7 +86,7 @@ def __getattr__(name: str) -> object:
 
 
 # What nearly every program uses is imported at once, so that its first call needs no import.
-for _module in ("people", "units", "catalogs.sources"):
+for _module in ("people", "units"):
     import_module(f"magnesium.{_module}")
 
 

@@ -130,14 +130,16 @@ def _life_stage_of(life_stage: LifeStage | LifeStageWord, answers: Mapping[str, 
     """Return the life stage that a word and yes-or-no answers state together."""
     stated = {life_stage_named(life_stage)}
     for word, answer in answers.items():
+        if answer is False:  # of nearly every person
+            continue
         if not (isinstance(answer, Hashable) and answer in {True, False}):
             raise PersonError(f"{word} must be True or False, got {answer!r}")
         if answer:
             stated.add(LIFE_STAGE_WORDS[word])
-    stages = sorted(stated - {LifeStage.GENERAL}, reverse=True)
-    if len(stages) > 1:
-        raise PersonError(f"{' and '.join(stages)} are mutually exclusive")
-    return stages[0] if stages else LifeStage.GENERAL
+    stated.discard(LifeStage.GENERAL)
+    if len(stated) > 1:
+        raise PersonError(f"{' and '.join(sorted(stated, reverse=True))} are mutually exclusive")
+    return stated.pop() if stated else LifeStage.GENERAL
 
 
 def _age(value: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, ValuesView
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -186,6 +186,10 @@ class Catalog(Mapping[str, R_co]):
     def __len__(self) -> int:
         return len(self._records())
 
+    def values(self) -> ValuesView[R_co]:
+        """Return the records."""
+        return self._records().values()
+
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and (key in self._records() or self._prefix + key in self._records())
 
@@ -278,20 +282,9 @@ class Catalog(Mapping[str, R_co]):
         """
         if predicate is not None and not callable(predicate):
             raise InvalidValueError("predicate", predicate, "must be a function of a record")
-        wanted = {name: _comparable(value) for name, value in fields.items()}
-        return tuple(
-            record
-            for record in self.values()
-            if all(_matches(self._field(record, name), value) for name, value in wanted.items())
-            and (predicate is None or predicate(record))
-        )
+        from magnesium.catalogs.filtering import with_values
 
-    def _field(self, record: Any, name: str) -> object:
-        try:
-            return getattr(record, name)
-        except AttributeError:
-            known = tuple(field.name for field in attrs.fields(type(record)))
-            raise NotFoundError(f"field of a {self._kind}", name, (), f"there are {', '.join(known)}") from None
+        return tuple(filter(predicate, with_values(self.values(), fields, self._kind)))
 
     def __or__(self, other: Catalog[Any]) -> Catalog[Any]:
         """Return a catalog of both; *other* wins if both have an id."""
@@ -389,13 +382,3 @@ class _Given:
 
     def __call__(self, *_: object) -> Any:
         return self.answer
-
-
-def _comparable(value: object) -> object:
-    return value.casefold() if isinstance(value, str) else value
-
-
-def _matches(held: object, wanted: object) -> bool:
-    if isinstance(held, tuple | frozenset) and not isinstance(wanted, tuple | frozenset):
-        return any(_comparable(item) == wanted for item in held)
-    return _comparable(held) == wanted

@@ -5,7 +5,8 @@ A fact id is the id of a symptom, risk factor, interaction or :class:`~magnesium
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import functools
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -56,17 +57,17 @@ class Conditional:
                 "at_least", self.at_least, f"must be 1 to {len(self.of)}, the number of facts in of"
             )
 
-    @property
+    @functools.cached_property
     def named(self) -> tuple[str, ...]:
         """The fact ids that can meet it."""
         return facts_named({"all": self.all, "any": self.any, "of": self.of})
 
     def holds(self, facts: Collection[str]) -> bool:
         """Return whether *facts* meet it; an empty condition is never met."""
-        return bool(self.named) and all(self._parts(facts))
-
-    def _parts(self, facts: Collection[str]) -> Iterator[bool]:
-        yield all(id_ in facts for id_ in self.all)
-        yield from (any(id_ in facts for id_ in group) for group in self.any)
-        yield sum(id_ in facts for id_ in self.of) >= self.at_least
-        yield not any(id_ in facts for id_ in self.none)
+        return (
+            bool(self.named)
+            and all(id_ in facts for id_ in self.all)
+            and all(any(id_ in facts for id_ in group) for group in self.any)
+            and sum(id_ in facts for id_ in self.of) >= self.at_least
+            and not any(id_ in facts for id_ in self.none)
+        )

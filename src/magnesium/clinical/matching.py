@@ -232,6 +232,7 @@ def magnesium_products() -> tuple[Interaction, ...]:
     return interactions.filter(contains_magnesium=True)
 
 
+@functools.cache
 def kidney_risk_factors() -> frozenset[str]:
     """Return the ids of the risk factors that may impair renal magnesium excretion."""
     renal = risk_factors.filter(category=RiskCategory.RENAL)

@@ -26,7 +26,7 @@ def body_named(bodies: Catalog[B], body: B | str) -> B:
     if not isinstance(name, str):
         raise InvalidValueError(bodies.kind, body, "must be an id such as " + repr(next(iter(bodies))))
     key = name.strip().casefold()
-    if key in bodies:
-        return bodies[key]
+    if (by_id := bodies.get(key)) is not None:
+        return by_id  # type: ignore[no-any-return]
     found = {record.id: record for record in bodies.named(key)}
     return next(iter(found.values())) if len(found) == 1 else bodies[name]
