@@ -62,6 +62,7 @@ def _portions(given: Iterable[Portion]) -> tuple[Portion, ...]:
     return tuple_of(given, Portion, "portions")
 
 
+@functools.lru_cache(maxsize=8192)  # thousands of foods have the portion "1 oz"
 def _portion(text: str) -> Portion:
     parts = text.split(" ", 2)
     if len(parts) != len(("grams", "amount", "description")):

@@ -37,8 +37,12 @@ def _is_met(place: int, listed: set[str], is_kept: bool, cells: list[str]) -> bo
 class _Cleaned(dict[str, str]):
     """Cells without outer spaces and marks of spreadsheets; equal ones are one string, which saves time and memory."""
 
+    are_ascii = True
+    """Whether all are ASCII, in which every character is valid."""
+
     def __missing__(self, cell: str) -> str:
         found = self[cell] = as_it_was(cell.strip())
+        self.are_ascii &= found.isascii()
         return found
 
 
@@ -91,7 +95,7 @@ class UserFile:
         cleaned = _Cleaned()
         for line, cells in rows:
             clean = [*map(cleaned.__getitem__, cells)]
-            if any(clean) and (all(map(str.isascii, clean)) or self._are_whole(line, clean)):
+            if any(clean) and (cleaned.are_ascii or self._are_whole(line, clean)):
                 yield line, clean
 
     def _are_whole(self, line: int, cells: list[str]) -> bool:
