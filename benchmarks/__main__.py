@@ -16,7 +16,7 @@ from benchmarks import budgets
 from benchmarks.engines import ENGINES, lacks
 from benchmarks.measuring import HEADINGS, ROOT, TABLE, Figure
 
-PARTS = ("budgets", "population", "frames", "growth")
+PARTS = ("budgets", "population", "frames", "resolve", "growth")
 QUICK_ROWS = 10_000
 OTHERS = "python benchmarks/nhanes_logs.py, which this command does not run, compares totals with a survey's own"
 
@@ -40,7 +40,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _frames(options: argparse.Namespace) -> Iterator[Figure]:
-    from benchmarks import frames, spreads
+    from benchmarks import frames, resolving, spreads
 
     missing = {name: lacks(name) for name in options.engines or ENGINES}
     for name, package in missing.items():
@@ -51,6 +51,8 @@ def _frames(options: argparse.Namespace) -> Iterator[Figure]:
     if "frames" in options.parts:
         yield from frames.figures(usable, options.rows, turns)
         yield from spreads.figures(usable, quick=options.quick)
+    if "resolve" in options.parts:
+        yield from resolving.figures(usable, quick=options.quick)
     if "growth" in options.parts:
         with tempfile.TemporaryDirectory() as temporary:
             folder = (options.logs or Path(temporary)).resolve()
@@ -66,7 +68,7 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
         from benchmarks import population
 
         yield from population.figures(quick=options.quick)
-    if {"frames", "growth"} & set(options.parts):
+    if {"frames", "resolve", "growth"} & set(options.parts):
         yield from _frames(options)
 
 

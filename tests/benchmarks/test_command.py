@@ -93,6 +93,17 @@ def test_the_frames_are_measured_in_memory_and_from_parquet(tmp_path: Path) -> N
     assert {row["verdict"] for row in found} == {"not judged"}
 
 
+@pytest.mark.parametrize("name", [name for name in ENGINES if name != "pyspark"])
+def test_reading_words_is_measured_and_leaves_no_row_without_a_weight(name: str, tmp_path: Path) -> None:
+    if missing := lacks(name):
+        pytest.skip(f"needs {missing}")
+    done = run("--quick", "--parts", "resolve", "--engines", name, "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    (row,) = records(tmp_path)
+    assert row["what"] == f"frames.resolve, {name}, 10,000 rows from Parquet: time"
+    assert row["verdict"] == "not judged"
+
+
 def test_a_wrong_answer_makes_the_command_fail(tmp_path: Path) -> None:
     logs = pytest.importorskip("benchmarks.logs", reason=NEEDS)
     if lacks("polars-streaming"):
