@@ -258,6 +258,16 @@ GOOD: Columns = {
 }
 
 
+def test_a_long_column_is_looked_up_by_several_threads_as_a_short_one_is() -> None:
+    pa = pytest.importorskip("pyarrow", reason="needs the extra frames: pip install --group integrations")
+    some = ["sr28:12061", "12061", None, UNKNOWN, "my:none", "fndds:11100000", "09040"]
+    short = pa.table({"food": some, "grams": [30.0] * len(some)})
+    times = 150_001 // len(some)
+    for long in (pa.concat_tables([short] * times), pa.concat_tables([short] * times).combine_chunks()):
+        found = add_magnesium(long, on_bad="null")
+        assert found.column("mg").to_pylist() == times * add_magnesium(short, on_bad="null").column("mg").to_pylist()
+
+
 @every_engine
 def test_a_lazy_frame_stays_lazy_and_a_frame_stays_with_its_engine(engine: Engine) -> None:
     need(engine)

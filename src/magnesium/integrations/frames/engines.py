@@ -5,9 +5,11 @@ The only place where engines differ: how to attach a value by key to each row wi
 
 from __future__ import annotations
 
+import functools
 import itertools
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 from magnesium.errors import DataError, NotFoundError, Problem
@@ -16,6 +18,8 @@ from magnesium.locks import lazy
 
 Engine = Literal["pandas", "polars", "pyarrow", "duckdb", "dask", "pyspark"]
 ENGINES: tuple[str, ...] = typing.get_args(Engine)
+
+_LEAST_ROWS_PER_THREAD = 50_000
 
 OWN = "_magnesium_"
 """Prefix of the names of temporary columns."""
@@ -78,6 +82,11 @@ class Table:
         pl = need("polars")
         types = {str: pl.String, int: pl.Int32, float: pl.Float64}
         return pl.DataFrame(self._all, schema={name: types[kind] for name, kind in self.kinds.items()})
+
+    @lazy
+    def categories(self) -> Any:
+        """The keys as categories of Polars, each with the number of its row."""
+        return need("polars").Enum(self.keys)
 
     @lazy
     def marked(self) -> Table:
@@ -193,17 +202,20 @@ def streamed(frame: Any, plan: Callable[[Any], Any]) -> Any:
 
 def _into_polars(native: Any, key: str, table: Table, *, tidy: bool) -> Any:
     pl = need("polars")
-    is_eager, kind = isinstance(native, pl.DataFrame), table.polars.schema[f"{OWN}key"]
+    if isinstance(native, pl.DataFrame):
+        if table.has_text_keys:
+            # As categories the keys are numbers of rows of the table: quicker than a join.
+            rows = native.get_column(key).cast(pl.String).cast(table.categories, strict=False).to_physical()
+            return native.with_columns(table.polars.get_column(name).gather(rows) for name in table.columns)
+        return _into_polars(native.lazy(), key, table, tidy=True).collect()
+    kind = table.polars.schema[f"{OWN}key"]
+    fits = native.collect_schema()[key] == kind
     # Polars compares neither categories nor empty columns with strings, so these are cast to strings.
-    text = pl.col(key).cast(kind).alias(f"{OWN}key")
-    fits = not is_eager and native.collect_schema()[key] == kind
-    # Of an eager frame, only the keys go through the join.
-    left = native.lazy().select(text) if is_eager else native if fits else native.with_columns(text)
-    order = "left" if tidy or is_eager else "none"
+    left = native if fits else native.with_columns(pl.col(key).cast(kind).alias(f"{OWN}key"))
     left_on, right_on = key if fits else f"{OWN}key", f"{OWN}key"
+    order = "left" if tidy else "none"
     joined = left.join(table.polars.lazy(), left_on=left_on, right_on=right_on, how="left", maintain_order=order)
-    joined = joined if fits else joined.drop(f"{OWN}key")
-    return native.hstack(joined.collect()) if is_eager else joined
+    return joined if fits else joined.drop(f"{OWN}key")
 
 
 def _into_arrow(native: Any, key: str, table: Table) -> Any:
@@ -217,12 +229,24 @@ def _into_arrow(native: Any, key: str, table: Table) -> Any:
         column = column.cast(keys.type)
     # Most logs have no codes, and fewer keys are searched in less time.
     codes = pa.scalar(table.leading_codes, pa.int32())
-    found = pc.add(pc.index_in(column, value_set=keys.slice(table.leading_codes)), codes)
+    found = pc.add(_places(column, keys.slice(table.leading_codes)), codes)
     if table.leading_codes and found.null_count:
-        found = pc.coalesce(found, pc.index_in(column, value_set=keys.slice(0, table.leading_codes)))
+        found = pc.coalesce(found, _places(column, keys.slice(0, table.leading_codes)))
     for name in table.columns:
         native = native.append_column(name, table.arrow.column(name).take(found))
     return native
+
+
+def _places(column: Any, keys: Any) -> Any:
+    """Return the place of each value of a long column among the keys; PyArrow alone would use one processor."""
+    pa, index_in = need("pyarrow"), need("pyarrow.compute").index_in
+    size = max(-(-len(column) // pa.cpu_count()), _LEAST_ROWS_PER_THREAD)
+    if len(column) <= size:
+        return index_in(column, value_set=keys)
+    with ThreadPoolExecutor(pa.cpu_count()) as threads:
+        parts = [column.slice(start, size) for start in range(0, len(column), size)]
+        found = list(threads.map(functools.partial(index_in, value_set=keys), parts))
+    return pa.chunked_array([chunk for part in found for chunk in part.chunks])
 
 
 def _into_duckdb(native: Any, key: str, table: Table, *, tidy: bool) -> Any:
