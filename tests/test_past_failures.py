@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import magnesium as mg
@@ -68,7 +68,7 @@ def test_a_path_that_no_file_can_have_is_refused(reader: str, path: str, tmp_pat
 @given(
     st.sampled_from(["1 tsp honey", "100 g almonds", "1 cup milk", "1 banana"]),
     st.integers(2, 900),
-    st.sampled_from(["{} {}", "{}, {}", "{} ({})", "{} {} cooked"]),
+    st.sampled_from(["{} {}", "{}, {}", "{} ({})", "{} {} cooked", "1 tsp {1} honey", "30 g {1} almonds"]),
 )
 def test_a_number_that_counts_nothing_is_said_to_be_ignored_or_refused(line: str, number: int, form: str) -> None:
     text = form.format(line, number)
@@ -77,6 +77,16 @@ def test_a_number_that_counts_nothing_is_said_to_be_ignored_or_refused(line: str
     except mg.AmbiguousError:
         return
     assert any(note.kind == "ignored" and note.text == str(number) for note in entry.assumptions)
+
+
+@pytest.mark.parametrize("salt", ["magnesium", "magnesium citrate", "magnesium oxide", "magnesium glycinate powder"])
+@pytest.mark.parametrize("line", ["{salt} {one} mg {other} mg", "{one} mg and {salt} {other} mg elemental"])
+@given(st.integers(5, 450), st.integers(5, 450))
+def test_of_two_doses_none_is_dropped(salt: str, line: str, one: int, other: int) -> None:
+    """Two doses can be those of the salt and of its magnesium, of which oxide has most; others are refused."""
+    assume(not 0.04 < min(one, other) / max(one, other) < 0.61 and max(one, other) / min(one, other) > 1.06)
+    with pytest.raises(mg.AmbiguousError, match="several amounts"):
+        mg.parse(line.format(salt=salt, one=one, other=other))
 
 
 @pytest.mark.parametrize("sign", ["x", "X", "×", "*"])

@@ -240,6 +240,12 @@ def test_own_foods_come_first_and_the_bundled_ones_are_still_found() -> None:
         ("1000 mg magnesium malate", 1000 * 24.305 / 156.376),
         ("10 ml magnesium sulfate heptahydrate 500 mg/ml", 5000 * 24.305 / 246.466),
         ("Magnesium 250 mg", 250),
+        # The same dose twice: in another unit, of each and of all, of the salt and of its magnesium.
+        ("400 mg magnesium (16.5 mmol)", 16.5 * 24.305),
+        ("magnesium glycinate 400 mg elemental (4 capsules of 100 mg)", 400),
+        ("2 capsules magnesium glycinate, 200 mg each (400 mg) elemental", 400),
+        ("magnesium (as magnesium oxide, 500 mg) 300 mg", 300),
+        ("magnesium oxide 400 mg (240 mg magnesium)", 400 * 24.305 / 40.304),
     ],
 )
 def test_a_dose_is_of_magnesium_or_of_the_salt_as_the_line_says(line: str, expected: float) -> None:

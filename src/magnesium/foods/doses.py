@@ -7,6 +7,7 @@ refused, and the error states the magnesium of each.
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterator
 
@@ -24,6 +25,10 @@ from magnesium.units import convert
 
 MOST_ELEMENTAL_MG = 500.0
 """Largest plausible dose of magnesium; a larger weight is that of the salt."""
+_LEAST_SHARE, _MOST_SHARE = 0.04, 0.61
+"""Shares of magnesium in salts: above those of oxide, and below those of gluconate in a mixture."""
+_ROUNDED = 0.05
+"""By how much labels round a dose in another unit."""
 
 _MAGNESIUM = frozenset(words("magnesium mg"))
 _FORMS = frozenset(
@@ -187,14 +192,15 @@ def _dose(line: Line, named: _Supplement, compound: Compound) -> tuple[Entry, tu
     """Return the dose of a line as an entry, and what was assumed for it."""
     if (strength := _STRENGTH.search(normalized(line.text))) and (ml := _milliliters(line, strength)):
         return _of_strength(line, compound, strength, ml)
-    doses = [found for found in line.amounts if found.unit.casefold() in _DOSE_UNITS or _is_grams(found)]
+    doses = _doses(line)
     if not doses:
         return _of_liquid(line, named, compound)
     elemental = _elemental(line, doses, named)
+    _refuse_several(line, doses, elemental or doses[0], named, is_elemental=elemental is not None)
     if elemental is not None:
         mg, notes = _times(line, elemental)
         return compound.dose(elemental_mg=mg, origin=_origin(named)), notes
-    if set(words(named.name.names[0])) <= _MAGNESIUM:
+    if _is_magnesium(named):
         chosen = "elemental magnesium, as US labels state it"
         note = Assumption("compound", doses[0].text, chosen, (), named.name.source)
         mg, notes = _times(line, doses[0])
@@ -202,8 +208,8 @@ def _dose(line: Line, named: _Supplement, compound: Compound) -> tuple[Entry, tu
     return _of_salt(line, named, compound, doses[0])
 
 
-def _is_grams(found: Amount) -> bool:
-    return found.grams_each is not None
+def _doses(line: Line) -> list[Amount]:
+    return [found for found in line.amounts if found.unit.casefold() in _DOSE_UNITS or found.grams_each is not None]
 
 
 def _mg(found: Amount) -> float:
@@ -225,15 +231,41 @@ def _elemental(line: Line, doses: list[Amount], named: _Supplement) -> Amount | 
             after = [found for found in doses if found.place > word.place]
             if after:
                 return after[0]
-    return doses[0] if named.follows_as else None
+    return next((found for found in doses if not found.bracket), doses[0]) if named.follows_as else None
+
+
+def _refuse_several(line: Line, doses: list[Amount], chosen: Amount, named: _Supplement, *, is_elemental: bool) -> None:
+    """Raise if the line states another dose, and not only the chosen one in other words: "1 g citrate (160 mg Mg)"."""
+    factors = [1.0, *(found.value for found in _counts(line, chosen))]
+    for other in doses:
+        smaller, larger = sorted((_mg(chosen), _mg(other)))
+        if any(math.isclose(larger, smaller * factor, rel_tol=_ROUNDED) for factor in factors):
+            continue
+        is_beside_salt = not _is_magnesium(named) and (is_elemental or other.bracket != chosen.bracket)
+        is_salt_larger = (_mg(other) > _mg(chosen)) is is_elemental
+        if not (is_beside_salt and is_salt_larger and _LEAST_SHARE < smaller / larger < _MOST_SHARE):
+            texts = tuple(found.text for found in doses)
+            raise AmbiguousError(f"{line.text!r} states several amounts", texts, "read them apart with parse_meal(...)")
+
+
+def _is_magnesium(named: _Supplement) -> bool:
+    """Return whether the line names magnesium without a salt."""
+    return set(words(named.name.names[0])) <= _MAGNESIUM
+
+
+def _counts(line: Line, dose: Amount) -> list[Amount]:
+    """Return the numbers of tablets of a line."""
+    return [found for found in line.amounts if not found.unit and found is not dose and not found.aside]
 
 
 def _times(line: Line, dose: Amount) -> tuple[float, tuple[Assumption, ...]]:
     """Return the mg of all tablets of a dose, and what was assumed about their number."""
-    counts = [found for found in line.amounts if not found.unit and found is not dose and not found.aside]
+    counts = _counts(line, dose)
     if not counts or counts[0].value == 1:
         return _mg(dose), ()
     number = counts[0].value
+    if any(math.isclose(_mg(dose), number * _mg(found), rel_tol=_ROUNDED) for found in _doses(line)):
+        return _mg(dose), ()  # of all: another dose is that of each
     before = [word for word in line.words if counts[0].place < word.place < dose.place]
     if any(set(word.stems) & _GIVES for word in before):
         return _mg(dose), ()

@@ -124,9 +124,11 @@ def _settled(line: Line, amounts: list[Amount], base: Measure) -> Measure:
 
 
 def _counts_nothing(line: Line, found: Amount, best: Amount) -> bool:
-    """Return whether an amount is a bare number after the used one that no food or measure follows: "1 tsp honey 5"."""
+    """Return whether an amount is a bare number after the used one that no measure follows: "1 tsp honey 5"."""
     after = [word for word in line.words if word.place == found.place + 1]
-    return not found.unit and found.place > best.place and not any(word.measure or _names(word) for word in after)
+    if found.unit or found.place <= best.place or any(word.measure for word in after):
+        return False
+    return found.value != 1 or not any(map(_names, after))  # "100 g 1 banana" says nothing else
 
 
 def _is_metric(found: Amount) -> bool:
