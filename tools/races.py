@@ -120,6 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0], prog="python -m tools.races")
     parser.add_argument("--processes", type=int, default=1000, help="fresh processes (1000)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time (one per processor)")
+    parser.add_argument("--first", type=int, default=0, help="number of the first process, to go on with a run (0)")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--method", default="", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
@@ -127,8 +128,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(in_threads(given.one, given.method or None)))
         return 0
     expected = answers(0)
+    seeds = range(given.first, given.first + given.processes)
     with ThreadPoolExecutor(given.jobs) as pool:
-        faults = [text for text in pool.map(partial(fault, expected=expected), range(given.processes)) if text]
+        faults = [text for text in pool.map(partial(fault, expected=expected), seeds) if text]
     print(*faults, f"{given.processes} processes of {THREADS} threads: {len(faults)} with a fault", sep="\n")
     return int(bool(faults))
 
