@@ -101,12 +101,12 @@ class Wanted:
                 return layout
             if _check_needed(own, self.kind, grid, account, self._proposal(grid, own)):
                 return None
-        known, proposal = set(own.values()), self._proposal(grid, own)
+        known, unknown = set(own.values()), self._unknown_column() + self._proposal(grid, own)
         for header in dict.fromkeys(grid.headers):
             role = self.kind.role_of(header)
             if role not in self.kind.roles:
-                account.problem(grid.header_line, role or header, self._unknown_column() + proposal)
-                proposal = ""  # once is enough
+                account.problem(grid.header_line, role or header, unknown)
+                unknown = "is not a known column either"
             elif header not in known or grid.headers.count(header) > 1:
                 account.problem(grid.header_line, role, f"is duplicated in the header ({own[role]!r} and {header!r})")
         return Layout(headers=own)
