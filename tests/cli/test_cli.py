@@ -223,6 +223,11 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
         (("report", str(DAY), *WOMAN, "--days", "x"), "whole number"),
         (("report", str(DAY.parent), *WOMAN), "Is a directory"),
         (("cook",), "no command 'cook'"),
+        (("help",), "did you mean --help?"),
+        (("completion", "bash"), "did you mean --completion?"),
+        (("rda", *WOMAN, "--authorty", "efsa"), "did you mean --authority? (see magnesium rda --help)"),
+        (("rda", *WOMAN, "--authorty=efsa"), "did you mean --authority?"),
+        (("food", "spinach", "--servings", "1 cup"), "did you mean --serving?"),
     ],
 )
 def test_errors_are_one_clear_paragraph(
