@@ -244,6 +244,13 @@ def test_a_bad_log_is_told_line_by_line(capsys: pytest.CaptureFixture[str], tmp_
     assert "line 3, column 'amount'" in err
 
 
+def test_the_help_of_a_command_keeps_the_case_of_names(capsys: pytest.CaptureFixture[str]) -> None:
+    for command, name in (("serve", "API"), ("mcp", "Model Context Protocol")):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        assert name in " ".join(capsys.readouterr().out.split())
+
+
 def test_version_and_module_run() -> None:
     command = [sys.executable, "-m", "magnesium", "--version"]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout

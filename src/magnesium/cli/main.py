@@ -131,9 +131,9 @@ class _Parser(argparse.ArgumentParser):
         """The long options."""
         return tuple(name for name in self._option_string_actions if name.startswith("--"))
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+    def parse_known_args(self, *args: Any, **options: Any) -> Any:
         """Parse; a command itself reports options that it does not know."""
-        found, unknown = super().parse_known_args(args, namespace)
+        found, unknown = super().parse_known_args(*args, **options)
         if wrong := next((word for word in unknown if word.startswith("-")), None):
             near = get_close_matches(wrong.split("=")[0], self.options, n=3)
             self.error(f"no option {wrong!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
@@ -143,7 +143,7 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(_fail(f"{message} (see {self.prog} --help)", BAD_USAGE))
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> _Parser:
     """Return the parser of all commands."""
     parser = _Parser(
         prog="magnesium",
