@@ -166,7 +166,7 @@ class _Completion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, _: Any, values: Any, __: str | None = None) -> NoReturn:
         shtab = need("shtab", "completion")
         if values not in shtab.SUPPORTED_SHELLS:
-            parser.error(f"--completion takes {', '.join(shtab.SUPPORTED_SHELLS)}")
+            parser.error(f"--completion: {values!r} is not valid; expected one of {', '.join(shtab.SUPPORTED_SHELLS)}")
         print(shtab.complete(parser, values))
         sys.exit(0)
 
