@@ -136,6 +136,7 @@ def browser(session: nox.Session, pyodide: str) -> None:
     out = Path(session.create_tmp()).resolve()
     shutil.rmtree(out / "wheels", ignore_errors=True)
     install(session, "test")
+    session.install("--quiet", "--constraint", "constraints.txt", "playwright")
     session.run("npm", "install", "--silent", "--prefix", str(out), f"pyodide@{pyodide}", external=True)
     session.run("python", "-m", "pip", "wheel", "--quiet", ".", "-w", str(out / "wheels"))
     places = {"MAGNESIUM_PYODIDE": str(out / "node_modules" / "pyodide"), "MAGNESIUM_WHEELS": str(out / "wheels")}

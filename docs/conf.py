@@ -38,6 +38,8 @@ nitpick_ignore_regex = [
     ("py:.*", r"(.*\.)?(A|C_co|F|R_co|T|T_co)"),
     # Unions of words in signatures, such as OriginWord; the enumeration beside each is documented.
     ("py:.*", r"(.*\.)?\w+Word"),
+    # Arguments that only bundled catalogs have.
+    ("py:.*", r"magnesium\.catalogs\.search\.(Document|Language)"),
     # Private types in signatures, such as protocols.
     ("py:.*", r"(.*\.)?_\w+"),
 ]

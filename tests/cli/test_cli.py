@@ -223,6 +223,11 @@ def test_convert_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
         (("report", str(DAY), *WOMAN, "--days", "x"), "whole number"),
         (("report", str(DAY.parent), *WOMAN), "Is a directory"),
         (("cook",), "no command 'cook'"),
+        (("help",), "did you mean --help?"),
+        (("completion", "bash"), "did you mean --completion?"),
+        (("rda", *WOMAN, "--authorty", "efsa"), "did you mean --authority? (see magnesium rda --help)"),
+        (("rda", *WOMAN, "--authorty=efsa"), "did you mean --authority?"),
+        (("food", "spinach", "--servings", "1 cup"), "did you mean --serving?"),
     ],
 )
 def test_errors_are_one_clear_paragraph(
@@ -237,6 +242,13 @@ def test_a_bad_log_is_told_line_by_line(capsys: pytest.CaptureFixture[str], tmp_
     err = fails(capsys, "report", str(log), *WOMAN)
     assert "line 2, column 'food'" in err
     assert "line 3, column 'amount'" in err
+
+
+def test_the_help_of_a_command_keeps_the_case_of_names(capsys: pytest.CaptureFixture[str]) -> None:
+    for command, name in (("serve", "API"), ("mcp", "Model Context Protocol")):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        assert name in " ".join(capsys.readouterr().out.split())
 
 
 def test_version_and_module_run() -> None:

@@ -8,16 +8,23 @@ from collections.abc import Iterator
 
 from magnesium.cli import main as cli
 
-_WIDTH = 96
+_WIDTH = 88
 
 
 def commands_help() -> str:
     """Return the help of ``magnesium`` and of each of its commands, under a heading each."""
     lines = []
     for parser in _parsers(cli.build_parser()):
-        parser.formatter_class = functools.partial(argparse.HelpFormatter, width=_WIDTH)
-        lines += [f"## {parser.prog}", "", "```text", parser.format_help().rstrip(), "```", ""]
+        parser.formatter_class = functools.partial(_formatter(parser), width=_WIDTH)
+        block = ("```{code-block} text", ":class: as-printed", "", parser.format_help().rstrip(), "```")
+        lines += [f"## {parser.prog}", "", *block, ""]
     return "\n".join(lines)
+
+
+def _formatter(parser: argparse.ArgumentParser) -> type[argparse.HelpFormatter]:
+    """Return the class that lays out the help: one that keeps the lines of the examples, where there are any."""
+    found = parser.formatter_class
+    return found if isinstance(found, type) and issubclass(found, argparse.HelpFormatter) else argparse.HelpFormatter
 
 
 def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:

@@ -64,6 +64,23 @@ def _end_at_the_last_line(app: Sphinx, doctree: nodes.document) -> None:  # noqa
         block[:] = [nodes.Text(text)]
 
 
+_PROSE = 60
+"""Number of characters from which a cell of a table needs room for lines of several words."""
+
+
+def _mark_prose(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001  (the event passes both)
+    """Mark the cells of tables that have sentences; on a phone, they keep a width that can be read."""
+    for cell in doctree.findall(nodes.entry):
+        if len(cell.astext()) >= _PROSE:
+            cell["classes"].append("prose")
+
+
+def _without_addresses(*event: Any) -> tuple[str | None, str | None]:
+    """Write a default that is a function as dots: Sphinx cannot read a signature with ``<function …>``."""
+    signature, returns = event[-2:]
+    return signature and re.sub(r"<function [\w.]*<lambda>>", "...", signature), returns
+
+
 def _follow_links(app: Sphinx, error: Exception | None) -> None:
     """Warn about each broken link."""
     if error is None and app.builder.name == "html":
@@ -96,6 +113,8 @@ class FoodSearch(SphinxDirective):
         return [nodes.raw("", food_index.SEARCH, format="html")]
 
 
+_BEFORE_MEANING = re.compile(r"(</(?:strong|a)>\)?) -- ")
+_AS_PRINTED = re.compile(r'(<div class="[^"]*\bas-printed\b[^"]*"><div class="highlight"><pre)')
 _SIGNATURE = re.compile(r'<dt class="sig.*?</dt>', re.DOTALL)
 
 
@@ -106,9 +125,11 @@ def _make_accessible(
     context: dict[str, Any],
     doctree: nodes.document | None,  # noqa: ARG001
 ) -> None:
-    """Make wide tables scrollable with the keyboard, and the parameters of a signature no list without terms."""
+    """Make what is wide scrollable by keyboard, the parameters of a signature no list without terms, "--" a dash."""
     if "body" in context:
         body = context["body"].replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
+        body = _BEFORE_MEANING.sub(r"\1 – ", body)
+        body = _AS_PRINTED.sub(r"\1 tabindex='0'", body)
         context["body"] = _SIGNATURE.sub(lambda found: re.sub(r"<(/?)d[ld]>", r"<\1div>", found[0]), body)
 
 
@@ -205,10 +226,10 @@ class Drawing(SphinxDirective):
 
 
 class BenchmarkFigures(SphinxDirective):
-    """The measured figures: a drawing, then the table; made again when they are measured again."""
+    """The measured figures: bars, then the table; made again when they are measured again."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the drawing and the table."""
+        """Return the bars and the table."""
         self.env.note_dependency(str(benchmark_page.FIGURES))
         return [nodes.raw("", benchmark_page.figure() + benchmark_page.table(), format="html")]
 
@@ -229,6 +250,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _write_pages)
     app.connect("builder-inited", _write_downloads)
     app.connect("doctree-read", _end_at_the_last_line)
+    app.connect("doctree-read", _mark_prose)
+    app.connect("autodoc-process-signature", _without_addresses)
     app.connect("html-page-context", _make_accessible)
     app.connect("missing-reference", _by_last_name)
     app.add_directive("catalog", CatalogEntry)

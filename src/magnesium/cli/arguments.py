@@ -26,7 +26,8 @@ def add_command(commands: Any, name: str, run: Command, text: str) -> argparse.A
         run: Runs it.
         text: Its help.
     """
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    sentence = f"{text[0].upper()}{text[1:]}."
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=sentence)
     form_arguments(parser)
     parser.set_defaults(command=run)
     return parser

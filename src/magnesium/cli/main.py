@@ -117,20 +117,33 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     word = arguments[0]
     known = parser.get_default("commands")
     if not word.startswith("-") and word not in known:
-        near = get_close_matches(word, known, n=3)
+        near = [f"--{word}"] if f"--{word}" in parser.options else get_close_matches(word, known, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
         parser.error(f"no command {word!r}; {hint}")
     return parser.parse_args(arguments)
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser with errors of one paragraph, like all others."""
+    """A parser with errors of one paragraph, like all others, and near matches for options."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The long options."""
+        return tuple(name for name in self._option_string_actions if name.startswith("--"))
+
+    def parse_known_args(self, *args: Any, **options: Any) -> Any:
+        """Parse; a command itself reports options that it does not know."""
+        found, unknown = super().parse_known_args(*args, **options)
+        if wrong := next((word for word in unknown if word.startswith("-")), None):
+            near = get_close_matches(wrong.split("=")[0], self.options, n=3)
+            self.error(f"no option {wrong!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+        return found, unknown
 
     def error(self, message: str) -> NoReturn:
         sys.exit(_fail(f"{message} (see {self.prog} --help)", BAD_USAGE))
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> _Parser:
     """Return the parser of all commands."""
     parser = _Parser(
         prog="magnesium",
@@ -153,7 +166,7 @@ class _Completion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, _: Any, values: Any, __: str | None = None) -> NoReturn:
         shtab = need("shtab", "completion")
         if values not in shtab.SUPPORTED_SHELLS:
-            parser.error(f"--completion takes {', '.join(shtab.SUPPORTED_SHELLS)}")
+            parser.error(f"--completion: {values!r} is not valid; expected one of {', '.join(shtab.SUPPORTED_SHELLS)}")
         print(shtab.complete(parser, values))
         sys.exit(0)
 

@@ -11,8 +11,8 @@ from magnesium.errors import InvalidValueError
 
 def add_commands(commands: Any) -> None:
     """Add the command."""
-    text = "serve a web page and an API; needs the extra service"
-    parser = commands.add_parser("serve", help=text, description=text.capitalize() + ".")
+    sentence = "Serve a web page and an API; needs the extra service."
+    parser = commands.add_parser("serve", help="serve a web page and an API (extra service)", description=sentence)
     parser.add_argument("--host", help="address to listen on (MAGNESIUM_HOST, or 127.0.0.1: this machine only)")
     parser.add_argument("--port", help="port to listen on; 0 means any free port (MAGNESIUM_PORT, or 8000)")
     parser.set_defaults(command=_serve)

@@ -60,7 +60,7 @@ _EDGE = "rgba(128,128,128,0.4)"
 _CELL = f"vertical-align:top;font-weight:normal;padding:0.2em 0.8em;border-bottom:1px solid {_EDGE}"
 _INLINE = MappingProxyType(
     {
-        "answer": "color:inherit;background:transparent;overflow-wrap:anywhere",
+        "answer": "color:inherit;background:transparent;overflow-wrap:break-word",
         "h": "margin:0.8em 0 0.2em;font-weight:bold;font-size:inherit",
         "p": "margin:0.2em 0",
         "lead": "margin:0.2em 0;font-weight:bold",
