@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 
 import attrs
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.needs.editions import find_edition
 from magnesium.needs.requirements import requirement_cv
 from magnesium.needs.values import Published, published_values, undetermined_values
 from magnesium.needs.within_person_sd import (
@@ -77,6 +79,25 @@ def test_the_requirement_cv_is_the_edition_s_or_nasem_s() -> None:
     assert requirement_cv(nasem) == requirement_cv(korea) == requirement_cv() == 0.1
 
 
+def test_a_cv_that_an_edition_states_comes_before_that_of_nasem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bundled edition but NASEM's states one; a later edition may."""
+    korea = mg.reference_values(mg.Person(age=30, sex="male"), authority="korea").ear
+    assert korea is not None
+
+    def stating(authority: str, title: str) -> mg.Edition:
+        return attrs.evolve(find_edition(authority, title), requirement_cv=0.15)
+
+    monkeypatch.setattr("magnesium.needs.requirements.find_edition", stating)
+    assert requirement_cv(korea) == 0.15
+
+
+@pytest.mark.parametrize("catalog", [published_values, undetermined_values])
+def test_a_value_is_found_by_its_authority_kind_and_group(catalog: mg.Catalog[Published]) -> None:
+    for value in itertools.islice(catalog.values(), 0, None, 25):
+        found = catalog.search(f"{value.authority} {value.kind.label} {value.group}", limit=len(catalog))
+        assert value in found, value.id
+
+
 # --- recommended and compare -------------------------------------------------------------------
 
 
@@ -94,6 +115,17 @@ def test_the_rda_comes_before_an_ai() -> None:
     values = attrs.evolve(mg.reference_values(man), ai=mg.recommended(age=40, sex="male", authority="efsa"))
     assert values.recommended is values.rda
     assert attrs.evolve(values, rda=None).recommended is values.ai
+
+
+def test_where_a_body_sets_only_an_ear_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bundled edition does; the data of a body may."""
+    values = attrs.evolve(mg.reference_values(mg.Person(age=40, sex="male")), rda=None, ai=None)
+    monkeypatch.setattr("magnesium.needs.reference_values.reference_values", lambda *_, **__: values)
+    with pytest.raises(mg.NoReferenceValueError, match=r"no recommended or adequate intake.*EAR of 350 mg/day"):
+        mg.recommended(age=40, sex="male")
+    values = attrs.evolve(values, ear=None)
+    with pytest.raises(mg.NoReferenceValueError, match=r"no recommended or adequate intake for .*male[^;]*$"):
+        mg.recommended(age=40, sex="male")
 
 
 @given(
