@@ -47,8 +47,16 @@ PACKAGES = ("foods", "needs", "intake", "laboratory", "clinical", "assessment", 
 # The floors below the packages: their tests are those of the folders and single files named here.
 GROUND = ("catalogs", "rendering", "conversions", "errors", "evidence", "locks", "people", "text", "units", "versions")
 GROUND_TESTS = ("catalogs", "test_units.py", "test_people.py", "test_errors.py", "test_vocabularies.py")
-EVERY_ANSWER = "rendering/test_answers.py"
-"""Tests of the answers and records of every package."""
+OF_EVERY_PACKAGE = (
+    "rendering/test_answers.py",
+    "test_docstrings.py",
+    "test_vocabularies.py",
+    "test_wrong_types.py",
+    "test_wrong_types_everywhere.py",
+)
+"""Tests of the answers, the examples and the arguments of every package."""
+ALSO_TESTED_BY = {"clinical": ("assessment",)}
+"""Packages whose tests test another one too: an assessment consists of words and records of the clinical package."""
 
 _PAIRS: list[tuple[type[ast.AST], type[ast.AST]]] = [
     (ast.Lt, ast.LtE),
@@ -194,8 +202,8 @@ def modules(part: str) -> dict[str, Path]:
 def test_files(part: str) -> list[Path]:
     """Return the files of tests of a package or module."""
     package = part.partition(".")[0]
-    names = GROUND_TESTS if package in {"ground", *GROUND} else [package]
-    places = [ROOT / "tests" / name for name in (*names, EVERY_ANSWER)]
+    names = GROUND_TESTS if package in {"ground", *GROUND} else (package, *ALSO_TESTED_BY.get(package, ()))
+    places = [ROOT / "tests" / name for name in (*names, *OF_EVERY_PACKAGE)]
     return [file for place in places for file in ([place] if place.is_file() else sorted(place.glob("test_*.py")))]
 
 

@@ -174,6 +174,18 @@ def test_a_comparison_names_the_lowest_and_the_highest() -> None:
     assert f"{low:g} ({lowest}) to {high:g} mg/day ({highest}), {len(amounts)} authorities" in str(found)
 
 
+@given(st.floats(0, 129.9), st.sampled_from([None, "female", "male"]))
+def test_a_comparison_states_each_reason_for_a_missing_value(age: float, sex: SexWord | None) -> None:
+    found = mg.compare(mg.Person(age=age, sex=sex))
+    text = " ".join(found.text(120).split())
+    assert all(" ".join(missing.reason.split()) in text for missing in found.missing)
+
+
+def test_a_comparison_without_a_value_says_so() -> None:
+    found = attrs.evolve(mg.compare(mg.Person(age=40, sex="male")), values=())
+    assert "no authority sets a recommended or adequate intake" in str(found)
+
+
 def test_a_value_that_depends_on_the_trimester_is_explained() -> None:
     with pytest.raises(mg.NoReferenceValueError, match="420 mg in the first, 450 mg in the second and third"):
         mg.recommended(age=30, sex="female", pregnant=True, authority="russia")

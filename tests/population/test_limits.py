@@ -76,6 +76,18 @@ def test_a_share_of_nobody_or_everybody_is_reviewed(value: float, reporting: str
     assert str(_share(value, 1e-6 if reporting == "present" else 0.0).reporting) == reporting
 
 
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_share_of_nobody_or_everybody_has_no_width(value: float) -> None:
+    """Replicates may differ from the sample; on the logit, 0 and 1 are infinitely far away."""
+    found = _share(value, 0.01)
+    assert (found.low, found.high) == (value, value)
+
+
+def test_nobody_is_below_what_everybody_gets_in_addition() -> None:
+    assert USUAL.shifted(50).share_below(50) == 0
+    assert USUAL.shifted(50).share_below(350) == pytest.approx(USUAL.share_below(300))
+
+
 @pytest.mark.parametrize("cv", [0.0, 1.0, -0.1, 1.5, math.nan, math.inf, True, "0.1"])
 def test_a_cv_of_requirements_is_above_0_and_below_1(cv: float) -> None:
     for ask in (population.full_probability, population.UsualIntake.share_below_requirement):
