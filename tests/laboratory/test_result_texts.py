@@ -140,7 +140,7 @@ def test_what_is_not_a_serum_value_is_refused(value: object, unit: str | None, e
 
 @pytest.mark.parametrize("comparator", ["~", "=", "below", "≤"])
 def test_a_comparator_is_one_of_four_signs(comparator: str) -> None:
-    with pytest.raises(mg.InvalidValueError, match="comparator.*<="):
+    with pytest.raises(mg.InvalidValueError, match=r"comparator.*<="):
         lab.classify_reported("0.5", "mg/dL", interval=None, comparator=comparator)
 
 

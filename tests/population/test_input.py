@@ -199,6 +199,19 @@ def test_a_day_of_nothing_is_counted_and_replaced() -> None:
     assert any("1 recalls of 0 mg" in note for note in found.notes)
 
 
+def test_one_recall_in_twenty_may_be_0_and_not_one_more() -> None:
+    """docs/usual-intake.md: the amount-only model refuses above 5 %."""
+    data = survey(persons=300)
+    rows = len(data["mg"])
+    data["mg"] = np.where(np.arange(rows) % 20 == 0, 0.0, data["mg"])
+    with pytest.warns(PopulationWarning, match="many recalls of 0 mg"):
+        found = usual_intake(data, **COLUMNS)
+    assert found.diagnostics.zeros_replaced == rows / 20
+    data["mg"][1] = 0.0
+    with pytest.raises(mg.AmountError, match="two-part"):
+        usual_intake(data, **COLUMNS)
+
+
 def test_small_groups_warn() -> None:
     data = made_up_recalls(persons=25, seed=1)
     with pytest.warns(PopulationWarning) as caught:
