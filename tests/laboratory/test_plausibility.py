@@ -1,4 +1,4 @@
-"""The limits of possible values are round numbers of our own, and nothing that can be absent is refused at 0."""
+"""The limits of possible values are round numbers, and nothing that can be absent is refused at 0."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def significant_digits(number: float) -> str:
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_an_upper_limit_is_a_round_number(name: str) -> None:
-    """It is a rule of ours: a figure such as 70,001 would look measured."""
+    """It is this library's rule: a figure such as 70,001 would look measured."""
     digits = significant_digits(LIMITS[name].upper)
     assert len(digits) == 1 or digits in {"15", "25"}, LIMITS[name].upper
 

@@ -104,6 +104,20 @@ def test_combined_rows_have_the_mean_share_above_the_upper_level_with_its_error(
     assert found["all"].se is not None  # type: ignore[union-attr]
 
 
+def test_the_unit_of_weights_changes_no_combined_row() -> None:
+    data: Any = made_up_recalls(persons=400, seed=5, strata=10, weights=True)
+    data["group"] = data["person"] % 2
+    data["taken"] = np.where(data["person"] % 3 == 0, 100.0, 0.0)
+    columns: dict[str, Any] = {"by": "group", "strata": "stratum", "psu": "psu", "supplement_mg": "taken"}
+    rows = []
+    for unit in (1.0, 1e-6):
+        usual = usual_intake({**data, "weight": data["weight"] * unit}, weight="weight", **columns)
+        made = table(usual, combined_rows={"all": [0, 1]}, ul_mg=50.0, percentiles=(50,))
+        rows.append({cell.name: cell.estimate.value for cell in made.rows[-1].cells})
+    assert rows[1] == pytest.approx(rows[0], rel=1e-6)
+    assert 0.2 < rows[0]["above_ul"] < 0.5
+
+
 def test_adults_of_19_and_over_are_one_row_for_each_sex() -> None:
     data: Any = made_up_recalls(persons=900, seed=1)
     person = data["person"]
