@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 import magnesium as mg
@@ -65,6 +66,13 @@ def test_hours_of_an_interaction_are_numbers_of_a_day_or_not_stated() -> None:
     assert any(hours)
     assert all(each is None or 0 < each <= 24 for each in hours)
     assert mg.interactions["interaction:ppi"].hours_before is None
+
+
+@pytest.mark.parametrize("hours", [0, -2, 24.5, float("nan"), "two"])
+@pytest.mark.parametrize("name", ["hours_before", "hours_after"])
+def test_hours_that_a_day_does_not_have_are_refused(name: str, hours: object) -> None:
+    with pytest.raises(mg.MagnesiumError):
+        attrs.evolve(mg.interactions["interaction:iron"], **{name: hours})  # type: ignore[arg-type]
 
 
 def test_a_study_is_found_by_the_words_of_its_findings() -> None:
