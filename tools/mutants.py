@@ -49,6 +49,7 @@ GROUND = ("catalogs", "rendering", "conversions", "errors", "evidence", "locks",
 GROUND_TESTS = (
     "catalogs",
     "intake/test_report.py",
+    "rendering/test_layout.py",
     "test_accepted_words.py",
     "test_bad_texts.py",
     "test_errors.py",
