@@ -164,6 +164,22 @@ def test_a_medication_knows_whether_it_has_magnesium() -> None:
     assert "interaction:epsom-salts" in {record.id for record in magnesium_products()}
 
 
+def test_a_word_for_several_products_with_magnesium_means_all_of_them() -> None:
+    assert set(find_medication("epsom").interactions) == {"interaction:epsom-salts", "interaction:other-mg-products"}
+
+
+@pytest.mark.parametrize("word", ["glycinate", "citrate", "magnesium-oxide", "magnesium citrate"])
+def test_a_salt_may_be_named_without_magnesium(word: str) -> None:
+    assert find_supplement(word) == word
+
+
+def test_a_record_names_itself() -> None:
+    risk, symptom = mg.risk_factors["risk:ppi"], mg.symptoms["tetany"]
+    assert find_risk_factors(risk) == (risk,)
+    assert find_symptom(symptom) is symptom
+    assert find_medication(risk).risk_factors == ("risk:ppi",)
+
+
 def test_a_drug_has_the_codes_of_every_record_that_names_it() -> None:
     records = [*mg.risk_factors.values(), *mg.interactions.values()]
     for drug in {drug for record in records for drug in record.drugs}:
@@ -200,6 +216,9 @@ def test_near_words_are_of_the_kind_that_was_asked_for() -> None:
     with pytest.raises(NotFoundError) as error:
         find_symptom("purple cramps")
     assert "Muscle cramps" in error.value.suggestions
+    with pytest.raises(NotFoundError) as error:
+        find_symptom("seizures under purple moonlight yesterday")
+    assert error.value.suggestions == ("Seizures",)
 
 
 def test_unknown_names_of_every_kind() -> None:
