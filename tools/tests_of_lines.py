@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +22,9 @@ class Recorder:
 
     def __init__(self, source: Path, out: Path) -> None:
         self.out = out
-        self.coverage = coverage.Coverage(
-            data_file=str(out.with_suffix(".part")), config_file=False, include=[f"{source}/*"]
-        )
+        # Another run may trace the same file at the same time.
+        self.part = out.with_suffix(f".{os.getpid()}.part")
+        self.coverage = coverage.Coverage(data_file=str(self.part), config_file=False, include=[f"{source}/*"])
         self.coverage.erase()
         self.coverage.start()
 
@@ -40,7 +41,7 @@ class Recorder:
         self.coverage.stop()
         self.coverage.save()
         self.out.with_suffix(".seconds").write_text(f"{time.process_time()}", encoding="utf-8")
-        self.out.with_suffix(".part").replace(self.out)
+        self.part.replace(self.out)
 
 
 class Chosen:

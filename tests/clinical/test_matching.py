@@ -15,6 +15,8 @@ from magnesium.clinical.matching import (
     find_supplement,
     find_symptom,
     kidney_risk_factors,
+    magnesium_products,
+    possible_medication,
 )
 from magnesium.errors import AmbiguousError, InvalidValueError, MagnesiumError, NotFoundError
 
@@ -102,6 +104,121 @@ def test_unknown_medications_come_with_near_matches(word: str, near: str) -> Non
     ) as error:
         find_medication(word)
     assert near in {name.casefold() for name in error.value.suggestions}
+
+
+COMBINED = [
+    ("omeprazole", "risk:ppi"),
+    ("Lasix", "risk:loop-diuretics"),
+    ("hydrochlorothiazide", "risk:thiazides"),
+    ("digoxin", "risk:digoxin"),
+    ("magnesium", "interaction:other-mg-products"),
+]
+"""Medications, and a record of each."""
+
+
+@given(
+    both=st.lists(st.sampled_from(COMBINED), min_size=2, max_size=3, unique=True),
+    doses=st.lists(
+        st.sampled_from(["", " 20 mg", " 1 tablet", " 40 mg twice a day", " capsule"]), min_size=3, max_size=3
+    ),
+    joiner=st.sampled_from([", ", " + ", "/", " and ", "; ", " with "]),
+)
+def test_no_medication_of_several_is_dropped(both: list[tuple[str, str]], doses: list[str], joiner: str) -> None:
+    """Nothing that the user reports is dropped, wherever the doses are."""
+    text = joiner.join(f"{name}{dose}" for (name, _), dose in zip(both, doses, strict=False))
+    found = possible_medication(text)
+    assert {id_ for _, id_ in both} <= {*found.risk_factors, *found.interactions}, text
+
+
+@pytest.mark.parametrize(
+    ("text", "risks"),
+    [
+        ("losartan/hydrochlorothiazide 50 mg", ("risk:thiazides",)),
+        ("my omeprazole capsule for reflux", ("risk:ppi",)),
+        ("lisinopril 10 mg, omeprazole 20 mg", ("risk:ppi",)),
+        ("omeprazole 20 mg, and at night 40 mg", ("risk:ppi",)),
+        ("furosemide 40 mg if needed + my omeprazole capsule", ("risk:loop-diuretics", "risk:ppi")),
+    ],
+)
+def test_names_inside_a_text_are_read_and_the_reading_is_stated(text: str, risks: tuple[str, ...]) -> None:
+    found = possible_medication(text)
+    assert found.risk_factors == risks
+    assert found.word == text
+    if found.assumption:
+        assert repr(text) in found.assumption
+        assert all(mg.risk_factors[id_].name in found.assumption for id_ in risks)
+
+
+@pytest.mark.parametrize("text", ["no omeprazole", "my mother takes omeprazole", "afraid of omeprazole"])
+def test_what_is_denied_or_about_another_person_is_no_medication(text: str) -> None:
+    with pytest.raises(NotFoundError):
+        possible_medication(text)
+
+
+def test_a_medication_knows_whether_it_has_magnesium() -> None:
+    for word, is_magnesium in (("milk of magnesia", True), ("magnesium sachet", True), ("omeprazole", False)):
+        assert possible_medication(word).contains_magnesium is is_magnesium
+    assert {record.id for record in magnesium_products()} == {
+        id_ for id_, record in mg.interactions.items() if record.contains_magnesium
+    }
+    assert "interaction:epsom-salts" in {record.id for record in magnesium_products()}
+
+
+def test_a_word_for_several_products_with_magnesium_means_all_of_them() -> None:
+    assert set(find_medication("epsom").interactions) == {"interaction:epsom-salts", "interaction:other-mg-products"}
+
+
+@pytest.mark.parametrize("word", ["glycinate", "citrate", "magnesium-oxide", "magnesium citrate"])
+def test_a_salt_may_be_named_without_magnesium(word: str) -> None:
+    assert find_supplement(word) == word
+
+
+def test_a_record_names_itself() -> None:
+    risk, symptom = mg.risk_factors["risk:ppi"], mg.symptoms["tetany"]
+    assert find_risk_factors(risk) == (risk,)
+    assert find_symptom(symptom) is symptom
+    assert find_medication(risk).risk_factors == ("risk:ppi",)
+
+
+def test_a_drug_has_the_codes_of_every_record_that_names_it() -> None:
+    records = [*mg.risk_factors.values(), *mg.interactions.values()]
+    for drug in {drug for record in records for drug in record.drugs}:
+        named = [record for record in records if drug in record.drugs]
+        found = find_medication(drug)
+        if not found.contains_magnesium:
+            assert {code for record in named for code in record.atc_codes} <= set(found.atc_codes), drug
+
+
+@pytest.mark.parametrize(
+    ("find", "known", "unknown"),
+    [
+        (find_symptom, "twitchng", "qqqq zzz"),
+        (find_risk_factors, "alcoholsm", "qqqq"),
+        (find_medication, "omeprazle", "qq"),
+    ],
+)
+def test_the_hint_of_an_unknown_word_says_where_to_search(find: Any, known: str, unknown: str) -> None:
+    with pytest.raises(NotFoundError) as near:
+        find(known)
+    assert near.value.suggestions
+    assert near.value.hint.startswith("search with .search(text)")
+    with pytest.raises(NotFoundError) as far:
+        find(unknown)
+    assert far.value.suggestions == ()
+    assert far.value.hint.startswith("the catalogs can be searched")
+    assert ("name it to a clinician" in near.value.hint) == (find is find_medication)
+
+
+def test_near_words_are_of_the_kind_that_was_asked_for() -> None:
+    with pytest.raises(NotFoundError) as error:
+        find_symptom("omeprazle")
+    assert "omeprazole" not in error.value.suggestions
+    with pytest.raises(NotFoundError) as error:
+        find_symptom("purple cramps")
+    assert "Muscle cramps" in error.value.suggestions
+    with pytest.raises(NotFoundError) as error:
+        find_symptom("seizures under purple moonlight yesterday")
+    assert error.value.suggestions == ("Seizures",)
 
 
 def test_unknown_names_of_every_kind() -> None:

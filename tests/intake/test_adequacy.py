@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.intake.suggestions import everyday_servings
 from magnesium.integrations.strategies import amounts, intakes, persons
 
 WOMAN = mg.Person(age=40, sex="female")
@@ -248,6 +249,12 @@ def test_suggestions_close_the_gap_with_the_fewest_servings_first() -> None:
         assert suggestion.portion in suggestion.food.portions
         assert suggestion.entry.origin == "food"
         assert suggestion.kcal is None or suggestion.kcal >= 0
+
+
+def test_every_everyday_serving_with_magnesium_can_be_suggested() -> None:
+    found = mg.suggest(0, mg.Person(age=30, sex="female"), limit=10_000)
+    some = {food.id for food, portion in everyday_servings() if (food.mg_per_100g or 0) * portion.grams > 0}
+    assert {suggestion.food.id for suggestion in found.items} == some
 
 
 def test_no_gap_no_suggestion() -> None:

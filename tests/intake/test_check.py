@@ -149,3 +149,17 @@ def test_an_alias_names_a_food() -> None:
         food_meant("Magnesium 400 mg", None)
     with pytest.raises(mg.NotFoundError):
         with_aliases(None, {"x": "sr28:99999"})
+
+
+def test_a_checked_log_has_the_weights_of_foods_in_grams_and_reads_back_the_same() -> None:
+    checked = mg.check(["1 cup cooked spinach", "2 slices white bread", "magnesium oxide 200 mg elemental"])
+    target = io.StringIO()
+    checked.write(target)
+    lines = [line.split(",") for line in target.getvalue().splitlines()]
+    place = {name: lines[0].index(name) for name in ("amount", "unit")}
+    for entry, row in zip(checked.intake(), lines[1:], strict=True):
+        if isinstance(entry.item, mg.Food):
+            assert row[place["unit"]] == "g"
+            assert float(row[place["amount"]]) == entry.grams
+    again = mg.read_food_log(io.StringIO(target.getvalue()))
+    assert [(one.item.id, one.mg) for one in again] == [(one.item.id, one.mg) for one in checked.intake()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import attrs
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.intake.verdict import scales, verdict
 from magnesium.integrations import strategies as made
-from magnesium.rendering.blocks import Caution, Lead, Mark, Scale
+from magnesium.rendering.blocks import Caution, Heading, Lead, Mark, Row, Scale, Table
 from magnesium.rendering.drawing import drawn
 from magnesium.rendering.terminal import bar
 
@@ -78,6 +79,83 @@ def test_the_verdict_comes_first_in_text_and_page() -> None:
     for words in ("60 g rolled oats", "Cereals, oats", "half a cup milk"):
         assert words in text
         assert words in page
+
+
+def mixed() -> mg.Intake:
+    """Return two days with food, a supplement, an unknown food and one of no stated origin."""
+    unknown = mg.Food(id="my:x", name="Unknown bar", mg_per_100g=None, source="label")
+    unstated = mg.Food(id="my:y", name="Powder", mg_per_100g=100, source="label")
+    return mg.Intake(
+        [
+            mg.parse("60 g rolled oats").at(date="2026-11-26", meal="breakfast"),
+            mg.parse("1 slice white bread").at(date="2026-11-27", meal="lunch"),
+            mg.compounds["magnesium-oxide"].dose(elemental_mg=100).at(date="2026-11-26"),
+            unknown.grams(10).at(date="2026-11-26", meal="lunch"),
+            unstated.grams(10).at(date="2026-11-27", meal="lunch"),
+        ],
+        ["Written down by hand."],
+    )
+
+
+def sections(report: mg.Report) -> dict[str, list[Any]]:
+    """Return the blocks of a report by their heading."""
+    found: dict[str, list[Any]] = {}
+    for block in report.blocks():
+        if isinstance(block, Heading):
+            here = found.setdefault(block.text, [])
+        else:
+            here.append(block)
+    return found
+
+
+def test_a_report_has_every_part_of_its_record() -> None:
+    intake = mixed()
+    report = mg.build_report(intake, WOMAN)
+    of = sections(report)
+    assert [note.text for note in of["Unknown magnesium, not in the totals"]] == ["Unknown bar (my:x)"]
+    assert list(report.suggestions.rows()) == of["Foods that close the gap, each alone"]
+    assert list(report.swaps.rows()) == of["Swaps, like for like"]
+    assert [note.text for note in of["How the log was read"]] == list(intake.notes)
+    (authority,) = (title for title in of if title.startswith("Compared with"))
+    assert mg.authorities["nasem"].name in authority
+    basis = list(report.adequacy.basis())
+    assert of[authority][: len(basis)] == basis
+    (eaten,) = (table for table in of["Where most of it comes from"] if isinstance(table, Table))
+    assert {row[0] for row in eaten.rows} == {entry.item.name for entry in intake if entry.mg}
+    for key in ("meal", "origin"):
+        (table,) = of[f"By {key}, mean of 2 days"]
+        groups = intake.by(key).groups  # type: ignore[arg-type]
+        assert [row[0] for row in table.rows] == [group.value or "not stated" for group in groups]
+    written = [row for table in of["What was eaten, as written and as read"] for row in table.rows]
+    assert len(written) == len(intake)
+
+
+def test_the_basis_of_an_answer_has_each_reference_value_and_what_counts_toward_the_upper_level() -> None:
+    found = mg.adequacy(mixed(), WOMAN)
+    rows = {row.label: row.value for row in found.basis() if isinstance(row, Row)}
+    assert found.recommended is not None
+    assert found.ear is not None
+    assert found.ul is not None
+    for value in (found.recommended, found.ear, found.ul):
+        assert f"{value.mg_per_day:g} mg" in rows[f"{value.kind.label} [{value.source}]"]
+    assert rows["Counted toward it"].startswith(str(found.supplemental))
+    assert str(found.unstated) in rows.values()
+    without = mg.adequacy(mixed(), WOMAN, authority="india", edition=None)
+    labels = [row.label for row in without.basis() if isinstance(row, Row)]
+    assert ("Upper level" in labels) == (without.ul is None)
+
+
+def test_a_total_states_each_origin_and_what_is_unknown() -> None:
+    total = mixed().total
+    rows = {row.label: row.value for row in total.rows()}
+    for label, amount in (
+        ("From food", total.food_mg),
+        ("From supplements", total.supplement_mg),
+        ("Of no stated origin", total.unstated_mg),
+    ):
+        assert float(rows[label].split()[0]) == pytest.approx(amount, rel=0.02)
+    assert rows["Unknown, not in the total"] == ", ".join(total.unknown) == "my:x"
+    assert set(total.rows()) < set(total.blocks())
 
 
 @given(made.intakes(), made.persons())

@@ -138,6 +138,12 @@ def test_what_is_not_a_serum_value_is_refused(value: object, unit: str | None, e
         lab.classify_reported("<0.5", "mg/dL", interval=None, comparator="<")
 
 
+@pytest.mark.parametrize("comparator", ["~", "=", "below", "≤"])
+def test_a_comparator_is_one_of_four_signs(comparator: str) -> None:
+    with pytest.raises(mg.InvalidValueError, match=r"comparator.*<="):
+        lab.classify_reported("0.5", "mg/dL", interval=None, comparator=comparator)
+
+
 def test_limits_of_a_report_are_numbers_in_a_unit_of_blood() -> None:
     assert lab.reported_interval("16", 26, "mg/L").limits("mg/dL") == (1.6, 2.6)
     assert lab.reported_interval(None, "1.9", "mEq/L").limits("mmol/L") == (None, 0.95)

@@ -11,6 +11,7 @@ import pytest
 
 from magnesium import laboratory as lab
 from magnesium.catalogs.sources import sources
+from magnesium.rendering.blocks import Heading
 
 
 def _results() -> list[lab.Measurement[Any]]:
@@ -48,6 +49,14 @@ def test_a_result_is_frozen_and_survives_pickle(result: lab.Measurement[Any]) ->
         result.value = 0.0  # type: ignore[misc]
     assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  (our own bytes)
     assert hash(result) == hash(result)
+
+
+@pytest.mark.parametrize("result", _results(), ids=lambda result: type(result).__name__)
+def test_the_title_of_a_result_says_what_was_measured_and_the_result(result: lab.Measurement[Any]) -> None:
+    first = next(iter(result.blocks()))
+    assert isinstance(first, Heading)
+    assert first == Heading(result.title, 1)
+    assert str(result) in result.title
 
 
 @pytest.mark.parametrize("result", _results(), ids=lambda result: type(result).__name__)

@@ -41,6 +41,13 @@ def test_without_an_interval_nothing_is_normal(value: float) -> None:
     assert (result.low.grade, result.high.grade) == (None, None)
 
 
+@given(value=st.floats(0.05, 10), interval=st.sampled_from([None, "iom1997", "msdhypermg", "proposed"]))
+def test_a_value_that_cannot_be_classified_says_why_and_no_other_does(value: float, interval: str | None) -> None:
+    result = lab.classify_serum(mmol_per_l=value, interval=interval)
+    is_said = any("can't be called normal" in caution for caution in result.cautions)
+    assert is_said == (result.category is lab.SerumClass.UNDETERMINED)
+
+
 def test_with_one_limit_the_other_side_stays_open() -> None:
     assert lab.classify_serum(mmol_per_l=1.1, interval="msdhypermg").category is lab.SerumClass.HIGH
     assert lab.classify_serum(mmol_per_l=0.7, interval="msdhypermg").category is lab.SerumClass.UNDETERMINED

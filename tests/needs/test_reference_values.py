@@ -11,7 +11,7 @@ import magnesium as mg
 from magnesium.integrations.strategies import persons
 from magnesium.needs.kinds import FAMILIES
 from magnesium.needs.variance_ratios import VarianceRatio, variance_ratio, variance_ratios
-from magnesium.rendering.blocks import Heading, Note
+from magnesium.rendering.blocks import Heading, Note, Table
 
 AUTHORITIES = tuple(mg.authorities)
 
@@ -251,6 +251,15 @@ def test_a_text_begins_with_its_title_and_names_the_absence_of_an_upper_level(
     assert title == Heading(str(values), 1)
     is_set = values.ul is not None or any(value.kind in FAMILIES["ul"] for value in values.undetermined)
     assert (Note("No upper level is set.") in others) == (not is_set)
+
+
+@pytest.mark.parametrize("authority", mg.authorities)
+def test_a_text_has_every_value_with_its_edition(authority: str) -> None:
+    values = mg.reference_values(mg.Person(age=40, sex="female"), authority=authority)
+    (table,) = (block for block in values.blocks() if isinstance(block, Table))
+    stated = {(value.kind.label, value.edition, f"{value.mg_per_day:g} mg") for value in values.found}
+    assert {(kind, edition, amount) for kind, _, edition, amount in table.rows} == stated
+    assert {value.source for value in values.found} <= set(values.cited())
 
 
 def test_an_authority_is_named_with_its_region() -> None:

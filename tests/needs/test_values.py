@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 
 import attrs
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
+from magnesium.needs.editions import find_edition
 from magnesium.needs.requirements import requirement_cv
 from magnesium.needs.values import Published, published_values, undetermined_values
 from magnesium.needs.within_person_sd import (
@@ -77,6 +79,25 @@ def test_the_requirement_cv_is_the_edition_s_or_nasem_s() -> None:
     assert requirement_cv(nasem) == requirement_cv(korea) == requirement_cv() == 0.1
 
 
+def test_a_cv_that_an_edition_states_comes_before_that_of_nasem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bundled edition but NASEM's states one; a later edition may."""
+    korea = mg.reference_values(mg.Person(age=30, sex="male"), authority="korea").ear
+    assert korea is not None
+
+    def stating(authority: str, title: str) -> mg.Edition:
+        return attrs.evolve(find_edition(authority, title), requirement_cv=0.15)
+
+    monkeypatch.setattr("magnesium.needs.requirements.find_edition", stating)
+    assert requirement_cv(korea) == 0.15
+
+
+@pytest.mark.parametrize("catalog", [published_values, undetermined_values])
+def test_a_value_is_found_by_its_authority_kind_and_group(catalog: mg.Catalog[Published]) -> None:
+    for value in itertools.islice(catalog.values(), 0, None, 25):
+        found = catalog.search(f"{value.authority} {value.kind.label} {value.group}", limit=len(catalog))
+        assert value in found, value.id
+
+
 # --- recommended and compare -------------------------------------------------------------------
 
 
@@ -94,6 +115,17 @@ def test_the_rda_comes_before_an_ai() -> None:
     values = attrs.evolve(mg.reference_values(man), ai=mg.recommended(age=40, sex="male", authority="efsa"))
     assert values.recommended is values.rda
     assert attrs.evolve(values, rda=None).recommended is values.ai
+
+
+def test_where_a_body_sets_only_an_ear_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bundled edition does; the data of a body may."""
+    values = attrs.evolve(mg.reference_values(mg.Person(age=40, sex="male")), rda=None, ai=None)
+    monkeypatch.setattr("magnesium.needs.reference_values.reference_values", lambda *_, **__: values)
+    with pytest.raises(mg.NoReferenceValueError, match=r"no recommended or adequate intake.*EAR of 350 mg/day"):
+        mg.recommended(age=40, sex="male")
+    values = attrs.evolve(values, ear=None)
+    with pytest.raises(mg.NoReferenceValueError, match=r"no recommended or adequate intake for .*male[^;]*$"):
+        mg.recommended(age=40, sex="male")
 
 
 @given(
@@ -140,6 +172,18 @@ def test_a_comparison_names_the_lowest_and_the_highest() -> None:
     amounts = sorted((value.mg_per_day, id_) for id_, value in found.recommended.items())
     (low, lowest), (high, highest) = amounts[0], amounts[-1]
     assert f"{low:g} ({lowest}) to {high:g} mg/day ({highest}), {len(amounts)} authorities" in str(found)
+
+
+@given(st.floats(0, 129.9), st.sampled_from([None, "female", "male"]))
+def test_a_comparison_states_each_reason_for_a_missing_value(age: float, sex: SexWord | None) -> None:
+    found = mg.compare(mg.Person(age=age, sex=sex))
+    text = " ".join(found.text(120).split())
+    assert all(" ".join(missing.reason.split()) in text for missing in found.missing)
+
+
+def test_a_comparison_without_a_value_says_so() -> None:
+    found = attrs.evolve(mg.compare(mg.Person(age=40, sex="male")), values=())
+    assert "no authority sets a recommended or adequate intake" in str(found)
 
 
 def test_a_value_that_depends_on_the_trimester_is_explained() -> None:

@@ -17,10 +17,12 @@ from magnesium.population import (
     Model,
     SurveyDesign,
     composition_sensitivity,
+    contributions,
     ear_cut_point,
     made_up_recalls,
     one_day_mean,
     prevalence_of_inadequacy,
+    reference_groups,
     table,
     usual_intake,
 )
@@ -50,6 +52,84 @@ def answers() -> tuple[Answer, ...]:
         *(ear_cut_point(one, 265), prevalence_of_inadequacy(usual, dict.fromkeys(usual, 265.0))),
         *(one_day_mean(data, by="group"), composition_sensitivity(usual, dict.fromkeys(usual, 265.0), 0.05)),
     )
+
+
+def shown(answer: Answer) -> str:
+    return " ".join(answer.text(120).split())
+
+
+def test_a_standard_error_is_shown_where_it_is_known_and_nowhere_else() -> None:
+    data: Any = made_up_recalls(persons=400, seed=2, strata=10)
+    data["food"] = np.where(np.arange(len(data["mg"])) % 2 == 0, "bread", "nuts")
+    design: dict[str, Any] = {"strata": "stratum", "psu": "psu"}
+    known = usual_intake(data, **design)
+    unknown = usual_intake(data, design=SurveyDesign(replication=None))
+    for (label, _, se, interval), (_, _, no_se, no_interval) in zip(
+        known.figure_rows(), unknown.figure_rows(), strict=True
+    ):
+        one = {"mean": known.errors.mean_mg, "SD between persons": known.errors.between_sd_mg}.get(
+            label
+        ) or known.errors.percentile_mg(float(label[1:]))
+        assert one.low is not None
+        assert one.high is not None
+        assert (se, interval) == (f"{one.se:.1f}", f"{one.low:.0f} to {one.high:.0f}")
+        assert (no_se, no_interval) == ("–", "–")
+    groups = np.where(data["person"] % 2 == 0, "a", "b")
+    for options, is_known in ((design, True), ({"design": SurveyDesign(replication=None)}, False)):
+        by_group = usual_intake(data, by=groups, **options)
+        line = table(by_group, {"a": 265.0, "b": 300.0}).markdown().splitlines()[2]
+        below = by_group["a"].errors.share_below(265)
+        assert f"{below.value * 100:.1f}" in line
+        assert (f"({(below.se or 0) * 100:.1f})" in line) == ("(" in line) == is_known
+        prevalence = prevalence_of_inadequacy(by_group, {"a": 265.0, "b": 300.0})
+        for one in prevalence.groups:
+            words = f"{one.share.value:.1%} (SE {(one.share.se or 0) * 100:.1f} points)"
+            assert (words in shown(prevalence)) == is_known
+            assert f"{one.share.value:.1%}" in shown(prevalence)
+    (first, *_) = rows = contributions(data, food="food", **design)
+    assert first.share.se is not None
+    assert f"{first.share.se * 100:.2f}" in shown(rows)
+
+
+def test_combined_rows_have_the_mean_share_above_the_upper_level_with_its_error() -> None:
+    """Weighted by the persons of each group."""
+    usual, *_ = answers()
+    groups = list(usual)  # type: ignore[call-overload]
+    made = table(usual, combined_rows={"all": groups}, ul_mg=50.0)  # type: ignore[arg-type]
+    found = {row.group: {cell.name: cell.estimate for cell in row.cells}.get("above_ul") for row in made.rows}
+    assert None not in found.values()
+    masses = [usual[group].population for group in groups]  # type: ignore[index]
+    parts = [found[group].value for group in groups]  # type: ignore[union-attr]
+    assert found["all"].value == pytest.approx(np.average(parts, weights=masses))  # type: ignore[union-attr]
+    assert found["all"].se is not None  # type: ignore[union-attr]
+
+
+def test_the_unit_of_weights_changes_no_combined_row() -> None:
+    data: Any = made_up_recalls(persons=400, seed=5, strata=10, weights=True)
+    data["group"] = data["person"] % 2
+    data["taken"] = np.where(data["person"] % 3 == 0, 100.0, 0.0)
+    columns: dict[str, Any] = {"by": "group", "strata": "stratum", "psu": "psu", "supplement_mg": "taken"}
+    rows = []
+    for unit in (1.0, 1e-6):
+        usual = usual_intake({**data, "weight": data["weight"] * unit}, weight="weight", **columns)
+        made = table(usual, combined_rows={"all": [0, 1]}, ul_mg=50.0, percentiles=(50,))
+        rows.append({cell.name: cell.estimate.value for cell in made.rows[-1].cells})
+    assert rows[1] == pytest.approx(rows[0], rel=1e-6)
+    assert 0.2 < rows[0]["above_ul"] < 0.5
+
+
+def test_adults_of_19_and_over_are_one_row_for_each_sex() -> None:
+    data: Any = made_up_recalls(persons=900, seed=1)
+    person = data["person"]
+    data["age"] = np.array([19, 40, 60])[person % 3]
+    data["sex"] = np.where(person % 2 == 0, "male", "female")
+    groups = reference_groups(data, age_years="age", sex="sex")
+    usual = usual_intake(data, by=groups, design=SurveyDesign(replication=None))
+    made = table(usual, groups, percentiles=(50,))
+    persons = {row.group: row.persons for row in made.rows}
+    for sex, word in (("male", "men"), ("female", "women")):
+        assert persons[f"{word} 19+"] == len(set(person[data["sex"] == sex]))
+    assert persons["all"] == 900
 
 
 def test_every_answer_is_one_line_and_has_a_short_repr() -> None:

@@ -32,6 +32,7 @@ from magnesium.population import (
     usual_intake,
 )
 from magnesium.population.design import replication
+from magnesium.population.one_day import OneDay
 
 FEW = settings(max_examples=10, deadline=None)
 NO_ERRORS = SurveyDesign(replication=None)
@@ -123,6 +124,18 @@ def test_linearization_and_the_jackknife_of_a_mean_agree(seed: int) -> None:
         assert one[label].se == pytest.approx(other[label].se, rel=0.05)
 
 
+@FEW
+@given(amounts=st.lists(st.integers(1, 900), min_size=1, max_size=60, unique=True), rank=st.floats(0.5, 99.5))
+def test_a_percentile_of_one_day_is_the_smallest_amount_with_that_share_up_to_it(
+    amounts: list[int], rank: float
+) -> None:
+    of = OneDay.of(np.array(amounts, dtype=float), np.ones(len(amounts)))
+    found = of.percentile_mg(rank)
+    assert found in amounts
+    assert of.share_below(found) < rank / 100 + 1e-9
+    assert 1 - of.share_above(found) > rank / 100 - 1e-9
+
+
 def test_the_mean_of_a_simple_sample_has_the_textbook_error() -> None:
     data = made_up_recalls(persons=500, seed=2, second_day_share=0)
     found = one_day_mean(data)
@@ -198,6 +211,8 @@ def test_combined_groups_are_the_mixture_and_those_together_are_the_whole() -> N
     masses = np.array([one.population for one in found.values()], dtype=float)
     mean = float(np.average([one.mean_mg for one in found.values()], weights=masses))
     assert whole.mean_mg == pytest.approx(mean)
+    squares = [one.between_sd_mg**2 + one.mean_mg**2 for one in found.values()]
+    assert whole.between_sd_mg == pytest.approx(np.sqrt(np.average(squares, weights=masses) - mean**2))
     for rank in (5, 50, 95):
         at = whole.percentile_mg(rank)
         share = np.average([one.share_below(at) for one in found.values()], weights=masses)
@@ -224,6 +239,9 @@ def test_a_difference_within_a_survey_counts_the_covariance_and_between_surveys_
     assert one.se is not None
     assert elsewhere.se is not None
     assert apart.se == pytest.approx(np.hypot(one.se, elsewhere.se))
+    without = usual_intake(data, design=NO_ERRORS).errors.mean_mg
+    for apart in (difference(one, without), difference(without, one)):
+        assert (apart.se, apart.low, apart.high) == (None, None, None)
     with pytest.raises(mg.InvalidValueError, match="must be an Estimate"):
         difference(one, 3.0)  # type: ignore[arg-type]
 

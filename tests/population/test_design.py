@@ -46,6 +46,17 @@ def test_the_variance_of_a_total(method: Any, unequal: bool) -> None:
         assert made.factors.mean(axis=0) == pytest.approx(np.ones(len(stratum)), abs=1e-9)
 
 
+@pytest.mark.parametrize("strata", range(2, 18))
+def test_brr_needs_as_many_half_samples_as_the_next_power_of_two(strata: int) -> None:
+    """A Hadamard matrix has one column for each stratum beside its first; balance needs orthogonal columns."""
+    made = replication(np.repeat(np.arange(strata), 2), SurveyDesign(replication="brr", fay=0.3))
+    replicates = len(made.factors)
+    assert strata < replicates <= 2 * strata
+    signs = made.factors[:, ::2] - 1
+    assert signs.T @ signs == pytest.approx(0.7**2 * replicates * np.eye(strata))
+    assert made.factors[:, ::2] + made.factors[:, 1::2] == pytest.approx(np.full((replicates, strata), 2.0))
+
+
 def test_a_bootstrap_follows_its_seed() -> None:
     designs = (SurveyDesign(replication="bootstrap", seed=seed) for seed in (1, 1, 2))
     one, same, other = (replication(STRATUM, design).factors for design in designs)

@@ -199,6 +199,35 @@ def test_a_day_of_nothing_is_counted_and_replaced() -> None:
     assert any("1 recalls of 0 mg" in note for note in found.notes)
 
 
+def test_one_recall_in_twenty_may_be_0_and_not_one_more() -> None:
+    """docs/usual-intake.md: the amount-only model refuses above 5 %."""
+    data = survey(persons=300)
+    rows = len(data["mg"])
+    data["mg"] = np.where(np.arange(rows) % 20 == 0, 0.0, data["mg"])
+    with pytest.warns(PopulationWarning, match="many recalls of 0 mg"):
+        found = usual_intake(data, **COLUMNS)
+    assert found.diagnostics.zeros_replaced == rows / 20
+    data["mg"][1] = 0.0
+    with pytest.raises(mg.AmountError, match="two-part"):
+        usual_intake(data, **COLUMNS)
+
+
+def test_one_person_with_later_recalls_has_no_variance_of_later_recalls() -> None:
+    data = survey(persons=300)
+    group = np.where(data["person"] < 40, "few", "many")
+    day = np.where(data["person"] == 0, data["day"], 1)
+    keep = (group == "many") | (data["day"] == 1) | (data["person"] == 0)
+    third = {"person": 0, "day": 3, "mg": 250.0}
+    rows = {name: np.append(np.asarray(data[name])[keep], third[name]) for name in third}
+    assert set(day[keep & (group == "few")].tolist()) == {1, 2}
+    groups = np.append(group[keep], "few")
+    found = usual_intake(
+        rows, **COLUMNS, by=groups, model=Model(variances="shared"), design=SurveyDesign(replication=None)
+    )
+    assert found["few"].diagnostics.later_to_first_variance is None
+    assert found["many"].diagnostics.later_to_first_variance is not None
+
+
 def test_small_groups_warn() -> None:
     data = made_up_recalls(persons=25, seed=1)
     with pytest.warns(PopulationWarning) as caught:

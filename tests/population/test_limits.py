@@ -76,6 +76,26 @@ def test_a_share_of_nobody_or_everybody_is_reviewed(value: float, reporting: str
     assert str(_share(value, 1e-6 if reporting == "present" else 0.0).reporting) == reporting
 
 
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_share_of_nobody_or_everybody_has_no_width(value: float) -> None:
+    """Replicates may differ from the sample; on the logit, 0 and 1 are infinitely far away."""
+    found = _share(value, 0.01)
+    assert (found.low, found.high) == (value, value)
+
+
+def test_nobody_is_below_what_everybody_gets_in_addition() -> None:
+    assert USUAL.shifted(50).share_below(50) == 0
+    assert USUAL.shifted(50).share_below(350) == pytest.approx(USUAL.share_below(300))
+
+
+def test_a_multiple_and_a_shift_move_every_figure_alike() -> None:
+    moved = USUAL.shifted(20, factor=1.5)
+    assert moved.mean_mg == pytest.approx(1.5 * USUAL.mean_mg + 20)
+    assert moved.between_sd_mg == pytest.approx(1.5 * USUAL.between_sd_mg)
+    assert moved.percentile_mg(10) == pytest.approx(1.5 * USUAL.percentile_mg(10) + 20)
+    assert moved.share_below(1.5 * 250 + 20) == pytest.approx(USUAL.share_below(250))
+
+
 @pytest.mark.parametrize("cv", [0.0, 1.0, -0.1, 1.5, math.nan, math.inf, True, "0.1"])
 def test_a_cv_of_requirements_is_above_0_and_below_1(cv: float) -> None:
     for ask in (population.full_probability, population.UsualIntake.share_below_requirement):

@@ -137,7 +137,9 @@ def test_published_files_and_csv_files_give_the_same_recalls(
         for name, columns in files(cycle).items():
             write_csv(other / f"{name}_{cycle}.csv.gz", columns)
     (other / "README.md").write_text("not data", encoding="utf-8")
-    write_csv(other / "DR1IFF.csv.gz", {"SEQN": [50_000, 50_000], "DR1IGRMS": [1.0, 2.0]})  # a row per food
+    # A row for each food, with weights as in the published files; the rows of a person repeat.
+    foods = {"SEQN": np.repeat(files(5)["DEMO"]["SEQN"], 2), "DR1IGRMS": np.ones(800), "WTDRD1": np.full(800, 7.0)}
+    write_csv(other / "DR1IFF.csv.gz", foods)
     one, same = nhanes(folder), nhanes(other)
     assert set(one) == set(same)
     for name in one:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.population import Model, Spline, SurveyDesign, usual_intake
-from magnesium.population.splines import restricted_cubic
+from magnesium.population.splines import KNOT_RANKS, restricted_cubic
 
 NO_ERRORS = SurveyDesign(replication=None)
 KNOTS = st.lists(st.integers(0, 100), min_size=3, max_size=7, unique=True).map(sorted)
@@ -33,6 +33,14 @@ def test_a_restricted_cubic_is_smooth_and_straight_beyond_the_outer_knots(knots:
         assert curves(places + side) == pytest.approx(curves(places), abs=0.05)
     left, right = curves(places) - curves(places - step), curves(places + step) - curves(places)
     assert left == pytest.approx(right, abs=1e-3)
+
+
+def test_the_percentiles_of_knots_are_symmetric_and_the_inner_ones_equally_far_apart() -> None:
+    """Harrell, Regression Modeling Strategies, section 2.4.5: table of default knots."""
+    for number, ranks in KNOT_RANKS.items():
+        assert len(ranks) == number
+        assert [100 - rank for rank in reversed(ranks)] == pytest.approx(ranks)
+        assert np.diff(ranks) == pytest.approx(np.full(number - 1, (ranks[-1] - ranks[0]) / (number - 1)), abs=0.02)
 
 
 def by_age(persons: int = 4000) -> dict[str, Any]:

@@ -136,6 +136,22 @@ def test_power_is_the_one_of_scipy_where_days_are_independent() -> None:
     assert found.diagnostics.method == "external ratio"
 
 
+@pytest.mark.parametrize(("true", "end"), [(3.0, 2.0), (-1.0, 0.0)])
+def test_a_power_beyond_the_range_is_its_end_and_is_reported(true: float, end: float) -> None:
+    """λ is from 0 to 2."""
+    rng = np.random.default_rng(3)
+    z = 100 + 12 * rng.normal(size=(1500, 1)) + 12 * rng.normal(size=(1500, 2))
+    data = {
+        "person": np.repeat(np.arange(1500), 2),
+        "day": np.tile([1, 2], 1500),
+        "mg": 300 * (z.ravel() / 100) ** (1 / true),
+    }
+    found = usual_intake(data, **COLUMNS, design=NO_ERRORS)
+    assert found.power == end
+    assert found.diagnostics.power_at_bound
+    assert any("end of its range" in note for note in found.notes)
+
+
 def test_a_ratio_from_elsewhere_stands_in_for_second_days() -> None:
     known = KnownIntake(within_to_between=1.5)
     data = made_up_recalls(known, persons=5000, seed=4, second_day_share=0)

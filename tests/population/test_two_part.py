@@ -226,6 +226,33 @@ def test_posterior_means_of_persons_are_calibrated() -> None:
     assert np.sqrt(((truth - found.usual_mg) ** 2).mean()) == pytest.approx(np.sqrt((found.sd_mg**2).mean()), rel=0.07)
 
 
+def test_the_posteriors_of_persons_add_up_to_the_distribution() -> None:
+    """The laws of total expectation and of total variance."""
+    data, _ = Truth().recalls(1500, 7)
+    found, usual = person_level(data, model=TWO), usual_intake(data, model=TWO, design=NO_ERRORS)
+    assert found.usual_mg.mean() == pytest.approx(usual.mean_mg, rel=0.02)
+    variance = found.usual_mg.var() + (found.sd_mg**2).mean()
+    assert np.sqrt(variance) == pytest.approx(usual.between_sd_mg, rel=0.05)
+
+
+def test_a_power_that_is_given_is_kept() -> None:
+    data, _ = Truth().recalls(600, 7)
+    found = usual_intake(data, model=Model(kind="two-part", power=0.5), design=NO_ERRORS)
+    assert found.power == 0.5
+    assert found.mean_mg == pytest.approx(data["mg"].mean(), rel=0.15)
+
+
+def test_the_density_is_the_slope_of_the_share_below() -> None:
+    """Summed over short steps it is the share between the ends."""
+    data, _ = Truth().recalls(600, 7)
+    found = usual_intake(data, model=TWO, design=NO_ERRORS)
+    low, high = found.percentile_mg(20), found.percentile_mg(80)
+    at = np.linspace(low, high, 201)
+    steps = np.diff(at)
+    density = found.density((at[1:] + at[:-1]) / 2)
+    assert (density * steps).sum() == pytest.approx(0.6, rel=0.02)
+
+
 def test_supplements_are_added_and_weekends_averaged() -> None:
     data, _ = Truth().recalls(3000, 8)
     rng = np.random.default_rng(1)

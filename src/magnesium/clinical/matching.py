@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+from collections.abc import Callable, Iterable
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -118,6 +119,9 @@ def find_medication(word: RiskFactor | Interaction | str) -> Medication:
     found, is_one = _medication_records(substance)
     if not found:
         raise _not_found("medication", word, (risk_factors, interactions))
+    # "furosemide 40 mg + omeprazole 20 mg": what follows a dose may name others.
+    if others := [record for record in _parts_found(without_dose(text)[1], _drugs_inside) if record not in found]:
+        found, is_one = (*found, *others), False
     if not is_one and not _are_one_group(found):
         raise _ambiguous("medications", word, found)
     return _medication(text, found, assumption)
@@ -137,17 +141,19 @@ def possible_medication(word: RiskFactor | Interaction | str) -> Medication:
     except AmbiguousError as error:
         found = tuple(_record(id_) for id_ in error.candidates)
         text = str(word).strip()
-        return _medication(
-            text, found, f"{text!r} fits several: {'; '.join(r.name for r in found)}. All were considered."
-        )
+        return _medication(text, found, f"{text!r} fits several: {_names(found)}. All were considered.")
     except NotFoundError:
         text = str(word).strip()
-        found = _parts_found(_substance(text)[0])
+        found = _parts_found(text, lambda part: _medication_records(_substance(part)[0])[0] or _drugs_inside(part))
         if not found and _names_magnesium(text):
             found = (interactions["interaction:other-mg-products"],)
         if not found:
             raise
-        return _medication(text, found, f"{text!r} was read as {'; '.join(record.name for record in found)}.")
+        return _medication(text, found, f"{text!r} was read as {_names(found)}.")
+
+
+def _names(found: tuple[Any, ...]) -> str:
+    return "; ".join(dict.fromkeys(record.name for record in found))
 
 
 def _record(id_: str) -> Any:
@@ -162,20 +168,20 @@ def _substance(text: str) -> tuple[str, str]:
     return name, ""
 
 
-def _parts_found(text: str) -> tuple[Any, ...]:
-    """Return the records of each part of a combination, or of the drug names inside a longer text."""
-    parts = pieces(text)
-    if len(parts) > 1:
-        found = [record for part in parts for record in _medication_records(_substance(part)[0])[0]]
-        if found:
-            return tuple(dict.fromkeys(found))
+def _parts_found(text: str, find: Callable[[str], Iterable[Any]]) -> tuple[Any, ...]:
+    """Return the distinct records that *find* returns for each part of a combination."""
+    return tuple(dict.fromkeys(record for part in pieces(text) for record in find(part)))
+
+
+def _drugs_inside(text: str) -> tuple[Any, ...]:
+    """Return the records of the drug names inside a longer text, and of magnesium."""
     inside = phrase(text, _drug_names())
-    named = (
-        []
-        if inside.is_about_something_else
-        else [brands[id_].substance if id_ in brands else id_ for id_ in inside.found]
-    )
-    return tuple(dict.fromkeys(record for name in named for record in _medication_records(name)[0]))
+    if inside.is_about_something_else:
+        return ()
+    named = [brands[id_].substance if id_ in brands else id_ for id_ in inside.found]
+    if not named and _names_magnesium(text):
+        return (interactions["interaction:other-mg-products"],)
+    return tuple(record for name in named for record in _medication_records(name)[0])
 
 
 def _acting_records() -> tuple[RiskFactor | Interaction, ...]:

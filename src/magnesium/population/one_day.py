@@ -30,7 +30,7 @@ class OneDay(Answer):
     def of(cls, mg: Floats, weight: Floats) -> OneDay:
         """Return the distribution of weighted amounts."""
         distinct, place = np.unique(mg, return_inverse=True)
-        mass = np.bincount(np.asarray(place).reshape(-1), weights=weight)
+        mass = np.bincount(place, weights=weight)
         return cls(mg=distinct, cumulative=np.cumsum(mass) / weight.sum())
 
     @property
