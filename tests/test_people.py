@@ -226,3 +226,9 @@ def test_an_unknown_sex_or_life_stage_of_a_group_is_refused() -> None:
     for words in ({"sex": "whale"}, {"life_stage": "retired"}):
         with pytest.raises(PersonError, match=next(iter(words.values()))):
             Group(**words)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("sex", "said"), [(None, "sex is not stated$"), ("male", "sex is 'male'$")])
+def test_a_pregnancy_without_the_female_sex_says_which_sex_was_given(sex: Any, said: str) -> None:
+    with pytest.raises(mg.PersonError, match=said):
+        Person(age=30, sex=sex, life_stage="pregnant")

@@ -100,6 +100,7 @@ def mixed() -> mg.Intake:
 def sections(report: mg.Report) -> dict[str, list[Any]]:
     """Return the blocks of a report by their heading."""
     found: dict[str, list[Any]] = {}
+    here: list[Any] = []
     for block in report.blocks():
         if isinstance(block, Heading):
             here = found.setdefault(block.text, [])

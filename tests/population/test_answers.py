@@ -75,7 +75,8 @@ def test_a_standard_error_is_shown_where_it_is_known_and_nowhere_else() -> None:
         assert (se, interval) == (f"{one.se:.1f}", f"{one.low:.0f} to {one.high:.0f}")
         assert (no_se, no_interval) == ("–", "–")
     groups = np.where(data["person"] % 2 == 0, "a", "b")
-    for options, is_known in ((design, True), ({"design": SurveyDesign(replication=None)}, False)):
+    without: dict[str, Any] = {"design": SurveyDesign(replication=None)}
+    for options, is_known in ((design, True), (without, False)):
         by_group = usual_intake(data, by=groups, **options)
         line = table(by_group, {"a": 265.0, "b": 300.0}).markdown().splitlines()[2]
         below = by_group["a"].errors.share_below(265)

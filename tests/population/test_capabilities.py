@@ -136,6 +136,11 @@ def test_a_percentile_of_one_day_is_the_smallest_amount_with_that_share_up_to_it
     assert 1 - of.share_above(found) > rank / 100 - 1e-9
 
 
+def test_a_percentile_of_a_thousand_amounts_is_the_amount_of_that_rank() -> None:
+    of = OneDay.of(np.arange(1.0, 1001), np.ones(1000))
+    assert [of.percentile_mg(rank) for rank in (10, 25, 50, 75)] == [100, 250, 500, 750]
+
+
 def test_the_mean_of_a_simple_sample_has_the_textbook_error() -> None:
     data = made_up_recalls(persons=500, seed=2, second_day_share=0)
     found = one_day_mean(data)

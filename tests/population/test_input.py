@@ -17,6 +17,7 @@ from magnesium.population import (
     SurveyColumns,
     SurveyDesign,
     made_up_recalls,
+    one_day_mean,
     plot_usual_intake,
     prevalence_above_ul,
     usual_intake,
@@ -142,6 +143,9 @@ def test_options_that_are_no_record_are_refused(options: dict[str, Any]) -> None
     (role,) = options
     with pytest.raises(mg.InvalidValueError, match=rf"^{role} .*must be a"):
         usual_intake(survey(), **options)
+    if role == "design":
+        with pytest.raises(mg.InvalidValueError, match=r"^design .*must be a"):
+            one_day_mean(survey(), **options)
 
 
 @pytest.mark.parametrize("name", ["wieght", "method", "replication"])
@@ -224,8 +228,11 @@ def test_one_person_with_later_recalls_has_no_variance_of_later_recalls() -> Non
     found = usual_intake(
         rows, **COLUMNS, by=groups, model=Model(variances="shared"), design=SurveyDesign(replication=None)
     )
-    assert found["few"].diagnostics.later_to_first_variance is None
-    assert found["many"].diagnostics.later_to_first_variance is not None
+    few, many = found["few"].diagnostics, found["many"].diagnostics
+    assert few is not None
+    assert many is not None
+    assert few.later_to_first_variance is None
+    assert many.later_to_first_variance is not None
 
 
 def test_small_groups_warn() -> None:

@@ -139,7 +139,7 @@ def test_published_files_and_csv_files_give_the_same_recalls(
     (other / "README.md").write_text("not data", encoding="utf-8")
     # A row for each food, with weights as in the published files; the rows of a person repeat.
     foods = {"SEQN": np.repeat(files(5)["DEMO"]["SEQN"], 2), "DR1IGRMS": np.ones(800), "WTDRD1": np.full(800, 7.0)}
-    write_csv(other / "DR1IFF.csv.gz", foods)
+    write_csv(other / "FOODS.csv.gz", foods)
     one, same = nhanes(folder), nhanes(other)
     assert set(one) == set(same)
     for name in one:
