@@ -181,7 +181,7 @@ def test_a_record_names_itself() -> None:
 
 
 def test_a_drug_has_the_codes_of_every_record_that_names_it() -> None:
-    records = [*mg.risk_factors.values(), *mg.interactions.values()]
+    records: list[mg.RiskFactor | mg.Interaction] = [*mg.risk_factors.values(), *mg.interactions.values()]
     for drug in {drug for record in records for drug in record.drugs}:
         named = [record for record in records if drug in record.drugs]
         found = find_medication(drug)

@@ -125,7 +125,7 @@ def test_a_report_has_every_part_of_its_record() -> None:
     assert {row[0] for row in eaten.rows} == {entry.item.name for entry in intake if entry.mg}
     for key in ("meal", "origin"):
         (table,) = of[f"By {key}, mean of 2 days"]
-        groups = intake.by(key).groups  # type: ignore[arg-type]
+        groups = intake.by(key).groups
         assert [row[0] for row in table.rows] == [group.value or "not stated" for group in groups]
     written = [row for table in of["What was eaten, as written and as read"] for row in table.rows]
     assert len(written) == len(intake)
