@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import multiprocessing
 import os
 import subprocess
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +31,12 @@ def f(x: "int" = 1) -> bool:
     x += 1
     return x * 2
 '''
+
+
+def _outcome(*arguments: Any) -> str:
+    """Return the outcome as a process without threads finds it: a fork of this one could wait for another's lock."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(mutants.outcome, *arguments).result()
 
 
 def _made(code: str) -> list[mutants.Mutant]:
@@ -63,7 +72,7 @@ def test_a_mutant_is_killed_by_a_test_that_notices_it(after: str, expected: str,
     name = "magnesium.foods.commonness"
     text = mutants.modules("foods.commonness")[name].read_text(encoding="utf-8")
     changed = ast.parse(text + ("\ndef is_common(_): return True\n" if expected == "killed" else "\nunused = 1\n"))
-    assert mutants.outcome(mutants.Mutant(name, 1, "", after, changed), [test], 60) == expected
+    assert _outcome(mutants.Mutant(name, 1, "", after, changed), [test], 60) == expected
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
@@ -76,7 +85,7 @@ def test_a_trace_names_the_tests_that_run_a_line(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     trace = tmp_path / "trace"
-    assert mutants.outcome(None, [test], 600, trace) == "survived"
+    assert _outcome(None, [test], 600, trace) == "survived"
     name = "magnesium.foods.commonness"
     module = mutants.modules("foods.commonness")[name]
     text = module.read_text(encoding="utf-8")
