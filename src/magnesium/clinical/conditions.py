@@ -5,7 +5,6 @@ A fact id is the id of a symptom, risk factor, interaction or :class:`~magnesium
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ import attrs
 
 from magnesium.catalogs.fields import texts
 from magnesium.errors import InvalidValueError, list_of
+from magnesium.locks import lazy
 
 
 def groups(value: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
@@ -57,7 +57,7 @@ class Conditional:
                 "at_least", self.at_least, f"must be 1 to {len(self.of)}, the number of facts in of"
             )
 
-    @functools.cached_property
+    @lazy
     def named(self) -> tuple[str, ...]:
         """The fact ids that can meet it."""
         return facts_named({"all": self.all, "any": self.any, "of": self.of})
