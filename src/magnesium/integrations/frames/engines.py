@@ -5,10 +5,9 @@ The only place where engines differ: how to attach a value by key to each row wi
 
 from __future__ import annotations
 
-import functools
 import itertools
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
@@ -87,6 +86,26 @@ class Table:
     def categories(self) -> Any:
         """The keys as categories of Polars, each with the number of its row."""
         return need("polars").Enum(self.keys)
+
+    def found_by_polars(self, keys: Any) -> list[Any]:
+        """Return the columns for a column of keys; categories find their rows in less time than a join."""
+        rows = keys.cast(need("polars").String).cast(self.categories, strict=False).to_physical()
+        return [self.polars.get_column(name).gather(rows) for name in self.columns]
+
+    def found_by_arrow(self, keys: Any) -> list[Any]:
+        """Return the columns for a column of keys."""
+        pa, pc = need("pyarrow"), need("pyarrow.compute")
+        known = self.arrow.column(f"{OWN}key").combine_chunks()
+        if pa.types.is_large_string(keys.type):
+            known = known.cast(keys.type)
+        elif keys.type != known.type:
+            keys = keys.cast(known.type)
+        # Most logs have no codes, and fewer keys are searched in less time.
+        codes = pa.scalar(self.leading_codes, pa.int32())
+        rows = pc.add(pc.index_in(keys, value_set=known.slice(self.leading_codes)), codes)
+        if self.leading_codes and rows.null_count:
+            rows = pc.coalesce(rows, pc.index_in(keys, value_set=known.slice(0, self.leading_codes)))
+        return [self.arrow.column(name).take(rows) for name in self.columns]
 
     @lazy
     def marked(self) -> Table:
@@ -204,9 +223,8 @@ def _into_polars(native: Any, key: str, table: Table, *, tidy: bool) -> Any:
     pl = need("polars")
     if isinstance(native, pl.DataFrame):
         if table.has_text_keys:
-            # As categories the keys are numbers of rows of the table: quicker than a join.
-            rows = native.get_column(key).cast(pl.String).cast(table.categories, strict=False).to_physical()
-            return native.with_columns(table.polars.get_column(name).gather(rows) for name in table.columns)
+            found = _in_parts(native.get_column(key), pl.thread_pool_size(), table.found_by_polars)
+            return native.with_columns(pl.concat(parts) for parts in found)
         return _into_polars(native.lazy(), key, table, tidy=True).collect()
     kind = table.polars.schema[f"{OWN}key"]
     fits = native.collect_schema()[key] == kind
@@ -220,33 +238,21 @@ def _into_polars(native: Any, key: str, table: Table, *, tidy: bool) -> Any:
 
 def _into_arrow(native: Any, key: str, table: Table) -> Any:
     pa = need("pyarrow")
-    pc = need("pyarrow.compute")
-    keys = table.arrow.column(f"{OWN}key").combine_chunks()
-    column = native.column(key)
-    if pa.types.is_large_string(column.type):
-        keys = keys.cast(column.type)
-    elif column.type != keys.type:
-        column = column.cast(keys.type)
-    # Most logs have no codes, and fewer keys are searched in less time.
-    codes = pa.scalar(table.leading_codes, pa.int32())
-    found = pc.add(_places(column, keys.slice(table.leading_codes)), codes)
-    if table.leading_codes and found.null_count:
-        found = pc.coalesce(found, _places(column, keys.slice(0, table.leading_codes)))
-    for name in table.columns:
-        native = native.append_column(name, table.arrow.column(name).take(found))
+    found = _in_parts(native.column(key), pa.cpu_count(), table.found_by_arrow)
+    for name, parts in zip(table.columns, found, strict=True):
+        chunks = [chunk for part in parts for chunk in part.chunks]
+        native = native.append_column(name, pa.chunked_array(chunks, parts[0].type))
     return native
 
 
-def _places(column: Any, keys: Any) -> Any:
-    """Return the place of each value of a long column among the keys; PyArrow alone would use one processor."""
-    pa, index_in = need("pyarrow"), need("pyarrow.compute").index_in
-    size = max(-(-len(column) // pa.cpu_count()), _LEAST_ROWS_PER_THREAD)
-    if len(column) <= size:
-        return index_in(column, value_set=keys)
-    with ThreadPoolExecutor(pa.cpu_count()) as threads:
-        parts = [column.slice(start, size) for start in range(0, len(column), size)]
-        found = list(threads.map(functools.partial(index_in, value_set=keys), parts))
-    return pa.chunked_array([chunk for part in found for chunk in part.chunks])
+def _in_parts(keys: Any, threads: int, find: Callable[[Any], list[Any]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the parts of each column found for a column of keys, whose parts are looked up at the same time."""
+    size = max(-(-len(keys) // threads), _LEAST_ROWS_PER_THREAD)
+    if len(keys) <= size:
+        return zip(find(keys), strict=True)
+    with ThreadPoolExecutor(threads) as pool:
+        parts = [keys.slice(start, size) for start in range(0, len(keys), size)]
+        return zip(*pool.map(find, parts), strict=True)
 
 
 def _into_duckdb(native: Any, key: str, table: Table, *, tidy: bool) -> Any:
