@@ -11,6 +11,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import filterfalse
 from typing import Any, TypeVar
 
 import attrs
@@ -44,7 +45,7 @@ def fold(text: str) -> str:
         # Decomposing can produce capitals (a mathematical A), and case folding decomposable characters.
         for _ in range(2):
             plain = unicodedata.normalize("NFKD", plain).casefold()
-        plain = "".join(char for char in plain if not unicodedata.combining(char))
+        plain = "".join(filterfalse(unicodedata.combining, plain))
     return " ".join(plain.replace("'", "").replace("\u2019", "").split())
 
 
