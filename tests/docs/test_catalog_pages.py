@@ -51,6 +51,11 @@ def test_every_record_is_on_its_page(written: dict[str, str], page: str) -> None
             assert f"](#{anchor(key, 'sources')})" in text
 
 
+def test_a_number_is_no_link_to_a_record_with_that_number_as_its_id(written: dict[str, str]) -> None:
+    assert "- **year**: 2001\n" in written["editions.md"]  # of which a retention code has the digits
+    assert not re.search(r"\*\*(?:year|published|superseded)\*\*: \[", "".join(written.values()))
+
+
 def test_the_clinical_catalogs_all_have_a_page(written: dict[str, str]) -> None:
     shown = list(CATALOGS.values())
     for name in mg.__all__:

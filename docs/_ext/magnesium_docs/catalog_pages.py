@@ -136,7 +136,8 @@ def _value(value: Any, links: Mapping[str, str]) -> str:
         parts = [f"{_label(name)}: {_value(held, links)}" for name, held in named]
         return ", ".join((*parts, *(f"{_label(name)}: {text}" for name, text in _fields(value, links))))
     text = "yes" if value is True else f"{value:g}" if isinstance(value, float) else str(value)
-    if text in links and not isinstance(value, enum.Enum):
+    # A year is not the retention code of the same digits.
+    if text in links and not isinstance(value, enum.Enum) and not text.isdecimal():
         return links[text]
     return escaped(text)
 
