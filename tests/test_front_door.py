@@ -82,6 +82,7 @@ def test_import_is_light_and_reads_nothing() -> None:
     out = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = set(out.split())
     assert {"magnesium.people", "magnesium.units"} <= loaded
+    assert "magnesium.locks" in loaded  # which prepares forks, also those before the first call
     higher = (
         "needs",
         "intake",

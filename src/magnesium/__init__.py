@@ -85,8 +85,9 @@ def __getattr__(name: str) -> object:
     return value
 
 
-# What nearly every program uses is imported at once, so that its first call needs no import.
-for _module in ("people", "units"):
+# What nearly every program uses is imported at once, so that its first call needs no import; and what a fork beside
+# threads needs, which may come before any call.
+for _module in ("locks", "people", "units"):
     import_module(f"magnesium.{_module}")
 
 

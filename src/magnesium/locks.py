@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pkgutil
 import sys
 import threading
 import weakref
@@ -71,6 +70,8 @@ def _is_ours(name: str) -> bool:
 
 def _modules(package: ModuleType) -> Iterator[str]:
     """Yield the modules of a package and of its subpackages."""
+    import pkgutil  # not needed before a fork
+
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         if module.name.split(".")[1] not in _APART:
             yield module.name
