@@ -9,6 +9,7 @@ from importlib import import_module
 
 from magnesium import foods
 from magnesium.catalogs.registry import public_names
+from magnesium.locks import imported
 
 # The package ``magnesium.foods`` and the catalog ``foods`` share a name. Python binds a subpackage to its parent when
 # it is first imported: done here, once, and unbound, so that ``magnesium.foods`` is always the catalog.
@@ -73,21 +74,21 @@ __all__ = sorted((*_MODULE_OF, *_SUBPACKAGES, "data_version"))  # noqa: PLE0605 
 
 def __getattr__(name: str) -> object:
     if name in _MODULE_OF:
-        value = getattr(import_module(f"magnesium.{_MODULE_OF[name]}"), name)
+        value = getattr(imported(_MODULE_OF[name]), name)
     elif name in _SUBPACKAGES + _OF_EXTRAS:
-        value = import_module(f"magnesium.{name}")
+        value = imported(name)
     elif name in _VERSIONS:
         # Reading the installed metadata takes longer than importing the package, and is seldom needed.
-        value = getattr(import_module("magnesium.versions"), _VERSIONS[name])()
+        value = getattr(imported("versions"), _VERSIONS[name])()
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
     return value
 
 
-# What nearly every program uses is imported at once, so that its first call needs no import; and what a fork beside
-# threads needs, which may come before any call.
-for _module in ("locks", "people", "units"):
+# What nearly every program uses is imported at once, so that its first call needs no import. The locks are needed by a
+# fork beside threads, which may come before any call.
+for _module in ("people", "units"):
     import_module(f"magnesium.{_module}")
 
 

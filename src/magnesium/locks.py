@@ -37,6 +37,19 @@ def _open_all() -> None:
         lock.here = threading.RLock()
 
 
+_IMPORTING = ProcessLock()
+
+
+def imported(name: str) -> ModuleType:
+    """Return a module of the package; one thread imports at a time.
+
+    Where one thread imports a package and another a module in it, Python can find a deadlock of its own locks, and
+    one of the imports fails.
+    """
+    with _IMPORTING.here:
+        return import_module(f"magnesium.{name}")
+
+
 _APART = frozenset({"__main__", "cli", "conformance", "integrations", "population", "service"})
 """Parts that no other part imports on first use."""
 _USED_WITHIN = (
@@ -59,9 +72,10 @@ def _finish_imports() -> None:
     files("magnesium")  # imports more
     with contextlib.suppress(importlib.metadata.PackageNotFoundError):
         importlib.metadata.version("pymagnesium")  # and so does this
-    for name in {*_modules(import_module("magnesium")), *(name for name in tuple(sys.modules) if _is_ours(name))}:
-        with contextlib.suppress(ImportError):  # a missing extra is reported where it is needed
-            import_module(name)
+    with _IMPORTING.here:
+        for name in {*_modules(import_module("magnesium")), *(name for name in tuple(sys.modules) if _is_ours(name))}:
+            with contextlib.suppress(ImportError):  # a missing extra is reported where it is needed
+                import_module(name)
 
 
 def _is_ours(name: str) -> bool:
