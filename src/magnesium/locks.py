@@ -63,15 +63,13 @@ def _finish_imports() -> None:
     """Import what first use imports, before a fork beside threads: Python locks each import, and a child would wait."""
     if threading.active_count() == 1:
         return
+    from magnesium.versions import data_folder, library_version
+
+    data_folder()  # imports modules of Python
+    with contextlib.suppress(ImportError):  # not installed
+        library_version()  # and so does this
     for name in _USED_WITHIN:
         import_module(name)
-    import importlib.metadata
-
-    from importlib_resources import files
-
-    files("magnesium")  # imports more
-    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-        importlib.metadata.version("pymagnesium")  # and so does this
     with _IMPORTING.here:
         for name in {*_modules(import_module("magnesium")), *(name for name in tuple(sys.modules) if _is_ours(name))}:
             with contextlib.suppress(ImportError):  # a missing extra is reported where it is needed

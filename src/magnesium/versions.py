@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
+
+from magnesium.locks import ProcessLock
+
+if TYPE_CHECKING:
+    from importlib_resources.abc import Traversable
+
+_IMPORTING = ProcessLock()
+"""Held while this imports modules of Python: where two threads import the same package from two sides, one fails."""
+
+
+def data_folder() -> Traversable:
+    """Return the folder of the bundled files, which can be in a zip file."""
+    with _IMPORTING.here:
+        from importlib_resources import files  # slow to import
+
+        return files("magnesium").joinpath("data")
 
 
 @functools.cache
 def library_version() -> str:
     """Return the version of the installed package, such as "0.2.0"."""
-    from importlib.metadata import version  # slow to import
+    with _IMPORTING.here:
+        from importlib.metadata import version  # slow to import
 
-    return version("pymagnesium")
+        return version("pymagnesium")
 
 
 @functools.cache
@@ -21,9 +39,7 @@ def data_version() -> str:
     """
     import hashlib  # slow to import
 
-    from importlib_resources import files  # slow to import
-
-    return hashlib.sha256(files("magnesium").joinpath("data", "SHA256SUMS").read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(data_folder().joinpath("SHA256SUMS").read_bytes()).hexdigest()[:12]
 
 
 def stamp() -> str:

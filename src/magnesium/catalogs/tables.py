@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from magnesium.errors import DataError, MagnesiumError, Problem
 from magnesium.locks import ProcessLock
+from magnesium.versions import data_folder
 
 T = TypeVar("T")
 _Row = list[str]
@@ -267,11 +268,9 @@ def _checksums() -> Mapping[str, str]:
 
 
 def _read(name: str) -> bytes:
-    from importlib_resources import files  # slow to import
-
     # joinpath and read_bytes also work in a zip file, where there is no path.
     try:
-        return files("magnesium").joinpath("data", *name.split("/")).read_bytes()
+        return data_folder().joinpath(*name.split("/")).read_bytes()
     except FileNotFoundError:
         reason = "is missing"
     except OSError as error:
