@@ -63,11 +63,10 @@ def _finish_imports() -> None:
     """Import what first use imports, before a fork beside threads: Python locks each import, and a child would wait."""
     if threading.active_count() == 1:
         return
-    from magnesium.versions import data_folder, library_version
-
-    data_folder()  # imports modules of Python
+    versions = import_module("magnesium.versions")
+    versions.data_folder()  # imports modules of Python
     with contextlib.suppress(ImportError):  # not installed
-        library_version()  # and so does this
+        versions.library_version()  # and so does this
     for name in _USED_WITHIN:
         import_module(name)
     with _IMPORTING.here:
