@@ -43,7 +43,7 @@ _IMPORTING = ProcessLock()
 def imported(name: str) -> ModuleType:
     """Return a module of the package; one thread imports at a time.
 
-    Where one thread imports a package and another a module in it, Python can find a deadlock of its own locks, and
+    Where one thread imports a package and another a module in it, Python can see a deadlock of its locks, and
     one of the imports fails.
     """
     with _IMPORTING.here:
