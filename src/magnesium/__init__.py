@@ -9,7 +9,7 @@ from importlib import import_module
 
 from magnesium import foods
 from magnesium.catalogs.registry import public_names
-from magnesium.locks import imported
+from magnesium.locks import imported  # at once: a fork beside threads may come before any call
 
 # The package ``magnesium.foods`` and the catalog ``foods`` share a name. Python binds a subpackage to its parent when
 # it is first imported: done here, once, and unbound, so that ``magnesium.foods`` is always the catalog.
@@ -86,8 +86,7 @@ def __getattr__(name: str) -> object:
     return value
 
 
-# What nearly every program uses is imported at once, so that its first call needs no import. The locks are needed by a
-# fork beside threads, which may come before any call.
+# What nearly every program uses is imported at once, so that its first call needs no import.
 for _module in ("people", "units"):
     import_module(f"magnesium.{_module}")
 
