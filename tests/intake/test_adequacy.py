@@ -315,3 +315,9 @@ def test_what_a_total_does_not_state_might_be_a_supplement(supplement_mg: float,
     found = mg.adequacy(total, WOMAN)
     assert found.supplemental_mg == supplement_mg
     assert found.unstated.mg == pytest.approx(rest_mg, abs=1e-9)
+
+
+def test_without_an_upper_level_there_is_nothing_to_say_about_it() -> None:
+    found = mg.adequacy(days_of(300), WOMAN, authority="india", edition=None)
+    assert found.ul is None
+    assert found.ul_note == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.foods.aliases import food_meant, read_aliases, with_aliases, write_aliases
 from magnesium.foods.everyday import everyday_names
+from magnesium.rendering.blocks import Caution, Heading
 from magnesium.text import fold
 
 NAMES = sorted(name for name, ids in everyday_names().items() if len(ids) == 1 and not set(name) & set(',";'))
@@ -163,3 +165,21 @@ def test_a_checked_log_has_the_weights_of_foods_in_grams_and_reads_back_the_same
             assert float(row[place["amount"]]) == entry.grams
     again = mg.read_food_log(io.StringIO(target.getvalue()))
     assert [(one.item.id, one.mg) for one in again] == [(one.item.id, one.mg) for one in checked.intake()]
+
+
+def test_a_checked_table_has_household_measures_in_grams() -> None:
+    checked = mg.check(io.StringIO("food,amount\nsr28:11458,2 cup\nsr28:19296,1 tbsp\n"))
+    target = io.StringIO()
+    checked.write(target)
+    rows = list(csv.DictReader(io.StringIO(target.getvalue())))
+    assert [(float(row["amount"]), row["unit"]) for row in rows] == [(entry.grams, "g") for entry in checked.entries]
+    assert [entry.unit for entry in checked.entries] != ["g", "g"]
+
+
+@pytest.mark.parametrize("lines", [["1 banana"], ["1 banana", "200 g halloumi", "30 g xyzzy"]])
+def test_a_check_shows_every_problem_under_its_heading_and_no_heading_without(lines: list[str]) -> None:
+    checked = mg.check(lines)
+    blocks = list(checked.blocks())
+    cautions = [block.text for block in blocks if isinstance(block, Caution)]
+    assert cautions == [str(problem) for problem in checked.problems]
+    assert (Heading("Problems") in blocks) == bool(checked.problems) == (len(lines) > 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import warnings
 from pathlib import Path
 
@@ -370,3 +371,11 @@ def test_a_code_means_the_same_food_however_a_program_writes_it(id_: str, form: 
     assert mg.find_item(written).id == id_
     if table == "sr28":
         assert mg.find_item(f"NDB {int(code)}").id == id_
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_a_note_names_some_of_what_looks_wrong_and_counts_the_others(count: int) -> None:
+    rows = [f"food {number},{1000 + number} mg,2026-01-{number:02}\n" for number in range(1, count + 1)]
+    intake = log("food,magnesium (mg),amount,date\n" + "".join(row.replace(" mg,", ",1 g,") * 3 for row in rows))
+    (note,) = [text for text in intake.notes if "above 2,000 mg" in text]
+    assert int("".join(re.findall(r"and (\d+) more", note)) or 0) + note.count(" on 2026") == count

@@ -431,3 +431,31 @@ def test_a_table_row_is_read_as_it_stands(name: str, mg_per_100g: float | None) 
     shown = "" if mg_per_100g is None else repr(mg_per_100g)
     table = mg.read_food_table(io.StringIO(f"id,name,mg_per_100g\nmy:x,{name},{shown}\n"))
     assert (table["my:x"].name, table["my:x"].mg_per_100g) == (name, mg_per_100g)
+
+
+def test_one_date_settles_the_order_of_day_and_month_for_the_others() -> None:
+    log = "food,grams,date\nsr28:09040,100,{}\nsr28:09040,100,{}\n"
+    assert [str(entry.date) for entry in read(log.format("03/02/2026", "13/02/2026"))] == ["2026-02-03", "2026-02-13"]
+    assert [str(entry.date) for entry in read(log.format("03/02/2026", "02/13/2026"))] == ["2026-03-02", "2026-02-13"]
+    assert problems(log.format("03/02/2026", "04/02/2026")) == [(2, "date"), (3, "date")]
+
+
+@pytest.mark.parametrize(("unit", "factor"), [("g", 1000), ("mg", 1)])
+def test_a_mapping_states_the_unit_of_magnesium(unit: str, factor: float) -> None:
+    log = io.StringIO("what,dose\nbread,2\n")
+    assert mg.read_food_log(log, columns={"food": "what", unit: "dose"}).total.mg == pytest.approx(2 * factor)
+
+
+def test_a_unit_that_contradicts_the_header_is_refused_and_another_name_of_it_is_not() -> None:
+    log = "food,magnesium ({})\nbread,2\n"
+    assert read(log.format("mg"), unit="mg").total.mg == read(log.format("mg"), unit="MG").total.mg == 2
+    for stated, given_unit in (("mg", "g"), ("g", "mg")):
+        with pytest.raises(mg.FoodLogError, match="was given where the header states"):
+            read(log.format(stated), unit=given_unit)
+
+
+def test_the_origin_of_an_own_food_is_kept_in_a_file_of_foods() -> None:
+    own = mg.Food(id="11100000", name="Capsule", mg_per_100g=9000.0, source="label", origin="supplement")
+    log = "SEQN,DR1IFDCD,DR1IGRMS\n1,11100000,2\n1,11111000,100\n"
+    intake = read(log, foods=mg.Catalog(mg.Food, records=[own]))
+    assert [entry.origin for entry in intake] == ["supplement", "food"]

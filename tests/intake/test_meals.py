@@ -78,3 +78,16 @@ def test_never_assuming_holds_for_every_item() -> None:
 def test_a_text_without_items_is_not_found() -> None:
     with pytest.raises(mg.NotFoundError):
         mg.parse_meal(" \n ")
+
+
+@pytest.mark.parametrize(
+    ("text", "grams"),
+    [
+        ("toast with butter", 7),  # FNDDS: 7 g per slice of bread
+        ("3 slices of toast with butter", 3 * 7),
+        ("cornflakes with milk", 122),  # half a cup, of 244 g
+        ("1 cup cooked oatmeal with milk", 236.588 / 29.5735 / 8 * 60.333),
+    ],
+)
+def test_an_addition_follows_the_amount_of_what_it_is_added_to(text: str, grams: float) -> None:
+    assert [entry.grams for entry in mg.parse_meal(text)][1] == pytest.approx(grams, rel=0.02)

@@ -215,3 +215,70 @@ def test_a_long_log_folds_what_was_eaten_and_lists_its_days() -> None:
     assert "By day" in report.text(80)
     assert "<details>" in report.html()
     assert "By day" not in mg.build_report(read(), WOMAN).text(80)
+
+
+@pytest.mark.parametrize("key", ["date", "meal", "origin"])
+def test_the_parts_of_an_intake_are_a_table_of_its_groups(key: Any) -> None:
+    groups = mixed().by(key)
+    (table,) = (block for block in groups.blocks() if isinstance(block, Table))
+    assert table.columns[0] == key
+    assert [row[0] for row in table.rows] == [str(group.value or "not stated") for group in groups.groups]
+    assert [row[1:] for row in table.rows] == [(str(len(part)), str(part.total)) for part in groups.values()]
+
+
+def test_a_long_log_has_a_table_of_its_days() -> None:
+    rows = [f"rolled oats,60 g,2026-10-{day:02}\n" for day in range(1, 32)] * 2
+    intake = read(f"food,amount,date\n{''.join(rows)}")
+    table, *_ = sections(mg.build_report(intake, WOMAN))["By day"]
+    assert list(table.rows) == [(str(date), str(part.total)) for date, part in intake.by("date").items()]
+
+
+def test_a_report_states_each_assumption_and_how_far_other_readings_would_differ() -> None:
+    intake = mg.parse_meal("1 slice white bread; 1 tsp 7 honey")
+    (table,) = sections(mg.build_report(intake, WOMAN))["Assumed"]
+    stated = [note for entry in intake for note in entry.assumptions]
+    assert len(table.rows) == len(stated)
+    for (_, assumed, otherwise), note in zip(table.rows, stated, strict=True):
+        factors = [each.factor for each in note.alternatives if each.factor is not None]
+        assert (note.text if note.kind == "ignored" else note.chosen) in assumed
+        assert otherwise == (f"× {min(factors):.2g}–{max(factors):.2g}" if factors else "")
+    assert {note.kind for note in stated} >= {"ignored", "portion"}
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0.95, "Very probably enough"),
+        (0.949, "Probably enough"),
+        (0.75, "Probably enough"),
+        (0.749, "Not clear whether it is enough"),
+        (0.25, "Not clear whether it is enough"),
+        (0.249, "Probably too little"),
+        (0.05, "Probably too little"),
+        (0.049, "Very probably too little"),
+        (0.0, "Very probably too little"),
+    ],
+)
+def test_each_probability_has_its_words(monkeypatch: pytest.MonkeyPatch, probability: float, words: str) -> None:
+    monkeypatch.setattr(mg.Adequacy, "probability_of_adequacy", probability)
+    found = mg.adequacy(mg.Intake([mg.foods["sr28:11458"].grams(150)]), WOMAN)
+    assert list(verdict(found))[1].text.startswith(f"{words}: ")
+
+
+def test_where_nothing_is_recommended_that_is_said() -> None:
+    for age in range(1, 90):
+        for authority in mg.authorities:
+            try:
+                found = mg.adequacy(read(), mg.Person(age=age, sex="female"), authority=authority)
+            except mg.MagnesiumError:
+                continue
+            assert ("recommends no intake" in str(found)) == (found.recommended is None)
+            assert str(found.total) in str(found)
+
+
+def test_the_largest_uncertainty_is_named_where_there_is_an_interval() -> None:
+    found = mg.adequacy(read(), WOMAN)
+    rows = {row.label: row.value for row in found.blocks() if isinstance(row, Row)}
+    assert found.largest_uncertainty is not None
+    assert rows["Most uncertain"] == str(found.largest_uncertainty)
+    assert rows["Most uncertain"] in str(list(mg.build_report(read(), WOMAN).blocks()))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.foods.commonness import is_common
+from magnesium.foods.error_terms import mg_text
 from magnesium.intake.roles import role
 from magnesium.intake.suggestions import everyday_servings
 from magnesium.integrations import strategies as made
@@ -106,3 +107,13 @@ def test_a_food_is_common_in_whatever_state() -> None:
     states = ("spinach, raw", "cooked spinach", "canned spinach", "cooked broccoli", "pear")
     assert all(is_common(mg.find_food(state).id) for state in states)
     assert not any(is_common(mg.find_food(rare).id) for rare in ("nopales", "prickly pear", "purslane"))
+
+
+def test_a_swap_gains_the_difference_and_states_it() -> None:
+    found = mg.swaps(mg.Intake([mg.foods["sr28:20445"].serving("1 cup")]), WOMAN)
+    for swap in found:
+        assert swap.eaten.mg
+        assert swap.instead.mg
+        assert swap.gain_mg == swap.instead.mg - swap.eaten.mg
+    (table,) = found.rows()
+    assert [row[2] for row in table.rows] == [f"+{mg_text(swap.gain_mg)}" for swap in found]  # type: ignore[attr-defined]

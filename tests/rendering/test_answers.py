@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 import pickle
 from collections.abc import Callable, Iterator
@@ -47,6 +48,12 @@ def answers() -> Iterator[Answer]:
     yield from (mg.recommended(age=30, sex="female"), mg.foods.search("spinach"), mg.symptoms.search("xyzzy"))
     yield from (lab.classify_serum(mmol_per_l=0.5, interval=interval), mg.assess(PERSON, symptoms=["twitching"]))
     yield from mg.assess(PERSON, symptoms=["seizure"], medications=["omeprazole"]).findings[:3]
+    dish = mg.read_recipe(io.StringIO("# Salad\nservings: 2\n200 g spinach\n30 g cashews\n"))
+    found = mg.swaps(mg.Intake([mg.foods["sr28:20445"].serving("1 cup")]), PERSON)
+    yield from (dish, dish.steps[0], found, found[0], mg.check(["1 banana", "1 x"]), mg.suggest(1, PERSON)[0], PERSON)
+    yield from (lab.ctcae_hypomagnesemia(mg_per_dl=1.2), lab.daily_excretion(volume_ml=1500, mg_per_dl=5))
+    yield lab.calcium_to_magnesium(calcium_mg_per_day=1000, magnesium_mg_per_day=400)
+    yield lab.loading_retention(dose_mmol=14, excreted_mmol=9, baseline_mmol=2, protocol="medalgmtt")
 
 
 def bundled() -> Iterator[Answer]:

@@ -221,9 +221,9 @@ class Recipe(Answer):
         mg = self.total.mg
         parts = [f"{mg_text(mg, at_least=bool(self.unknown))} in the whole"]
         if self.servings is not None:
-            parts.append(f"{mg_text(mg / self.servings)} per serving")
+            parts.append(f"{mg_text(mg / self.servings, at_least=bool(self.unknown))} per serving")
         if self.final_grams:
-            parts.append(f"{mg_text(mg / self.final_grams * 100)} per 100 g")
+            parts.append(f"{mg_text(mg / self.final_grams * 100, at_least=bool(self.unknown))} per 100 g")
         unknown = f" ({len(self.unknown)} unknown)" if self.unknown else ""
         return f"{self.name} ({self.id}): {', '.join(parts)}{unknown}"
 

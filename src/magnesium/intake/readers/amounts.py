@@ -31,8 +31,8 @@ class Amounts:
     item: str
     """Name for a row without one."""
     origin: Origin | None
-    origin_of_category: Callable[[str], Origin | None] = origin_of_category
-    is_zero_unknown: bool = False
+    origin_of_category: Callable[[str], Origin | None]
+    is_zero_unknown: bool
 
     def entry(self, cells: Mapping[str, str]) -> Entry | None:
         """Return the entry of a row, or record each of its problems, without the line."""
