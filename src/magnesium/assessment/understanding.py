@@ -23,7 +23,7 @@ from magnesium.clinical.matching import (
 from magnesium.clinical.reading import Phrase, key, phrase, pieces
 from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
-from magnesium.errors import AmbiguousError, NotFoundError
+from magnesium.errors import AmbiguousError, MagnesiumError, NotFoundError
 from magnesium.foods.compounds import Compound
 from magnesium.rendering.answers import Answer
 
@@ -134,7 +134,7 @@ def _read(found: Understanding, kind: str, word: Any, *, strict: bool) -> None:
     try:
         records = _any_meaning(found, first, word)
     except NotFoundError as error:
-        records = _otherwise(found, other, word) or _phrase(found, kind, word)
+        records = _otherwise(found, other, word) or _phrase(found, kind, word) or _as_medication(found, word)
         if not records:
             _keep(found, kind, word, error)
     else:
@@ -180,6 +180,16 @@ def _otherwise(found: Understanding, find: Callable[[Any], tuple[Any, ...]], wor
         return _any_meaning(found, find, word)
     except NotFoundError:
         return ()
+
+
+def _as_medication(found: Understanding, word: Any) -> tuple[Medication, ...]:
+    """Return the medication that a whole word names, which was given as something else."""
+    try:
+        medication = find_medication(word)
+    except MagnesiumError:
+        return ()
+    found.readings.append(f"{word!r} was read as a medication.")
+    return (medication,)
 
 
 def _catalog(id_: str) -> Catalog[Any]:
@@ -240,7 +250,7 @@ def _read_medication(found: Understanding, word: Any, *, strict: bool) -> None:
     try:
         found.add(possible_medication(word))
     except NotFoundError as error:
-        others = _otherwise(found, find_risk_factors, word)
+        others = _otherwise(found, find_risk_factors, word) or _otherwise(found, _find_symptoms, word)
         for record in others:
             found.add(record)
         if not others:
