@@ -163,7 +163,7 @@ def test_magnesium_of_no_stated_origin_is_named_where_it_decides() -> None:
 
 
 @pytest.mark.parametrize(("value", "low", "high"), [(0.4, True, False), (0.85, True, True), (1.4, False, True)])
-def test_a_value_is_graded_on_the_sides_that_it_can_be_on(value: float, low: bool, high: bool) -> None:  # noqa: FBT001
+def test_a_value_is_graded_on_the_sides_that_it_can_be_on(value: float, low: bool, high: bool) -> None:
     serum = mg.laboratory.classify_serum(mmol_per_l=value, interval=next(iter(mg.laboratory.reference_intervals)))
     (finding,) = (f for f in mg.assess(WOMAN, serum=serum).findings if f.kind is FindingKind.BLOOD_VALUE)
     assert ("As a low value" in finding.wording) == low
