@@ -41,6 +41,9 @@ def test_one_base_and_a_builtin_beside_each_leaf(error: mg.MagnesiumError) -> No
 def test_messages_say_what_would_be_right() -> None:
     assert str(ERRORS[0]) == "no food 'spinnach'; did you mean spinach or spinach, raw?; search"
     assert str(ERRORS[1]) == "what: a, b or c; say which"
+    assert str(mg.AmbiguousError("what", ("a", "b"))) == "what: a or b"
+    assert str(ERRORS[2]) == "efsa sets no recommended intake; an AI exists"
+    assert str(mg.NoReferenceValueError("efsa", "upper level")) == "efsa sets no upper level"
     assert str(ERRORS[6]).endswith("is not installed. Run: python -m pip install 'pymagnesium[population]'")
     assert str(ERRORS[7]).endswith("is not installed. Run: python -m pip install polars")
     assert str(ERRORS[3]) == "unit 'bowl': is not a portion; use 1 cup"

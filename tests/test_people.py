@@ -151,6 +151,9 @@ def test_a_person_is_frozen_and_hashable(person: mg.Person) -> None:
 def test_words_for_people() -> None:
     assert str(mg.Person(age=25, sex="female", life_stage="pregnant")) == "25 years, female, pregnant"
     assert str(mg.Person.from_months(8, sex=None)) == "8 months, sex not stated"
+    words = {1: "1 month", 11: "11 months", 12: "12 months", 23: "23 months", 24: "2 years", 30: "2.5 years"}
+    for months, text in words.items():
+        assert str(mg.Person.from_months(months, sex="male")) == f"{text}, male"
 
 
 # --- groups ------------------------------------------------------------------------------------
@@ -166,6 +169,8 @@ def test_words_for_people() -> None:
         ({"age_from_months": 12, "age_to_months": 48}, "children 1–3 years"),
         ({"age_from_months": 12, "age_to_months": 24}, "children 1 year"),
         ({"age_from_months": 6, "age_to_months": 12}, "infants 6–11 months"),
+        ({"age_to_months": 12}, "infants below 1 year"),
+        ({"age_to_months": 6}, "infants below 6 months"),
         ({"age_from_months": 0, "age_to_months": 6, "life_stage": "infant_formula"}, "infants fed formula 0–5 months"),
         ({"age_from_months": 216}, "adults 18 years and over"),
         ({"age_from_months": 120, "age_to_months": 780}, "people 10–64 years"),

@@ -228,7 +228,7 @@ class Person(Answer):
         return round(self.age * 12, 6)
 
     def __str__(self) -> str:
-        age = f"{self.age:g} years" if self.age >= 2 else f"{self.age_months:g} months"
+        age = f"{self.age:g} years" if self.age >= 2 else _count(self.age_months, "month")
         words = [age, str(self.sex) if self.sex else "sex not stated"]
         if self.life_stage is not LifeStage.GENERAL:
             words.append(str(self.life_stage).replace("_", " "))
@@ -374,5 +374,5 @@ def _span(first: int, last: int, unit: str) -> str:
     return _count(first, unit) if first == last else f"{first}–{last} {unit}s"
 
 
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+def _count(number: float, unit: str) -> str:
+    return f"1 {unit}" if number == 1 else f"{number:g} {unit}s"

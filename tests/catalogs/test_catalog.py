@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 import threading
@@ -88,6 +89,15 @@ def test_two_catalogs_join_and_the_later_wins(things: mg.Catalog[Thing]) -> None
     assert both.search("new hat") == (hat,)
     assert both.search("hat") == (hat,)
     assert things["hat"].name == "Hat"
+    again = pickle.loads(pickle.dumps(mg.Catalog(Thing, records=list(things.values())) | both))  # noqa: S301  (our own)
+    assert dict(again) == dict(both)
+
+
+def test_what_is_joined_of_bundled_catalogs_is_pickled_by_their_names() -> None:
+    both = mg.symptoms | mg.risk_factors
+    pickled = pickle.dumps(both)
+    assert len(pickled) < 500
+    assert dict(pickle.loads(pickled)) == dict(both)  # noqa: S301  (our own)
 
 
 def test_repr_says_what_it_holds_without_loading(things: mg.Catalog[Thing]) -> None:

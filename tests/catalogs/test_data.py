@@ -21,10 +21,16 @@ from magnesium.foods.everyday import everyday_foods, everyday_names
 from magnesium.needs.labels import content_claims
 from magnesium.needs.values import values_by_body
 from magnesium.needs.within_person_sd import bundled_within_person_sd, published_within_person_sd
+from magnesium.versions import data_folder
 
 DATA = Path(mg.__file__).parent / "data"
 MANIFEST = tomllib.loads((DATA / "SOURCES.toml").read_text(encoding="utf-8"))
 FILES = {name: about for name, about in MANIFEST.items() if name != "schema"}
+
+
+def test_the_version_of_the_data_is_that_of_the_manifest() -> None:
+    manifest = data_folder().joinpath("SHA256SUMS").read_bytes()
+    assert mg.data_version == hashlib.sha256(manifest).hexdigest()[:12]
 
 
 def test_every_data_file_is_declared() -> None:

@@ -185,3 +185,46 @@ def test_a_word_of_8_letters_may_have_two_typos_and_a_shorter_one_has_one(word: 
 def test_an_inflected_word_keeps_at_least_4_letters(typed: str, is_found: bool) -> None:
     index = Index([Document(id="x", names=("panela",))], None, Language(endings=3))
     assert bool(index.search(typed)) == is_found
+
+
+def test_stems_are_kept_of_so_many_short_words_only() -> None:
+    from magnesium.text import _MOST_STEMS, MAX_REMEMBERED, _Stems
+
+    kept = _Stems()
+    for word in ("a" * MAX_REMEMBERED, "a" * (MAX_REMEMBERED + 1)):
+        assert kept[word] == stem(word)
+        assert (word in kept) == (len(word) <= MAX_REMEMBERED)
+    for number in range(_MOST_STEMS + 10):
+        assert kept[f"word{number}"] == stem(f"word{number}")
+    assert len(kept) == _MOST_STEMS
+
+
+def test_near_names_are_three_unless_more_are_asked_for() -> None:
+    names = [mg.Food(id=f"my:{end}", name=f"Breadfruit{end}", mg_per_100g=1, source="label") for end in "abcdefg"]
+    own = mg.Catalog(mg.Food, records=names)
+    assert len(own.near("breadfruit")) == 3
+    assert len(own.near("breadfruit", limit=5)) == 5
+
+
+@pytest.mark.parametrize(
+    ("question", "id_"),
+    [
+        ("tingling fingers", "claim:symptom-tingling"),
+        ("heart racing", "claim:heart-rhythm"),
+        ("does it help sleep", "claim:sleep"),
+        ("Crohn's", "claim:cause-gut-disease"),
+        ("headach", "claim:migraine"),
+    ],
+)
+def test_a_question_that_does_not_name_magnesium_is_answered(question: str, id_: str) -> None:
+    assert id_ in [claim.id for claim in mg.claims.search(question)]
+    assert mg.claims.search("the price of a used bicycle") == ()
+
+
+def test_results_say_how_many_they_are_and_can_be_compared_and_hashed() -> None:
+    nothing, some = mg.symptoms.search("xyzzy"), mg.foods.search("spinach", limit=5)
+    assert str(nothing) == "nothing for 'xyzzy'"
+    assert str(some).startswith("5 records for 'spinach': ")
+    assert str(mg.foods.search("spinach", limit=1)).startswith("1 record for 'spinach': ")
+    assert hash(some) == hash(mg.foods.search("spinach", limit=5)) == hash(tuple(some))
+    assert len({some, nothing}) == 2

@@ -21,10 +21,11 @@ from magnesium import laboratory as lab
 from magnesium.assessment.findings import Finding
 from magnesium.integrations import strategies as made
 from magnesium.integrations.serialization import record_types
-from magnesium.rendering.answers import MAX_REPR, Answer
+from magnesium.rendering.answers import MAX_REPR, Answer, label_of
 from magnesium.rendering.as_html import fragment, page
 from magnesium.rendering.as_text import as_text
 from magnesium.rendering.blocks import Caution, Citation, Fold, Heading, Note, Row, Table
+from magnesium.rendering.documents import derived
 from magnesium.versions import stamp
 
 HOSTILE = "<script>alert('1')</script>\"&"
@@ -255,3 +256,40 @@ def test_the_words_of_a_finding_are_a_text_and_callable() -> None:
     assert finding.text == finding.wording
     assert isinstance(finding.text, str)
     assert finding.text(80) == Answer.text(finding, 80)
+
+
+def test_a_record_shows_each_of_its_fields() -> None:
+    """Records without blocks of their own."""
+    for record in every():
+        if type(record).blocks is not Answer.blocks:
+            continue
+        shown = list(record.blocks())
+        rows = {block.label for block in shown if isinstance(block, Row)}
+        notes = {block.text.partition(": ")[0] for block in shown if isinstance(block, Note)}
+        for field in attrs.fields(type(record)):
+            value = getattr(record, field.name)
+            is_shown = field.name not in {"name", "source", "sources"} and not field.name.startswith("_")
+            if is_shown and value is not None and value not in ("", ()):
+                assert label_of(field.name) in rows | notes, (type(record), field.name)
+        assert not rows & {"Name", "Source", "Sources"}
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("mg_per_day", "Magnesium (mg per day)"),
+        ("mmol_per_l", "Magnesium (mmol per L)"),
+        ("ml_per_day", "Value (ml per day)"),
+        ("volume_ml", "Volume (ml)"),
+        ("egfr_ml_per_min", "eGFR (ml per min)"),
+    ],
+)
+def test_a_label_has_its_unit_in_parentheses(name: str, label: str) -> None:
+    assert label_of(name) == label
+
+
+def test_a_document_has_the_derived_figures_of_the_answers_in_it() -> None:
+    report = mg.build_report(mg.Intake([mg.foods["sr28:11458"].grams(100)]), PERSON)
+    found = derived(report)
+    assert found["adequacy"] == derived(report.adequacy)
+    assert found["adequacy"]["shortfall_mg"] == report.adequacy.shortfall_mg

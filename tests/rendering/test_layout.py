@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from magnesium.rendering.as_html import page
 from magnesium.rendering.as_text import as_text
-from magnesium.rendering.blocks import Fold, Heading, Mark, Note, Row, Scale
+from magnesium.rendering.blocks import Fold, Heading, Mark, Note, Row, Scale, Table
 from magnesium.rendering.drawing import drawn
 
 WORDS = st.lists(st.text("abcdefgh", min_size=1, max_size=9), min_size=1, max_size=12).map(" ".join)
@@ -80,3 +80,24 @@ def test_a_fold_is_a_heading_and_its_blocks_unless_it_is_untitled() -> None:
 @pytest.mark.parametrize(("level", "tag"), [(0, "h1"), (1, "h1"), (3, "h3"), (6, "h6"), (9, "h6")])
 def test_html_has_six_levels_of_headings(level: int, tag: str) -> None:
     assert f"<{tag}>words</{tag}>" in page("title", [Heading("words", level)])
+
+
+def test_the_text_of_a_fold_is_indented_and_headings_up_to_the_second_level_follow_an_empty_line() -> None:
+    assert as_text([Fold("Title", [Note("inside")], brief="brief")], 60) == "  brief\n"
+    for level in (1, 2, 3):
+        assert as_text([Note("words"), Heading("title", level)], 60) == f"words\n{chr(10) * (level <= 2)}title\n"
+
+
+@pytest.mark.parametrize("room", [10, 16, 19, 20, 30])
+def test_a_label_beside_a_long_value_takes_the_whole_width(room: int) -> None:
+    """Where less than a third of the line is left, the value stands below."""
+    label = "a label of many words that needs more than that"
+    lines = as_text([Row(label, "v" * (60 - 2 - room))], 60).splitlines()
+    assert (lines[0].strip() == label) == (room < 20)
+    assert " ".join(lines).split() == [*label.split(), "v" * (60 - 2 - room)] or room >= 20
+
+
+def test_columns_of_figures_are_marked_as_such_in_html() -> None:
+    html = page("title", [Table(("food", "magnesium"), [("a", "5.0 mg"), ("b", "unknown")])])
+    assert '<td class="number">5.0 mg</td>' in html
+    assert '<td class="cell">a</td>' in html or "<td>a</td>" in html

@@ -28,7 +28,7 @@ MAX_REPR = 200
 _LONG = 60
 """Length beyond which a value is a paragraph instead of a row."""
 _UNIT = re.compile(r"(?:^|_)(?P<unit>(?:mg|mmol|meq|kcal|grams|g|ml|hours|months|years|days|percent)(?:_per_\w+)?)$")
-_CAPITALS = re.compile(r"\b(?:atc|ctcae|doi|egfr|hpo|id|loinc|pmid|url)\b")
+_CAPITALS = re.compile(r"\b(?:atc|ctcae|doi|egfr|hpo|id|loinc|pmid|url)\b", re.IGNORECASE)
 """Words of field names that are written in capitals."""
 _HIDDEN = frozenset({"name", "source", "sources"})
 """Fields that are shown as the heading or as citations."""
@@ -221,8 +221,8 @@ def label_of(name: str) -> str:
         words = name[: match.start()] or ("magnesium" if "mg" in match["unit"] or "mmol" in match["unit"] else "value")
     unit = f" ({_spaced(match['unit'])})" if match else ""
     plain = words.removeprefix("is_").replace("_", " ").strip().replace("icd10cm", "ICD-10-CM")
-    plain = _CAPITALS.sub(lambda word: {"egfr": "eGFR"}.get(word[0], word[0].upper()), plain)
-    return f"{plain[:1].upper()}{plain[1:]}{unit}"
+    plain = _CAPITALS.sub(lambda word: word[0].upper().replace("EGFR", "eGFR"), f"{plain[:1].upper()}{plain[1:]}")
+    return f"{plain}{unit}"
 
 
 def _spaced(unit: str) -> str:
