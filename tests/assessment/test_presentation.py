@@ -16,6 +16,7 @@ import magnesium as mg
 from magnesium.assessment.findings import DISCLAIMER, SHORT_DISCLAIMER, Audience, FindingKind
 from magnesium.assessment.presentation import MAX_TESTS
 from magnesium.errors import InvalidValueError
+from magnesium.rendering.blocks import Fold, Note
 from tests.assessment.test_assessment import inputs
 from tests.assessment.test_vignettes import VIGNETTES
 
@@ -178,3 +179,30 @@ class Unfolded(HTMLParser):
 def test_a_page_prints_on_one_sheet(person: Any, given_: Any, audience: Audience) -> None:
     page = Unfolded(mg.assess(person, **given_).html(audience))
     assert 5 < len(page.lines) <= LINES_PER_SHEET
+
+
+def test_signs_of_one_urgency_stand_before_symptoms_and_every_red_flag_has_its_words_once() -> None:
+    found = mg.assess(
+        mg.Person(age=61, sex="female"),
+        symptoms=["seizure", "chest pain", "fainting", "palpitations", "confusion", "paralysis"],
+        medications=["digoxin", "furosemide"],
+    )
+    flags = found.red_flags
+    assert len(flags) > 3
+    names = [line.removeprefix("Why: ") for line in found.summary().splitlines() if line.startswith("Why: ")]
+    shown = [next(flag for flag in flags if name.startswith(f"{flag.name}.")) for name in names]
+    keys = [(-flag.urgency.rank, flag.kind is not FindingKind.WARNING_SIGN) for flag in shown]
+    assert keys == sorted(keys)
+    blocks = list(found.blocks())
+    for flag in flags:
+        title = next(index for index, block in enumerate(blocks) if getattr(block, "text", "") == flag.title)
+        said = blocks[title + 1]
+        first = said.blocks[0] if isinstance(said, Fold) else said
+        assert isinstance(first, Note)
+        assert first.text.split(".")[0] in f"{flag.wording} {flag.when}"
+
+
+def test_an_assessment_is_one_line_in_ipython() -> None:
+    pretty = pytest.importorskip("IPython.lib.pretty", reason="needs IPython")
+    found = mg.assess(mg.Person(age=61, sex="female"), symptoms=["seizure"])
+    assert pretty.pretty(found) == repr(found)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import magnesium as mg
 from magnesium.assessment.facts import facts_of
-from magnesium.clinical.facts import Quantity, facts
+from magnesium.clinical.facts import Fact, Quantity, facts
 from magnesium.clinical.reading import pieces
 from magnesium.clinical.warning_signs import WarningSign
 from magnesium.errors import InvalidValueError
@@ -404,3 +404,9 @@ def test_words_of_several_names_together_name_nothing(word: str) -> None:
     found = mg.assess(ADULT, symptoms=[word])
     assert not found.of("symptom")
     assert [item.word for item in found.not_understood] == [word]
+
+
+@pytest.mark.parametrize("parts", [{"of": ("a", "b"), "at_least": 3}, {"of": ("a",)}, {"none": ("a",), "all": ("b",)}])
+def test_a_fact_whose_condition_can_never_hold_or_would_vanish_is_refused(parts: dict[str, Any]) -> None:
+    with pytest.raises(mg.InvalidValueError):
+        Fact(id="fact:x", name="x", **parts)

@@ -95,7 +95,7 @@ def test_diabetes_is_two_things_and_kidney_disease_one() -> None:
 
 @pytest.mark.parametrize(
     ("word", "near"),
-    [("ometrazole", "omeprazole"), ("furosmide", "furosemide")],
+    [("ometrazole", "omeprazole"), ("furosmide", "furosemide"), ("ometrazole 20 mg twice daily", "omeprazole")],
 )
 def test_unknown_medications_come_with_near_matches(word: str, near: str) -> None:
     with pytest.raises(
@@ -128,6 +128,24 @@ def test_no_medication_of_several_is_dropped(both: list[tuple[str, str]], doses:
     text = joiner.join(f"{name}{dose}" for (name, _), dose in zip(both, doses, strict=False))
     found = possible_medication(text)
     assert {id_ for _, id_ in both} <= {*found.risk_factors, *found.interactions}, text
+
+
+DRUGS = sorted({drug for record in (*mg.risk_factors.values(), *mg.interactions.values()) for drug in record.drugs})
+
+
+@given(st.lists(st.sampled_from(DRUGS), min_size=2, max_size=2, unique=True))
+def test_two_medications_mean_what_each_means_alone(both: list[str]) -> None:
+    together = possible_medication(" + ".join(both))
+    for drug in both:
+        alone = possible_medication(drug)
+        assert set(alone.risk_factors) <= set(together.risk_factors)
+        assert set(alone.interactions) <= set(together.interactions)
+
+
+def test_two_medications_that_act_differently_are_no_single_one() -> None:
+    with pytest.raises(AmbiguousError, match="fits several medications"):
+        find_medication("furosemide 40 mg + omeprazole 20 mg")
+    assert find_medication("furosemide 40 mg + torasemide 10 mg").risk_factors == ("risk:loop-diuretics",)
 
 
 @pytest.mark.parametrize(

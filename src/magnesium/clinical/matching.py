@@ -318,7 +318,7 @@ def _medication(word: str, found: tuple[RiskFactor | Interaction, ...], assumpti
     for id_ in risks:
         effects += [other for other in risk_factors[id_].interactions if interactions[other].drugs]
     for item in found:
-        if isinstance(item, Interaction) and not risks:
+        if isinstance(item, Interaction):
             # The record covers several kinds, and the text does not state which.
             linked = [id_ for id_ in item.risk_factors if risk_factors[id_].category is RiskCategory.MEDICATION]
             risks += linked if len(linked) == 1 else []
