@@ -378,4 +378,5 @@ def test_a_note_names_some_of_what_looks_wrong_and_counts_the_others(count: int)
     rows = [f"food {number},{1000 + number} mg,2026-01-{number:02}\n" for number in range(1, count + 1)]
     intake = log("food,magnesium (mg),amount,date\n" + "".join(row.replace(" mg,", ",1 g,") * 3 for row in rows))
     (note,) = [text for text in intake.notes if "above 2,000 mg" in text]
+    assert "and 0 more" not in note
     assert int("".join(re.findall(r"and (\d+) more", note)) or 0) + note.count(" on 2026") == count

@@ -459,3 +459,8 @@ def test_the_origin_of_an_own_food_is_kept_in_a_file_of_foods() -> None:
     log = "SEQN,DR1IFDCD,DR1IGRMS\n1,11100000,2\n1,11111000,100\n"
     intake = read(log, foods=mg.Catalog(mg.Food, records=[own]))
     assert [entry.origin for entry in intake] == ["supplement", "food"]
+
+
+@pytest.mark.parametrize(("food", "amount", "column"), [("avocados", "1 cup", "amount"), ("seeds", "1 piece", "food")])
+def test_what_is_ambiguous_is_recorded_at_its_column(food: str, amount: str, column: str) -> None:
+    assert problems(f"food,amount\n{food},{amount}\n") == [(2, column)]

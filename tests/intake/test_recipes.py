@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import magnesium as mg
 from magnesium.foods.cooking_methods import CookingMethod
 from magnesium.foods.items import UnknownItem
+from magnesium.rendering.blocks import Heading, Note
 
 COOKING = st.one_of(st.none(), st.sampled_from([method.replace("_", "-") for method in CookingMethod]))
 GRAMS = st.floats(0.1, 2000)
@@ -360,3 +361,10 @@ def test_the_weight_of_an_ingredient_that_can_be_dry_or_cooked_is_dry_and_says_s
 def test_own_recipes_are_ingredients_of_a_recipe_in_the_words_of_a_line() -> None:
     made = mg.read_recipe(io.StringIO("half a serving of lentil soup\n30 g almonds\n"), foods=OWN)
     assert made.ingredients[0].mg == pytest.approx(SOUP.serving("1/2 serving").mg)
+
+
+def test_each_step_of_cooking_is_shown_below_its_heading() -> None:
+    dish = mg.read_recipe(io.StringIO("200 g spinach\n30 g cashews\n"))
+    blocks = list(dish.blocks())
+    at = blocks.index(Heading("Ingredients"))
+    assert blocks[at + 1 : at + 3] == [Note(f"{step.cooked}. {step.why}", 1) for step in dish.steps]
