@@ -283,6 +283,16 @@ def test_the_needed_shift_reaches_its_target(target: float, method: Any) -> None
     assert women.shifted(shift).share_below_requirement(265, method=method) == pytest.approx(target, abs=1e-6)
 
 
+@FEW
+@given(mean=st.floats(0.2, 400), by=st.floats(-0.2, 1), at=st.floats(0.05, 3))
+def test_a_shift_moves_the_whole_distribution_and_leaves_nothing_below_0(mean: float, by: float, at: float) -> None:
+    usual = from_summary(mean_mg=mean, cv=0.3, shape="lognormal")
+    limit = mean * at
+    shifted = usual.shifted(by * mean)
+    assert shifted.share_below(limit) == pytest.approx(usual.share_below(max(0.0, limit - by * mean)), abs=1e-9)
+    assert shifted.mean_mg == pytest.approx(usual.mean_mg + by * mean)
+
+
 def test_a_scenario_changes_both_ends_and_its_errors_are_paired() -> None:
     data = survey(persons=1500)
     data["taken"] = np.where(data["person"] % 10 == 0, 300.0, 0.0)

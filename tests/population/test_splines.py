@@ -92,3 +92,9 @@ def test_knots_that_are_not_allowed_are_refused(knots: Any) -> None:
 def test_a_spline_of_what_is_not_a_number_is_refused(column: list[Any]) -> None:
     with pytest.raises(mg.InvalidValueError, match="covariate 1"):
         usual_intake(by_age(800), covariates=Spline(column), design=NO_ERRORS)
+
+
+def test_the_number_of_knots_is_named() -> None:
+    with pytest.raises(TypeError):
+        Spline("age", 5)  # type: ignore[misc]
+    assert Spline("age", knots=5).knots == 5

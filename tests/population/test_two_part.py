@@ -266,6 +266,9 @@ def test_supplements_are_added_and_weekends_averaged() -> None:
     assert found.total.share_above(100) == pytest.approx(1 / 3, abs=0.01)
     plain = usual_intake(data, model=TWO, design=NO_ERRORS)
     assert found.mean_mg == pytest.approx(plain.mean_mg, rel=0.05)
+    # The mean over persons of what is expected of each is the mean of all.
+    each = person_level(data, model=TWO, weekend="weekend")
+    assert np.mean(each.usual_mg) == pytest.approx(found.mean_mg, rel=0.03)
 
 
 @pytest.mark.slow

@@ -38,7 +38,7 @@ class SupplementIntake(Answer):
     confidence: float
 
     def _shares(self, counted: Floats) -> Floats:
-        units = max(self.factors.shape[1], int(self.psu.max()) + 1)
+        units = self.factors.shape[1]
         table = np.stack(
             [np.bincount(self.psu, weights=self.weight * each, minlength=units) for each in (counted, counted**0)],
             axis=1,
