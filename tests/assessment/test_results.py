@@ -79,6 +79,27 @@ def test_the_name_of_a_result_is_a_string(name: object) -> None:
         checked_results({name: "2.7 mmol/L"})
 
 
+@pytest.mark.parametrize(
+    ("name", "quantity"),
+    [
+        ("K", "potassium"),
+        ("serum potassium", "potassium"),
+        ("Potassium (serum)", "potassium"),
+        ("K+", "potassium"),
+        ("Ca2+", "calcium"),
+        ("corrected calcium", "calcium"),
+        ("blood sugar", "glucose"),
+        ("P-glucose", "glucose"),
+        ("plasma glucose level", "glucose"),
+        ("total calcium", "calcium"),
+    ],
+)
+def test_a_result_has_any_usual_name(name: str, quantity: str) -> None:
+    (found,) = read(**{name: "2.0 mmol/L"}).numbers.items()
+    assert found[0].value.partition(" ")[0] == quantity
+    assert found[1] == [2.0]
+
+
 def test_a_filtration_rate_among_the_results_is_read() -> None:
     assert read(eGFR="22").rates == [22]
     assert read(eGFR="22,5 mL/min/1.73 m2").rates == [22.5]
