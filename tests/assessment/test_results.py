@@ -117,6 +117,7 @@ def test_a_value_below_its_own_limit_is_a_fact_and_one_at_the_limit_is_not() -> 
     [
         ({"symptoms": ["omeprazole"]}, {"medications": ["omeprazole"]}),
         ({"risk_factors": ["omeprazole"]}, {"medications": ["omeprazole"]}),
+        ({"supplements": ["omeprazole"]}, {"medications": ["omeprazole"]}),
         ({"medications": ["muscle cramps"]}, {"symptoms": ["muscle cramps"]}),
         ({"medications": ["celiac disease"]}, {"risk_factors": ["celiac disease"]}),
         ({"symptoms": ["celiac disease"]}, {"risk_factors": ["celiac disease"]}),
@@ -129,17 +130,24 @@ def test_a_word_in_the_wrong_place_counts_as_what_it_is(given_: dict[str, Any], 
     assert found.not_understood == ()
 
 
-@pytest.mark.parametrize("kind", ["symptoms", "risk_factors", "medications"])
-def test_a_record_counts_as_its_name_does(kind: str) -> None:
-    record = {
-        "symptoms": mg.symptoms["muscle-cramp"],
-        "risk_factors": mg.risk_factors["risk:ckd"],
-        "medications": mg.interactions["interaction:ppi"],
-    }[kind]
-    for strict in (True, False):
-        found = [mg.assess(WOMAN, **{kind: [word]}, strict=strict).findings for word in (record, record.id)]
-        assert [finding.about for finding in found[0]] == [finding.about for finding in found[1]] != []
-    assert mg.assess(WOMAN, risk_factors=[next(iter(mg.interactions.values()))]).findings
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        ("symptoms", mg.symptoms["muscle-cramp"]),
+        ("risk_factors", mg.risk_factors["risk:ckd"]),
+        ("medications", mg.interactions["interaction:ppi"]),
+    ],
+)
+def test_a_record_counts_as_its_id_does(kind: str, record: Any, strict: bool) -> None:
+    words: list[dict[str, Any]] = [{kind: [record]}, {kind: [record.id]}]
+    by_record, by_id = ([f.about for f in mg.assess(WOMAN, **given_, strict=strict).findings] for given_ in words)
+    assert by_record == by_id != []
+
+
+def test_a_medication_among_the_causes_counts() -> None:
+    medication: Any = mg.interactions["interaction:ppi"]
+    assert mg.assess(WOMAN, risk_factors=[medication]).findings
 
 
 def test_phrases_are_read_in_their_parts_and_the_rest_stays_visible() -> None:

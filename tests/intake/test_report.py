@@ -271,7 +271,7 @@ def test_where_nothing_is_recommended_that_is_said() -> None:
     without = attrs.evolve(found, reference_values=attrs.evolve(found.reference_values, rda=None, ai=None))
     assert "recommends no intake" not in str(found)
     assert str(without) == f"{found.total} a day; nasem recommends no intake"
-    assert without.percent_of_recommended is without.shortfall_mg is without.percent_interval() is None
+    assert (without.percent_of_recommended, without.shortfall_mg, without.percent_interval()) == (None, None, None)
     assert any("recommends no intake" in block.text for block in verdict(without))
 
 

@@ -13,6 +13,7 @@ from magnesium.foods.error_terms import mg_text
 from magnesium.intake.roles import role
 from magnesium.intake.suggestions import everyday_servings
 from magnesium.integrations import strategies as made
+from magnesium.rendering.blocks import Table
 
 WOMAN = mg.Person(age=40, sex="female")
 SERVINGS = {food.id: portion for food, portion in everyday_servings()}
@@ -116,4 +117,5 @@ def test_a_swap_gains_the_difference_and_states_it() -> None:
         assert swap.instead.mg
         assert swap.gain_mg == swap.instead.mg - swap.eaten.mg
     (table,) = found.rows()
-    assert [row[2] for row in table.rows] == [f"+{mg_text(swap.gain_mg)}" for swap in found]  # type: ignore[attr-defined]
+    assert isinstance(table, Table)
+    assert [row[2] for row in table.rows] == [f"+{mg_text(swap.gain_mg)}" for swap in found]

@@ -96,5 +96,5 @@ def test_a_spline_of_what_is_not_a_number_is_refused(column: list[Any]) -> None:
 
 def test_the_number_of_knots_is_named() -> None:
     with pytest.raises(TypeError):
-        Spline("age", 5)  # type: ignore[misc]
+        Spline("age", 5)  # type: ignore[call-arg]
     assert Spline("age", knots=5).knots == 5

@@ -258,15 +258,15 @@ def test_the_words_of_a_finding_are_a_text_and_callable() -> None:
     assert finding.text(80) == Answer.text(finding, 80)
 
 
-def test_a_record_shows_each_of_its_fields() -> None:
-    """Records without blocks of their own."""
+def test_a_record_that_makes_no_blocks_shows_each_of_its_fields() -> None:
     for record in every():
         if type(record).blocks is not Answer.blocks:
             continue
         shown = list(record.blocks())
         rows = {block.label for block in shown if isinstance(block, Row)}
         notes = {block.text.partition(": ")[0] for block in shown if isinstance(block, Note)}
-        for field in attrs.fields(type(record)):
+        kind: Any = type(record)
+        for field in attrs.fields(kind):
             value = getattr(record, field.name)
             is_shown = field.name not in {"name", "source", "sources"} and not field.name.startswith("_")
             if is_shown and value is not None and value not in ("", ()):
