@@ -85,6 +85,8 @@ def test_a_text_without_items_is_not_found() -> None:
     [
         ("toast with butter", 7),  # FNDDS: 7 g per slice of bread
         ("3 slices of toast with butter", 3 * 7),
+        ("44 g toast with butter", 2 * 7),  # a slice is 22 g
+        ("60 g bagel with butter", 7),  # in no slices
         ("cornflakes with milk", 122),  # half a cup, of 244 g
         ("1 cup cooked oatmeal with milk", 236.588 / 29.5735 / 8 * 60.333),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -150,10 +151,20 @@ def _occasions(food: Food, base: Entry) -> list[tuple[str, float]]:
     if food.category in {"beverages", "water"}:
         return [("per fl oz of beverage", grams / (volume_ml("fl oz") or 1.0))]
     if food.category == "baked goods":
-        return [("per slice of bread/roll", measure_of(read_line(base.text)).count or 1.0)]
+        return [("per slice of bread/roll", _slices(food, base))]
     if food.category == "breakfast cereals" and "cooked" in food.name:
         return [("per cup of hot cereal", grams / (volume_ml("cup") or 1.0))]
     return [("in salad", 1.0)] if "salad" in food.name.casefold() else []
+
+
+def _slices(food: Food, base: Entry) -> float:
+    """Return the number of slices: as written, or by weight if one weight of a slice is known, or else one."""
+    if count := measure_of(read_line(base.text)).count:
+        return count
+    try:
+        return (base.grams or 0.0) / (food.measured(1, "slice").grams or math.inf)
+    except MagnesiumError:
+        return 1.0
 
 
 def _guideline(food: Food, of: str) -> float | None:
