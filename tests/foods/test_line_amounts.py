@@ -101,21 +101,38 @@ def test_the_largest_amount_is_25_kilograms(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "grams"),
+    ("name", "small", "large"),
     [
-        # Printed for one, and less than a third from the usual amount: bread 27.3 g beside 28 g.
-        ("1 bread", 27.3),
-        ("2 bread", 54.6),
-        # One is far less than what is eaten on one occasion.
-        ("almonds", None),
-        ("1 baguette", 64),
-        ("1 pie", 150),
+        # SR28
+        ("banana", 101, 136),
+        ("egg", 38, 50),
+        ("apple", 149, 223),
+        # FNDDS 2021–2023
+        ("cookie", 20, 45),
+        ("bagel", 69, 131),
     ],
 )
-def test_one_is_what_is_printed_for_one_unless_far_from_what_is_eaten_at_once(line: str, grams: float | None) -> None:
-    found = mg.parse(line).grams
-    assert found is not None
-    assert found == pytest.approx(grams) if grams is not None else found > 10
+def test_a_size_is_the_printed_one_with_and_without_a_number(name: str, small: float, large: float) -> None:
+    for size, grams in (("small", small), ("large", large)):
+        assert mg.parse(f"{size} {name}").grams == grams
+        assert mg.parse(f"1 {size} {name}").grams == grams
+        assert mg.parse(f"2 {size} {name}").grams == 2 * grams
+
+
+@pytest.mark.parametrize(("name", "most"), [("almond", 2), ("grape", 10), ("shrimp", 10)])
+def test_without_a_number_a_size_of_what_is_eaten_by_the_dozen_is_a_serving(name: str, most: float) -> None:
+    one, serving = mg.parse(f"1 large {name}").grams, mg.parse(f"large {name}").grams
+    assert one is not None
+    assert serving is not None
+    assert one < most < 2 * most < serving
+
+
+@pytest.mark.parametrize(("line", "whole", "eaten"), [("1 baguette", 324, 64), ("1 pie", 1200, 150)])
+def test_a_whole_one_that_is_more_than_is_eaten_at_once_is_an_alternative(
+    line: str, whole: float, eaten: float
+) -> None:
+    assert mg.parse(line).grams == eaten
+    assert alternatives(line, "portion") == [(f"a whole one ({whole} g)", pytest.approx(whole / eaten))]
 
 
 # --- words -------------------------------------------------------------------------------------

@@ -456,11 +456,13 @@ def test_more_food_never_has_less_magnesium(a: float, b: float, id_: str) -> Non
     assert less <= more
 
 
-@given(st.integers(1, 500), st.floats(0.91, 1.09))
-def test_a_weight_in_grams_is_that_weight_whatever_a_label_prints_beside_it(quantity: int, ratio: float) -> None:
-    own = mg.Portion(description="g", amount=quantity, grams=quantity * ratio)
+@given(st.integers(1, 500), st.floats(0.91, 1.09), st.sampled_from(["g", "gram", "grams"]))
+def test_a_weight_in_grams_is_that_weight_whatever_a_label_prints_beside_it(
+    quantity: int, ratio: float, unit: str
+) -> None:
+    own = mg.Portion(description=unit, amount=quantity, grams=quantity * ratio)
     food = mg.Food(id="my:x", name="x", mg_per_100g=10.0, source="label", portions=(own,))
-    assert food.serving(f"{quantity} g").grams == quantity
+    assert food.serving(f"{quantity} {unit}").grams == quantity
 
 
 @pytest.mark.parametrize(("unit", "grams"), [("oz", 28.349523125), ("lb", 453.59237), ("kg", 1000)])
