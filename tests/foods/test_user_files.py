@@ -1,4 +1,4 @@
-"""Files of a user's own foods and words: encodings, layouts, what values refer to, aliases."""
+"""Files of own foods and words: encodings, layouts, what values refer to, aliases."""
 
 from __future__ import annotations
 

@@ -125,7 +125,8 @@ def _settled(line: Line, amounts: list[Amount], base: Measure) -> Measure:
 def _parts(line: Line, amounts: list[Amount], best: Amount) -> list[Amount]:
     """Return the amounts that are added up: one, or those joined by "plus"; raise if they measure different things."""
     added = [found for found in amounts if found.joined == "more"]
-    if not added or (best.bracket and best.place > added[-1].place):  # the bracket states the sum
+    states_sum = best.place > max((found.place for found in amounts if not found.bracket), default=0)
+    if not added or (states_sum and {found.bracket for found in amounts} == {0, best.bracket}):
         return [best]
     before = [found for found in amounts if found.place < added[0].place and not found.bracket]
     parts = [*before[-1:], *added]
