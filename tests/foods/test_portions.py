@@ -454,3 +454,21 @@ def test_more_food_never_has_less_magnesium(a: float, b: float, id_: str) -> Non
     assert less is not None
     assert more is not None
     assert less <= more
+
+
+@given(st.integers(1, 500), st.floats(0.91, 1.09), st.sampled_from(["g", "gram", "grams"]))
+def test_a_weight_in_grams_is_that_weight_whatever_a_label_prints_beside_it(
+    quantity: int, ratio: float, unit: str
+) -> None:
+    own = mg.Portion(description=unit, amount=quantity, grams=quantity * ratio)
+    food = mg.Food(id="my:x", name="x", mg_per_100g=10.0, source="label", portions=(own,))
+    assert food.serving(f"{quantity} {unit}").grams == quantity
+
+
+@pytest.mark.parametrize(("unit", "grams"), [("oz", 28.349523125), ("lb", 453.59237), ("kg", 1000)])
+def test_a_label_of_another_mass_is_its_printed_weight_unless_it_contradicts_it(unit: str, grams: float) -> None:
+    for ratio, expected in ((0.95, 0.95), (1.05, 1.05), (0.8, 1), (1.2, 1)):
+        own = mg.Portion(description=unit, amount=2, grams=2 * grams * ratio)
+        food = mg.Food(id="my:x", name="x", mg_per_100g=10.0, source="label", portions=(own,))
+        assert food.serving(f"2 {unit}").grams == pytest.approx(2 * grams * expected)
+        assert food.serving(f"3 {unit}").grams == pytest.approx(3 * grams)

@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import magnesium as mg
-from magnesium.foods.error_terms import ErrorPart, ErrorTerm, ItemErrors, Spread, combined, interval, joined
+from magnesium.foods.error_terms import (
+    ErrorPart,
+    ErrorTerm,
+    ItemErrors,
+    Spread,
+    combined,
+    interval,
+    joined,
+    probability_above,
+)
 from magnesium.foods.student_t import t_quantile, upper_tail
 from magnesium.foods.uncertainty import uncertainty
 from magnesium.foods.value_origins import ValueKind, value_origins, variance_classes
@@ -193,6 +202,24 @@ def test_a_larger_level_or_sd_gives_a_wider_interval(amount: float, sd: float, o
     wide = interval(amount, Spread(sd_mg=sd * 2), max(one, two))
     assert wide[0] <= narrow[0]
     assert narrow[1] <= wide[1]
+
+
+@given(st.floats(0.01, 500), st.floats(0.01, 0.4), st.floats(0.05, 0.95))
+def test_each_end_of_an_interval_leaves_half_of_the_rest_outside(amount: float, relative: float, level: float) -> None:
+    spread = Spread(sd_mg=amount * relative)
+    low, high = interval(amount, spread, level)
+    assert probability_above(high, amount, spread) == pytest.approx((1 - level) / 2)
+    assert probability_above(low, amount, spread) == pytest.approx((1 + level) / 2)
+    assert probability_above(amount, amount, spread) == pytest.approx(0.5)
+
+
+@given(st.floats(0, 500), st.floats(0.01, 100))
+def test_an_exact_amount_or_none_is_above_a_limit_or_not(amount: float, sd: float) -> None:
+    exact, some = Spread(sd_mg=0), Spread(sd_mg=sd)
+    for limit in (0.0, amount / 2, amount, amount + 1):
+        assert probability_above(limit, amount, exact) == (1 if amount > limit else 0)
+        assert probability_above(limit, 0, some) == 0
+    assert probability_above(0, amount, some) == (1 if amount else 0)
 
 
 @pytest.mark.parametrize("level", [0, 1, -0.5, 90, math.nan])

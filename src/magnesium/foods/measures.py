@@ -111,16 +111,31 @@ def _settled(line: Line, amounts: list[Amount], base: Measure) -> Measure:
     measure = attrs.evolve(
         base, text=best.text, leads=min(found.place for found in amounts) <= first_name, assumptions=_notes(best) + note
     )
-    added = [found for found in amounts if found.joined == "more"]
+    parts = _parts(line, amounts, best)
     if best.grams_each is not None:
-        grams = best.value * best.grams_each + sum(a.value * (a.grams_each or 0.0) for a in added if a is not best)
-        return attrs.evolve(measure, grams=grams * times)
+        return attrs.evolve(measure, grams=sum(part.value * (part.grams_each or 0.0) for part in parts) * times)
     if best.ml_each is not None:
-        ml = best.value * best.ml_each + sum(found.value * (found.ml_each or 0.0) for found in added)
+        ml = sum(part.value * (part.ml_each or 0.0) for part in parts)
         return attrs.evolve(measure, ml=ml * times, unit=best.unit)
     if best.unit:
         raise AmountError("amount", line.text, f"{best.text!r} is a dose, and the line names no supplement")
     return attrs.evolve(measure, count=best.value)
+
+
+def _parts(line: Line, amounts: list[Amount], best: Amount) -> list[Amount]:
+    """Return the amounts that are added up: one, or those joined by "plus"; raise if they measure different things."""
+    added = [found for found in amounts if found.joined == "more"]
+    states_sum = best.place > max((found.place for found in amounts if not found.bracket), default=0)
+    if not added or (states_sum and {found.bracket for found in amounts} == {0, best.bracket}):
+        return [best]
+    before = [found for found in amounts if found.place < added[0].place and not found.bracket]
+    parts = [*before[-1:], *added]
+    is_one_kind = all(part.grams_each for part in parts) or all(part.ml_each for part in parts)
+    if best not in parts or not is_one_kind:
+        texts = tuple(part.text for part in parts)
+        hint = "give the sum in one measure, or read several items with parse_meal(...)"
+        raise AmbiguousError(f"{line.text!r} adds different measures", texts, hint)
+    return parts
 
 
 def _counts_nothing(line: Line, found: Amount, best: Amount) -> bool:
