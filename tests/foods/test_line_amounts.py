@@ -225,3 +225,11 @@ def test_another_form_of_a_salt_gives_its_share_of_magnesium(name: str) -> None:
 def test_a_record_of_a_table_of_lines_is_found_by_its_words(table: mg.Catalog[Any]) -> None:
     for id_ in list(table)[:: max(1, len(table) // 5)]:
         assert id_ in [found.id for found in table.search(id_)]
+
+
+@pytest.mark.parametrize("metal", ["zinc", "calcium", "iron", "potassium"])
+@pytest.mark.parametrize("salt", ["oxide", "citrate", "carbonate"])
+@pytest.mark.parametrize("denied", ["(no magnesium)", "without magnesium", "(magnesium-free)", ", not magnesium"])
+def test_a_salt_that_is_said_to_have_no_magnesium_is_no_dose_of_it(metal: str, salt: str, denied: str) -> None:
+    with pytest.raises(mg.MagnesiumError):
+        mg.parse(f"{metal} {salt} 500 mg {denied}")

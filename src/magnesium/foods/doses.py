@@ -31,6 +31,7 @@ _ROUNDED = 0.05
 """By how much labels round a dose in another unit."""
 
 _MAGNESIUM = frozenset(words("magnesium mg"))
+_DENIALS = frozenset(words("no not non without free"))
 _FORMS = frozenset(
     words("tablet tab capsule cap caplet pill softgel gummy lozenge sachet stick scoop dose effervescent chewable")
 )
@@ -87,7 +88,7 @@ def read_dose(line: Line) -> Entry | None:
 
 def _named(line: Line) -> _Supplement | None:
     """Return the longest name of a supplement in the line."""
-    heard = [word for word in line.words if not word.aside or word.bracket]
+    heard = _not_denied([word for word in line.words if not word.aside or word.bracket])
     has_magnesium = any(word.stems and word.stems[0] in _MAGNESIUM for word in heard)
     best: _Supplement | None = None
     for name, phrase in _phrases():
@@ -103,6 +104,16 @@ def _named(line: Line) -> _Supplement | None:
             is_formula = len(phrase) == 1 and not is_short and phrase[0] not in _MAGNESIUM
             best = _Supplement(name=name, words=found, is_formula=is_formula, follows_as=bool(set(before) & _AS))
     return best
+
+
+def _not_denied(heard: list[Word]) -> list[Word]:
+    """Return words without the magnesium that a word beside it denies: "zinc oxide (no magnesium)"."""
+    stems = [(), *(word.stems for word in heard), ()]
+    return [
+        word
+        for word, before, after in zip(heard, stems, stems[2:], strict=False)
+        if _MAGNESIUM.isdisjoint(word.stems) or _DENIALS.isdisjoint((*before, *word.stems, *after))
+    ]
 
 
 @functools.cache
