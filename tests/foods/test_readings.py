@@ -117,14 +117,16 @@ def test_every_name_of_a_salt_is_read_as_its_usual_form(name: str, compound: str
     assert fraction
     for line in (f"2 g {name}", f"{name.title()}, 2 g", f"{name.upper()} 2000 mg"):
         entry = mg.parse(line)
-        assert (entry.item.id, entry.mg) == (compound, pytest.approx(2000 * fraction))
+        assert entry.item.id == compound
+        assert entry.mg == pytest.approx(2000 * fraction)
 
 
 @pytest.mark.parametrize("record", supplement_names.values(), ids=lambda record: record.names[0])
 def test_every_supplement_is_read_by_its_elemental_dose(record: SupplementName) -> None:
     for name in record.names:
         entry = mg.parse(f"{name}, 150 mg elemental")
-        assert (entry.item.id, entry.mg) == (record.compound_ids[0], pytest.approx(150))
+        assert entry.item.id == record.compound_ids[0]
+        assert entry.mg == pytest.approx(150)
 
 
 def test_a_mixture_of_varying_composition_needs_its_elemental_dose() -> None:
