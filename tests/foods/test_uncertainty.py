@@ -256,6 +256,11 @@ def test_joining_independent_sums_is_adding_all_their_terms(sums: list[list[floa
     assert parts.effective_terms == pytest.approx(whole.effective_terms)
 
 
+@given(st.integers(1, 6), st.sampled_from([1e-200, 1.0, 1e200]))
+def test_equal_independent_terms_of_any_size_are_counted(count: int, sd: float) -> None:
+    assert combined([_errors((str(n), sd)) for n in range(count)]).effective_terms == pytest.approx(count)
+
+
 def test_terms_of_one_spread_give_student_t_with_3_degrees_and_its_scale() -> None:
     one = combined([_errors(("a", math.sqrt(3)))])
     assert one.degrees_of_freedom == 3

@@ -18,7 +18,9 @@ from magnesium.units import amount
 
 _MOST_CHARACTERS = 1000  # of one line; reading time grows with length, and longer lines name many things
 _MARKS = re.compile(r"^\s*(?:[-*•–—·+]\s+|\d+[.)]\s+(?=\d))")  # bullets and numbers of a list
-_WORD = re.compile(r"[^\W\d_]+(?:['’&/.](?=[^\W\d_])[^\W\d_]+)*\.?|\d+(?:[.,]\d+)?\s?%|\S", re.UNICODE)
+_WORD = re.compile(  # MgSO4 is one word
+    r"(?i:mg[a-z]{2,}\d)\b|[^\W\d_]+(?:['’&/.](?=[^\W\d_])[^\W\d_]+)*\.?|\d+(?:[.,]\d+)?\s?%|\S", re.UNICODE
+)
 _RANGE = re.compile(r"\s*(?:-|–|—|to\b|or\b|bis\b)\s*(?=[\d½⅓⅔¼¾.])", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:[×*]|x(?=[\s\d.]))\s*(?=[\d.½⅓⅔¼¾])", re.IGNORECASE)
 _GLUED_TIMES = re.compile(r"(?<![^\W_])x(?=\d)", re.IGNORECASE)  # the x of "eggs x2"
@@ -94,15 +96,15 @@ class Word:
 
     text: str
     stems: tuple[str, ...]
-    role: Role | None = None
-    measure: str = ""
+    role: Role | None
+    measure: str
     """Id of the household measure, if it is one."""
-    clause: int = 0
+    clause: int
     """Number of commas before it."""
-    bracket: int = 0
-    aside: bool = False
+    bracket: int
+    aside: bool
     """Whether it is in a remark: "plus extra for dusting"."""
-    place: int = 0
+    place: int
 
 
 @attrs.frozen(kw_only=True)

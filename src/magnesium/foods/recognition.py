@@ -303,10 +303,7 @@ def _agrees(item: Item, unsaid: frozenset[Role]) -> bool:
     if pair is not None and unsaid <= {Role.UNCOOKED, Role.COOKED, Role.DRIED}:
         return Role.DRIED not in unsaid or pair.kind is StateKind.DRY
     states = states_of(item.name)
-    return all(
-        role in states or (role is Role.UNCOOKED and not states) or (role is Role.COOKED and not states)
-        for role in unsaid
-    )
+    return unsaid <= (states or {Role.UNCOOKED, Role.COOKED})
 
 
 def _of_several(text: str, found: tuple[Any, ...]) -> tuple[Assumption, ...]:

@@ -29,11 +29,11 @@ class _Begun:
         self.readline = self._first_line
         """Returns the next line."""
 
-    def _first_line(self, size: int = -1, /) -> Any:
+    def _first_line(self, size: int, /) -> Any:
         self.readline = self._file.readline  # from now on, as fast as the file itself
         first, self._first = self._first, self._first[:0]
-        if not first or len(first) >= size >= 0 or first[-1:] in {b"\n", "\n"}:
-            return first or self._file.readline(size)
+        if first[-1:] in {b"\n", "\n"}:
+            return first
         return first + self._file.readline(size - len(first))
 
     def read(self, size: int = -1, /) -> Any:
