@@ -199,7 +199,7 @@ def _catalog(id_: str) -> Catalog[Any]:
 def _phrase(found: Understanding, kind: str, word: str) -> tuple[Any, ...]:
     """Return the records whose names are inside *word*; the rest stays visible."""
     records: list[Any] = []
-    for piece in (word, *pieces(word)) if len(pieces(word)) > 1 else (word,):
+    for piece in dict.fromkeys((word, *pieces(word))):
         read = _inside(kind, piece)
         if read.is_about_something_else:
             continue
