@@ -32,7 +32,7 @@ class _Begun:
     def _first_line(self, size: int, /) -> Any:
         self.readline = self._file.readline  # from now on, as fast as the file itself
         first, self._first = self._first, self._first[:0]
-        if first[-1:] in {b"\n", "\n"}:
+        if len(first) >= size or first[-1:] in {b"\n", "\n"}:
             return first
         return first + self._file.readline(size - len(first))
 
