@@ -542,7 +542,8 @@ def test_pregnancy_signs_are_told_to_whom_they_can_concern() -> None:
     assert about in of_ids(mg.assess(mg.Person(age=30, sex="female"), symptoms=["cramps"]))
     assert about in of_ids(mg.assess(mg.Person(age=30, sex=None), symptoms=["cramps"]))
     assert about not in of_ids(mg.assess(MAN, symptoms=["cramps"]))
-    assert about not in of_ids(mg.assess(mg.Person(age=5, sex="female"), symptoms=["cramps"]))
+    for age, is_told in ((5, False), (8.9, False), (9, True), (74.9, True), (75, False), (90, False)):
+        assert (about in of_ids(mg.assess(mg.Person(age=age, sex="female"), symptoms=["cramps"]))) == is_told
 
 
 # -- bad input ------------------------------------------------------------------------------------

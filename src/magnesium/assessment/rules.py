@@ -11,7 +11,7 @@ from magnesium.assessment.findings import Finding, FindingKind
 from magnesium.clinical.differential_diagnoses import differential_diagnoses
 from magnesium.clinical.warning_signs import WarningSign, warning_signs
 from magnesium.evidence import Direction, Urgency
-from magnesium.people import MIN_REPRODUCTIVE_AGE_MONTHS, Person, Sex
+from magnesium.people import MAX_REPRODUCTIVE_AGE_MONTHS, MIN_REPRODUCTIVE_AGE_MONTHS, Person, Sex
 
 _ONLY_WOMEN = frozenset({"warning:pregnancy"})
 _NEVER_A_REASON = ("fact:under-", "fact:child", "fact:old", "fact:vulnerable-age")
@@ -38,9 +38,9 @@ def _is_asked(sign: WarningSign, facts: Facts) -> bool:
 
 def _can_concern(sign: WarningSign, person: Person) -> bool:
     """Return whether a question about the sign makes sense, unlike one about alcohol in an infant."""
-    is_woman = person.sex is not Sex.MALE and person.age_months >= MIN_REPRODUCTIVE_AGE_MONTHS
     if sign.id in _ONLY_WOMEN:
-        return is_woman
+        is_fertile_age = MIN_REPRODUCTIVE_AGE_MONTHS <= person.age_months < MAX_REPRODUCTIVE_AGE_MONTHS
+        return person.sex is not Sex.MALE and is_fertile_age
     offered = [differential_diagnoses[id_] for id_ in sign.diagnoses]
     return not offered or any(diagnosis.fits(person, diagnosis.only_with) for diagnosis in offered)
 
