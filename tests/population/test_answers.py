@@ -105,6 +105,23 @@ def test_combined_rows_have_the_mean_share_above_the_upper_level_with_its_error(
     assert found["all"].se is not None  # type: ignore[union-attr]
 
 
+@pytest.mark.filterwarnings("ignore::magnesium.population.PopulationWarning")
+def test_groups_together_have_the_share_and_error_of_all_even_where_a_replicate_lacks_one() -> None:
+    data: Any = made_up_recalls(persons=200, seed=5, strata=5, weights=True)
+    data["taken"] = np.where(data["person"] % 3 == 0, 100.0, 0.0)
+    data["group"] = (data["stratum"] == data["stratum"][0]) & (data["psu"] == data["psu"][0])
+    columns: dict[str, Any] = {"strata": "stratum", "psu": "psu", "supplement_mg": "taken", "weight": "weight"}
+    whole = usual_intake(data, **columns).supplements
+    assert whole is not None
+    expected = whole.share_above(50.0)
+    made = table(
+        usual_intake(data, by="group", **columns), combined_rows={"all": [True, False]}, ul_mg=50.0, percentiles=(50,)
+    )
+    found = made.rows[-1].get("above_ul")
+    assert found is not None
+    assert (found.value, found.se) == pytest.approx((expected.value, expected.se))
+
+
 def test_the_unit_of_weights_changes_no_combined_row() -> None:
     data: Any = made_up_recalls(persons=400, seed=5, strata=10, weights=True)
     data["group"] = data["person"] % 2

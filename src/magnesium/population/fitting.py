@@ -188,7 +188,8 @@ class Fitter:
         _, rest, xx = self._solved(self._weighed(ratio))
         k, powers = self.of.day_counts, self.of.powers
         free = self.recalls - (self.of.effects if restricted else 0)
-        out = free[:, None] * np.log(np.maximum(rest, 1e-300) / free[:, None])
+        with np.errstate(invalid="ignore"):  # a replicate can have no recall of a group
+            out = free[:, None] * np.log(np.maximum(rest, 1e-300) / free[:, None])
         out += (self.persons[:, None] * np.log1p(k * ratio[..., None])).sum(axis=2)
         out += 2 * (powers - 1) * (self.recalls * np.log(self.of.geometric_mean_mg) - self.log_mg)[:, None]
         if restricted:
