@@ -20,7 +20,7 @@ from magnesium.clinical.atc import acts_as, is_atc
 from magnesium.clinical.brands import brands
 from magnesium.clinical.facts import facts
 from magnesium.clinical.interactions import Interaction, interactions
-from magnesium.clinical.reading import by_key, key, phrase, pieces, without_dose
+from magnesium.clinical.reading import MOST_WORDS, by_key, key, phrase, pieces, without_dose
 from magnesium.clinical.risk_factors import RiskCategory, RiskFactor, risk_factors
 from magnesium.clinical.symptoms import Symptom, symptoms
 from magnesium.errors import AmbiguousError, InvalidValueError, NotFoundError
@@ -275,7 +275,10 @@ def _found(catalog: Catalog[_R], text: str) -> tuple[_R, ...]:  # type: ignore[t
     named = tuple(dict.fromkeys(catalog.named(text))) or tuple(
         catalog[id_] for id_ in names_of(catalog).get(key(text), ())
     )
-    return named or tuple(record for record in catalog.search(text) if _has_in_one_name(record, set(words(text))))
+    wanted = set(words(text))
+    if named or len(wanted) > MOST_WORDS:  # more words than any name has
+        return named
+    return tuple(record for record in catalog.search(text) if _has_in_one_name(record, wanted))
 
 
 def names_of(catalog: Catalog[Any]) -> dict[tuple[str, ...], tuple[str, ...]]:
